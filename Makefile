@@ -1,0 +1,65 @@
+# The commands of this repository. Each is a script in scripts/, which says more.
+# ARGS is handed on: make unit ARGS='-E "test(rotation)"'
+
+.DEFAULT_GOAL := list
+ARGS ?=
+
+.PHONY: list
+list: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## install what building, running and testing need
+	@scripts/setup
+
+.PHONY: run
+run: ## build for release and serve on http://localhost:3000
+	@exec scripts/run $(ARGS)
+
+.PHONY: dev
+dev: ## build for debugging, serve, and follow every change
+	@exec scripts/dev $(ARGS)
+
+.PHONY: build
+build: ## build for release
+	@scripts/setup build
+	@scripts/build
+
+.PHONY: test
+test: ## run every check and every test, the browser's too
+	@exec scripts/test
+
+.PHONY: fmt
+fmt: ## format the Rust sources
+	@cargo fmt
+
+.PHONY: lint
+lint: ## clippy over the server's and the browser's half
+	@scripts/lint $(ARGS)
+
+.PHONY: unit
+unit: ## run the Rust tests beside a throw-away PostgreSQL
+	@scripts/setup
+	@scripts/unit $(ARGS)
+
+.PHONY: e2e
+e2e: ## run the browser tests against the release build
+	@scripts/setup
+	@scripts/build
+	@scripts/e2e $(ARGS)
+
+.PHONY: bench
+bench: ## measure throughput and latency
+	@exec scripts/bench $(ARGS)
+
+.PHONY: size
+size: ## measure what a browser downloads
+	@exec scripts/size $(ARGS)
+
+.PHONY: screenshots
+screenshots: ## take pictures of every page
+	@exec scripts/screenshots $(ARGS)
+
+.PHONY: clean
+clean: ## delete everything built; data/ stays
+	@rm -rf target end2end/node_modules end2end/playwright-report end2end/test-results

@@ -1,0 +1,15 @@
+//! The server functions: the one door from the views to the server.
+//!
+//! Each body reads the same: who is it, what is asked, call the domain, answer. Every function names its path, so that scripts and
+//! tests can call it, and goes through [`crate::client::AuthClient`], the interceptor; a test fails where one forgets it.
+
+mod notes;
+mod session;
+
+pub use notes::{AddNote, DeleteNote, ListNotes, add_note, delete_note, list_notes};
+pub use session::{SignIn, SignOut, sign_in, sign_out};
+
+#[cfg(feature = "ssr")]
+mod call;
+#[cfg(feature = "ssr")]
+pub use call::{Call, signed_in};

@@ -1,0 +1,35 @@
+//! What the notes page does.
+
+use leptos::prelude::*;
+
+use crate::{client::AuthClient, error::AppError, note::Note};
+
+/// The signed-in person's notes, newest first.
+///
+/// # Errors
+/// The token codes; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient)]
+pub async fn list_notes() -> Result<Vec<Note>, AppError> {
+    let person = super::signed_in()?;
+    person.answer(person.domain().notes(person.claims()).await)
+}
+
+/// Writes a note.
+///
+/// # Errors
+/// The token codes; `invalid_input` for `text`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
+pub async fn add_note(text: String) -> Result<Note, AppError> {
+    let person = super::signed_in()?;
+    person.answer(person.domain().add_note(person.claims(), &text).await)
+}
+
+/// Deletes one of the person's own notes.
+///
+/// # Errors
+/// The token codes; `not_found`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient)]
+pub async fn delete_note(id: String) -> Result<(), AppError> {
+    let person = super::signed_in()?;
+    person.answer(person.domain().delete_note(person.claims(), &id).await)
+}

@@ -1,0 +1,121 @@
+//! The auth context: who is signed in, as a signal that every view shares.
+//!
+//! The truth lives in the claims cookie, which all tabs see; the interceptor watches it and tells this context what changed.
+//! A silent refresh changes the session's generation and life, not the person: views that read [`AuthContext::person`] do not re-render.
+
+use leptos::prelude::*;
+
+use crate::{
+    client::{self, Change},
+    error::Code,
+    session::{Role, Session},
+};
+
+/// The person, without the parts of the session that a refresh changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The user's id.
+    pub id: String,
+    /// The person's email address.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// What the account may do.
+    pub role: Role,
+    /// The session's id: signing in again is a new one.
+    pub session_id: String,
+}
+
+impl From<Session> for Person {
+    fn from(session: Session) -> Self {
+        Self { id: session.user_id, email: session.email, name: session.name, role: session.role, session_id: session.session_id }
+    }
+}
+
+/// Who is signed in. Copy it freely; all copies are one.
+#[derive(Clone, Copy)]
+pub struct AuthContext {
+    session: RwSignal<Option<Session>>,
+    person: Memo<Option<Person>>,
+    ended: RwSignal<Option<Code>>,
+}
+
+impl AuthContext {
+    /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that feeds it.
+    pub fn provide(session: Option<Session>) -> Self {
+        let session = RwSignal::new(session);
+        let context = Self {
+            session,
+            person: Memo::new(move |_| session.get().map(Person::from)),
+            ended: RwSignal::new(None),
+        };
+        provide_context(context);
+        Effect::new(move |started: Option<()>| {
+            let person = context.person.get();
+            client::mark_document(attribute(person.is_some()));
+            if started.is_none() {
+                client::start(context.session.get_untracked(), move |change| context.apply(change));
+            }
+        });
+        context
+    }
+
+    /// The person who is signed in. Tracks sign-in, sign-out and a change of person, but no silent refresh.
+    pub fn person(self) -> Option<Person> {
+        self.person.get()
+    }
+
+    /// Whether anybody is signed in; tracked like [`Self::person`].
+    pub fn is_signed_in(self) -> bool {
+        self.person.with(Option::is_some)
+    }
+
+    /// The whole session, refreshed parts included: tracks every refresh.
+    pub fn session(self) -> Option<Session> {
+        self.session.get()
+    }
+
+    /// Why the session under this page is over, while the page still stands: the person is asked to sign in again.
+    pub fn ended(self) -> Option<Code> {
+        self.ended.get()
+    }
+
+    /// A sign-in was answered. Call it before navigating, or the guard of the next page turns the person away.
+    pub fn signed_in(self, session: Session) {
+        client::adopt(&session);
+        self.apply(Change::SignedIn(session));
+    }
+
+    /// A sign-out was answered.
+    pub fn signed_out(self) {
+        client::forget();
+        self.apply(Change::SignedOut);
+    }
+
+    fn apply(self, change: Change) {
+        match change {
+            Change::SignedIn(session) | Change::Refreshed(session) => {
+                self.session.set(Some(session));
+                self.ended.set(None);
+            }
+            Change::Ended(code) => self.ended.set(Some(code)),
+            Change::SignedOut => {
+                self.ended.set(None);
+                self.session.set(None);
+            }
+        }
+    }
+}
+
+/// The auth context of this application.
+///
+/// # Panics
+/// Outside of [`crate::app::App`].
+pub fn use_auth() -> AuthContext {
+    expect_context()
+}
+
+/// The value of `<html data-auth>`.
+pub const fn attribute(signed_in: bool) -> &'static str {
+    if signed_in { "user" } else { "anonymous" }
+}

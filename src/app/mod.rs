@@ -1,0 +1,80 @@
+//! What a person sees: the shell, the routes, and what all views share.
+//!
+//! Views read the [`auth::AuthContext`], call the server functions of [`crate::api`], and know nothing of tokens or HTTP.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::text::Locale;
+
+pub mod auth;
+pub mod guard;
+mod pages;
+mod parts;
+pub mod seed;
+
+use auth::AuthContext;
+use guard::protected;
+use pages::{AccountPage, HomePage, LoginPage, NotFoundPage, NotesPage};
+use parts::{Footer, Header, SignInAgain};
+use seed::Seed;
+
+/// The language of this page. It cannot change without a new document, so it is no signal.
+pub fn use_locale() -> Locale {
+    use_context().unwrap_or_default()
+}
+
+/// The document around [`App`], rendered by the server only.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let seed = use_context::<Seed>().unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang=seed.locale.tag() data-theme="system" data-auth=auth::attribute(seed.session.is_some())>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <leptos_meta::HashedStylesheet options=options.clone() id="style" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The application, the same on both sides.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let seed = Seed::current();
+    provide_context(seed.locale);
+    provide_context(StoredValue::new(seed.failure.clone()));
+    provide_context(seed.clone());
+    AuthContext::provide(seed.session);
+
+    view! {
+        <Router>
+            <Header />
+            <main id="main" tabindex="-1">
+                <FlatRoutes fallback=NotFoundPage>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                    <Route path=path!("/notes") view=|| protected(NotesPage) ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=|| protected(AccountPage) ssr=SsrMode::Async />
+                </FlatRoutes>
+            </main>
+            <Footer />
+            <SignInAgain />
+        </Router>
+    }
+}

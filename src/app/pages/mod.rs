@@ -1,0 +1,20 @@
+//! The pages, one a file: what stands at each path of [`crate::paths`].
+
+mod account;
+mod home;
+mod login;
+mod not_found;
+mod notes;
+
+#[cfg(feature = "ssr")]
+#[path = "status_server.rs"]
+mod status;
+#[cfg(not(feature = "ssr"))]
+#[path = "status_browser.rs"]
+mod status;
+
+pub use account::AccountPage;
+pub use home::HomePage;
+pub use login::LoginPage;
+pub use not_found::NotFoundPage;
+pub use notes::NotesPage;

@@ -1,0 +1,44 @@
+//! The protected notes: write one, read them, delete one.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::list_notes,
+    app::{
+        auth::use_auth,
+        parts::{NoteForm, NoteList, Notes, PageTitle},
+        use_locale,
+    },
+    text::Text,
+};
+
+/// The notes of the signed-in person.
+#[component]
+pub fn NotesPage() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    // By session: a silent refresh does not load again, signing in again does. Nobody's notes are not worth a request.
+    let loaded = Resource::new(
+        move || auth.person().map(|person| person.session_id),
+        |session| async move {
+            match session {
+                Some(_) => list_notes().await,
+                None => Ok(Vec::new()),
+            }
+        },
+    );
+    let notes = Notes::new(loaded);
+    view! {
+        <PageTitle text=Text::Notes />
+        <section class="page">
+            <h1>{locale.t(Text::Notes)}</h1>
+            <NoteForm notes />
+            <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
+                <NoteList notes />
+            </Transition>
+            <p class="visually-hidden" role="status">
+                {move || notes.said().map(|text| locale.t(text))}
+            </p>
+        </section>
+    }
+}

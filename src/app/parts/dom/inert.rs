@@ -1,0 +1,19 @@
+//! The browser's names on the server.
+
+use crate::text::Locale;
+
+/// Does nothing on the server.
+pub fn focus(_id: &str) {}
+
+/// Nothing has the focus on the server.
+pub fn holds_focus(_id: &str) -> bool {
+    false
+}
+
+/// Does nothing on the server.
+pub fn load(_path: &str) {}
+
+/// The server does not know the person's time zone.
+pub fn local_time(_at: &str, _locale: Locale) -> Option<String> {
+    None
+}

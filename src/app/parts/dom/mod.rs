@@ -1,0 +1,11 @@
+//! The few things that only a browser can do. On the server the same names exist and do nothing.
+
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "hydrate")]
+pub use browser::{focus, holds_focus, load, local_time};
+
+#[cfg(not(feature = "hydrate"))]
+mod inert;
+#[cfg(not(feature = "hydrate"))]
+pub use inert::{focus, holds_focus, load, local_time};

@@ -1,0 +1,36 @@
+//! Reading the notes.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{Alert, NoteRow, Notes};
+use crate::{app::use_locale, paths, text::Text};
+
+/// The list, empty or not, and what to do where it could not be loaded.
+#[component]
+pub fn NoteList(notes: Notes) -> impl IntoView {
+    let locale = use_locale();
+    let failure = Memo::new(move |_| notes.failure());
+    let none = Memo::new(move |_| notes.are_none());
+    let again = move |event: SubmitEvent| {
+        event.prevent_default();
+        notes.load_again();
+    };
+    view! {
+        <Alert error=failure />
+        {move || {
+            failure.get().map(|_| {
+                view! {
+                    <form action=paths::NOTES on:submit=again>
+                        <button class="button secondary">{locale.t(Text::TryAgain)}</button>
+                    </form>
+                }
+            })
+        }}
+        {move || none.get().then(|| view! { <p class="muted">{locale.t(Text::NoNotes)}</p> })}
+        <ul class="notes" aria-label=locale.t(Text::Notes)>
+            <For each=move || notes.list() key=|note| note.id.clone() let:note>
+                <NoteRow note notes />
+            </For>
+        </ul>
+    }
+}

@@ -1,0 +1,89 @@
+//! The notes of this page as the form, the list and its rows share them.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, note::Note, text::Text};
+
+type Loaded = Resource<Result<Vec<Note>, AppError>>;
+
+/// What was loaded, changed in place by what was written since: nothing is fetched again, so nothing flashes.
+#[derive(Clone, Copy)]
+pub struct Notes {
+    loaded: Loaded,
+    said: RwSignal<Option<Text>>,
+}
+
+impl Notes {
+    /// The notes that `loaded` brings.
+    pub fn new(loaded: Loaded) -> Self {
+        Self { loaded, said: RwSignal::new(None) }
+    }
+
+    /// The notes, newest first; none before they are loaded. Call it below the page's `Transition`, which waits for them.
+    pub fn list(self) -> Vec<Note> {
+        self.loaded.with(|loaded| match loaded {
+            Some(Ok(notes)) => notes.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether they are loaded and there are none.
+    pub fn are_none(self) -> bool {
+        self.loaded.with(|loaded| matches!(loaded, Some(Ok(notes)) if notes.is_empty()))
+    }
+
+    /// Why they could not be loaded.
+    pub fn failure(self) -> Option<AppError> {
+        self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().err().cloned()))
+    }
+
+    /// Loads them once more.
+    pub fn load_again(self) {
+        self.loaded.refetch();
+    }
+
+    /// Puts a note that was just written on top. Where the others could not be loaded, this is the time to try again.
+    pub fn add(self, note: Note) {
+        let listed = self.loaded.try_update(|loaded| match loaded {
+            Some(Ok(notes)) => {
+                notes.insert(0, note);
+                true
+            }
+            _ => false,
+        });
+        if listed == Some(false) {
+            self.load_again();
+        }
+        self.said.set(Some(Text::NoteAdded));
+    }
+
+    /// Takes away a note that was just deleted.
+    pub fn remove(self, id: &str) {
+        self.loaded.update(|loaded| {
+            if let Some(Ok(notes)) = loaded {
+                notes.retain(|note| note.id != id);
+            }
+        });
+        self.said.set(Some(Text::NoteDeleted));
+    }
+
+    /// The note below `id`, or else the one above it.
+    pub fn neighbour(self, id: &str) -> Option<String> {
+        self.loaded.with_untracked(|loaded| {
+            let notes = loaded.as_ref()?.as_ref().ok()?;
+            let place = notes.iter().position(|note| note.id == id)?;
+            let beside = notes.get(place + 1).or_else(|| notes.get(place.checked_sub(1)?))?;
+            Some(beside.id.clone())
+        })
+    }
+
+    /// What was done last, in words for those who do not see the list change.
+    pub fn said(self) -> Option<Text> {
+        self.said.get()
+    }
+
+    /// Something new is under way: saying the same again later is news again.
+    pub fn hush(self) {
+        self.said.set(None);
+    }
+}

@@ -1,0 +1,78 @@
+//! The dialog for a session that ended under an open page: the page, and what was typed into it, stays behind it.
+
+use leptos::{html::Dialog, prelude::*};
+
+use super::{Attempt, SignInFields, dom};
+use crate::{
+    app::{auth::use_auth, use_locale},
+    paths,
+    session::Session,
+    text::Text,
+};
+
+/// Nothing, until the session has ended.
+#[component]
+pub fn SignInAgain() -> impl IntoView {
+    let auth = use_auth();
+    let ended = Memo::new(move |_| auth.ended().is_some());
+    view! {
+        <Show when=move || ended.get()>
+            <AgainDialog />
+        </Show>
+    }
+}
+
+#[component]
+fn AgainDialog() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let dialog = NodeRef::<Dialog>::new();
+    let person = auth.person();
+    let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
+
+    let done = move |session: Session| {
+        if person.as_ref().is_some_and(|person| person.id == session.user_id) {
+            if let Some(dialog) = dialog.get_untracked() {
+                // Closing, unlike taking away, gives the focus back to where it was.
+                dialog.close();
+            }
+            auth.signed_in(session);
+        } else {
+            // This page is somebody else's.
+            dom::load(paths::NOTES);
+        }
+    };
+    let attempt = Attempt::new(None, done);
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            // Refused only where the dialog is open already.
+            drop(dialog.show_modal());
+        }
+    });
+    // For browsers that do not know `closedby`.
+    let stay = |event: leptos::ev::Event| event.prevent_default();
+
+    view! {
+        <dialog
+            node_ref=dialog
+            class="card"
+            aria-modal="true"
+            aria-labelledby="again-title"
+            aria-describedby="again-why"
+            closedby="none"
+            on:cancel=stay
+        >
+            <h2 id="again-title">{locale.t(Text::AgainTitle)}</h2>
+            <p id="again-why" data-error-code=move || auth.ended().map(|code| code.as_str())>
+                {move || auth.ended().map(|code| locale.t(code.text()))}
+                " "
+                {locale.t(Text::AgainKept)}
+            </p>
+            <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
+            // A plain form, whatever script is doing: the session is over and the interceptor waits for the sign-in above.
+            <form class="aside" method="post" action=paths::LOGOUT>
+                <button class="button link">{locale.t(Text::AgainLeave)}</button>
+            </form>
+        </dialog>
+    }
+}

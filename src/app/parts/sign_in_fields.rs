@@ -1,0 +1,63 @@
+//! The sign-in form, on its page and in the dialog.
+
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+
+use super::{Alert, Attempt, Field, Submit, dom};
+use crate::{input::Password, text::Text};
+
+/// Email and password. A real form: with script off it posts to `action`.
+#[component]
+pub fn SignInFields(
+    /// What sends it.
+    attempt: Attempt,
+    /// Where it posts to with script off.
+    #[prop(into)]
+    action: Signal<String>,
+    /// What stands in the email field at first.
+    #[prop(optional)]
+    email: String,
+    /// The ids of the two inputs.
+    ids: (&'static str, &'static str),
+    /// Whether the focus starts at the password.
+    #[prop(optional)]
+    start_at_password: bool,
+) -> impl IntoView {
+    let (email_node, password_node) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let error = Signal::derive(move || attempt.error());
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let (Some(email), Some(password)) = (email_node.get_untracked(), password_node.get_untracked()) {
+            attempt.send(email.value(), Password::new(password.value()));
+        }
+    };
+    // Only after an answer: the refusal that a document came with leaves the focus to the browser.
+    Effect::new(move |answered: Option<()>| {
+        let fields = error.get().map(|error| error.fields).unwrap_or_default();
+        if answered.is_some() {
+            if fields.contains_key("email") {
+                dom::focus(ids.0);
+            } else if fields.contains_key("password") {
+                dom::focus(ids.1);
+            }
+        }
+    });
+
+    view! {
+        <form class="stack" method="post" action=action novalidate=true on:submit=submit>
+            <Alert error beside=&["email", "password"] />
+            <Field id=ids.0 name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=email_node />
+            <Field
+                id=ids.1
+                name="password"
+                kind="password"
+                label=Text::Password
+                autocomplete="current-password"
+                autofocus=start_at_password
+                error
+                node=password_node
+            />
+            <Submit label=Text::SignIn pending=Signal::derive(move || attempt.pending()) />
+        </form>
+    }
+}

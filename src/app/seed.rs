@@ -1,0 +1,57 @@
+//! What the server knows when it renders a page and the browser must know to hydrate the same page: one value, sent once.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, session::Session, text::Locale};
+
+/// The state that a page starts from. The default is what the browser falls back to: nobody is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Seed {
+    /// The language of the page.
+    pub locale: Locale,
+    /// Who is signed in.
+    pub session: Option<Session>,
+    /// The plain form that was just refused, when this page answers one.
+    pub failure: Option<FormFailure>,
+    /// Whether the demo accounts exist and may be offered.
+    pub demo: bool,
+}
+
+/// A plain form (script off) that was refused: the page comes back with the reason and with what was typed, except the password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormFailure {
+    /// Why.
+    pub error: AppError,
+    /// What was typed, by field name.
+    pub typed: BTreeMap<String, String>,
+}
+
+impl Seed {
+    /// The seed of this page: from the server's context while rendering, from the document while hydrating.
+    pub fn current() -> Self {
+        SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner()
+    }
+}
+
+impl FormFailure {
+    /// What was typed into `field`; empty where nothing was, or where it is not sent back.
+    pub fn typed(&self, field: &str) -> String {
+        self.typed.get(field).cloned().unwrap_or_default()
+    }
+}
+
+/// The seed of this page, for views.
+pub fn use_seed() -> Seed {
+    use_context().unwrap_or_default()
+}
+
+/// The refused form that this document answers. It belongs to the document: whoever comes back to the page later by a link starts
+/// afresh.
+pub fn use_failure() -> Option<FormFailure> {
+    let failure: StoredValue<Option<FormFailure>> = use_context()?;
+    Effect::new(move |_| failure.set_value(None));
+    failure.get_value()
+}

@@ -1,0 +1,211 @@
+//! The access token: a JWT (RFC 7519) of type `at+jwt` (RFC 9068), issued and verified by the rules of RFC 8725.
+//!
+//! A verified token is remembered by its digest, so that the next request with it costs a hash instead of a signature check. Only the
+//! times are looked at again.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use quick_cache::sync::Cache;
+
+use super::{
+    clock::Clock,
+    key_ring::KeyRing,
+    secrets::random_bytes,
+    signing_key::KeyError,
+};
+use crate::session::{Claims, Role};
+
+/// A longer token is refused unread.
+const MAX_LEN: usize = 4096;
+/// How many verified tokens are remembered.
+const REMEMBERED: usize = 8192;
+
+/// Whom a token is issued to.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// The user's id.
+    pub user_id: &'a str,
+    /// The person's email address.
+    pub email: &'a str,
+    /// The person's name.
+    pub name: &'a str,
+    /// What the account may do.
+    pub role: Role,
+    /// The session's id.
+    pub session_id: &'a str,
+    /// The refresh generation that the token goes with.
+    pub generation: u64,
+}
+
+/// A freshly signed token, in the two parts that a browser gets separately.
+#[derive(Clone)]
+pub struct AccessToken {
+    /// `header.payload`: readable, proves nothing.
+    pub header_and_payload: String,
+    /// The signature: makes it a credential.
+    pub signature: String,
+    /// What it says.
+    pub claims: Claims,
+}
+
+/// A token that was verified.
+#[derive(Debug)]
+pub struct Verified {
+    /// What it says.
+    pub claims: Arc<Claims>,
+    /// Whether this is the first time that this process verified it.
+    pub first_time: bool,
+}
+
+/// Why a token was refused.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Not one of ours.
+    Invalid,
+    /// Ours, but its time is over.
+    Expired(Arc<Claims>),
+}
+
+struct Remembered {
+    claims: Arc<Claims>,
+    used: AtomicBool,
+}
+
+/// Issues and verifies the access tokens of one origin.
+pub struct AccessTokens {
+    keys: KeyRing,
+    origin: String,
+    ttl: Duration,
+    leeway: Duration,
+    clock: Clock,
+    remembered: Cache<[u8; 32], Arc<Remembered>>,
+}
+
+impl AccessTokens {
+    /// `origin` is issuer and audience, `ttl` the life of a token, `leeway` what is forgiven to clocks that disagree.
+    pub fn new(keys: KeyRing, origin: String, ttl: Duration, leeway: Duration, clock: Clock) -> Self {
+        Self { keys, origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
+    }
+
+    /// The keys in force.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The life of a token.
+    pub fn ttl(&self) -> Duration {
+        self.ttl
+    }
+
+    /// How long after its issue a token may still be accepted.
+    pub fn longest_life(&self) -> Duration {
+        self.ttl + self.leeway
+    }
+
+    /// Signs a token for `subject`.
+    ///
+    /// # Errors
+    /// When the cryptography library refuses.
+    pub fn issue(&self, subject: &Subject<'_>) -> Result<AccessToken, KeyError> {
+        let now = self.now();
+        let claims = Claims {
+            iss: self.origin.clone(),
+            sub: subject.user_id.to_owned(),
+            aud: self.origin.clone(),
+            exp: now + seconds(self.ttl),
+            nbf: now,
+            iat: now,
+            jti: URL_SAFE_NO_PAD.encode(&random_bytes()[..16]),
+            name: subject.name.to_owned(),
+            email: subject.email.to_owned(),
+            role: subject.role,
+            sid: subject.session_id.to_owned(),
+            generation: subject.generation,
+        };
+        let key = self.keys.issuing();
+        let payload = serde_json::to_vec(&claims).map_err(|_| KeyError::unwritable())?;
+        let header_and_payload = format!("{}.{}", key.header(), URL_SAFE_NO_PAD.encode(payload));
+        let signature = key.sign(&header_and_payload)?;
+        Ok(AccessToken { header_and_payload, signature, claims })
+    }
+
+    /// Verifies a token given in its two parts.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn verify(&self, header_and_payload: &str, signature: &str) -> Result<Verified, Refused> {
+        if header_and_payload.len() + signature.len() >= MAX_LEN {
+            return Err(Refused::Invalid);
+        }
+        let digest = digest_of(header_and_payload, signature);
+        let remembered = match self.remembered.get(&digest) {
+            Some(remembered) => remembered,
+            None => {
+                let claims = self.authenticate(header_and_payload, signature).ok_or(Refused::Invalid)?;
+                let remembered = Arc::new(Remembered { claims: Arc::new(claims), used: AtomicBool::new(false) });
+                self.remembered.insert(digest, Arc::clone(&remembered));
+                remembered
+            }
+        };
+        self.check_times(&remembered.claims)?;
+        // Reading first keeps the cache line shared between cores on every request but the first.
+        let first_time = !remembered.used.load(Ordering::Relaxed) && !remembered.used.swap(true, Ordering::Relaxed);
+        Ok(Verified { claims: Arc::clone(&remembered.claims), first_time })
+    }
+
+    /// Seconds until `claims` run out, never below 0.
+    pub fn remaining(&self, claims: &Claims) -> u32 {
+        u32::try_from(claims.exp - self.now()).unwrap_or(0)
+    }
+
+    fn authenticate(&self, header_and_payload: &str, signature: &str) -> Option<Claims> {
+        let (header, payload) = header_and_payload.split_once('.')?;
+        if !self.keys.by_header(header)?.verifies(header_and_payload, signature) {
+            return None;
+        }
+        let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+        (claims.iss == self.origin && claims.aud == self.origin).then_some(claims)
+    }
+
+    /// RFC 7519 §4.1.4: not accepted *on* or after `exp`.
+    fn check_times(&self, claims: &Arc<Claims>) -> Result<(), Refused> {
+        let (now, leeway) = (self.now(), seconds(self.leeway));
+        if claims.nbf > now + leeway || claims.iat > now + leeway {
+            Err(Refused::Invalid)
+        } else if claims.exp + leeway <= now {
+            Err(Refused::Expired(Arc::clone(claims)))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().div_euclid(1000)
+    }
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn digest_of(header_and_payload: &str, signature: &str) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in [header_and_payload, ".", signature] {
+        context.update(part.as_bytes());
+    }
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(context.finish().as_ref());
+    bytes
+}
+
+#[cfg(test)]
+#[path = "access_token_tests.rs"]
+mod tests;

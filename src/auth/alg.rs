@@ -1,0 +1,107 @@
+//! The algorithms that may sign an access token: a closed list (ASVS 9.1.2), so that no token can bring its own.
+//!
+//! Names are those of the JOSE registry (RFC 7518 §3.1, RFC 8037 §3.1).
+
+use std::{fmt, str::FromStr};
+
+use jsonwebtoken::Algorithm;
+
+/// How access tokens are signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SigningAlg {
+    /// Ed25519.
+    #[default]
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+    /// HMAC with SHA-256: the one symmetric choice, never published in the key set.
+    Hs256,
+}
+
+impl SigningAlg {
+    /// Every algorithm, the default first.
+    pub const ALL: &'static [Self] = &[Self::EdDsa, Self::Es256, Self::Rs256, Self::Ps256, Self::Hs256];
+
+    /// The name in the `alg` header and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Hs256 => "HS256",
+        }
+    }
+
+    /// The algorithm of that name, which is case-sensitive (RFC 7515 §4.1.1); `None` for every other name, `none` included.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|alg| alg.as_str() == name)
+    }
+
+    /// Whether who verifies could also sign.
+    pub const fn is_symmetric(self) -> bool {
+        matches!(self, Self::Hs256)
+    }
+}
+
+impl From<SigningAlg> for Algorithm {
+    fn from(alg: SigningAlg) -> Self {
+        match alg {
+            SigningAlg::EdDsa => Self::EdDSA,
+            SigningAlg::Es256 => Self::ES256,
+            SigningAlg::Rs256 => Self::RS256,
+            SigningAlg::Ps256 => Self::PS256,
+            SigningAlg::Hs256 => Self::HS256,
+        }
+    }
+}
+
+impl fmt::Display for SigningAlg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The name is not one of [`SigningAlg::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownAlg;
+
+impl fmt::Display for UnknownAlg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown signing algorithm")
+    }
+}
+
+impl std::error::Error for UnknownAlg {}
+
+impl FromStr for SigningAlg {
+    type Err = UnknownAlg;
+
+    fn from_str(name: &str) -> Result<Self, UnknownAlg> {
+        Self::parse(name).ok_or(UnknownAlg)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back() {
+        for &alg in SigningAlg::ALL {
+            assert_eq!(SigningAlg::parse(alg.as_str()), Some(alg));
+            assert_eq!(format!("{:?}", Algorithm::from(alg)), alg.as_str());
+        }
+    }
+
+    #[test]
+    fn what_is_not_listed_is_refused() {
+        for name in ["none", "None", "", "eddsa", "HS512", "Ed25519", " ES256"] {
+            assert_eq!(name.parse::<SigningAlg>(), Err(UnknownAlg), "{name}");
+        }
+    }
+}

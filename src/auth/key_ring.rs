@@ -1,0 +1,41 @@
+//! The signing keys in force: one that issues, and all that may still verify.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+
+use super::signing_key::SigningKey;
+
+/// The keys of this server. A token's header selects its key as a whole, and with it the algorithm: nothing in a token is
+/// interpreted before its signature was verified (RFC 8725 §3.1, ASVS 9.1.1).
+pub struct KeyRing {
+    issuing: Arc<SigningKey>,
+    by_header: HashMap<String, Arc<SigningKey>>,
+}
+
+impl KeyRing {
+    /// `issuing` signs; it and `older` verify.
+    pub fn new(issuing: SigningKey, older: impl IntoIterator<Item = SigningKey>) -> Self {
+        let issuing = Arc::new(issuing);
+        let mut by_header = HashMap::from([(issuing.header().to_owned(), Arc::clone(&issuing))]);
+        by_header.extend(older.into_iter().map(|key| (key.header().to_owned(), Arc::new(key))));
+        Self { issuing, by_header }
+    }
+
+    /// The key that signs new tokens.
+    pub fn issuing(&self) -> &SigningKey {
+        &self.issuing
+    }
+
+    /// The key whose tokens carry exactly this encoded header.
+    pub fn by_header(&self, header: &str) -> Option<&SigningKey> {
+        self.by_header.get(header).map(Arc::as_ref)
+    }
+
+    /// What the world may verify our tokens with (RFC 7517 §5). Symmetric keys are never in it.
+    pub fn published(&self) -> JwkSet {
+        let mut keys: Vec<Jwk> = self.by_header.values().filter_map(|key| key.public().cloned()).collect();
+        keys.sort_by(|a, b| a.common.key_id.cmp(&b.common.key_id));
+        JwkSet { keys }
+    }
+}

@@ -1,0 +1,48 @@
+//! The sessions that were ended while access tokens of theirs may still be alive. Kept in memory, so that looking costs nothing and
+//! goes on with the database away.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use super::clock::Millis;
+
+/// Ended sessions by id, each until its last access token has run out.
+#[derive(Debug, Default)]
+pub struct Revocations {
+    until: RwLock<HashMap<String, Millis>>,
+}
+
+impl Revocations {
+    /// Whether `session_id` was ended.
+    pub fn contains(&self, session_id: &str) -> bool {
+        self.until.read().unwrap_or_else(PoisonError::into_inner).contains_key(session_id)
+    }
+
+    /// Adds ended sessions, to be forgotten at the given times.
+    pub fn add(&self, sessions: impl IntoIterator<Item = (String, Millis)>) {
+        self.until.write().unwrap_or_else(PoisonError::into_inner).extend(sessions);
+    }
+
+    /// Forgets the sessions whose last access token has run out by `now`.
+    pub fn forget_old(&self, now: Millis) {
+        self.until.write().unwrap_or_else(PoisonError::into_inner).retain(|_, until| *until > now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ended_session_is_known_until_its_last_token_has_run_out() {
+        let revocations = Revocations::default();
+        revocations.add([("a".to_owned(), 10)]);
+        assert!(revocations.contains("a") && !revocations.contains("b"));
+        revocations.forget_old(9);
+        assert!(revocations.contains("a"));
+        revocations.forget_old(10);
+        assert!(!revocations.contains("a"));
+    }
+}

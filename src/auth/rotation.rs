@@ -1,0 +1,146 @@
+//! Rotation of refresh tokens: what a presented refresh token means.
+//!
+//! A session stands at generation *n*. The token of *n* is **current**, that of *n − 1* is its **parent**. Every token is derived from
+//! the session and its generation, so the successor of a token is the same whoever computes it, however often. That makes a lost
+//! answer harmless: the parent may ask again, and gets the same successor, until somebody is known to hold that successor.
+//! From then on (plus a short grace for calls already under way) a parent that comes back is a copy in other hands, and ends the session
+//! (RFC 9700 §4.14.2).
+//!
+//! A successor is known to be held once it was **used**: the server verified an access token of its generation, or was presented its
+//! refresh token. Pure: no clock, no database. The store applies a decision with one compare-and-swap.
+
+use std::time::Duration;
+
+use super::clock::{Millis, millis};
+
+/// What the database knows of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The current generation; the first is 1.
+    pub generation: u64,
+    /// When the current generation was first used, if it was.
+    pub used_at: Option<Millis>,
+    /// When the session was created or last moved on.
+    pub refreshed_at: Millis,
+    /// When the session ends, whatever happens.
+    pub expires_at: Millis,
+    /// Whether the session was ended, or its account disabled.
+    pub revoked: bool,
+}
+
+/// The two ages that the rules know besides the session's own end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// A session that was not refreshed for so long is over.
+    pub idle_ttl: Duration,
+    /// How long after the first use of the successor its parent still counts as under way.
+    pub reuse_grace: Duration,
+}
+
+/// What to do with a presented token whose MAC was good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is current: move the session on and issue the successor.
+    Rotate {
+        /// The generation that the session must still have.
+        from: u64,
+        /// The generation to issue.
+        to: u64,
+    },
+    /// It is the parent, and its successor may not have arrived: issue the same successor again.
+    Replay {
+        /// The generation to issue.
+        to: u64,
+    },
+    /// It is ahead of the database, which must have lost commits (a restore, a failover): move the database forward and raise an alarm.
+    RollForward {
+        /// The generation that the database has.
+        from: u64,
+        /// The generation to issue.
+        to: u64,
+    },
+    /// It is a copy: end the session and tell the person.
+    Reused,
+    /// The session has reached its idle or its absolute age.
+    Expired,
+    /// The session was ended before.
+    Revoked,
+}
+
+/// Decides what a token of generation `presented` means for a session in state `stored` at time `now`.
+pub fn decide(presented: u64, stored: &Stored, now: Millis, policy: &Policy) -> Decision {
+    let Stored { generation, used_at, refreshed_at, expires_at, revoked } = *stored;
+    if revoked {
+        return Decision::Revoked;
+    }
+    if now >= expires_at || now - refreshed_at >= millis(policy.idle_ttl) {
+        return Decision::Expired;
+    }
+    if presented == generation {
+        return Decision::Rotate { from: generation, to: generation + 1 };
+    }
+    if presented > generation {
+        return Decision::RollForward { from: generation, to: presented + 1 };
+    }
+    let is_parent = presented + 1 == generation;
+    let successor_may_be_missing = used_at.is_none_or(|used_at| now - used_at <= millis(policy.reuse_grace));
+    if is_parent && successor_may_be_missing { Decision::Replay { to: generation } } else { Decision::Reused }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Millis = 86_400_000;
+    const POLICY: Policy = Policy { idle_ttl: Duration::from_secs(14 * 86_400), reuse_grace: Duration::from_secs(10) };
+    const SESSION: Stored = Stored { generation: 5, used_at: None, refreshed_at: 0, expires_at: 90 * DAY, revoked: false };
+
+    fn decide_at(now: Millis, presented: u64, stored: Stored) -> Decision {
+        decide(presented, &stored, now, &POLICY)
+    }
+
+    #[test]
+    fn the_current_token_moves_the_session_on() {
+        assert_eq!(decide_at(1, 5, SESSION), Decision::Rotate { from: 5, to: 6 });
+        assert_eq!(decide_at(1, 5, Stored { used_at: Some(1), ..SESSION }), Decision::Rotate { from: 5, to: 6 });
+    }
+
+    #[test]
+    fn a_parent_gets_the_same_successor_for_as_long_as_that_was_never_used() {
+        assert_eq!(decide_at(13 * DAY, 4, SESSION), Decision::Replay { to: 5 });
+    }
+
+    #[test]
+    fn a_parent_gets_the_same_successor_within_the_grace_after_its_first_use() {
+        let used = Stored { used_at: Some(1_000), ..SESSION };
+        assert_eq!(decide_at(11_000, 4, used), Decision::Replay { to: 5 });
+        assert_eq!(decide_at(11_001, 4, used), Decision::Reused);
+    }
+
+    #[test]
+    fn anything_older_than_the_parent_is_a_copy() {
+        assert_eq!(decide_at(1, 3, SESSION), Decision::Reused);
+        assert_eq!(decide_at(1, 0, SESSION), Decision::Reused);
+    }
+
+    #[test]
+    fn a_token_from_the_future_of_a_restored_database_rolls_it_forward() {
+        assert_eq!(decide_at(1, 6, SESSION), Decision::RollForward { from: 5, to: 7 });
+        assert_eq!(decide_at(1, 40, SESSION), Decision::RollForward { from: 5, to: 41 });
+    }
+
+    #[test]
+    fn a_session_ends_at_its_idle_age_and_at_its_absolute_age() {
+        assert_eq!(decide_at(14 * DAY - 1, 5, SESSION), Decision::Rotate { from: 5, to: 6 });
+        assert_eq!(decide_at(14 * DAY, 5, SESSION), Decision::Expired);
+        let busy = Stored { refreshed_at: 89 * DAY, ..SESSION };
+        assert_eq!(decide_at(90 * DAY, 5, busy), Decision::Expired);
+    }
+
+    #[test]
+    fn a_revoked_session_never_comes_back() {
+        for presented in [4, 5, 6] {
+            assert_eq!(decide_at(1, presented, Stored { revoked: true, ..SESSION }), Decision::Revoked);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The keys that are derived from the server's secret (HKDF, RFC 5869), one for each purpose, and the secrets accepted besides it.
+
+use aws_lc_rs::{hkdf, hmac};
+
+/// The length of the server's secret and of every key derived from it, in bytes.
+pub const SECRET_LEN: usize = 32;
+
+/// The keys of one server secret.
+pub struct DerivedKeys {
+    /// Checks a refresh token before any query.
+    pub(super) refresh_check: hmac::Key,
+    /// Mixed with a session's own secret to authenticate its refresh tokens.
+    pub(super) refresh_session: hmac::Key,
+    /// Seals private signing keys in the database (AES-256-GCM).
+    pub(super) sealing: [u8; SECRET_LEN],
+}
+
+impl DerivedKeys {
+    fn new(secret: &[u8; SECRET_LEN]) -> Self {
+        let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey").extract(secret);
+        Self {
+            refresh_check: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token check")),
+            refresh_session: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token session")),
+            sealing: derive(&prk, b"signing key sealing"),
+        }
+    }
+}
+
+/// All secrets in force: tokens are issued under the first and accepted under each.
+pub struct Secrets {
+    all: Vec<DerivedKeys>,
+}
+
+impl Secrets {
+    /// `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
+    pub fn new(current: &[u8; SECRET_LEN], previous: &[[u8; SECRET_LEN]]) -> Self {
+        Self { all: std::iter::once(current).chain(previous).map(DerivedKeys::new).collect() }
+    }
+
+    /// The keys to issue under.
+    pub(super) fn current(&self) -> &DerivedKeys {
+        &self.all[0]
+    }
+
+    /// All keys, the current ones first.
+    pub(super) fn all(&self) -> &[DerivedKeys] {
+        &self.all
+    }
+}
+
+fn derive(prk: &hkdf::Prk, purpose: &[u8]) -> [u8; SECRET_LEN] {
+    let mut key = [0; SECRET_LEN];
+    let info = [purpose];
+    let filled = prk.expand(&info, hkdf::HKDF_SHA256).and_then(|okm| okm.fill(&mut key));
+    assert!(filled.is_ok(), "HKDF-SHA256 gives up to 255 blocks, and this is one");
+    key
+}
+
+/// 32 bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has no randomness to give: nothing can be issued safely then.
+pub fn random_bytes() -> [u8; SECRET_LEN] {
+    let mut bytes = [0; SECRET_LEN];
+    let filled = getrandom::fill(&mut bytes);
+    assert!(filled.is_ok(), "the operating system gave no random bytes");
+    bytes
+}

@@ -1,0 +1,211 @@
+//! One key that signs access tokens: generated here, sealed for the database, published as a JWK. Its algorithm is part of it
+//! (RFC 8725 §3.1: one key, one algorithm).
+
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey},
+    encoding::AsDer,
+    hmac,
+    rand::SystemRandom,
+    rsa,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{
+    DecodingKey, EncodingKey,
+    jwk::{Jwk, PublicKeyUse, ThumbprintHash},
+};
+use serde::Serialize;
+
+use super::{
+    alg::SigningAlg,
+    secrets::{Secrets, random_bytes},
+};
+
+/// The header of every access token (RFC 9068 §2.1).
+const TYP: &str = "at+jwt";
+
+/// A key could not be made, sealed, opened or read.
+#[derive(Debug)]
+pub struct KeyError(&'static str);
+
+impl KeyError {
+    /// Claims that do not serialize.
+    pub(super) const fn unwritable() -> Self {
+        Self("a token could not be written")
+    }
+}
+
+impl std::fmt::Display for KeyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// A key ready to sign and to verify.
+pub struct SigningKey {
+    kid: String,
+    alg: SigningAlg,
+    header: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    public: Option<Jwk>,
+}
+
+impl SigningKey {
+    /// Makes private key material for `alg`.
+    ///
+    /// # Errors
+    /// When the cryptography library refuses, which has no cause outside of it.
+    pub fn generate(alg: SigningAlg) -> Result<Vec<u8>, KeyError> {
+        let failed = |_| KeyError("a signing key could not be generated");
+        let random = SystemRandom::new();
+        Ok(match alg {
+            SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random).map_err(failed)?.as_ref().to_vec(),
+            SigningAlg::Es256 => {
+                EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?.as_ref().to_vec()
+            }
+            SigningAlg::Rs256 | SigningAlg::Ps256 => {
+                rsa::KeyPair::generate(rsa::KeySize::Rsa3072).and_then(|pair| pair.as_der()).map_err(failed)?.as_ref().to_vec()
+            }
+            SigningAlg::Hs256 => random_bytes().to_vec(),
+        })
+    }
+
+    /// Reads private key material.
+    ///
+    /// # Errors
+    /// When `private` is not a key of `alg`.
+    pub fn read(alg: SigningAlg, private: &[u8]) -> Result<Self, KeyError> {
+        let unreadable = |_| KeyError("a signing key could not be read");
+        let signing = match alg {
+            SigningAlg::EdDsa => EncodingKey::from_ed_der(private),
+            SigningAlg::Es256 => EncodingKey::from_ec_der(private),
+            SigningAlg::Rs256 | SigningAlg::Ps256 => EncodingKey::from_rsa_der(private),
+            SigningAlg::Hs256 => EncodingKey::from_secret(private),
+        };
+        let mut jwk = Jwk::from_encoding_key(&signing, alg.into()).map_err(unreadable)?;
+        let verifying = DecodingKey::from_jwk(&jwk).map_err(unreadable)?;
+        let kid = match alg {
+            // A thumbprint of a symmetric key would publish a hash of the key itself (RFC 7638 §7).
+            SigningAlg::Hs256 => URL_SAFE_NO_PAD.encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, private), b"kid")),
+            _ => jwk.thumbprint(ThumbprintHash::SHA256).map_err(unreadable)?,
+        };
+        jwk.common.key_id = Some(kid.clone());
+        jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+        let header = header(alg, &kid)?;
+        Ok(Self { kid, alg, header, signing, verifying, public: (alg != SigningAlg::Hs256).then_some(jwk) })
+    }
+
+    /// The key's id: the thumbprint of its public part (RFC 7638), or of a symmetric key a MAC under it.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The one algorithm of this key.
+    pub fn alg(&self) -> SigningAlg {
+        self.alg
+    }
+
+    /// The encoded header of every token that this key signs. A token with any other header is not from this key.
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    /// What the world may know (RFC 7517); `None` for a symmetric key, which the world may not.
+    pub fn public(&self) -> Option<&Jwk> {
+        self.public.as_ref()
+    }
+
+    /// Signs `header.payload`; the answer is base64url.
+    ///
+    /// # Errors
+    /// When the cryptography library refuses.
+    pub fn sign(&self, header_and_payload: &str) -> Result<String, KeyError> {
+        jsonwebtoken::crypto::sign(header_and_payload.as_bytes(), &self.signing, self.alg.into())
+            .map_err(|_| KeyError("a token could not be signed"))
+    }
+
+    /// Whether `signature` is this key's over `header.payload`.
+    pub fn verifies(&self, header_and_payload: &str, signature: &str) -> bool {
+        jsonwebtoken::crypto::verify(signature, header_and_payload.as_bytes(), &self.verifying, self.alg.into()).unwrap_or(false)
+    }
+}
+
+/// Encrypts private key material under the server's secret, bound to its id and algorithm.
+///
+/// # Errors
+/// When the cryptography library refuses.
+pub fn seal(kid: &str, alg: SigningAlg, private: &[u8], secrets: &Secrets) -> Result<Vec<u8>, KeyError> {
+    let failed = |_| KeyError("a signing key could not be sealed");
+    let key = RandomizedNonceKey::new(&AES_256_GCM, &secrets.current().sealing).map_err(failed)?;
+    let mut sealed = private.to_vec();
+    let nonce = key.seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed).map_err(failed)?;
+    Ok([nonce.as_ref().as_slice(), &sealed].concat())
+}
+
+/// Decrypts what [`seal`] made, under the server's secret or one that is still accepted.
+///
+/// # Errors
+/// When none of the secrets opens it: the database belongs to another secret.
+pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Result<Vec<u8>, KeyError> {
+    const WRONG: KeyError = KeyError(
+        "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: is this the secret it was made with?",
+    );
+    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(WRONG)?;
+    let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
+    secrets
+        .all()
+        .iter()
+        .find_map(|keys| {
+            let mut opened = sealed.to_vec();
+            let key = RandomizedNonceKey::new(&AES_256_GCM, &keys.sealing).ok()?;
+            let private = key.open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened).ok()?;
+            Some(private.to_vec())
+        })
+        .ok_or(WRONG)
+}
+
+fn binding(kid: &str, alg: SigningAlg) -> String {
+    format!("{}:{kid}", alg.as_str())
+}
+
+fn header(alg: SigningAlg, kid: &str) -> Result<String, KeyError> {
+    #[derive(Serialize)]
+    struct Header<'a> {
+        alg: &'a str,
+        typ: &'a str,
+        kid: &'a str,
+    }
+    let json = serde_json::to_vec(&Header { alg: alg.as_str(), typ: TYP, kid }).map_err(|_| KeyError("a header could not be written"))?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_algorithm_signs_what_it_verifies() {
+        for alg in SigningAlg::ALL {
+            let key = SigningKey::read(alg, &SigningKey::generate(alg).unwrap()).unwrap();
+            let message = format!("{}.e30", key.header());
+            let signature = key.sign(&message).unwrap();
+            assert!(key.verifies(&message, &signature), "{alg:?}");
+            assert!(!key.verifies(&format!("{message}x"), &signature), "{alg:?}");
+            assert_eq!(key.public().is_some(), alg != SigningAlg::Hs256);
+        }
+    }
+
+    #[test]
+    fn a_sealed_key_opens_only_under_its_secret_and_its_name() {
+        let (old, new) = (Secrets::new(&[1; 32], &[]), Secrets::new(&[2; 32], &[[1; 32]]));
+        let sealed = seal("kid", SigningAlg::EdDsa, b"private", &old).unwrap();
+        assert_eq!(open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap(), b"private");
+        assert!(open("other", SigningAlg::EdDsa, &sealed, &new).is_err());
+        assert!(open("kid", SigningAlg::EdDsa, &sealed, &Secrets::new(&[2; 32], &[])).is_err());
+        assert!(open("kid", SigningAlg::EdDsa, b"short", &new).is_err());
+    }
+}

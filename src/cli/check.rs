@@ -1,0 +1,43 @@
+//! `latchkey check`: the settings in effect, and what is unsafe in them. Changes nothing and connects to nothing.
+
+use super::{Failure, output};
+use crate::server::config::Config;
+
+/// Prints the settings, then what is unsafe.
+///
+/// # Errors
+/// Malformed settings (exit code 2), and settings that are unsafe in the configured environment (exit code 1).
+pub fn check() -> Result<(), Failure> {
+    let config = Config::from_process()?;
+    output::print(&report(&config))?;
+    match config.unsafe_settings().len() {
+        0 => Ok(()),
+        1 => Err(Failure::new(format!("1 setting is unsafe in {}", config.mode.environment))),
+        count => Err(Failure::new(format!("{count} settings are unsafe in {}", config.mode.environment))),
+    }
+}
+
+fn report(config: &Config) -> String {
+    let rows = config.describe().iter().map(|setting| [setting.name.to_owned(), setting.value.clone(), setting.origin.to_string()]);
+    let mut report = output::table(["SETTING", "VALUE", "FROM"], rows);
+    for problem in config.unsafe_settings() {
+        report.push_str(&format!("\nunsafe: {problem}"));
+    }
+    report
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_shows_every_setting_and_what_is_unsafe() {
+        let env = [("LATCHKEY_ENV", "production"), ("LATCHKEY_DATABASE_URL", "postgres://u:hunter2@db/l")];
+        let config = Config::load(env.map(|(name, value)| (name.to_owned(), value.to_owned())), None).unwrap();
+        let report = report(&config);
+        assert!(report.contains("postgres://u:***@db/l") && !report.contains("hunter2"), "{report}");
+        let last: Vec<&str> = report.lines().rev().take(2).collect();
+        assert!(last[0].starts_with("unsafe: LATCHKEY_BASE_URL") && last[1].starts_with("unsafe: LATCHKEY_SECRET"), "{report}");
+    }
+}

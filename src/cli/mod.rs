@@ -1,0 +1,85 @@
+//! The commands of the binary: what a person at a terminal can do with a server. Words in, words and an exit code out.
+//!
+//! May import the configuration, the store and the rules of `auth`; knows nothing of HTTP.
+
+mod check;
+mod failure;
+mod output;
+mod password;
+mod serve;
+mod user;
+
+use clap::{Parser, Subcommand};
+
+pub use check::check;
+pub use failure::Failure;
+pub use serve::serve;
+pub use user::{UserCommand, user};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about = "Sign in once, stay signed in.", disable_help_subcommand = true)]
+#[command(after_help = "Settings come from LATCHKEY_… variables and latchkey.toml; `latchkey check` shows those in effect.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve (what happens without a command, too)
+    Serve,
+    /// Add, list and disable accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Show the settings in effect and what is unsafe in them; fails if anything is
+    Check,
+}
+
+impl Cli {
+    /// The command that was asked for.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or(Command::Serve)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, error::ErrorKind};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, ErrorKind> {
+        Cli::try_parse_from(line.split(' ')).map(Cli::command).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command_for_update().debug_assert();
+    }
+
+    #[test]
+    fn serving_needs_no_command() {
+        assert!(matches!(parse("latchkey"), Ok(Command::Serve)) && matches!(parse("latchkey serve"), Ok(Command::Serve)));
+        assert!(matches!(parse("latchkey check"), Ok(Command::Check)));
+    }
+
+    #[test]
+    fn accounts_are_named_by_address() {
+        let added = parse("latchkey user add A@B.example --name Ada --admin --password-stdin");
+        assert!(
+            matches!(added, Ok(Command::User(UserCommand::Add { email, admin: true, password_stdin: true, .. })) if email.as_str() == "a@b.example")
+        );
+        assert!(matches!(parse("latchkey user list --json"), Ok(Command::User(UserCommand::List { json: true }))));
+        assert!(matches!(parse("latchkey user disable a@b.example"), Ok(Command::User(UserCommand::Disable { .. }))));
+    }
+
+    #[test]
+    fn a_wrong_line_is_refused() {
+        assert_eq!(parse("latchkey user add nobody --name Ada").err(), Some(ErrorKind::ValueValidation));
+        assert_eq!(parse("latchkey user add a@b.example").err(), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(parse("latchkey user add a@b.example --name Ada --password x").err(), Some(ErrorKind::UnknownArgument));
+        assert_eq!(parse("latchkey bogus").err(), Some(ErrorKind::InvalidSubcommand));
+    }
+}

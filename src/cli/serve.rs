@@ -1,0 +1,14 @@
+//! `latchkey serve`: from settings to a running server.
+
+use super::Failure;
+use crate::server::{self, config::Config};
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// Malformed settings, settings that production refuses (exit code 2), and a server that could not start or failed (exit code 1).
+pub async fn serve() -> Result<(), Failure> {
+    let config = Config::from_process()?;
+    config.refuse_unsafe()?;
+    Ok(server::run(config).await?)
+}

@@ -1,0 +1,24 @@
+//! The claims cookie: the one source of truth that all tabs share. Reading it proves nothing and needs no request.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+
+use crate::session::Claims;
+
+/// The cookie's name over http; over https it carries the `__Host-` prefix.
+const NAME: &str = "lk_claims";
+
+/// `header.payload` of the access token that the browser holds now.
+pub fn current() -> Option<String> {
+    let cookies = document().dyn_into::<web_sys::HtmlDocument>().ok()?.cookie().ok()?;
+    cookies.split(';').find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        let ours = name.strip_prefix("__Host-").unwrap_or(name) == NAME;
+        (ours && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+/// The claims that the browser holds now.
+pub fn read() -> Option<Claims> {
+    Claims::read(&current()?)
+}

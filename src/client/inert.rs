@@ -1,0 +1,18 @@
+//! The interceptor's names on the server, where there is nothing to intercept.
+
+pub use server_fn::client::browser::BrowserClient as AuthClient;
+
+use super::Change;
+use crate::session::Session;
+
+/// Does nothing on the server.
+pub fn start(_session: Option<Session>, _tell: impl Fn(Change) + 'static) {}
+
+/// Does nothing on the server.
+pub fn adopt(_session: &Session) {}
+
+/// Does nothing on the server.
+pub fn forget() {}
+
+/// Does nothing on the server.
+pub fn mark_document(_auth: &str) {}

@@ -1,0 +1,51 @@
+//! Acknowledgement: writes down which generations were used, off the request's path and in batches.
+//!
+//! A mark that is lost (a crash, a full queue) leaves a parent acceptable for longer. That errs towards the person: nobody is signed
+//! out by it.
+
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::{
+    auth::clock::Millis,
+    session::Claims,
+    store::Store,
+};
+
+/// How many marks wait at most.
+const QUEUE: usize = 4096;
+/// How many marks share a commit.
+const BATCH: usize = 256;
+
+/// A generation that was used: session, generation, when.
+pub(super) type Mark = (String, u64, Millis);
+
+/// The near end of the queue.
+pub(super) struct Acknowledgements(Sender<Mark>);
+
+impl Acknowledgements {
+    pub(super) fn new() -> (Self, Receiver<Mark>) {
+        let (sender, receiver) = channel(QUEUE);
+        (Self(sender), receiver)
+    }
+
+    /// Notes that a token of these claims was verified for the first time.
+    pub(super) fn note(&self, claims: &Claims, at: Millis) {
+        if self.0.try_send((claims.sid.clone(), claims.generation, at)).is_err() {
+            tracing::debug!("an acknowledgement was dropped: the queue is full or closed");
+        }
+    }
+}
+
+/// The far end of the queue: the next batch, empty once the queue is closed. Losing the race of a `select!` loses no mark.
+pub(super) async fn next_batch(marks: &mut Receiver<Mark>) -> Vec<Mark> {
+    let mut batch = Vec::with_capacity(BATCH);
+    marks.recv_many(&mut batch, BATCH).await;
+    batch
+}
+
+/// Writes a batch in one commit.
+pub(super) async fn write(batch: &[Mark], store: &Store) {
+    if let Err(error) = store.mark_used(batch).await {
+        tracing::warn!(%error, lost = batch.len(), "acknowledgements were not written");
+    }
+}

@@ -1,0 +1,122 @@
+//! What Latchkey does for a person: sign in, refresh, sign out, keep notes. The rules come from [`crate::auth`], the data from
+//! [`crate::store`]; HTTP and views call in here and nothing calls out.
+
+mod acknowledgements;
+mod background;
+mod build;
+mod data;
+mod demo;
+mod device;
+mod issued;
+mod notes;
+mod refresh;
+mod sign_in;
+mod sign_out;
+
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+use crate::{
+    auth::{
+        access_token::{AccessTokens, Refused},
+        clock::{Clock, millis},
+        identity::Identity,
+        password::PasswordHasher,
+        revocations::Revocations,
+        rotation::Policy,
+        secrets::Secrets,
+        throttle::Throttle,
+    },
+    store::{Event, RevocationReason, Store, new_id},
+};
+
+use acknowledgements::Acknowledgements;
+pub use background::Background;
+pub use build::{BuildError, Settings};
+pub use data::{AccountData, AccountSession};
+pub use device::Device;
+pub use issued::Issued;
+
+/// The use cases, and all that they need. Cheap to clone.
+#[derive(Clone)]
+pub struct Domain(Arc<Parts>);
+
+/// What the use cases share.
+pub struct Parts {
+    store: Store,
+    access_tokens: AccessTokens,
+    secrets: Secrets,
+    passwords: PasswordHasher,
+    throttle: Throttle,
+    revocations: Revocations,
+    acknowledgements: Acknowledgements,
+    clock: Clock,
+    rotation: Policy,
+    session_max_age: Duration,
+}
+
+impl Deref for Domain {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Domain {
+    /// Who an access token belongs to, given in its two parts. The first verification of a token is what counts its generation as
+    /// used (see [`crate::auth::rotation`]).
+    pub fn identify(&self, header_and_payload: &str, signature: &str) -> Identity {
+        match self.access_tokens.verify(header_and_payload, signature) {
+            Err(Refused::Invalid) => Identity::Invalid,
+            Err(Refused::Expired(claims)) => Identity::Expired(claims),
+            Ok(verified) if self.revocations.contains(&verified.claims.sid) => Identity::Revoked(verified.claims),
+            Ok(verified) => {
+                if verified.first_time {
+                    self.acknowledgements.note(&verified.claims, self.clock.now());
+                }
+                Identity::Verified(verified.claims)
+            }
+        }
+    }
+
+    /// The access tokens, for those who publish their keys or count their life.
+    pub fn access_tokens(&self) -> &AccessTokens {
+        &self.access_tokens
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.store.ping().await.is_ok()
+    }
+
+    /// Closes the database after the last request.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// Makes the access tokens of ended sessions stop working here, and counts.
+    fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
+        let until = self.clock.now() + millis(self.access_tokens.longest_life());
+        let ended: Vec<_> = ended.into_iter().map(|id| (id, until)).collect();
+        let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
+        metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str()).increment(count);
+        self.revocations.add(ended);
+    }
+
+    /// Puts what happened on record. The record must not stand in the way of what happened, so a failure is only logged.
+    async fn record(&self, kind: &str, user_id: Option<&str>, session_id: Option<&str>, device: Option<&Device>) {
+        let event = Event {
+            id: new_id(),
+            at: self.clock.now(),
+            kind: kind.to_owned(),
+            user_id: user_id.map(str::to_owned),
+            session_id: session_id.map(str::to_owned),
+            ip: device.map(|device| device.ip.to_string()).unwrap_or_default(),
+            user_agent: device.map(|device| device.user_agent.clone()).unwrap_or_default(),
+            detail: None,
+        };
+        if let Err(error) = self.store.record_event(&event).await {
+            tracing::error!(%error, kind, "an event was not recorded");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Refreshing: a refresh token in, the next pair out. The decision is [`crate::auth::rotation`]'s; here it is carried out.
+
+use crate::{
+    auth::{
+        refresh_token::Presented,
+        rotation::{Decision, Stored, decide},
+    },
+    error::{AppError, Code},
+    store::{RevocationReason, SessionRecord, User},
+};
+
+use super::{Device, Domain, Issued};
+
+/// How often a decision is made anew because another request moved the session in between. Each loser finds a newer generation,
+/// and for it its own token is the parent: one more round ends it. The bound is there for what cannot happen.
+const ROUNDS: usize = 4;
+
+impl Domain {
+    /// Exchanges a refresh token for the next pair.
+    ///
+    /// Runs to its end even if the caller goes away: a handler that is dropped between commit and answer would still be harmless, but
+    /// one dropped between detecting a theft and ending the session would not.
+    ///
+    /// # Errors
+    /// `refresh_invalid`, `refresh_expired`, `refresh_revoked`, `refresh_reused`; `unavailable`.
+    pub async fn refresh(&self, token: &str, device: &Device) -> Result<Issued, AppError> {
+        let (domain, token, device) = (self.clone(), token.to_owned(), device.clone());
+        let rotated = tokio::spawn(async move { domain.rotate(&token, &device).await }).await;
+        let result = rotated.unwrap_or_else(|_| Err(Code::Internal.into()));
+        let outcome = match &result {
+            Ok((outcome, _)) => outcome,
+            Err(error) => match error.code {
+                Code::RefreshInvalid => "invalid",
+                Code::RefreshExpired => "expired",
+                Code::RefreshRevoked => "revoked",
+                Code::RefreshReused => "reused",
+                _ => "failed",
+            },
+        };
+        metrics::counter!("latchkey_refresh_total", "outcome" => outcome).increment(1);
+        result.map(|(_, issued)| issued)
+    }
+
+    /// The outcome's name and the tokens.
+    async fn rotate(&self, token: &str, device: &Device) -> Result<(&'static str, Issued), AppError> {
+        let presented = Presented::parse(token, &self.secrets).ok_or(Code::RefreshInvalid)?;
+        for _ in 0..ROUNDS {
+            let (session, user) = self.authentic_session(&presented).await?;
+            let now = self.clock.now();
+            match decide(presented.generation(), &stored(&session, &user), now, &self.rotation) {
+                Decision::Rotate { from, to } => {
+                    if self.store.advance_generation(&session.id, from, to, now).await? {
+                        return Ok(("rotated", self.issue(&session, &user, to)?));
+                    }
+                }
+                Decision::RollForward { from, to } => {
+                    if self.store.advance_generation(&session.id, from, to, now).await? {
+                        tracing::error!(session = %session.id, from, to, "a refresh token is ahead of the database: were commits lost?");
+                        self.record("rolled_forward", Some(&user.id), Some(&session.id), Some(device)).await;
+                        return Ok(("rolled_forward", self.issue(&session, &user, to)?));
+                    }
+                }
+                Decision::Replay { to } => return Ok(("replayed", self.issue(&session, &user, to)?)),
+                Decision::Reused => return Err(self.end_stolen(&session, device).await?.into()),
+                Decision::Expired => return Err(Code::RefreshExpired.into()),
+                Decision::Revoked => return Err(Code::RefreshRevoked.into()),
+            }
+        }
+        tracing::error!(session = %presented.session_id(), "a session did not stand still");
+        Err(AppError::retry_after(Code::Unavailable, 1))
+    }
+
+    /// The session that `presented` names, if its MAC is good.
+    pub(super) async fn authentic_session(&self, presented: &Presented) -> Result<(SessionRecord, User), AppError> {
+        let found = self.store.session_and_user(&presented.session_id()).await?;
+        found.filter(|(session, _)| presented.is_authentic(&session.secret, &self.secrets)).ok_or_else(|| Code::RefreshInvalid.into())
+    }
+
+    /// Ends a session of which a copy was presented (RFC 9700 §4.14.2).
+    async fn end_stolen(&self, session: &SessionRecord, device: &Device) -> Result<Code, AppError> {
+        let reason = RevocationReason::Reuse;
+        if !self.store.revoke_session(&session.id, reason, self.clock.now()).await? {
+            return Ok(Code::RefreshRevoked);
+        }
+        self.forget_sessions([session.id.clone()], reason);
+        tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh token was used twice: session ended");
+        self.record("refresh_reused", Some(&session.user_id), Some(&session.id), Some(device)).await;
+        Ok(Code::RefreshReused)
+    }
+}
+
+fn stored(session: &SessionRecord, user: &User) -> Stored {
+    Stored {
+        generation: session.generation,
+        used_at: session.used_at,
+        refreshed_at: session.refreshed_at,
+        expires_at: session.expires_at,
+        revoked: session.revoked_at.is_some() || user.disabled_at.is_some(),
+    }
+}

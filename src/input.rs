@@ -1,0 +1,203 @@
+//! Parsed input: what has one of these types has been checked. Forms, JSON bodies, the command line and the browser use the same rules.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::FieldCode, paths};
+
+/// The longest address that mail can carry, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
+const EMAIL_MAX: usize = 254;
+/// The longest password, in bytes: far above what anyone types (ASVS 6.2.9), low enough to hash without harm.
+const PASSWORD_MAX: usize = 1024;
+/// The longest name, in characters.
+const NAME_MAX: usize = 100;
+/// The longest note, in characters.
+pub const NOTE_MAX: usize = 2000;
+
+/// An email address in the form in which accounts are looked up: trimmed, lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Email(String);
+
+impl Email {
+    /// # Errors
+    /// [`FieldCode::Required`], [`FieldCode::TooLong`], [`FieldCode::InvalidCharacter`] or [`FieldCode::InvalidEmail`].
+    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
+        let address = bounded(raw.trim(), EMAIL_MAX, str::len)?.to_lowercase();
+        let well_formed = address.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.is_empty()
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && !address.chars().any(|c| c.is_whitespace() || c.is_control())
+        });
+        if well_formed { Ok(Self(address)) } else { Err(FieldCode::InvalidEmail) }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password, exactly as it was typed (ASVS 6.2.8). `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Password(String);
+
+impl Password {
+    /// Wraps what was typed; nothing is checked yet.
+    pub fn new(raw: String) -> Self {
+        Self(raw)
+    }
+
+    /// # Errors
+    /// [`FieldCode::Required`] or [`FieldCode::TooLong`].
+    pub fn check(&self) -> Result<(), FieldCode> {
+        match self.0.len() {
+            0 => Err(FieldCode::Required),
+            1..=PASSWORD_MAX => Ok(()),
+            _ => Err(FieldCode::TooLong),
+        }
+    }
+
+    /// The bytes to hash. Nothing else may look at them.
+    pub fn expose(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// A person's name, trimmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Name(String);
+
+impl Name {
+    /// # Errors
+    /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
+    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
+        bounded(raw.trim(), NAME_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text of a note, as typed less the white space around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoteText(String);
+
+impl NoteText {
+    /// # Errors
+    /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
+    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
+        bounded(raw.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A place of this origin to go to after signing in or refreshing. Whatever is not plainly a path of ours is dropped:
+/// `//host`, `/\host`, `scheme:`, control characters, and the paths that would only lead back here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafeNext(String);
+
+impl SafeNext {
+    /// `None` where `raw` is not a path of this origin.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let mut chars = raw.chars();
+        let rooted = chars.next() == Some('/') && !matches!(chars.next(), Some('/' | '\\'));
+        let plain = raw.len() <= 2048 && raw.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+        let path = raw.split(['?', '#']).next().unwrap_or_default();
+        let returns_here = path == paths::LOGIN || path == paths::LOGOUT || path.starts_with("/api/");
+        (rooted && plain && !returns_here).then(|| Self(raw.to_owned()))
+    }
+
+    /// Path, query and fragment.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `base?next=…`, with this place percent-encoded.
+    pub fn append_to(&self, base: &str) -> String {
+        let mut url = format!("{base}?next=");
+        for byte in self.0.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => url.push(byte.into()),
+                _ => url.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        url
+    }
+}
+
+fn bounded(text: &str, max: usize, length: fn(&str) -> usize) -> Result<&str, FieldCode> {
+    if text.is_empty() {
+        Err(FieldCode::Required)
+    } else if length(text) > max {
+        Err(FieldCode::TooLong)
+    } else if text.contains('\0') {
+        Err(FieldCode::InvalidCharacter)
+    } else {
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_is_trimmed_and_lowered() {
+        assert_eq!(Email::parse(" Demo@Latchkey.Test ").as_ref().map(Email::as_str), Ok("demo@latchkey.test"));
+    }
+
+    #[test]
+    fn what_is_no_email_says_why() {
+        assert_eq!(Email::parse("  "), Err(FieldCode::Required));
+        for wrong in ["demo", "@x.y", "a@", "a b@c.d", "a@b@c", "a@.c", "a@c."] {
+            assert_eq!(Email::parse(wrong), Err(FieldCode::InvalidEmail), "{wrong}");
+        }
+        assert_eq!(Email::parse(&format!("{}@b.c", "a".repeat(254))), Err(FieldCode::TooLong));
+        assert_eq!(Email::parse("a\0@b.c"), Err(FieldCode::InvalidCharacter));
+    }
+
+    #[test]
+    fn a_password_does_not_show_itself() {
+        assert_eq!(format!("{:?}", Password::new("hunter2".into())), "Password(…)");
+    }
+
+    #[test]
+    fn a_note_counts_characters_not_bytes() {
+        assert!(NoteText::parse(&"가".repeat(NOTE_MAX)).is_ok());
+        assert_eq!(NoteText::parse(&"가".repeat(NOTE_MAX + 1)), Err(FieldCode::TooLong));
+        assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
+    }
+
+    #[test]
+    fn next_stays_on_this_origin() {
+        for good in ["/", "/notes", "/notes?a=1&b=%2F", "/account#top"] {
+            assert_eq!(SafeNext::parse(good).as_ref().map(SafeNext::as_str), Some(good));
+        }
+        for bad in ["", "notes", "//evil", "/\\evil", "https://evil", "/a\nb", "/a b", "/\t/evil", "/login?next=/x", "/api/token", "/가"] {
+            assert_eq!(SafeNext::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn next_is_encoded_whole() {
+        let next = SafeNext::parse("/notes?a=1&b=%2F").map(|next| next.append_to(paths::LOGIN));
+        assert_eq!(next.as_deref(), Some("/login?next=/notes%3Fa%3D1%26b%3D%252F"));
+    }
+}

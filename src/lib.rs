@@ -1,0 +1,33 @@
+//! Latchkey: sign in once, stay signed in.
+//!
+//! `docs/ARCHITECTURE.md` has the picture: which room holds what, and what may import what.
+
+pub mod api;
+pub mod app;
+pub mod error;
+pub mod input;
+pub mod note;
+pub mod paths;
+pub mod session;
+pub mod text;
+
+pub mod client;
+
+#[cfg(feature = "ssr")]
+pub mod auth;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+/// Brings the server-rendered page to life.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

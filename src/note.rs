@@ -1,0 +1,14 @@
+//! A note as it goes over the wire.
+
+use serde::{Deserialize, Serialize};
+
+/// One note of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The note's id.
+    pub id: String,
+    /// What was written.
+    pub text: String,
+    /// When, as an RFC 3339 time in UTC with seconds: `2026-11-21T18:38:04Z`.
+    pub created_at: String,
+}

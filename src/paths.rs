@@ -1,0 +1,59 @@
+//! Every path of the application, once. Views link to these, the router mounts these.
+
+/// What this is; open to all.
+pub const HOME: &str = "/";
+/// Sign in.
+pub const LOGIN: &str = "/login";
+/// Where a sign-out form posts to.
+pub const LOGOUT: &str = "/logout";
+/// The protected notes.
+pub const NOTES: &str = "/notes";
+/// Who am I.
+pub const ACCOUNT: &str = "/account";
+/// Everything below is for administrators.
+pub const ADMIN: &str = "/admin";
+
+/// Where the server functions are mounted; the macro needs the literal, so a test holds the two together.
+pub const SERVER_FUNCTIONS: &str = "/api/fn";
+/// Issues the first pair of tokens.
+pub const TOKEN: &str = "/api/token";
+/// The one refresh endpoint. The refresh cookie is sent to [`TOKEN`] and below, and so to nothing else.
+pub const REFRESH: &str = "/api/token/refresh";
+/// Ends a session (RFC 7009).
+pub const REVOKE: &str = "/api/token/revoke";
+/// Who does this access token belong to.
+pub const ME: &str = "/api/me";
+/// The notes as JSON.
+pub const API_NOTES: &str = "/api/notes";
+/// One note as JSON.
+pub const API_NOTE: &str = "/api/notes/{id}";
+/// Everything that the account holds.
+pub const DATA: &str = "/api/data";
+/// The process is alive.
+pub const HEALTHZ: &str = "/healthz";
+/// The process can serve: the database answers.
+pub const READYZ: &str = "/readyz";
+/// Prometheus text, on an address of its own.
+pub const METRICS: &str = "/metrics";
+/// The public keys (RFC 7517 §5).
+pub const JWKS: &str = "/.well-known/jwks.json";
+/// Where a password manager sends a person to change the password.
+pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+
+/// Whether a document at `path` is for signed-in people only.
+pub fn is_protected(path: &str) -> bool {
+    [NOTES, ACCOUNT, ADMIN]
+        .iter()
+        .any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_protects_all_below_it_and_nothing_beside_it() {
+        assert!(is_protected("/notes") && is_protected("/account/sessions") && is_protected("/admin/users"));
+        assert!(!is_protected("/") && !is_protected("/notesbook") && !is_protected("/login"));
+    }
+}

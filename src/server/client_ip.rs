@@ -1,0 +1,159 @@
+//! Whose request is it? The address that limits and the activity page go by (ASVS 4.1.3, 15.3.4).
+//!
+//! A forwarding header is a claim by whoever connected. It is believed only from a trusted proxy, and only as far to the right as
+//! trusted proxies wrote it: what stands further left came from the client and may say anything. Pure; reads headers, nothing else.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::{HeaderMap, HeaderName, header};
+use ipnet::IpNet;
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The client's address, IPv4-mapped IPv6 as IPv4.
+///
+/// `trusted` are the networks of our own proxies. `Forwarded` (RFC 7239) and `X-Forwarded-For` count alike; where both are there and
+/// name different clients, the proxy maintains one and passes the other through as the client wrote it. Nobody can tell which, so
+/// neither is believed and the answer is the proxy itself.
+pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let peer = peer.to_canonical();
+    let forwarded = joined(headers, &header::FORWARDED).map(|value| walk(peer, split(&value, ',').map(forwarded_for), trusted));
+    let x_forwarded_for = joined(headers, &X_FORWARDED_FOR).map(|value| walk(peer, value.split(',').map(node), trusted));
+    match (forwarded, x_forwarded_for) {
+        (Some(one), Some(other)) if one != other => peer,
+        (Some(client), _) | (None, Some(client)) => client,
+        (None, None) => peer,
+    }
+}
+
+/// Follows the hops from the right while the one who reported them is trusted. `None` is a hop that hides its address
+/// (RFC 7239 §6.2, §6.3) or cannot be read: nothing left of it can be believed.
+fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpNet]) -> IpAddr {
+    let mut reporter = peer;
+    for hop in hops.collect::<Vec<_>>().into_iter().rev() {
+        match hop {
+            Some(address) if trusted.iter().any(|network| network.contains(&reporter)) => reporter = address,
+            _ => break,
+        }
+    }
+    reporter
+}
+
+/// All lines of a header as one list (RFC 9110 §5.3). A line that is not text stays as a hop that nobody can read.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or("unreadable")).collect();
+    (!lines.is_empty()).then(|| lines.join(","))
+}
+
+/// The `for` of one `Forwarded` element (RFC 7239 §4).
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    split(element, ';').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("for").then(|| node(unquoted(value.trim())))
+    })?
+}
+
+/// What stands in the quotes; half a pair of quotes stays, and then is no address.
+fn unquoted(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+}
+
+/// An address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+fn node(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
+    Some(IpAddr::to_canonical(&address))
+}
+
+/// Splits at `separator` where it stands outside a quoted string (RFC 9110 §5.6.4).
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let mut escaped = false;
+    text.split(move |c| {
+        let inside = quoted;
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        c == separator && !inside
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const PROXY: &str = "10.0.0.1";
+
+    fn seen(peer: &str, lines: &[(&'static str, &str)]) -> String {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, value.parse().unwrap());
+        }
+        let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
+        client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_stranger_is_not_believed() {
+        assert_eq!(seen("203.0.113.9", &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")]), "203.0.113.9");
+    }
+
+    #[test]
+    fn without_a_header_it_is_the_peer() {
+        assert_eq!(seen(PROXY, &[]), PROXY);
+        assert_eq!(seen("::ffff:203.0.113.9", &[]), "203.0.113.9");
+    }
+
+    #[test]
+    fn the_rightmost_untrusted_hop_is_the_client() {
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.0.0.7")]), "192.0.2.1");
+        assert_eq!(seen("::ffff:10.0.0.1", &[("x-forwarded-for", "::ffff:192.0.2.1")]), "192.0.2.1");
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "192.0.2.1, fd00::2")]), "192.0.2.1");
+    }
+
+    #[test]
+    fn only_our_own_proxies_is_the_outermost_of_them() {
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "10.0.0.3, 10.0.0.2")]), "10.0.0.3");
+    }
+
+    #[test]
+    fn forwarded_is_read_in_every_spelling() {
+        for (value, client) in [
+            ("for=192.0.2.60;proto=http;by=203.0.113.43", "192.0.2.60"),
+            ("proto=http; For=192.0.2.60", "192.0.2.60"),
+            ("for=\"192.0.2.60:4711\"", "192.0.2.60"),
+            ("For=\"[2001:db8:cafe::17]:4711\"", "2001:db8:cafe::17"),
+            ("for=9.9.9.9;ext=\"a,\\\",b\", for=192.0.2.60;ext=\"for=8.8.8.8, x;y\"", "192.0.2.60"),
+            ("for=1.1.1.1, for=192.0.2.60, for=10.0.0.9", "192.0.2.60"),
+        ] {
+            assert_eq!(seen(PROXY, &[("forwarded", value)]), client, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_or_broken_hop_ends_the_walk() {
+        for value in [
+            "for=unknown",
+            "for=_hidden",
+            "by=192.0.2.1",
+            "",
+            "for=\"192.0.2.1",
+            "for=\"1.1.1.1, for=192.0.2.1",
+            "for=1.1.1.1, for=300.1.1.1",
+        ] {
+            assert_eq!(seen(PROXY, &[("forwarded", value)]), PROXY, "{value}");
+        }
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1, unknown, 10.0.0.5")]), "10.0.0.5");
+    }
+
+    #[test]
+    fn two_headers_that_disagree_name_the_proxy() {
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.7")]), PROXY);
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")]), "192.0.2.1");
+    }
+}

@@ -1,0 +1,45 @@
+//! Which documents are served to whom. Decided before anything is rendered, so that the first HTML is right and a redirect is one.
+
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{Method, Uri};
+
+use crate::{auth::identity::Identity, input::SafeNext, paths};
+
+/// Sends a person without a session to sign in, one whose access token has run out to the refresh endpoint and back, and one who is
+/// signed in past the sign-in page.
+pub async fn guard(request: Request, next: Next) -> Response {
+    let is_document = matches!(*request.method(), Method::GET | Method::HEAD);
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let uri = request.uri();
+    if is_document && paths::is_protected(uri.path()) {
+        match &identity {
+            Identity::Verified(_) => {}
+            Identity::Expired(_) => return to(paths::REFRESH, uri),
+            Identity::Anonymous | Identity::Invalid | Identity::Revoked(_) => return to(paths::LOGIN, uri),
+        }
+    }
+    if is_document && uri.path() == paths::LOGIN && matches!(identity, Identity::Verified(_)) {
+        return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+    }
+    next.run(request).await
+}
+
+/// 303 to `base`, to come back to `here` afterwards.
+pub fn to(base: &str, here: &Uri) -> Response {
+    let here = here.path_and_query().and_then(|path| SafeNext::parse(path.as_str()));
+    Redirect::to(&here.map_or_else(|| base.to_owned(), |here| here.append_to(base))).into_response()
+}
+
+/// The `next` of a query, if it is a path of this origin.
+pub fn next_of(uri: &Uri) -> Option<SafeNext> {
+    #[derive(serde::Deserialize)]
+    struct Query {
+        next: Option<String>,
+    }
+    let axum::extract::Query(query) = axum::extract::Query::<Query>::try_from_uri(uri).ok()?;
+    SafeNext::parse(&query.next?)
+}

@@ -1,0 +1,116 @@
+//! Plain forms, for a browser with script off: each posts to its own page, is answered with a 303, or with the page again, what was
+//! typed in it and the reason on it.
+//!
+//! They are served only to pages of this origin (`Sec-Fetch-Site`, `Origin`), for they carry no `Authorization` header.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{header, request::Parts};
+
+use super::{
+    AppState, body,
+    documents::{next_of, to},
+    identity::Device,
+    origin::is_same_origin,
+    problem::page_or_problem,
+    render::refused_form,
+};
+use crate::{
+    app::seed::FormFailure,
+    auth::identity::Identity,
+    error::{AppError, Code},
+    input::{Password, SafeNext},
+    paths,
+    text::Locale,
+};
+
+/// `POST /login`.
+pub async fn sign_in(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, mut fields) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let email = fields.remove("email").unwrap_or_default();
+    let password = Password::new(fields.remove("password").unwrap_or_default());
+    let device = parts.extensions.get::<Device>().cloned().unwrap_or_default();
+    match state.domain.sign_in(&email, &password, &device).await {
+        Ok(issued) => {
+            let next = next_of(&parts.uri);
+            let mut response = Redirect::to(next.as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+            response.headers_mut().extend(state.cookies.set(&issued).map(|cookie| (header::SET_COOKIE, cookie)));
+            response
+        }
+        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("email".to_owned(), email)]) }).await,
+    }
+}
+
+/// `POST /notes`: writes a note, or deletes the one that the field `delete` names.
+pub async fn notes(State(state): State<AppState>, request: Request) -> Response {
+    let claims = match request.extensions().get::<Identity>() {
+        Some(Identity::Verified(claims)) => claims.clone(),
+        // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
+        Some(Identity::Expired(_)) => return again_after_refresh(request.uri().path()),
+        _ => return to(paths::LOGIN, request.uri()),
+    };
+    let (parts, mut fields) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let text = fields.remove("text").unwrap_or_default();
+    let done = match fields.remove("delete") {
+        Some(id) => state.domain.delete_note(&claims, &id).await,
+        None => state.domain.add_note(&claims, &text).await.map(drop),
+    };
+    match done {
+        Ok(()) => Redirect::to(paths::NOTES).into_response(),
+        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("text".to_owned(), text)]) }).await,
+    }
+}
+
+/// `POST /logout`: ends the session and takes the cookies back.
+pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
+    if let Err(refusal) = from_our_pages(&state, &request) {
+        return refusal;
+    }
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    if let Err(error) = state.domain.sign_out(&identity).await {
+        return refuse(&error, &request);
+    }
+    let mut response = Redirect::to(paths::LOGIN).into_response();
+    response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+fn again_after_refresh(path: &str) -> Response {
+    let next = SafeNext::parse(path).map_or_else(|| paths::REFRESH.to_owned(), |next| next.append_to(paths::REFRESH));
+    Redirect::temporary(&next).into_response()
+}
+
+/// The fields of a form that one of our pages sent; of two of a name, the last.
+async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<String, String>), Response> {
+    from_our_pages(state, &request)?;
+    if !body::is(request.headers(), "application/x-www-form-urlencoded") {
+        return Err(refuse(&Code::UnsupportedMediaType.into(), &request));
+    }
+    let (parts, content) = request.into_parts();
+    match body::read(content).await {
+        Ok(bytes) => Ok((parts, form_urlencoded::parse(&bytes).into_owned().collect())),
+        Err(error) => Err(refuse(&error, &Request::from_parts(parts, axum::body::Body::empty()))),
+    }
+}
+
+fn from_our_pages(state: &AppState, request: &Request) -> Result<(), Response> {
+    if is_same_origin(request.headers(), state.config.network.base_url.origin()) {
+        Ok(())
+    } else {
+        Err(refuse(&Code::CrossOrigin.into(), request))
+    }
+}
+
+fn refuse(error: &AppError, request: &Request) -> Response {
+    page_or_problem(error, request.headers(), request.extensions().get::<Locale>().copied().unwrap_or_default())
+}

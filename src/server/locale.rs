@@ -1,0 +1,34 @@
+//! The language of a request: `?lang=`, else the cookie, else `Accept-Language`, else English.
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderMap, HeaderValue, Uri, header};
+
+use super::cookies;
+use crate::text::Locale;
+
+/// Remembers the choice for a year.
+const COOKIE: &str = "lk_lang";
+
+/// Puts the [`Locale`] into the request's extensions, and remembers one that was chosen by `?lang=`.
+pub async fn choose(mut request: Request, next: Next) -> Response {
+    let chosen = from_query(request.uri());
+    let locale = chosen.or_else(|| from_headers(request.headers())).unwrap_or_default();
+    request.extensions_mut().insert(locale);
+    let mut response = next.run(request).await;
+    if let Some(chosen) = chosen {
+        let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", chosen.tag());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+fn from_query(uri: &Uri) -> Option<Locale> {
+    uri.query()?.split('&').find_map(|pair| Locale::from_tag(pair.strip_prefix("lang=")?))
+}
+
+fn from_headers(headers: &HeaderMap) -> Option<Locale> {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
+    cookies::value(headers, COOKIE).and_then(Locale::from_tag).or_else(|| Locale::from_accept_language(accepted()?))
+}

@@ -1,0 +1,111 @@
+//! Errors on the wire: RFC 9457 problems, and for a person who followed a link a page of one sentence.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::{
+    error::{AppError, Code, FieldCode},
+    text::{Locale, Text},
+};
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'static str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    errors: &'a BTreeMap<String, FieldCode>,
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        problem(&self)
+    }
+}
+
+impl IntoResponse for Code {
+    fn into_response(self) -> Response {
+        problem(&self.into())
+    }
+}
+
+/// The error as `application/problem+json`.
+pub fn problem(error: &AppError) -> Response {
+    let status = error.code.status();
+    let body = Problem {
+        r#type: "about:blank",
+        title: status.canonical_reason().unwrap_or("Error"),
+        status: status.as_u16(),
+        detail: error.message(Locale::English),
+        code: error.code.as_str(),
+        errors: &error.fields,
+    };
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    describe(error, headers);
+    response
+}
+
+/// The headers that go with an error, whatever the body: `Retry-After`, and the challenge of a token error (RFC 6750 §3).
+pub fn describe(error: &AppError, headers: &mut HeaderMap) {
+    if let Some(seconds) = error.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(challenge) = challenge(error.code) {
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
+}
+
+/// A request without a token is told only the scheme; one with a bad token also why (RFC 6750 §3.1).
+pub fn challenge(code: Code) -> Option<HeaderValue> {
+    let challenge = match code {
+        Code::TokenMissing => r#"Bearer realm="latchkey""#,
+        Code::TokenInvalid => r#"Bearer realm="latchkey", error="invalid_token", error_description="not a token of this server""#,
+        Code::TokenExpired => r#"Bearer realm="latchkey", error="invalid_token", error_description="the token has run out""#,
+        Code::SessionRevoked => r#"Bearer realm="latchkey", error="invalid_token", error_description="the session was ended""#,
+        _ => return None,
+    };
+    Some(HeaderValue::from_static(challenge))
+}
+
+/// The error for someone who may be a person: a page where HTML is asked for, a problem otherwise.
+pub fn page_or_problem(error: &AppError, request: &HeaderMap, locale: Locale) -> Response {
+    let wants_html = request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    if !wants_html {
+        return problem(error);
+    }
+    let (lang, sentence, home) = (locale.tag(), error.message(locale), locale.t(Text::BackToStart));
+    let code = error.code.as_str();
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{sentence}</title><main><p role=\"alert\" data-error-code=\"{code}\">{sentence}</p><p><a href=\"/\">{home}</a></p></main></html>"
+    );
+    let mut response = (error.code.status(), Html(html)).into_response();
+    describe(error, response.headers_mut());
+    response
+}
+
+/// Nothing is mounted there.
+pub async fn not_found() -> Response {
+    problem(&Code::NotFound.into())
+}
+
+/// The path exists, the method does not; axum adds `Allow`.
+pub async fn method_not_allowed() -> Response {
+    problem(&Code::MethodNotAllowed.into())
+}
+
+/// A handler panicked: the last resort (ASVS 16.5.4).
+pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, problem(&Code::Internal.into())).into_response()
+}

@@ -1,0 +1,108 @@
+//! Every route, and the layers around them.
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{any, delete, get, get_service, post},
+};
+use http::{HeaderValue, header};
+use leptos_axum::{
+    LeptosRoutes, file_and_error_handler_with_context, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+use tracing::Span;
+
+use super::{AppState, body, documents, forms, headers, identity, locale, metrics, problem, render, routes};
+use crate::{
+    app::{App, shell},
+    error::Code,
+    paths,
+};
+
+/// The whole surface.
+pub fn router(state: AppState) -> Router {
+    let options = state.leptos_options.clone();
+    let (for_pages, for_fallback) = (state.clone(), state.clone());
+    let router = rest()
+        .route(paths::LOGIN, post(forms::sign_in))
+        .route(paths::NOTES, post(forms::notes))
+        .route(paths::LOGOUT, post(forms::sign_out))
+        .route(&site_pkg_dir_service_route_path(&options), get_service(site_pkg_dir_service(&options)).layer(from_fn(keep_hashed_files)))
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(App),
+            move || render::provide(&for_pages),
+            move || shell(options.clone()),
+        )
+        .fallback(file_and_error_handler_with_context::<AppState, _>(move || render::provide(&for_fallback), shell))
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    layered(router, &state).with_state(state)
+}
+
+fn rest() -> Router<AppState> {
+    Router::new()
+        .route(paths::TOKEN, post(routes::token::issue))
+        .route(paths::REFRESH, get(routes::refresh::get).post(routes::refresh::post).head(problem::method_not_allowed))
+        .route(paths::REVOKE, post(routes::token::revoke))
+        .route(paths::ME, get(routes::me::get))
+        .route(paths::API_NOTES, get(routes::notes::list).post(routes::notes::add))
+        .route(paths::API_NOTE, delete(routes::notes::delete))
+        .route(paths::DATA, get(routes::data::get))
+        .route(paths::HEALTHZ, get(routes::health::healthz))
+        .route(paths::READYZ, get(routes::health::readyz))
+        .route(paths::JWKS, get(routes::well_known::jwks))
+        .route(paths::CHANGE_PASSWORD, get(routes::well_known::change_password))
+        // Nothing below these is ever a page.
+        .route("/api/{*rest}", any(problem::not_found))
+        .route("/.well-known/{*rest}", any(problem::not_found))
+}
+
+/// The last layer added is the first to see a request.
+fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router
+        .layer(CompressionLayer::new())
+        .layer(from_fn(documents::guard))
+        .layer(from_fn_with_state(state.clone(), identity::identify))
+        .layer(from_fn(locale::choose))
+        .layer(from_fn(body::refuse_long))
+        .layer(cross_origin(state.config.network.base_url.origin()))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn(metrics::count))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(()).on_failure(()))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Refuses unsafe requests that another site started, before anything else looks at them.
+fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    fn refuse(_: ProtectionError) -> Response {
+        Code::CrossOrigin.into_response()
+    }
+    let layer = CsrfLayer::new();
+    let trusting = layer.clone().add_trusted_origin(base_url);
+    trusting.unwrap_or(layer).with_rejection_response(refuse as fn(ProtectionError) -> Response)
+}
+
+/// Every log line of a request carries this. The query is left out: it may hold what is nobody's business.
+fn span<B>(request: &http::Request<B>) -> Span {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+/// A file whose name holds the hash of its content never changes.
+async fn keep_hashed_files(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() && std::env::var("LEPTOS_HASH_FILES").is_ok_and(|value| value == "true") {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    }
+    response
+}

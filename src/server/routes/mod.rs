@@ -1,0 +1,28 @@
+//! The REST surface: what programs call. One noun a file.
+
+pub mod data;
+pub mod health;
+pub mod me;
+pub mod notes;
+pub mod refresh;
+pub mod token;
+pub mod well_known;
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::{auth::identity::Identity, error::AppError, session::Claims};
+
+/// The claims of a good access token. Taking it as an argument is what protects a route.
+pub struct SignedIn(pub Arc<Claims>);
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        let identity = parts.extensions.get::<Identity>().cloned().unwrap_or_default();
+        Ok(Self(identity.require()?.clone()))
+    }
+}

@@ -1,0 +1,23 @@
+//! Places that others look for (RFC 8615).
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::header;
+
+use crate::{paths, server::AppState};
+
+/// The public keys. They may be kept for five minutes, less than any rotation waits before it signs with a new one.
+pub async fn jwks(State(state): State<AppState>) -> Response {
+    let mut response = Json(state.domain.access_tokens().keys().published()).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/jwk-set+json"));
+    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("public, max-age=300"));
+    response
+}
+
+/// Where to change a password.
+pub async fn change_password() -> Redirect {
+    Redirect::to(paths::ACCOUNT)
+}

@@ -1,0 +1,39 @@
+//! From a database URL to an open, migrated store.
+
+use std::path::Path;
+
+use super::{Store, StoreError, dialect::Db, postgres, sqlite};
+
+impl Store {
+    /// Opens the database that `url` names, creates it where it does not exist, and brings its schema up to date. Any number of
+    /// processes may do so at the same time.
+    ///
+    /// `sqlite://relative/path.db`, `sqlite:///absolute/path.db`, `postgres://…` or `postgresql://…`.
+    ///
+    /// # Errors
+    /// [`StoreError::UnsupportedUrl`], or [`StoreError::Unavailable`] when the database cannot be opened or migrated.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let pools = match url.split_once("://") {
+            Some(("sqlite", path)) => Db::Sqlite(sqlite::open(file(path)?).await?),
+            Some(("postgres" | "postgresql", _)) => Db::Postgres(postgres::open(url).await?),
+            Some((scheme, _)) if is_scheme(scheme) => return Err(StoreError::UnsupportedUrl(format!("scheme `{scheme}`"))),
+            _ => return Err(StoreError::UnsupportedUrl("it has no scheme".into())),
+        };
+        Ok(Self { pools })
+    }
+}
+
+fn file(path: &str) -> Result<&Path, StoreError> {
+    if path.is_empty() || path.ends_with('/') {
+        Err(StoreError::UnsupportedUrl("`sqlite` without the name of a file".into()))
+    } else if path.contains(":memory:") || path.contains('?') {
+        Err(StoreError::UnsupportedUrl("`sqlite` takes the name of a file and no parameters".into()))
+    } else {
+        Ok(Path::new(path))
+    }
+}
+
+/// Whatever else stands before `://` may be a password.
+fn is_scheme(text: &str) -> bool {
+    text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}

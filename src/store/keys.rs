@@ -1,0 +1,88 @@
+//! The keys that sign access tokens, sealed by the caller. At most one of each algorithm is active; the schema sees to it.
+
+use std::fmt;
+
+use super::{
+    Store, StoreError,
+    dialect::{Columns, Link},
+};
+use crate::auth::clock::Millis;
+
+/// A signing key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningKeyRow {
+    /// What names the key in a token's header.
+    pub kid: String,
+    /// The JWS algorithm that it is for.
+    pub alg: String,
+    /// The private key, encrypted by the caller.
+    pub sealed_private: Vec<u8>,
+    /// When the key was made.
+    pub created_at: Millis,
+    /// Since when it signs no more; it may still verify.
+    pub retired_at: Option<Millis>,
+}
+
+impl fmt::Debug for SigningKeyRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKeyRow")
+            .field("kid", &self.kid)
+            .field("alg", &self.alg)
+            .field("sealed_private", &"…")
+            .field("created_at", &self.created_at)
+            .field("retired_at", &self.retired_at)
+            .finish()
+    }
+}
+
+impl Store {
+    /// Every key, retired ones too, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRow>, StoreError> {
+        let sql = "SELECT kid, alg, sealed_private, created_at, retired_at FROM signing_keys ORDER BY created_at DESC, kid DESC";
+        let mut db = self.read().await?;
+        fetch_all!(db, signing_key, sql)
+    }
+
+    /// Adds a key; false when its algorithm has an active one already: another instance was first, and that key is to be used.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn insert_signing_key(&self, key: &SigningKeyRow) -> Result<bool, StoreError> {
+        insert(&mut self.write().await?, key).await
+    }
+
+    /// Retires the active key of `key`'s algorithm and adds `key` in its place; false, and nothing changes, when another instance
+    /// is doing the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn rotate_signing_key(&self, key: &SigningKeyRow, now: Millis) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        execute!(transaction, "UPDATE signing_keys SET retired_at = $2 WHERE alg = $1 AND retired_at IS NULL", &key.alg, now)?;
+        let inserted = insert(&mut transaction, key).await?;
+        if inserted {
+            transaction.commit().await?;
+        }
+        Ok(inserted)
+    }
+}
+
+async fn insert(db: &mut impl Link, key: &SigningKeyRow) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO signing_keys (kid, alg, sealed_private, created_at, retired_at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT DO NOTHING";
+    let SigningKeyRow { kid, alg, sealed_private, created_at, retired_at } = key;
+    Ok(execute!(*db, sql, kid, alg, sealed_private, created_at, retired_at)? == 1)
+}
+
+fn signing_key(row: &dyn Columns) -> Result<SigningKeyRow, StoreError> {
+    Ok(SigningKeyRow {
+        kid: row.text("kid")?,
+        alg: row.text("alg")?,
+        sealed_private: row.bytes("sealed_private")?,
+        created_at: row.number("created_at")?,
+        retired_at: row.optional_number("retired_at")?,
+    })
+}

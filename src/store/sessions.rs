@@ -1,0 +1,178 @@
+//! Sessions as rows: making them and reading them. How they advance is in `generations.rs`, how they end in `revocation.rs`.
+
+use std::fmt;
+
+use super::{
+    Store, StoreError, User,
+    dialect::{Columns, Link},
+    generations::signed,
+    users::role,
+};
+use crate::auth::clock::Millis;
+
+pub use super::revocation::RevocationReason;
+
+/// A session: what its refresh tokens are derived from, and how far they have come.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// UUID v7.
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The session's own half of the key that its refresh tokens are derived under: 32 random bytes.
+    pub secret: Vec<u8>,
+    /// The generation of the current refresh token; the first is 1.
+    pub generation: u64,
+    /// When the current generation was first used.
+    pub used_at: Option<Millis>,
+    /// When the person signed in.
+    pub created_at: Millis,
+    /// When the current generation was issued.
+    pub refreshed_at: Millis,
+    /// When the session ends, whatever happens.
+    pub expires_at: Millis,
+    /// When the session was ended.
+    pub revoked_at: Option<Millis>,
+    /// Why the session was ended; there exactly when `revoked_at` is.
+    pub revoked_reason: Option<RevocationReason>,
+    /// The address that the person signed in from; empty when unknown.
+    pub ip: String,
+    /// The `User-Agent` that the person signed in with; empty when it sent none.
+    pub user_agent: String,
+    /// How the person signed in: `password`.
+    pub method: String,
+}
+
+impl fmt::Debug for SessionRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionRecord")
+            .field("id", &self.id)
+            .field("user_id", &self.user_id)
+            .field("secret", &"…")
+            .field("generation", &self.generation)
+            .field("used_at", &self.used_at)
+            .field("created_at", &self.created_at)
+            .field("refreshed_at", &self.refreshed_at)
+            .field("expires_at", &self.expires_at)
+            .field("revoked_at", &self.revoked_at)
+            .field("revoked_reason", &self.revoked_reason)
+            .field("ip", &self.ip)
+            .field("user_agent", &self.user_agent)
+            .field("method", &self.method)
+            .finish()
+    }
+}
+
+/// `SELECT` all columns of sessions `s`, `$more`, and what follows.
+macro_rules! select_sessions {
+    ($more:literal $rest:literal) => {
+        concat!(
+            "SELECT s.id, s.user_id, s.secret, s.generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, ",
+            "s.revoked_at, s.revoked_reason, s.ip, s.user_agent, s.method",
+            $more,
+            " FROM sessions s ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Adds a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when there is no such user or the secret is not 32 bytes long, [`StoreError::Duplicate`] when the id is taken,
+    /// [`StoreError::Unavailable`].
+    pub async fn create_session(&self, session: &SessionRecord) -> Result<(), StoreError> {
+        insert_session(&mut self.write().await?, session).await
+    }
+
+    /// The session with this id, revoked and expired ones too.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn session(&self, id: &str) -> Result<Option<SessionRecord>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
+    }
+
+    /// The session with this id, revoked and expired ones too, and whose it is: all that a refresh reads, in one query. The
+    /// user's `password_hash` is not read.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn session_and_user(&self, id: &str) -> Result<Option<(SessionRecord, User)>, StoreError> {
+        let sql = select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at"
+            "JOIN users u ON u.id = s.user_id WHERE s.id = $1");
+        let mut db = self.read().await?;
+        fetch_optional!(db, session_and_user, sql, id)
+    }
+
+    /// Every session of a user, revoked and expired ones too, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn sessions_of(&self, user_id: &str) -> Result<Vec<SessionRecord>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_all!(db, session, select_sessions!("" "WHERE s.user_id = $1 ORDER BY s.created_at DESC, s.id DESC"), user_id)
+    }
+}
+
+pub(super) async fn insert_session(db: &mut impl Link, session: &SessionRecord) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sessions (id, user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, \
+        revoked_at, revoked_reason, ip, user_agent, method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let SessionRecord { id, user_id, secret, used_at, created_at, refreshed_at, expires_at, revoked_at, ip, user_agent, method, .. } =
+        session;
+    let (generation, reason) = (signed(session.generation)?, session.revoked_reason.map(RevocationReason::as_str));
+    execute!(
+        *db,
+        sql,
+        id,
+        user_id,
+        secret,
+        generation,
+        used_at,
+        created_at,
+        refreshed_at,
+        expires_at,
+        revoked_at,
+        reason,
+        ip,
+        user_agent,
+        method
+    )?;
+    Ok(())
+}
+
+fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
+    Ok(SessionRecord {
+        id: row.text("id")?,
+        user_id: row.text("user_id")?,
+        secret: row.bytes("secret")?,
+        generation: row.number("generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.generation"))?,
+        used_at: row.optional_number("used_at")?,
+        created_at: row.number("created_at")?,
+        refreshed_at: row.number("refreshed_at")?,
+        expires_at: row.number("expires_at")?,
+        revoked_at: row.optional_number("revoked_at")?,
+        revoked_reason: row
+            .optional_text("revoked_reason")?
+            .map(|word| RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason")))
+            .transpose()?,
+        ip: row.text("ip")?,
+        user_agent: row.text("user_agent")?,
+        method: row.text("method")?,
+    })
+}
+
+fn session_and_user(row: &dyn Columns) -> Result<(SessionRecord, User), StoreError> {
+    let user = User {
+        id: row.text("user_id")?,
+        email: row.text("email")?,
+        name: row.text("name")?,
+        role: role(&row.text("role")?)?,
+        password_hash: None,
+        created_at: row.number("user_created_at")?,
+        disabled_at: row.optional_number("disabled_at")?,
+    };
+    Ok((session(row)?, user))
+}

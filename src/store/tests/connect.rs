@@ -1,0 +1,131 @@
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::error::{AppError, Code};
+
+#[tokio::test]
+async fn a_second_start_finds_what_the_first_left() {
+    for database in databases::each() {
+        let store = Store::connect(&database.url).await.unwrap();
+        let user = with_user(&store, "a@b.c").await;
+        store.close().await;
+
+        let store = Store::connect(&database.url).await.unwrap();
+        assert_eq!(store.user_by_id(&user.id).await.unwrap(), Some(user));
+        store.ping().await.unwrap();
+        assert!(database.url.starts_with(store.kind()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_that_start_together_migrate_once() {
+    for database in databases::each() {
+        let starts: Vec<_> = (0..6)
+            .map(|_| {
+                let url = database.url.clone();
+                tokio::spawn(async move { Store::connect(&url).await.unwrap() })
+            })
+            .collect();
+        let mut stores = Vec::new();
+        for start in starts {
+            stores.push(start.await.unwrap());
+        }
+        with_user(&stores[0], "a@b.c").await;
+        assert!(stores[5].user_by_email("a@b.c").await.unwrap().is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_instances_write_at_the_same_time() {
+    for database in databases::each() {
+        let first = Store::connect(&database.url).await.unwrap();
+        let user = with_user(&first, "a@b.c").await;
+        let mut writers = Vec::new();
+        for _ in 0..4 {
+            let (store, id) = (Store::connect(&database.url).await.unwrap(), user.id.clone());
+            writers.push(tokio::spawn(async move {
+                for _ in 0..25 {
+                    store.add_note(&id, "text", NOW).await.unwrap();
+                }
+            }));
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(first.notes_of(&user.id).await.unwrap().len(), 100);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_store_is_unavailable() {
+    for store in stores().await {
+        store.close().await;
+        let error = store.ping().await.unwrap_err();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+        assert_eq!(AppError::from(error), AppError::retry_after(Code::Unavailable, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_went_away_is_unavailable_soon() {
+    let Some(database) = databases::postgres() else { return };
+    let store = Store::connect(&database.url).await.unwrap();
+    store.ping().await.unwrap();
+    drop(database);
+    let asked = Instant::now();
+    for _ in 0..3 {
+        assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
+    }
+    assert!(asked.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_unavailable_in_time() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let pool = super::super::postgres::pool(format!("postgres://x@{}/x", silent.local_addr().unwrap()).parse().unwrap());
+    let store = Store { pools: super::super::dialect::Db::Postgres(pool) };
+    let asked = Instant::now();
+    assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
+    assert!(asked.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn an_unsupported_url_is_refused_without_its_password() {
+    for url in [
+        "mysql://root:hunter2@host/db",
+        "root:hunter2@host/db",
+        "root:hunter2://x",
+        "",
+        "sqlite://",
+        "sqlite://:memory:",
+        "postgres://u:hunter2@h:port/db",
+    ] {
+        let error = Store::connect(url).await.unwrap_err();
+        assert!(matches!(error, StoreError::UnsupportedUrl(_)), "{url}: {error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = databases::sqlite();
+    let store = Store::connect(&database.url).await.unwrap();
+    with_user(&store, "a@b.c").await;
+    let path = database.url.strip_prefix("sqlite://").unwrap();
+    for file in [path.to_owned(), format!("{path}-wal"), format!("{path}-shm")] {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn sqlite_syncs_every_commit_to_its_log() {
+    let database = databases::sqlite();
+    let store = Store::connect(&database.url).await.unwrap();
+    let super::super::dialect::Db::Sqlite(pools) = &store.pools else { unreachable!() };
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pools.writer).await.unwrap();
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&pools.writer).await.unwrap();
+    assert_eq!((journal.as_str(), synchronous), ("wal", 2));
+    assert!(sqlx::query("DELETE FROM users").execute(&pools.readers).await.is_err());
+}

@@ -1,0 +1,101 @@
+use super::*;
+use crate::store::RevocationReason;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_rotations_one_wins() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let session = with_session(&store, &user).await;
+        for generation in 1..=20 {
+            let tasks: Vec<_> = (0..16)
+                .map(|_| {
+                    let (store, id) = (store.0.clone(), session.id.clone());
+                    tokio::spawn(async move { store.advance_generation(&id, generation, generation + 1, NOW).await.unwrap() })
+                })
+                .collect();
+            let mut winners = 0;
+            for task in tasks {
+                winners += u32::from(task.await.unwrap());
+            }
+            assert_eq!(winners, 1, "{}", store.kind());
+        }
+        assert_eq!(store.session(&session.id).await.unwrap().unwrap().generation, 21);
+    }
+}
+
+#[tokio::test]
+async fn a_rotation_starts_an_unused_generation() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let session = with_session(&store, &user).await;
+        store.mark_used(&[(session.id.clone(), 1, NOW)]).await.unwrap();
+
+        assert!(store.advance_generation(&session.id, 1, 5, NOW + 7).await.unwrap());
+        let advanced = SessionRecord { generation: 5, refreshed_at: NOW + 7, ..session };
+        assert_eq!(store.session(&advanced.id).await.unwrap(), Some(advanced));
+    }
+}
+
+#[tokio::test]
+async fn what_is_revoked_or_unknown_does_not_advance() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let session = with_session(&store, &user).await;
+        assert!(!store.advance_generation("unknown", 1, 2, NOW).await.unwrap());
+        assert!(!store.advance_generation(&session.id, 2, 3, NOW).await.unwrap());
+        store.revoke_session(&session.id, RevocationReason::Reuse, NOW).await.unwrap();
+        assert!(!store.advance_generation(&session.id, 1, 2, NOW).await.unwrap());
+        assert!(matches!(store.advance_generation(&session.id, 1, u64::MAX, NOW).await, Err(StoreError::Refused(_))));
+    }
+}
+
+#[tokio::test]
+async fn the_first_use_of_the_current_generation_counts() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let (first, second) = (with_session(&store, &user).await.id, with_session(&store, &user).await.id);
+        let used_at = async |id: &str| store.session(id).await.unwrap().unwrap().used_at;
+
+        let uses = [(second.clone(), 1, NOW + 4), (first.clone(), 2, NOW + 1), (second.clone(), 1, NOW + 3), ("unknown".into(), 1, NOW)];
+        assert_eq!(store.mark_used(&uses).await.unwrap(), 1);
+        assert_eq!((used_at(&first).await, used_at(&second).await), (None, Some(NOW + 3)));
+
+        assert_eq!(store.mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)]).await.unwrap(), 1);
+        assert_eq!((used_at(&first).await, used_at(&second).await), (Some(NOW + 5), Some(NOW + 3)));
+        assert_eq!(store.mark_used(&[]).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        for round in 1..=5 {
+            let mut ids = Vec::new();
+            for _ in 0..30 {
+                ids.push(with_session(&store, &user).await.id);
+            }
+            let mut tasks = Vec::new();
+            for turn in 0..8_usize {
+                let (store, mut ids) = (store.0.clone(), ids.clone());
+                ids.rotate_left(turn * 3);
+                tasks.push(tokio::spawn(async move {
+                    let uses: Vec<_> = ids.iter().map(|id| (id.clone(), 1, NOW)).collect();
+                    store.mark_used(&uses).await.unwrap();
+                    store.advance_generation(&ids[0], 1, 2, NOW).await.unwrap();
+                    store.mark_used(&uses).await.unwrap();
+                }));
+            }
+            let mut revoked = Vec::new();
+            for _ in 0..3 {
+                revoked.extend(store.revoke_sessions_of(&user.id, None, RevocationReason::Administrator, NOW).await.unwrap());
+            }
+            for task in tasks {
+                task.await.unwrap();
+            }
+            ids.sort();
+            revoked.sort();
+            assert_eq!(revoked, ids, "{} round {round}", store.kind());
+        }
+    }
+}

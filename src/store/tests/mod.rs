@@ -1,0 +1,98 @@
+//! The store on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../../../tests/support/databases.rs"]
+mod databases;
+
+mod connect;
+mod events;
+mod generations;
+mod keys;
+mod notes;
+mod revocation;
+mod seed;
+mod sessions;
+mod users;
+
+use super::{Event, SessionRecord, Store, StoreError, User, new_id};
+use crate::session::Role;
+use databases::TestDatabase;
+
+/// Some time in 2026.
+const NOW: i64 = 1_795_286_284_000;
+
+/// An empty store, and then its database, which goes when this goes.
+struct TestStore(Store, #[allow(dead_code)] TestDatabase);
+
+impl std::ops::Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.0
+    }
+}
+
+/// An empty store on each database.
+async fn stores() -> Vec<TestStore> {
+    let mut stores = Vec::new();
+    for database in databases::each() {
+        stores.push(TestStore(Store::connect(&database.url).await.unwrap(), database));
+    }
+    stores
+}
+
+fn a_user(email: &str) -> User {
+    User {
+        id: new_id(),
+        email: email.into(),
+        name: "가나다".into(),
+        role: Role::User,
+        password_hash: Some("$argon2id$hash".into()),
+        created_at: NOW,
+        disabled_at: None,
+    }
+}
+
+fn a_session(user: &User) -> SessionRecord {
+    SessionRecord {
+        id: new_id(),
+        user_id: user.id.clone(),
+        secret: (0..32).map(|byte| byte * 8).collect(),
+        generation: 1,
+        used_at: None,
+        created_at: NOW,
+        refreshed_at: NOW,
+        expires_at: NOW + 1000,
+        revoked_at: None,
+        revoked_reason: None,
+        ip: "192.0.2.1".into(),
+        user_agent: "Mozilla/5.0".into(),
+        method: "password".into(),
+    }
+}
+
+fn an_event(user: &User, at: i64) -> Event {
+    Event {
+        id: new_id(),
+        at,
+        kind: "sign_in".into(),
+        user_id: Some(user.id.clone()),
+        session_id: None,
+        ip: "192.0.2.1".into(),
+        user_agent: String::new(),
+        detail: None,
+    }
+}
+
+async fn with_user(store: &Store, email: &str) -> User {
+    let user = a_user(email);
+    store.create_user(&user).await.unwrap();
+    user
+}
+
+async fn with_session(store: &Store, user: &User) -> SessionRecord {
+    let session = a_session(user);
+    store.create_session(&session).await.unwrap();
+    session
+}

@@ -1,0 +1,58 @@
+use super::*;
+use crate::store::RevocationReason;
+
+#[tokio::test]
+async fn a_session_ends_once_and_says_why() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let session = with_session(&store, &user).await;
+        assert!(store.revoke_session(&session.id, RevocationReason::Reuse, NOW + 1).await.unwrap());
+        assert!(!store.revoke_session(&session.id, RevocationReason::SignOut, NOW + 2).await.unwrap());
+        assert!(!store.revoke_session("unknown", RevocationReason::SignOut, NOW).await.unwrap());
+
+        let ended = SessionRecord { revoked_at: Some(NOW + 1), revoked_reason: Some(RevocationReason::Reuse), ..session };
+        assert_eq!(store.session(&ended.id).await.unwrap(), Some(ended));
+    }
+}
+
+#[tokio::test]
+async fn all_of_a_persons_sessions_end_but_this_one() {
+    for store in stores().await {
+        let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
+        let (here, there, over) =
+            (with_session(&store, &user).await.id, with_session(&store, &user).await.id, with_session(&store, &user).await.id);
+        let others = with_session(&store, &other).await.id;
+        store.revoke_session(&over, RevocationReason::SignOut, NOW).await.unwrap();
+
+        let reason = RevocationReason::SignedOutElsewhere;
+        assert_eq!(store.revoke_sessions_of(&user.id, Some(&here), reason, NOW + 1).await.unwrap(), [there.as_str()]);
+        assert_eq!(store.revoke_sessions_of(&user.id, None, reason, NOW + 2).await.unwrap(), [here.as_str()]);
+        assert_eq!(store.session(&over).await.unwrap().unwrap().revoked_reason, Some(RevocationReason::SignOut));
+        assert_eq!(store.session(&others).await.unwrap().unwrap().revoked_at, None);
+    }
+}
+
+#[tokio::test]
+async fn revocations_are_listed_from_a_time_on() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let mut ended = Vec::new();
+        for after in 0..4 {
+            let id = with_session(&store, &user).await.id;
+            store.revoke_session(&id, RevocationReason::SignOut, NOW + after).await.unwrap();
+            ended.push((id, NOW + after));
+        }
+        with_session(&store, &user).await;
+        assert_eq!(store.revoked_since(NOW + 2).await.unwrap(), ended[2..]);
+        assert_eq!(store.revoked_since(0).await.unwrap(), ended);
+        assert_eq!(store.revoked_since(NOW + 4).await.unwrap(), []);
+    }
+}
+
+#[test]
+fn every_reason_parses() {
+    for reason in RevocationReason::ALL {
+        assert_eq!(RevocationReason::parse(reason.as_str()), Some(*reason));
+    }
+    assert_eq!(RevocationReason::parse("boredom"), None);
+}

@@ -1,0 +1,61 @@
+use super::*;
+use crate::store::RevocationReason;
+
+#[tokio::test]
+async fn a_session_reads_as_it_was_written() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let fresh = with_session(&store, &user).await;
+        let over = SessionRecord {
+            generation: 1 << 62,
+            used_at: Some(NOW + 1),
+            created_at: NOW + 1,
+            revoked_at: Some(NOW + 2),
+            revoked_reason: Some(RevocationReason::SignOut),
+            ..a_session(&user)
+        };
+        store.create_session(&over).await.unwrap();
+
+        assert_eq!(store.session(&fresh.id).await.unwrap().as_ref(), Some(&fresh));
+        assert_eq!(store.session("unknown").await.unwrap(), None);
+        assert_eq!(store.sessions_of(&user.id).await.unwrap(), [over, fresh]);
+        assert_eq!(store.sessions_of("nobody").await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_session_comes_with_its_user_less_the_password() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        with_user(&store, "b@b.c").await;
+        let session = with_session(&store, &user).await;
+        store.disable_user(&user.id, NOW + 1).await.unwrap();
+
+        let user = User { password_hash: None, disabled_at: Some(NOW + 1), ..user };
+        assert_eq!(store.session_and_user(&session.id).await.unwrap(), Some((session, user)));
+        assert_eq!(store.session_and_user("unknown").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_session_belongs_to_somebody() {
+    for store in stores().await {
+        assert!(matches!(store.create_session(&a_session(&a_user("a@b.c"))).await, Err(StoreError::Refused(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_32_bytes() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let short = SessionRecord { secret: vec![1; 31], ..a_session(&user) };
+        assert!(matches!(store.create_session(&short).await, Err(StoreError::Refused(_))));
+    }
+}
+
+#[test]
+fn debug_does_not_show_the_secret() {
+    let session = SessionRecord { secret: b"hunter2".to_vec(), ..a_session(&a_user("a@b.c")) };
+    let shown = format!("{session:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains(&format!("{:?}", session.secret)), "{shown}");
+}

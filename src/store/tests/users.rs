@@ -1,0 +1,49 @@
+use super::*;
+
+#[tokio::test]
+async fn a_user_reads_as_it_was_written() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let admin = User { role: Role::Admin, password_hash: None, disabled_at: Some(NOW), created_at: NOW + 1, ..a_user("b@b.c") };
+        store.create_user(&admin).await.unwrap();
+
+        assert_eq!(store.user_by_email("a@b.c").await.unwrap().as_ref(), Some(&user));
+        assert_eq!(store.user_by_id(&admin.id).await.unwrap().as_ref(), Some(&admin));
+        assert_eq!(store.list_users().await.unwrap(), [user, admin]);
+        assert_eq!(store.user_by_email("nobody@b.c").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn an_email_address_has_one_account() {
+    for store in stores().await {
+        with_user(&store, "a@b.c").await;
+        assert!(matches!(store.create_user(&a_user("a@b.c")).await, Err(StoreError::Duplicate)));
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_replaced() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        assert!(store.set_password_hash(&user.id, "$new").await.unwrap());
+        assert_eq!(store.user_by_id(&user.id).await.unwrap().unwrap().password_hash.as_deref(), Some("$new"));
+        assert!(!store.set_password_hash("nobody", "$new").await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_user_is_disabled_once() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        assert!(store.disable_user(&user.id, NOW + 5).await.unwrap());
+        assert!(!store.disable_user(&user.id, NOW + 9).await.unwrap());
+        assert!(!store.disable_user("nobody", NOW).await.unwrap());
+        assert_eq!(store.user_by_id(&user.id).await.unwrap().unwrap().disabled_at, Some(NOW + 5));
+    }
+}
+
+#[test]
+fn debug_does_not_show_the_hash() {
+    assert!(!format!("{:?}", a_user("a@b.c")).contains("argon2"));
+}

@@ -1,0 +1,127 @@
+//! Accounts. An email address arrives here in the form in which it is compared (`input::Email`).
+
+use std::fmt;
+
+use super::{
+    Store, StoreError,
+    dialect::{Columns, Link},
+};
+use crate::{auth::clock::Millis, session::Role};
+
+/// A person's account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// UUID v7.
+    pub id: String,
+    /// The address that the person signs in with; nobody else has it.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// What the account may do.
+    pub role: Role,
+    /// The password, hashed (PHC string); `None` where there is none, or where a query did not read it.
+    pub password_hash: Option<String>,
+    /// When the account was made.
+    pub created_at: Millis,
+    /// Since when the account may not be used.
+    pub disabled_at: Option<Millis>,
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("email", &self.email)
+            .field("name", &self.name)
+            .field("role", &self.role)
+            .field("password_hash", &self.password_hash.as_ref().map(|_| "…"))
+            .field("created_at", &self.created_at)
+            .field("disabled_at", &self.disabled_at)
+            .finish()
+    }
+}
+
+/// `SELECT` all columns `FROM users`, and what follows.
+macro_rules! select_users {
+    ($rest:literal) => {
+        concat!("SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users ", $rest)
+    };
+}
+
+impl Store {
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the email address (or the id) is taken, [`StoreError::Unavailable`].
+    pub async fn create_user(&self, user: &User) -> Result<(), StoreError> {
+        insert_user(&mut self.write().await?, user).await
+    }
+
+    /// The account with this email address.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_optional!(db, user, select_users!("WHERE email = $1"), email)
+    }
+
+    /// The account with this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn user_by_id(&self, id: &str) -> Result<Option<User>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_optional!(db, user, select_users!("WHERE id = $1"), id)
+    }
+
+    /// Every account, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn list_users(&self) -> Result<Vec<User>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_all!(db, user, select_users!("ORDER BY created_at, id"))
+    }
+
+    /// Replaces the password's hash; false when there is no such account.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn set_password_hash(&self, user_id: &str, hash: &str) -> Result<bool, StoreError> {
+        let mut db = self.write().await?;
+        Ok(execute!(db, "UPDATE users SET password_hash = $2 WHERE id = $1", user_id, hash)? == 1)
+    }
+
+    /// Forbids the account's use; false when it is disabled already or does not exist. Its sessions are the caller's to revoke.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn disable_user(&self, user_id: &str, now: Millis) -> Result<bool, StoreError> {
+        let mut db = self.write().await?;
+        Ok(execute!(db, "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", user_id, now)? == 1)
+    }
+}
+
+pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), StoreError> {
+    let sql = "INSERT INTO users (id, email, name, role, password_hash, created_at, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let User { id, email, name, role, password_hash, created_at, disabled_at } = user;
+    execute!(*db, sql, id, email, name, role.as_str(), password_hash, created_at, disabled_at)?;
+    Ok(())
+}
+
+fn user(row: &dyn Columns) -> Result<User, StoreError> {
+    Ok(User {
+        id: row.text("id")?,
+        email: row.text("email")?,
+        name: row.text("name")?,
+        role: role(&row.text("role")?)?,
+        password_hash: row.optional_text("password_hash")?,
+        created_at: row.number("created_at")?,
+        disabled_at: row.optional_number("disabled_at")?,
+    })
+}
+
+pub(super) fn role(word: &str) -> Result<Role, StoreError> {
+    [Role::User, Role::Admin].into_iter().find(|role| role.as_str() == word).ok_or(StoreError::Corrupt("users.role"))
+}

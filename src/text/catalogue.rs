@@ -1,0 +1,157 @@
+//! The texts, grouped by where they appear.
+
+use super::Locale;
+
+macro_rules! catalogue {
+    ($($key:ident { en: $en:literal, ko: $ko:literal })*) => {
+        /// A text of the interface.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Text { $($key,)* }
+
+        impl Text {
+            /// Every text there is.
+            pub const ALL: &'static [Self] = &[$(Self::$key,)*];
+
+            /// The text in `locale`.
+            pub const fn get(self, locale: Locale) -> &'static str {
+                match (self, locale) {
+                    $(
+                        (Self::$key, Locale::English) => $en,
+                        (Self::$key, Locale::Korean) => $ko,
+                    )*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Errors, one for each code.
+    InvalidCredentials {
+        en: "Email or password is wrong.",
+        ko: "이메일 또는 비밀번호가 올바르지 않습니다."
+    }
+    TokenMissing { en: "Please sign in.", ko: "로그인해 주세요." }
+    TokenInvalid { en: "This sign-in is not valid here. Please sign in.", ko: "유효하지 않은 로그인입니다. 다시 로그인해 주세요." }
+    TokenExpired { en: "Your sign-in needs to be renewed.", ko: "로그인을 갱신해야 합니다." }
+    SessionRevoked { en: "This session was ended. Please sign in again.", ko: "이 세션은 종료되었습니다. 다시 로그인해 주세요." }
+    RefreshInvalid { en: "This sign-in is not valid here. Please sign in.", ko: "유효하지 않은 로그인입니다. 다시 로그인해 주세요." }
+    RefreshExpired {
+        en: "You were away for so long that the session ended. Please sign in again.",
+        ko: "오랫동안 사용하지 않아 세션이 만료되었습니다. 다시 로그인해 주세요."
+    }
+    RefreshRevoked { en: "This session was ended. Please sign in again.", ko: "이 세션은 종료되었습니다. 다시 로그인해 주세요." }
+    RefreshReused {
+        en: "Someone else may have used a copy of your sign-in, so we ended this session. Please sign in again.",
+        ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주세요."
+    }
+    Forbidden { en: "You are not allowed to do this.", ko: "이 작업을 할 권한이 없습니다." }
+    CrossOrigin { en: "This request came from another site and was refused.", ko: "다른 사이트에서 보낸 요청이라 거부했습니다." }
+    Malformed { en: "The request could not be read.", ko: "요청을 읽을 수 없습니다." }
+    NotFound { en: "There is nothing here.", ko: "찾는 내용이 없습니다." }
+    MethodNotAllowed { en: "This cannot be done here.", ko: "여기서는 할 수 없는 작업입니다." }
+    PayloadTooLarge { en: "That is too much at once.", ko: "한 번에 보내기에는 너무 큽니다." }
+    UnsupportedMediaType { en: "This kind of content is not read here.", ko: "지원하지 않는 형식입니다." }
+    InvalidInput { en: "Please check what you entered.", ko: "입력한 내용을 확인해 주세요." }
+    RateLimited { en: "Too many attempts. Please wait a moment.", ko: "시도가 너무 많습니다. 잠시 후 다시 시도해 주세요." }
+    Unavailable { en: "We cannot do this right now. Please try again shortly.", ko: "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요." }
+    Internal { en: "Something went wrong on our side.", ko: "서버에 문제가 생겼습니다." }
+    Offline { en: "The server cannot be reached. Check your connection.", ko: "서버에 연결할 수 없습니다. 네트워크를 확인해 주세요." }
+
+    // Refused fields.
+    Required { en: "Please fill this in.", ko: "내용을 입력해 주세요." }
+    TooLong { en: "This is too long.", ko: "너무 깁니다." }
+    InvalidEmail { en: "This does not look like an email address.", ko: "이메일 주소 형식이 아닙니다." }
+    InvalidCharacter { en: "This holds a character that cannot be stored.", ko: "저장할 수 없는 문자가 들어 있습니다." }
+
+    RetryInSeconds { en: "You can try again in {n} s.", ko: "{n}초 후에 다시 시도할 수 있습니다." }
+    RetryInMinutes { en: "You can try again in {n} min.", ko: "{n}분 후에 다시 시도할 수 있습니다." }
+
+    // Around every page.
+    Product { en: "Latchkey", ko: "Latchkey" }
+    Tagline { en: "Sign in once, stay signed in.", ko: "한 번 로그인하면 그대로 이어집니다." }
+    SkipToContent { en: "Skip to content", ko: "본문으로 건너뛰기" }
+    MainNavigation { en: "Main", ko: "주 메뉴" }
+    Languages { en: "Language", ko: "언어" }
+    Loading { en: "Loading…", ko: "불러오는 중입니다…" }
+    TryAgain { en: "Try again", ko: "다시 시도" }
+
+    // Signing in and out. No other control of these pages may repeat one of these names.
+    SignIn { en: "Sign in", ko: "로그인" }
+    SignOut { en: "Sign out", ko: "로그아웃" }
+    Email { en: "Email", ko: "이메일" }
+    Password { en: "Password", ko: "비밀번호" }
+    DemoAbout { en: "Just looking around? The demo account comes with a few notes.", ko: "둘러보러 오셨나요? 데모 계정에는 메모가 몇 개 들어 있습니다." }
+    DemoStart { en: "Try the demo account", ko: "데모 계정으로 시작하기" }
+    AgainTitle { en: "Sign in again", ko: "다시 로그인" }
+    AgainKept { en: "This page stays as you left it.", ko: "작성 중이던 내용은 그대로 남아 있습니다." }
+    AgainLeave { en: "Leave this page", ko: "이 페이지에서 나가기" }
+
+    // The start page.
+    HomeTitle { en: "Start", ko: "처음" }
+    HomeLead {
+        en: "Latchkey is a small notebook with a good lock. You sign in one time; while you work, the sign-in renews itself. It ends when you say so, or when you stay away for long.",
+        ko: "Latchkey는 잠금장치가 든든한 작은 메모장입니다. 한 번만 로그인하면 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않을 때만 끝납니다."
+    }
+    HomeContinue { en: "Carry on writing", ko: "이어서 쓰기" }
+    HomeHow { en: "How it works", ko: "이렇게 동작합니다" }
+    HomeShortTitle { en: "A key for a few minutes", ko: "몇 분만 쓰는 열쇠" }
+    HomeShortBody {
+        en: "Each request shows an access token that soon runs out. Half of it is kept where no script on the page can read it.",
+        ko: "요청마다 곧 만료되는 액세스 토큰을 보여 줍니다. 토큰의 절반은 페이지의 스크립트가 읽을 수 없는 곳에 있습니다."
+    }
+    HomeQuietTitle { en: "Renewed without a word", ko: "소리 없는 갱신" }
+    HomeQuietBody {
+        en: "When it runs out, the browser fetches a new one, once for all open tabs, and repeats what was waiting. You just keep typing.",
+        ko: "토큰이 만료되면 브라우저가 열린 탭 전체를 대신해 한 번만 새로 받고, 기다리던 요청을 다시 보냅니다. 쓰던 글은 그대로 이어 쓰면 됩니다."
+    }
+    HomeTheftTitle { en: "Copies give themselves away", ko: "복제하면 드러나는 열쇠" }
+    HomeTheftBody {
+        en: "Each renewal also replaces the refresh token. If an old one shows up again, somebody copied it: the session ends and you are told why.",
+        ko: "갱신할 때마다 리프레시 토큰도 바뀝니다. 예전 토큰이 다시 나타나면 누군가 복제했다는 뜻이므로, 세션을 끝내고 그 이유를 알려 드립니다."
+    }
+    HomeRustTitle { en: "For those who read Rust", ko: "Rust 개발자에게" }
+    HomeRustBody {
+        en: "Both sides are Rust. Leptos renders every page on the server and brings it to life in the browser; axum serves it. The pages, and every form on them, also work with script turned off.",
+        ko: "서버와 브라우저 모두 Rust로 작성했습니다. Leptos가 서버에서 모든 페이지를 그린 뒤 브라우저에서 하이드레이션하고, axum이 이를 제공합니다. 스크립트를 꺼도 모든 페이지와 폼이 동작합니다."
+    }
+
+    // The notes.
+    Notes { en: "Notes", ko: "메모" }
+    NewNote { en: "New note", ko: "새 메모" }
+    AddNote { en: "Add note", ko: "메모 추가" }
+    Delete { en: "Delete", ko: "삭제" }
+    NoNotes { en: "Nothing here yet. The first one is yours to write.", ko: "아직 메모가 없습니다. 첫 메모를 남겨 보세요." }
+    NoteAdded { en: "Added.", ko: "추가했습니다." }
+    NoteDeleted { en: "Deleted.", ko: "삭제했습니다." }
+
+    // The account.
+    Account { en: "Account", ko: "내 계정" }
+    Name { en: "Name", ko: "이름" }
+    Role { en: "Role", ko: "권한" }
+    RoleUser { en: "Member", ko: "일반 회원" }
+    RoleAdmin { en: "Administrator", ko: "관리자" }
+
+    // Where there is no page.
+    NotFoundTitle { en: "Page not found", ko: "페이지를 찾을 수 없습니다" }
+    NotFoundBody {
+        en: "Nothing lives at this address. It may have moved, or there is a slip in the link.",
+        ko: "이 주소에는 페이지가 없습니다. 주소가 바뀌었거나 링크에 오타가 있을 수 있습니다."
+    }
+    BackToStart { en: "Go to the start page", ko: "첫 화면으로 가기" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_there_in_every_language() {
+        for text in Text::ALL {
+            for locale in Locale::ALL {
+                assert!(!text.get(locale).trim().is_empty(), "{text:?} in {locale:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The languages, and how the one for a request is chosen.
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Locale {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Korean.
+    #[serde(rename = "ko")]
+    Korean,
+}
+
+impl Locale {
+    /// Every language there is.
+    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+
+    /// The BCP 47 tag, as in `<html lang>`, the cookie and `?lang=`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
+
+    /// The language's name in itself.
+    pub const fn endonym(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Korean => "한국어",
+        }
+    }
+
+    /// The language that `tag` names, also as `ko-KR`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The best of ours by an `Accept-Language` header (RFC 9110 §12.5.4); the first of equals wins.
+    pub fn from_accept_language(header: &str) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for range in header.split(',') {
+            let (tag, weight) = range.split_once(";q=").unwrap_or((range, "1"));
+            let weight: f32 = weight.trim().parse().unwrap_or(0.0);
+            if let Some(locale) = Self::from_tag(tag)
+                && weight > best.map_or(0.0, |(_, best)| best)
+            {
+                best = Some((locale, weight));
+            }
+        }
+        best.map(|(locale, _)| locale)
+    }
+
+    /// `text` in this language.
+    pub const fn t(self, text: Text) -> &'static str {
+        text.get(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_language_that_we_have_wins() {
+        assert_eq!(Locale::from_accept_language("fr, ko-KR;q=0.8, en;q=0.7"), Some(Locale::Korean));
+        assert_eq!(Locale::from_accept_language("en-GB,ko"), Some(Locale::English));
+        assert_eq!(Locale::from_accept_language("ko;q=0, de"), None);
+        assert_eq!(Locale::from_accept_language("*;q=x,,;"), None);
+    }
+}
