@@ -49,11 +49,11 @@ apt_install() {
     || die "apt-get could not install $*" "install it by hand, then run 'make setup' again"
 }
 
-# A build tool is built once and runs for seconds: spend no time on optimising it.
+# A build tool is built once and runs for seconds: spend little on optimising it.
 cargo_install_quickly() {
   # --ignore-rust-version: a tool's locked dependency may ask for the very newest
   # compiler by habit of its maintainers, and build with ours all the same.
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=${CARGO_PROFILE_RELEASE_OPT_LEVEL:-1} \
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_DEBUG=0 \
   CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_PANIC=unwind \
     cargo install --quiet --force --ignore-rust-version "$@"

@@ -44,11 +44,7 @@ impl AuthContext {
     /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that feeds it.
     pub fn provide(session: Option<Session>) -> Self {
         let session = RwSignal::new(session);
-        let context = Self {
-            session,
-            person: Memo::new(move |_| session.get().map(Person::from)),
-            ended: RwSignal::new(None),
-        };
+        let context = Self { session, person: Memo::new(move |_| session.get().map(Person::from)), ended: RwSignal::new(None) };
         provide_context(context);
         Effect::new(move |started: Option<()>| {
             let person = context.person.get();

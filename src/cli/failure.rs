@@ -2,7 +2,11 @@
 
 use std::{error::Error, fmt, io, process::ExitCode};
 
-use crate::{auth::password::PasswordError, server::config::ConfigErrors, store::StoreError};
+use crate::{
+    auth::password::PasswordError,
+    server::{StartError, config::ConfigErrors},
+    store::StoreError,
+};
 
 /// A command that could not be carried out. `Display` has one line for each thing that is wrong.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +48,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::UnsupportedUrl(_) => Self::usage(format!("LATCHKEY_DATABASE_URL: {error}")),
-            error => Self::new(error.to_string()),
+            error => Self::new(format!("LATCHKEY_DATABASE_URL: {error}")),
         }
     }
 }
@@ -63,8 +67,10 @@ impl From<io::Error> for Failure {
 
 impl From<Box<dyn Error + Send + Sync>> for Failure {
     fn from(error: Box<dyn Error + Send + Sync>) -> Self {
-        match error.downcast::<ConfigErrors>() {
-            Ok(errors) => (*errors).into(),
+        match error.downcast::<StartError>().map(|error| *error) {
+            Ok(StartError::Config(errors)) => errors.into(),
+            Ok(StartError::Store(error)) => error.into(),
+            Ok(error) => Self::new(error.to_string()),
             Err(error) => Self::new(error.to_string()),
         }
     }
@@ -78,9 +84,18 @@ mod tests {
     #[test]
     fn wrong_settings_are_a_usage_error_with_a_line_each() {
         let env = [("LATCHKEY_ENV", "staging"), ("LATCHKEY_DEMO", "perhaps")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let failure = Config::load(env, None).err().map(Failure::from);
-        assert_eq!(failure.as_ref().map(|failure| (failure.code, failure.message.lines().count())), Some((2, 2)));
-        let boxed = failure.map(|_| Failure::from(Box::<dyn Error + Send + Sync>::from("the port is taken")));
-        assert_eq!(boxed, Some(Failure::new("the port is taken")));
+        for failure in Config::load(env, None).err().into_iter().flat_map(|errors| {
+            let boxed: Box<dyn Error + Send + Sync> = Box::new(StartError::Config(errors.clone()));
+            [Failure::from(errors), Failure::from(boxed)]
+        }) {
+            assert_eq!((failure.code, failure.message.lines().count()), (2, 2));
+        }
+    }
+
+    #[test]
+    fn what_fails_at_start_keeps_its_words() {
+        let boxed: Box<dyn Error + Send + Sync> = "the port is taken".into();
+        assert_eq!(Failure::from(boxed), Failure::new("the port is taken"));
+        assert_eq!(Failure::from(StoreError::UnsupportedUrl("scheme `mysql`".into())).code, 2);
     }
 }

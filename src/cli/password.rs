@@ -1,7 +1,7 @@
 //! Asking for a password, from a terminal or a pipe; never from the command line, which every process of the machine can read.
 
 use std::{
-    io::{self, BufRead as _, IsTerminal as _, Read as _},
+    io::{self, BufRead as _, IsTerminal as _},
     process::{Command, Stdio},
 };
 

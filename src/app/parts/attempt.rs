@@ -2,12 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    api::SignIn,
-    error::AppError,
-    input::Password,
-    session::Session,
-};
+use crate::{api::SignIn, error::AppError, input::Password, session::Session};
 
 /// The sign-in that is under way and the last refusal.
 #[derive(Clone, Copy)]

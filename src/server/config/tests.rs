@@ -84,7 +84,7 @@ fn everything_wrong_is_reported_at_once() {
             "LATCHKEY_ACESS_TTL is not a setting; did you mean LATCHKEY_ACCESS_TTL?",
             "LATCHKEY_BASE_URL is empty, which has no scheme; expected an origin like `https://latchkey.example`",
             "LATCHKEY_DATABASE_URL has no address that starts with `sqlite://` or `postgres://` or `postgresql://`",
-            "LATCHKEY_SECRET holds 5 bytes; expected 32 random bytes as base64, as `openssl rand -base64 32` prints them",
+            "LATCHKEY_SECRET is not base64; expected 32 random bytes as base64, as `openssl rand -base64 32` prints them",
             "LATCHKEY_REUSE_GRACE is `soon`, expected a duration like `300s`, `5m` or `14d`",
             "latchkey.toml: demo is `maybe`, expected `on` or `off`",
             "latchkey.toml: rate_limit is neither a string, true or false, nor a list of strings",
