@@ -24,7 +24,7 @@ pub enum SigningAlg {
 
 impl SigningAlg {
     /// Every algorithm, the default first.
-    pub const ALL: &'static [Self] = &[Self::EdDsa, Self::Es256, Self::Rs256, Self::Ps256, Self::Hs256];
+    pub const ALL: [Self; 5] = [Self::EdDsa, Self::Es256, Self::Rs256, Self::Ps256, Self::Hs256];
 
     /// The name in the `alg` header and in the configuration.
     pub const fn as_str(self) -> &'static str {
@@ -39,7 +39,7 @@ impl SigningAlg {
 
     /// The algorithm of that name, which is case-sensitive (RFC 7515 §4.1.1); `None` for every other name, `none` included.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|alg| alg.as_str() == name)
+        Self::ALL.into_iter().find(|alg| alg.as_str() == name)
     }
 
     /// Whether who verifies could also sign.
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_name_reads_back() {
-        for &alg in SigningAlg::ALL {
+        for alg in SigningAlg::ALL {
             assert_eq!(SigningAlg::parse(alg.as_str()), Some(alg));
             assert_eq!(format!("{:?}", Algorithm::from(alg)), alg.as_str());
         }

@@ -25,7 +25,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <p>{locale.t(Text::Tagline)}</p>
-            <nav aria-label=locale.t(Text::Languages)>{Locale::ALL.map(link).to_vec()}</nav>
+            <nav aria-label=locale.t(Text::Languages)>{Vec::from(Locale::ALL.map(link))}</nav>
         </footer>
     }
 }

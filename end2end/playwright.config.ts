@@ -1,0 +1,22 @@
+// The browser tests. They start their own servers (fixtures/server.ts), so there is nothing to start before.
+
+import { defineConfig, devices } from '@playwright/test';
+import { chromium } from './fixtures/chromium';
+
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: true,
+  workers: 2,
+  // A test that fails once in a while has something to tell.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [['list'], ['html', { open: 'never' }]],
+  use: {
+    ...devices['Desktop Chrome'],
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: chromium(),
+  },
+});

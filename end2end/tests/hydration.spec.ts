@@ -1,0 +1,58 @@
+// Between the first HTML and the moment when script takes over, everything works already, and nothing done meanwhile is lost.
+
+import { holdProgram } from '../fixtures/faults';
+import { expect, test } from '../fixtures/test';
+
+test('what is typed before hydration stays, and can be sent after it', async ({ app, account, context, page }) => {
+  await app.signIn(account);
+  const release = await holdProgram(context);
+  await page.goto('/notes');
+  await app.newNote.fill('typed early');
+  await expect(app.html).not.toHaveAttribute('data-hydrated');
+  release();
+  await app.hydrated();
+  await expect(app.newNote).toHaveValue('typed early');
+  await expect(app.newNote).toBeFocused();
+  await app.addNoteButton.click();
+  await expect(app.note('typed early')).toBeVisible();
+  await expect(app.newNote).toHaveValue('');
+});
+
+test('credentials typed before hydration stay', async ({ app, account, context, page }) => {
+  const release = await holdProgram(context);
+  await page.goto('/login');
+  await app.email.fill(account.email);
+  await app.password.fill(account.password);
+  release();
+  await app.hydrated();
+  await app.signInButton.click();
+  await app.expectNotesOf(account);
+});
+
+test('the sign-in form works before script has arrived', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(401);
+  const release = await holdProgram(context);
+  await page.goto('/login?next=/account');
+  await app.submitCredentials({ ...account, password: 'not this one' });
+  await app.expectError('invalid_credentials');
+  await expect(app.email).toHaveValue(account.email);
+  await app.submitCredentials(account);
+  await expect(page).toHaveURL('/account');
+  await expect(app.html).not.toHaveAttribute('data-hydrated');
+
+  release();
+  await app.hydrated();
+  await expect(page.getByRole('definition').filter({ hasText: account.email })).toBeVisible();
+});
+
+test('a refused form hydrates with its error on it', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(401);
+  const release = await holdProgram(context);
+  await page.goto('/login');
+  await app.submitCredentials({ ...account, password: 'not this one' });
+  await app.expectError('invalid_credentials');
+  release();
+  await app.hydrated();
+  await app.expectError('invalid_credentials');
+  await expect(app.email).toHaveValue(account.email);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '../fixtures/test';
+
+test('a language that was chosen stays chosen', async ({ app, page }) => {
+  await app.open('/login?next=/account');
+  await expect(app.html).toHaveAttribute('lang', 'en');
+  await page.getByRole('link', { name: '한국어' }).click();
+  await app.hydrated();
+  await expect(page).toHaveURL('/login?next=/account&lang=ko');
+  await expect(app.html).toHaveAttribute('lang', 'ko');
+  await expect(page.getByRole('heading', { name: '로그인' })).toBeVisible();
+
+  await app.open('/');
+  await expect(app.html).toHaveAttribute('lang', 'ko');
+  await expect(page).toHaveTitle('처음 · Latchkey');
+  await app.open('/?lang=en');
+  await app.open('/');
+  await expect(app.html).toHaveAttribute('lang', 'en');
+});
+
+test('an unknown language changes nothing', async ({ app }) => {
+  await app.open('/?lang=tlh');
+  await expect(app.html).toHaveAttribute('lang', 'en');
+});
+
+test.describe('in a Korean browser', () => {
+  test.use({ locale: 'ko-KR' });
+
+  test('everything is Korean from the first HTML on', async ({ app, account, page, complaints }) => {
+    complaints.allowStatus(401);
+    const answer = await page.goto('/login');
+    expect(await answer?.text()).toContain('<html lang="ko"');
+    await app.hydrated();
+    await page.getByLabel('이메일').fill(account.email);
+    await page.getByLabel('비밀번호').fill('not this one');
+    await page.getByRole('button', { name: '로그인' }).click();
+    await expect(app.alert).toHaveText('이메일 또는 비밀번호가 올바르지 않습니다.');
+    await page.getByLabel('비밀번호').fill(account.password);
+    await page.getByRole('button', { name: '로그인' }).click();
+    await expect(page).toHaveURL('/notes');
+    await page.getByLabel('새 메모').fill('안녕하세요');
+    await page.getByRole('button', { name: '메모 추가' }).click();
+    await expect(page.getByRole('list', { name: '메모' }).getByRole('listitem')).toContainText('안녕하세요');
+    await page.getByRole('button', { name: '로그아웃' }).click();
+    await expect(page).toHaveURL('/login');
+  });
+});

@@ -1,0 +1,85 @@
+// A session that ends under an open page: a dialog over the page as it was left.
+
+import { outliveAccessToken, refreshToken } from '../fixtures/tokens';
+import { expect, test } from '../fixtures/test';
+
+test.beforeEach(async ({ app, account, context, server, complaints }) => {
+  complaints.allowStatus(401);
+  await app.signIn(account);
+  await app.markDocument();
+  await app.newNote.fill('half a thought');
+  await server.revoke(await refreshToken(context));
+  await app.addNoteButton.click();
+  await expect(app.dialog).toBeVisible();
+});
+
+test('the page stays as it was left, and goes on after signing in', async ({ app, account, page }) => {
+  await expect(app.dialog.locator('[data-error-code]').first()).toHaveAttribute('data-error-code', 'refresh_revoked');
+  await expect(app.dialog.getByLabel('Email')).toHaveValue(account.email);
+  await expect(app.dialog.getByLabel('Password')).toBeFocused();
+  await expect(app.html).toHaveAttribute('data-auth', 'user');
+  await expect(page).toHaveURL('/notes');
+  await expect(page.locator('#note-text')).toHaveValue('half a thought');
+
+  await page.keyboard.type(account.password);
+  await page.keyboard.press('Enter');
+  await expect(app.dialog).toHaveCount(0);
+  await expect(app.newNote).toHaveValue('half a thought');
+  await app.addNoteButton.click();
+  await expect(app.note('half a thought')).toHaveCount(1);
+  await expect(app.alert).toHaveCount(0);
+  await app.expectSameDocument();
+});
+
+test('a wrong password is told in the dialog', async ({ app, account }) => {
+  const alert = app.dialog.getByRole('alert');
+  await app.dialog.getByLabel('Password').fill('not this one');
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(alert).toHaveAttribute('data-error-code', 'invalid_credentials');
+  await app.dialog.getByLabel('Password').fill(account.password);
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.dialog).toHaveCount(0);
+  await expect(app.newNote).toHaveValue('half a thought');
+});
+
+test('Escape does not close it', async ({ app, page }) => {
+  // Chromium lets a second Escape through where the first was merely cancelled.
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
+  await expect(app.dialog).toBeVisible();
+});
+
+test('another person who signs in there gets a page of their own', async ({ app, server, page }) => {
+  const other = await server.addAccount('Grace');
+  await server.writeNotes(other, ["Grace's own"]);
+  await app.dialog.getByLabel('Email').fill(other.email);
+  await app.dialog.getByLabel('Password').fill(other.password);
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.dialog).toHaveCount(0);
+  await app.expectNotesOf(other);
+  await app.hydrated();
+  await expect(app.note("Grace's own")).toBeVisible();
+  await expect(app.newNote).toHaveValue('');
+  expect(await page.evaluate(() => window.sameDocument)).toBeUndefined();
+});
+
+test('leaving ends on the sign-in page', async ({ app, page }) => {
+  await app.dialog.getByRole('button', { name: 'Leave this page' }).click();
+  await expect(page).toHaveURL('/login');
+  await expect(app.html).toHaveAttribute('data-auth', 'anonymous');
+  await expect(app.dialog).toHaveCount(0);
+});
+
+test.describe('under a dead token', () => {
+  test.use({ accessTtl: '2s' });
+
+  test('the next session lives on as usual', async ({ app, account, context, server }) => {
+    await app.dialog.getByLabel('Password').fill(account.password);
+    await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(app.dialog).toHaveCount(0);
+    await outliveAccessToken(context);
+    const refreshes = await server.countRefreshes();
+    await app.addNoteButton.click();
+    await expect(app.note('half a thought')).toHaveCount(1);
+    expect(await refreshes()).toEqual({ rotated: 1 });
+  });
+});

@@ -1,0 +1,103 @@
+// Tabs share one cookie jar and therefore one session.
+
+import type { BrowserContext } from '@playwright/test';
+import { App } from '../fixtures/app';
+import { claims, outliveAccessToken, REFRESH } from '../fixtures/tokens';
+import { expect, test } from '../fixtures/test';
+
+/** How soon a tab shows what another one did, without a click. */
+const SOON = { timeout: 2_000 };
+
+async function openTab(context: BrowserContext, path: string): Promise<App> {
+  const tab = new App(await context.newPage());
+  await tab.open(path);
+  return tab;
+}
+
+test('a sign-in shows in the other tab', async ({ app, account, context }) => {
+  const other = await openTab(context, '/login?next=/account');
+  await app.signIn(account);
+  await expect(other.page).toHaveURL('/account', SOON);
+  await expect(other.html).toHaveAttribute('data-auth', 'user');
+  await expect(other.page.getByRole('definition').filter({ hasText: account.email })).toBeVisible();
+});
+
+test('a sign-out shows in the other tab, and takes what was private', async ({ app, account, context }) => {
+  await app.signIn(account);
+  await app.addNote('a private matter');
+  const other = await openTab(context, '/notes');
+  await expect(other.note('a private matter')).toBeVisible();
+  await app.signOut();
+  await expect(other.html).toHaveAttribute('data-auth', 'anonymous', SOON);
+  await expect(other.page).toHaveURL('/login?next=/notes');
+  await expect(other.page.getByText('a private matter')).toHaveCount(0);
+});
+
+test('another person who signs in from another tab takes over this one', async ({ app, account, context, server }) => {
+  const second = await server.addAccount('Grace');
+  await server.writeNotes(second, ["Grace's own"]);
+  await app.signIn(account);
+  await app.addNote("Ada's own");
+  const other = await openTab(context, '/notes');
+  await other.newNote.fill('a thought of Ada');
+
+  await app.signOut();
+  await app.submitCredentials(second);
+  await app.expectNotesOf(second);
+  await expect(other.page.getByRole('banner')).toContainText(second.name, SOON);
+  await expect(other.note("Grace's own")).toBeVisible();
+  await expect(other.page.getByText("Ada's own")).toHaveCount(0);
+  await expect(other.newNote).toHaveValue('');
+});
+
+test.describe('with a token that runs out', () => {
+  // Longer than elsewhere: the second tab must act within the life of the token that the first one fetched.
+  test.use({ accessTtl: '4s' });
+
+  test("one tab's refresh serves the other", async ({ app, account, context, server, traffic, complaints }) => {
+    complaints.allowStatus(401);
+    await app.signIn(account);
+    const other = await openTab(context, '/notes');
+    await outliveAccessToken(context);
+    const refreshes = await server.countRefreshes();
+    await app.addNote('from the first tab');
+    traffic.forget();
+    await other.addNote('from the second tab');
+    expect(traffic.answers).toEqual(['/api/fn/add_note 200']);
+    expect(await refreshes()).toEqual({ rotated: 1 });
+  });
+
+  test('two tabs at once rotate once', async ({ app, account, context, server, complaints }) => {
+    complaints.allowStatus(401);
+    await app.signIn(account);
+    const other = await openTab(context, '/notes');
+    await app.newNote.fill('from the first tab');
+    await other.newNote.fill('from the second tab');
+    await outliveAccessToken(context);
+    const { gen } = await claims(context);
+    const refreshes = await server.countRefreshes();
+    await Promise.all([app, other].map((tab) => tab.addNoteButton.evaluate((button) => (button as HTMLElement).click())));
+    await expect(app.note('from the first tab')).toHaveCount(1);
+    await expect(other.note('from the second tab')).toHaveCount(1);
+
+    // Whoever came second was given the same successor again, or had no need to ask.
+    const { rotated, replayed = 0, ...rest } = await refreshes();
+    expect({ rotated, rest }).toEqual({ rotated: 1, rest: {} });
+    expect(replayed).toBeLessThanOrEqual(1);
+    expect((await claims(context)).gen).toBe(gen + 1);
+  });
+
+  test('many stale tabs that are restored at once rotate once', async ({ app, account, context, server, traffic }) => {
+    await app.signIn(account);
+    await app.addNote('still here');
+    const tabs = await Promise.all(Array.from({ length: 4 }, () => context.newPage()));
+    await outliveAccessToken(context);
+    const refreshes = await server.countRefreshes();
+    traffic.forget();
+    await Promise.all(tabs.map((tab) => tab.goto('/notes')));
+    for (const tab of tabs) await expect(new App(tab).note('still here')).toBeVisible();
+    const { rotated, replayed: _, ...rest } = await refreshes();
+    expect({ rotated, rest }).toEqual({ rotated: 1, rest: {} });
+    expect(traffic.count(`${REFRESH} 303`)).toBeLessThanOrEqual(tabs.length);
+  });
+});
