@@ -14,6 +14,8 @@ mod fetch;
 #[cfg(feature = "hydrate")]
 mod intercept;
 #[cfg(feature = "hydrate")]
+mod outgoing;
+#[cfg(feature = "hydrate")]
 mod refresh;
 #[cfg(feature = "hydrate")]
 mod state;
@@ -23,7 +25,7 @@ mod transport;
 #[cfg(feature = "hydrate")]
 pub use {
     document::mark_document,
-    fetch::{Answer, fetch},
+    fetch::fetch,
     state::{adopt, forget, start},
     transport::AuthClient,
 };

@@ -30,11 +30,8 @@ thread_local! {
 /// Starts the interceptor under a hydrated page that shows `session`; changes are told to `tell`.
 pub fn start(session: Option<Session>, tell: impl Fn(Change) + 'static) {
     STATE.with_borrow_mut(|state| {
-        *state = State {
-            tell: Some(Rc::new(tell)),
-            session_id: session.map(|session| session.session_id),
-            accounted_for: claims::current(),
-        };
+        *state =
+            State { tell: Some(Rc::new(tell)), session_id: session.map(|session| session.session_id), accounted_for: claims::current() };
     });
     set_interval(account_for_cookie, WATCH);
     request_animation_frame(mark_hydrated);

@@ -1,89 +1,67 @@
 //! The interceptor as a server-function client: `#[server(client = AuthClient)]`.
-//!
-//! A browser request can be sent once, so what is kept here is its recipe, and each attempt builds a request anew.
 
 use bytes::Bytes;
-use futures::{Sink, Stream};
-use http::{HeaderMap, Method, StatusCode};
+use futures::{Sink, Stream, StreamExt};
+use gloo_net::http::{Method, Response};
+use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use server_fn::{
     client::{Client, browser::BrowserClient},
     error::{FromServerFnError, ServerFnErrorErr},
-    request::{
-        ClientReq,
-        browser::{BrowserFormData, BrowserRequest},
-    },
-    response::{ClientRes, browser::BrowserResponse},
+    redirect::REDIRECT_HEADER,
+    request::{ClientReq, browser::BrowserFormData},
+    response::ClientRes,
 };
-use web_sys::FormData;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_streams::ReadableStream;
+use web_sys::UrlSearchParams;
 
-use super::intercept::{Answered, intercept};
-use crate::error::AppError;
+use super::{intercept, outgoing::Outgoing};
 
 /// The client of every server function.
 pub struct AuthClient;
 
-/// How to build a request, any number of times.
-pub struct Recipe {
-    path: String,
-    content_type: String,
-    accepts: String,
-    method: Method,
-    body: Body,
-}
+/// A call of a server function. A browser runs on one thread, so what only claims to be `Send` never moves.
+pub struct FunctionCall(SendWrapper<Outgoing>);
 
-enum Body {
-    Query(String),
-    Text(String),
-    Bytes(Bytes),
-    Form(SendWrapper<FormData>),
-    Multipart(SendWrapper<FormData>),
-}
+/// The answer to it.
+pub struct FunctionAnswer(SendWrapper<Response>);
 
-impl Recipe {
-    fn new(path: &str, content_type: &str, accepts: &str, method: Method, body: Body) -> Self {
-        Self { path: path.to_owned(), content_type: content_type.to_owned(), accepts: accepts.to_owned(), method, body }
-    }
-
-    fn build<E: FromServerFnError>(&self) -> Result<BrowserRequest, E> {
-        let (path, content_type, accepts, method) = (&*self.path, &*self.content_type, &*self.accepts, self.method.clone());
-        match &self.body {
-            Body::Query(query) => BrowserRequest::try_new_req_query(path, content_type, accepts, query, method),
-            Body::Text(text) => BrowserRequest::try_new_req_text(path, content_type, accepts, text.clone(), method),
-            Body::Bytes(bytes) => BrowserRequest::try_new_req_bytes(path, content_type, accepts, bytes.clone(), method),
-            Body::Form(form) => {
-                let form = BrowserFormData::from((**form).clone());
-                <BrowserRequest as ClientReq<E>>::try_new_req_form_data(path, accepts, content_type, form, method)
-            }
-            Body::Multipart(form) => {
-                let form = BrowserFormData::from((**form).clone());
-                <BrowserRequest as ClientReq<E>>::try_new_req_multipart(path, accepts, form, method)
-            }
-        }
+impl FunctionCall {
+    fn new<E>(path: &str, content_type: Option<&str>, accepts: &str, body: JsValue, method: Method) -> Result<Self, E> {
+        Ok(Self(SendWrapper::new(Outgoing {
+            method,
+            path: path.to_owned(),
+            content_type: content_type.map(str::to_owned),
+            accept: Some(accepts.to_owned()),
+            body,
+        })))
     }
 }
 
-impl<E: FromServerFnError> ClientReq<E> for Recipe {
+impl<E: FromServerFnError> ClientReq<E> for FunctionCall {
     type FormData = BrowserFormData;
 
     fn try_new_req_query(path: &str, content_type: &str, accepts: &str, query: &str, method: Method) -> Result<Self, E> {
-        Ok(Self::new(path, content_type, accepts, method, Body::Query(query.to_owned())))
+        Self::new(&format!("{path}?{query}"), Some(content_type), accepts, JsValue::UNDEFINED, method)
     }
 
     fn try_new_req_text(path: &str, content_type: &str, accepts: &str, body: String, method: Method) -> Result<Self, E> {
-        Ok(Self::new(path, content_type, accepts, method, Body::Text(body)))
+        Self::new(path, Some(content_type), accepts, body.into(), method)
     }
 
     fn try_new_req_bytes(path: &str, content_type: &str, accepts: &str, body: Bytes, method: Method) -> Result<Self, E> {
-        Ok(Self::new(path, content_type, accepts, method, Body::Bytes(body)))
+        Self::new(path, Some(content_type), accepts, Uint8Array::from(&*body).into(), method)
     }
 
     fn try_new_req_form_data(path: &str, accepts: &str, content_type: &str, body: BrowserFormData, method: Method) -> Result<Self, E> {
-        Ok(Self::new(path, content_type, accepts, method, Body::Form(SendWrapper::new(body.take()))))
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(&body.take())
+            .map_err(|_| E::from_server_fn_error(ServerFnErrorErr::Serialization("the form holds a file".to_owned())))?;
+        Self::new(path, Some(content_type), accepts, fields.into(), method)
     }
 
     fn try_new_req_multipart(path: &str, accepts: &str, body: BrowserFormData, method: Method) -> Result<Self, E> {
-        Ok(Self::new(path, "", accepts, method, Body::Multipart(SendWrapper::new(body.take()))))
+        Self::new(path, None, accepts, body.take().into(), method)
     }
 
     fn try_new_req_streaming(
@@ -94,17 +72,41 @@ impl<E: FromServerFnError> ClientReq<E> for Recipe {
         _method: Method,
     ) -> Result<Self, E> {
         // A stream can be read once: after a 401 there would be nothing left to replay.
-        Err(E::from_server_fn_error(ServerFnErrorErr::Request("a streamed body cannot be sent through the interceptor".to_owned())))
+        Err(request_error("a streamed body cannot be replayed, so it is not sent"))
     }
 }
 
-impl Answered for BrowserResponse {
-    fn status(&self) -> StatusCode {
-        StatusCode::from_u16(<Self as ClientRes<AppError>>::status(self)).unwrap_or_default()
+impl<E: FromServerFnError> ClientRes<E> for FunctionAnswer {
+    fn try_into_string(self) -> impl Future<Output = Result<String, E>> + Send {
+        SendWrapper::new(async move { self.0.text().await.map_err(|_| broken_off()) })
     }
 
-    fn headers(&self) -> HeaderMap {
-        self.generate_headers()
+    fn try_into_bytes(self) -> impl Future<Output = Result<Bytes, E>> + Send {
+        SendWrapper::new(async move { self.0.binary().await.map(Bytes::from).map_err(|_| broken_off()) })
+    }
+
+    fn try_into_stream(self) -> Result<impl Stream<Item = Result<Bytes, Bytes>> + Send + Sync + 'static, E> {
+        let body = self.0.body().ok_or_else(broken_off::<E>)?;
+        Ok(SendWrapper::new(ReadableStream::from_raw(body).into_stream().map(|chunk| match chunk {
+            Ok(chunk) => Ok(Bytes::from(chunk.unchecked_into::<Uint8Array>().to_vec())),
+            Err(_) => Err(broken_off::<E>().ser()),
+        })))
+    }
+
+    fn status(&self) -> u16 {
+        self.0.status()
+    }
+
+    fn status_text(&self) -> String {
+        self.0.status_text()
+    }
+
+    fn location(&self) -> String {
+        self.0.headers().get("Location").unwrap_or_else(|| self.0.url())
+    }
+
+    fn has_redirect(&self) -> bool {
+        self.0.headers().get(REDIRECT_HEADER).is_some()
     }
 }
 
@@ -114,28 +116,33 @@ where
     I: FromServerFnError,
     O: FromServerFnError,
 {
-    type Request = Recipe;
-    type Response = BrowserResponse;
+    type Request = FunctionCall;
+    type Response = FunctionAnswer;
 
-    fn send(recipe: Recipe) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
-        SendWrapper::new(intercept(async move |authorization: Option<String>| {
-            let request: BrowserRequest = recipe.build::<E>()?;
-            if let Some(authorization) = authorization {
-                request.headers().set("Authorization", &authorization);
-            }
-            <BrowserClient as Client<E, I, O>>::send(request).await
-        }))
+    fn send(call: FunctionCall) -> impl Future<Output = Result<FunctionAnswer, E>> + Send {
+        SendWrapper::new(async move {
+            let answer = intercept::send(&call.0).await;
+            answer.map(|answer| FunctionAnswer(SendWrapper::new(answer))).map_err(|_| request_error("the server cannot be reached"))
+        })
     }
 
+    /// A socket cannot carry a header, so it is authenticated by cookies alone and nothing is intercepted.
     fn open_websocket(
         path: &str,
-    ) -> impl Future<
-        Output = Result<(impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static), E>,
-    > + Send {
+    ) -> impl Future<Output = Result<(impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static), E>> + Send
+    {
         <BrowserClient as Client<E, I, O>>::open_websocket(path)
     }
 
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         <BrowserClient as Client<E, I, O>>::spawn(future);
     }
+}
+
+fn request_error<E: FromServerFnError>(why: &str) -> E {
+    E::from_server_fn_error(ServerFnErrorErr::Request(why.to_owned()))
+}
+
+fn broken_off<E: FromServerFnError>() -> E {
+    E::from_server_fn_error(ServerFnErrorErr::Response("the answer broke off".to_owned()))
 }
