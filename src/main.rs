@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use latchkey::cli::{self, Cli, Command, Failure};
+use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command() {

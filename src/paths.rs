@@ -42,9 +42,7 @@ pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
 /// Whether a document at `path` is for signed-in people only.
 pub fn is_protected(path: &str) -> bool {
-    [NOTES, ACCOUNT, ADMIN]
-        .iter()
-        .any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    [NOTES, ACCOUNT, ADMIN].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[cfg(test)]

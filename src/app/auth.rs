@@ -3,11 +3,12 @@
 //! The truth lives in the claims cookie, which all tabs see; the interceptor watches it and tells this context what changed.
 //! A silent refresh changes the session's generation and life, not the person: views that read [`AuthContext::person`] do not re-render.
 
+use http::StatusCode;
 use leptos::prelude::*;
 
 use crate::{
     client::{self, Change},
-    error::Code,
+    error::{AppError, Code},
     session::{Role, Session},
 };
 
@@ -74,6 +75,11 @@ impl AuthContext {
     /// Why the session under this page is over, while the page still stands: the person is asked to sign in again.
     pub fn ended(self) -> Option<Code> {
         self.ended.get()
+    }
+
+    /// Whether `error` is for the page to tell. Not while the session has ended: the dialog tells that, and asks for the way on.
+    pub fn may_tell(self, error: &AppError) -> bool {
+        error.code.status() != StatusCode::UNAUTHORIZED || self.ended.with_untracked(Option::is_none)
     }
 
     /// A sign-in was answered. Call it before navigating, or the guard of the next page turns the person away.

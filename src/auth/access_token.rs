@@ -15,12 +15,7 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use quick_cache::sync::Cache;
 
-use super::{
-    clock::Clock,
-    key_ring::KeyRing,
-    secrets::random_bytes,
-    signing_key::KeyError,
-};
+use super::{clock::Clock, key_ring::KeyRing, secrets::random_bytes, signing_key::KeyError};
 use crate::session::{Claims, Role};
 
 /// A longer token is refused unread.

@@ -63,9 +63,7 @@ impl SigningKey {
         let random = SystemRandom::new();
         Ok(match alg {
             SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random).map_err(failed)?.as_ref().to_vec(),
-            SigningAlg::Es256 => {
-                EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?.as_ref().to_vec()
-            }
+            SigningAlg::Es256 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?.as_ref().to_vec(),
             SigningAlg::Rs256 | SigningAlg::Ps256 => {
                 rsa::KeyPair::generate(rsa::KeySize::Rsa3072).and_then(|pair| pair.as_der()).map_err(failed)?.as_ref().to_vec()
             }

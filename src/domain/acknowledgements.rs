@@ -5,11 +5,7 @@
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::{
-    auth::clock::Millis,
-    session::Claims,
-    store::Store,
-};
+use crate::{auth::clock::Millis, session::Claims, store::Store};
 
 /// How many marks wait at most.
 const QUEUE: usize = 4096;

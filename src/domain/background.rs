@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::{Notify, mpsc::Receiver}, task::JoinHandle, time::MissedTickBehavior};
+use tokio::{
+    sync::{Notify, mpsc::Receiver},
+    task::JoinHandle,
+    time::MissedTickBehavior,
+};
 
 use crate::auth::clock::{Millis, millis};
 

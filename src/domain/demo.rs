@@ -21,7 +21,11 @@ const DAY: Millis = 24 * HOUR;
 
 /// Where the demo person signed in before: how many days ago, from where, with what.
 const DEVICES: [(i64, &str, &str); 2] = [
-    (2, "192.0.2.17", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148 Safari/604.1"),
+    (
+        2,
+        "192.0.2.17",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148 Safari/604.1",
+    ),
     (9, "198.51.100.4", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0"),
 ];
 

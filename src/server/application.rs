@@ -6,9 +6,19 @@ use axum::Router;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 
-use super::{AppState, config::{Config, ConfigErrors, Environment}, listener, logging, metrics, router::router};
+use super::{
+    AppState,
+    config::{Config, ConfigErrors, Environment},
+    listener, logging, metrics,
+    router::router,
+};
 use crate::{
-    auth::{clock::Clock, password::{HashCost, PasswordError, PasswordHasher}, rotation::Policy, throttle::Throttle},
+    auth::{
+        clock::Clock,
+        password::{HashCost, PasswordError, PasswordHasher},
+        rotation::Policy,
+        throttle::Throttle,
+    },
     domain::{Background, BuildError, Domain, Settings},
     store::{Store, StoreError},
 };
@@ -60,8 +70,7 @@ impl Application {
         let store = Store::connect(config.storage.database_url.expose()).await.map_err(StartError::Store)?;
         let throttle = if config.mode.rate_limit { Throttle::new(clock.clone()) } else { Throttle::disabled() };
         let settings = settings(&config).map_err(StartError::Config)?;
-        let (domain, background) =
-            Domain::build(settings, store, passwords, throttle, clock).await.map_err(StartError::Build)?;
+        let (domain, background) = Domain::build(settings, store, passwords, throttle, clock).await.map_err(StartError::Build)?;
         let options = leptos_options(&config);
         let state = AppState::new(domain.clone(), config, options);
         Ok(Self { router: router(state), domain, background })
@@ -75,7 +84,8 @@ impl Application {
 pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     logging::start(config.mode.environment == Environment::Production);
     let recorder = metrics::install();
-    let (site_addr, metrics_addr, base_url) = (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
+    let (site_addr, metrics_addr, base_url) =
+        (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
     let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
     let application = Application::build(config, passwords, Clock::System).await?;
     let listener = TcpListener::bind(site_addr).await.map_err(|error| StartError::Listen(site_addr, error))?;

@@ -73,8 +73,8 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
 
 /// `POST /logout`: ends the session and takes the cookies back.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
-    if let Err(refusal) = from_our_pages(&state, &request) {
-        return refusal;
+    if !is_from_our_pages(&state, &request) {
+        return refuse(&Code::CrossOrigin.into(), &request);
     }
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     if let Err(error) = state.domain.sign_out(&identity).await {
@@ -92,7 +92,9 @@ fn again_after_refresh(path: &str) -> Response {
 
 /// The fields of a form that one of our pages sent; of two of a name, the last.
 async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<String, String>), Response> {
-    from_our_pages(state, &request)?;
+    if !is_from_our_pages(state, &request) {
+        return Err(refuse(&Code::CrossOrigin.into(), &request));
+    }
     if !body::is(request.headers(), "application/x-www-form-urlencoded") {
         return Err(refuse(&Code::UnsupportedMediaType.into(), &request));
     }
@@ -103,12 +105,8 @@ async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<Str
     }
 }
 
-fn from_our_pages(state: &AppState, request: &Request) -> Result<(), Response> {
-    if is_same_origin(request.headers(), state.config.network.base_url.origin()) {
-        Ok(())
-    } else {
-        Err(refuse(&Code::CrossOrigin.into(), request))
-    }
+fn is_from_our_pages(state: &AppState, request: &Request) -> bool {
+    is_same_origin(request.headers(), state.config.network.base_url.origin())
 }
 
 fn refuse(error: &AppError, request: &Request) -> Response {

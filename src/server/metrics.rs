@@ -1,6 +1,9 @@
 //! Prometheus metrics: one recorder for the process, a layer that counts requests, and an address of its own to read them from.
 
-use std::{sync::OnceLock, time::{Duration, Instant}};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,

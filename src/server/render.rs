@@ -1,10 +1,6 @@
 //! Rendering pages: gives the views the seed that they start from, and the document its policy.
 
-use axum::{
-    body::Body,
-    extract::Request,
-    response::Response,
-};
+use axum::{body::Body, extract::Request, response::Response};
 use http::{Method, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -16,6 +12,7 @@ use crate::{
         shell,
     },
     auth::identity::Identity,
+    paths,
     session::Session,
     text::Locale,
 };
@@ -56,6 +53,9 @@ pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure
 
 fn seed(state: &AppState, parts: &Parts) -> Seed {
     let claims = parts.extensions.get::<Identity>().and_then(Identity::authentic);
+    // Whoever is shown the sign-in page is nobody there (`documents::guard` lets the others pass): with a token that has run out they
+    // come from a refresh that was refused, and must not be sent back to where it happened.
+    let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     Seed {
         locale: parts.extensions.get::<Locale>().copied().unwrap_or_default(),
         session: claims.map(|claims| Session::new((**claims).clone(), state.domain.access_tokens().remaining(claims))),

@@ -36,12 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::NOTES, post(forms::notes))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(&site_pkg_dir_service_route_path(&options), get_service(site_pkg_dir_service(&options)).layer(from_fn(keep_hashed_files)))
-        .leptos_routes_with_context(
-            &state,
-            generate_route_list(App),
-            move || render::provide(&for_pages),
-            move || shell(options.clone()),
-        )
+        .leptos_routes_with_context(&state, generate_route_list(App), move || render::provide(&for_pages), move || shell(options.clone()))
         .fallback(file_and_error_handler_with_context::<AppState, _>(move || render::provide(&for_fallback), shell))
         .method_not_allowed_fallback(problem::method_not_allowed);
     layered(router, &state).with_state(state)

@@ -89,27 +89,27 @@ catalogue! {
     AgainLeave { en: "Leave this page", ko: "이 페이지에서 나가기" }
 
     // The start page.
-    HomeTitle { en: "Start", ko: "처음" }
+    HomeTitle { en: "Start", ko: "시작" }
     HomeLead {
-        en: "Latchkey is a small notebook with a good lock. You sign in one time; while you work, the sign-in renews itself. It ends when you say so, or when you stay away for long.",
-        ko: "Latchkey는 잠금장치가 든든한 작은 메모장입니다. 한 번만 로그인하면 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않을 때만 끝납니다."
+        en: "Latchkey is a small notebook with a good lock. You sign in once, and while you use it the sign-in renews itself. It ends when you say so, or after you have been away for long.",
+        ko: "Latchkey는 잠금장치가 든든한 작은 메모장입니다. 한 번만 로그인하면 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않으면 끝납니다."
     }
     HomeContinue { en: "Carry on writing", ko: "이어서 쓰기" }
     HomeHow { en: "How it works", ko: "이렇게 동작합니다" }
     HomeShortTitle { en: "A key for a few minutes", ko: "몇 분만 쓰는 열쇠" }
     HomeShortBody {
         en: "Each request shows an access token that soon runs out. Half of it is kept where no script on the page can read it.",
-        ko: "요청마다 곧 만료되는 액세스 토큰을 보여 줍니다. 토큰의 절반은 페이지의 스크립트가 읽을 수 없는 곳에 있습니다."
+        ko: "요청할 때마다 금방 만료되는 액세스 토큰을 보냅니다. 토큰의 절반은 페이지의 스크립트가 읽을 수 없는 곳에 둡니다."
     }
     HomeQuietTitle { en: "Renewed without a word", ko: "소리 없는 갱신" }
     HomeQuietBody {
         en: "When it runs out, the browser fetches a new one, once for all open tabs, and repeats what was waiting. You just keep typing.",
-        ko: "토큰이 만료되면 브라우저가 열린 탭 전체를 대신해 한 번만 새로 받고, 기다리던 요청을 다시 보냅니다. 쓰던 글은 그대로 이어 쓰면 됩니다."
+        ko: "토큰이 만료되면 탭이 여러 개 열려 있어도 한 번만 새로 받고, 기다리던 요청을 다시 보냅니다. 쓰던 글은 그대로 이어 쓰면 됩니다."
     }
     HomeTheftTitle { en: "Copies give themselves away", ko: "복제하면 드러나는 열쇠" }
     HomeTheftBody {
         en: "Each renewal also replaces the refresh token. If an old one shows up again, somebody copied it: the session ends and you are told why.",
-        ko: "갱신할 때마다 리프레시 토큰도 바뀝니다. 예전 토큰이 다시 나타나면 누군가 복제했다는 뜻이므로, 세션을 끝내고 그 이유를 알려 드립니다."
+        ko: "갱신할 때마다 리프레시 토큰도 바뀝니다. 예전 토큰이 다시 나타나면 누군가 복제했다는 뜻이므로, 세션을 끝내고 이유를 알려 드립니다."
     }
     HomeRustTitle { en: "For those who read Rust", ko: "Rust 개발자에게" }
     HomeRustBody {

@@ -36,10 +36,11 @@ pub fn LoginPage() -> impl IntoView {
     let email = failure.as_ref().map(|failure| failure.typed("email")).unwrap_or_default();
     let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| auth.signed_in(session));
 
-    // Also when the sign-in happened in another tab.
+    // Also when the sign-in happened in another tab. The query is read untracked: leaving changes it before this page is gone, and
+    // would send the person on from where they wanted to go.
     Effect::new(move |_| {
         if auth.is_signed_in() {
-            let next = next();
+            let next = untrack(next);
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(next.as_ref().map_or(paths::NOTES, SafeNext::as_str), options);
         }

@@ -24,7 +24,7 @@ pub fn Alert(
         error.get().map(|error| {
             let explained = !error.fields.is_empty() && error.fields.keys().all(|field| beside.contains(&field.as_str()));
             view! {
-                <p class="alert" class:visually-hidden=explained role="alert" data-error-code=error.code.as_str()>
+                <p class=if explained { "visually-hidden" } else { "alert" } role="alert" data-error-code=error.code.as_str()>
                     {sentence(&error, locale)}
                 </p>
             }

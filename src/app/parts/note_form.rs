@@ -9,7 +9,7 @@ use leptos::{
 use super::{Alert, FieldError, Notes, Submit, dom, refused};
 use crate::{
     api::AddNote,
-    app::{seed::use_failure, use_locale},
+    app::{auth::use_auth, seed::use_failure, use_locale},
     paths,
     text::Text,
 };
@@ -21,6 +21,7 @@ pub const NOTE_FIELD: &str = "note-text";
 #[component]
 pub fn NoteForm(notes: Notes) -> impl IntoView {
     let locale = use_locale();
+    let auth = use_auth();
     let (form, field) = (NodeRef::<Form>::new(), NodeRef::<Textarea>::new());
     let failure = use_failure();
     let typed = failure.as_ref().map(|failure| failure.typed("text")).unwrap_or_default();
@@ -38,11 +39,11 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
             }
             dom::focus(NOTE_FIELD);
         }
-        Some(Err(refusal)) => {
+        Some(Err(refusal)) if auth.may_tell(&refusal) => {
             error.set(Some(refusal));
             dom::focus(NOTE_FIELD);
         }
-        None => {}
+        Some(Err(_)) | None => {}
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

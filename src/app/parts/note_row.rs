@@ -3,13 +3,21 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{Alert, Moment, Notes, dom, note_form::NOTE_FIELD};
-use crate::{api::DeleteNote, app::use_locale, error::Code, note::Note, paths, text::Text};
+use crate::{
+    api::DeleteNote,
+    app::{auth::use_auth, use_locale},
+    error::Code,
+    note::Note,
+    paths,
+    text::Text,
+};
 
 /// One note. Its button is named by what it does and described by the note's text: were the text part of the name, a note could
 /// take the name of another control.
 #[component]
 pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
     let locale = use_locale();
+    let auth = use_auth();
     let action = ServerAction::<DeleteNote>::new();
     let error = RwSignal::new(None);
     let id = StoredValue::new(note.id.clone());
@@ -19,7 +27,7 @@ pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
         let row = row.clone();
         move |_| match action.value().get() {
             // Somebody else, or another tab, was faster: it is gone, as was wished.
-            Some(Err(refusal)) if refusal.code != Code::NotFound => error.set(Some(refusal)),
+            Some(Err(refusal)) if refusal.code != Code::NotFound => error.set(Some(refusal).filter(|refusal| auth.may_tell(refusal))),
             Some(_) => {
                 let id = id.get_value();
                 if dom::holds_focus(&row) {

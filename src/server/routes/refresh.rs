@@ -73,9 +73,7 @@ pub async fn get(State(state): State<AppState>, Extension(device): Extension<Dev
 async fn document(state: &AppState, device: &Device, request: &Parts, next: &SafeNext, status: StatusCode) -> Response {
     match by_cookie(state, &request.headers, device).await {
         Ok(issued) => with_cookies(state, &issued, redirect(status, next.as_str())),
-        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
-            Redirect::to(&next.append_to(paths::LOGIN)).into_response()
-        }
+        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => Redirect::to(&next.append_to(paths::LOGIN)).into_response(),
         Err(error) => page_or_problem(&error, &request.headers, request.extensions.get::<Locale>().copied().unwrap_or_default()),
     }
 }

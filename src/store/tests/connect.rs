@@ -1,3 +1,5 @@
+//! Starting on a database, alone and together, and what is said when it is not there.
+
 use std::time::{Duration, Instant};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The record of events: what is read back, and in which order.
+
 use super::*;
 
 #[tokio::test]

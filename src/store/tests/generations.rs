@@ -1,3 +1,5 @@
+//! The compare-and-swap of a rotation and the marks of first use, under contention.
+
 use super::*;
 use crate::store::RevocationReason;
 

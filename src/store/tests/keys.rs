@@ -1,3 +1,5 @@
+//! At most one active key of each algorithm.
+
 use super::*;
 use crate::store::SigningKeyRow;
 

@@ -1,3 +1,5 @@
+//! Notes: their order, and whose they are.
+
 use super::*;
 use crate::store::rfc3339;
 

@@ -1,3 +1,5 @@
+//! Ending sessions, one or all, and listing those that ended.
+
 use super::*;
 use crate::store::RevocationReason;
 

@@ -1,3 +1,5 @@
+//! All or nothing, and once.
+
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]

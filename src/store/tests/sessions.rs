@@ -1,3 +1,5 @@
+//! Sessions as rows.
+
 use super::*;
 use crate::store::RevocationReason;
 

@@ -1,3 +1,5 @@
+//! Accounts as rows.
+
 use super::*;
 
 #[tokio::test]

@@ -1,0 +1,39 @@
+//! The contract over HTTP: the real router with a real database, each test on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/databases.rs"]
+mod databases;
+mod support;
+
+mod access_token;
+mod bodies;
+mod concurrency;
+mod data;
+mod database_away;
+mod documents;
+mod expiry;
+mod form_notes;
+mod form_sign_in;
+mod form_sign_out;
+mod headers;
+mod junk;
+mod keys;
+mod languages;
+mod me;
+mod methods;
+mod notes;
+mod public;
+mod rate_limit;
+mod refresh;
+mod refresh_cookie;
+mod refresh_document;
+mod refresh_form;
+mod refresh_junk;
+mod reuse;
+mod revoke;
+mod rotation;
+mod same_origin;
+mod server_functions;
+mod sign_in;
+mod split_token;

@@ -1,0 +1,82 @@
+//! `GET /api/token/refresh`: how a stale document is served.
+
+use crate::support::{Ask, on_each_database};
+
+#[tokio::test]
+async fn it_goes_back_to_where_it_came_from_with_new_cookies() {
+    on_each_database(async |app| {
+        let mut browser = app.signed_in_browser().await;
+        let before = browser.clone();
+        let answer = browser.visit("/api/token/refresh?next=/notes%3Fa%3D1%26b%3D%252F").await;
+        assert_eq!(answer.redirect(303), "/notes?a=1&b=%2F");
+        assert_eq!(answer.cookies().len(), 3);
+        assert_ne!(browser.cookie("lk_refresh"), before.cookie("lk_refresh"));
+        browser.fetch("GET", "/api/me", None).await.is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_leads_nowhere_but_to_our_own_paths() {
+    on_each_database(async |app| {
+        let browser = app.signed_in_browser().await;
+        for next in [
+            "https://evil.example",
+            "//evil.example",
+            "/%5Cevil.example",
+            "%5C%5Cevil.example",
+            "javascript:alert(1)",
+            "/%09/evil.example",
+            "/%0d%0aSet-Cookie:x=y",
+            "evil.example",
+            "",
+            "/x&next=//evil.example",
+        ] {
+            let signed_in = browser.clone().visit(&format!("/api/token/refresh?next={next}")).await;
+            let to = signed_in.redirect(303);
+            assert!(to == "/" || to == "/x", "{next} led to {to}");
+            let anonymous = app.browser().visit(&format!("/api/token/refresh?next={next}")).await;
+            let to = anonymous.redirect(303);
+            assert!(to.starts_with("/login") && !to.contains("evil"), "{next} led to {to}");
+            anonymous.sets_no_cookie();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_leads_to_the_sign_in_page_and_back() {
+    on_each_database(async |app| {
+        let mut browser = app.signed_in_browser().await;
+        browser.clone().submit("/logout", &[]).await.is(303);
+        let answer = browser.visit("/api/token/refresh?next=/notes%3Fa%3D1").await;
+        assert_eq!(answer.sets_no_cookie().redirect(303), "/login?next=/notes%3Fa%3D1");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_prefetch_is_no_visit() {
+    on_each_database(async |app| {
+        let browser = app.signed_in_browser().await;
+        for (name, value) in [("sec-purpose", "prefetch"), ("sec-purpose", "prefetch;prerender"), ("purpose", "prefetch")] {
+            let ask = Ask::get("/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
+            let answer = ask.header("sec-fetch-site", "same-origin").header(name, value).to(&app).await;
+            assert!(!answer.status.is_success() && !answer.status.is_redirection(), "{answer:?}");
+            answer.sets_no_cookie();
+        }
+        assert_eq!(app.number("SELECT max(generation) FROM sessions").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn looking_at_the_head_rotates_nothing() {
+    on_each_database(async |app| {
+        let browser = app.signed_in_browser().await;
+        let ask = Ask::new("HEAD", "/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
+        ask.to(&app).await.sets_no_cookie();
+        assert_eq!(app.number("SELECT max(generation) FROM sessions").await, 1);
+    })
+    .await;
+}

@@ -1,0 +1,124 @@
+//! The real router with a real database and a clock that moves when told.
+
+use std::{sync::Arc, time::Duration};
+
+use latchkey::{
+    auth::{
+        clock::{Clock, Millis},
+        password::{HashCost, PasswordHasher},
+    },
+    server::{Application, config::Config},
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::{ADMIN, Anonymous, Browser, EMAIL, PASSWORD, Program};
+use crate::databases::{self, TestDatabase};
+
+/// When every test begins: 2027-01-15 08:00 UTC.
+pub const NOW: Millis = 1_800_000_000_000;
+/// The base URL of every test that sets none.
+pub const ORIGIN: &str = "http://localhost:3000";
+
+/// 32 times the byte 7.
+const SECRET: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
+/// One instance of the server.
+pub struct App {
+    pub application: Application,
+    clock: Clock,
+    database: Arc<TestDatabase>,
+}
+
+/// Runs `test` against a fresh application on each kind of database.
+pub async fn on_each_database(test: impl AsyncFn(App)) {
+    on_each_database_with(&[], test).await;
+}
+
+/// The same, under some settings.
+pub async fn on_each_database_with(settings: &[(&str, &str)], test: impl AsyncFn(App)) {
+    for database in databases::each() {
+        println!("on {}", database.url.split(':').next().unwrap_or_default());
+        test(App::start(Arc::new(database), Clock::manual(NOW), settings).await).await;
+    }
+}
+
+impl App {
+    async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {
+        let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
+        let defaults = [("LATCHKEY_DATABASE_URL", database.url.as_str()), ("LATCHKEY_SECRET", SECRET)];
+        let variables = defaults.iter().filter(|(name, _)| !given(name)).chain(settings);
+        let config = Config::load(variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None).unwrap();
+        let passwords = PasswordHasher::new(HashCost::LEAST).unwrap();
+        let application = Application::build(config, passwords, clock.clone()).await.unwrap();
+        Self { application, clock, database }
+    }
+
+    /// Another instance, on the same database and with the same clock.
+    pub async fn beside(&self, settings: &[(&str, &str)]) -> Self {
+        Self::start(Arc::clone(&self.database), self.clock.clone(), settings).await
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// The same, in milliseconds.
+    pub fn advance_millis(&self, millis: u64) {
+        self.clock.advance(Duration::from_millis(millis));
+    }
+
+    /// Somebody whom the server does not know.
+    pub fn anonymous(&self) -> Anonymous<'_> {
+        Anonymous::new(self)
+    }
+
+    /// A program that has signed in to the demo account.
+    pub async fn program(&self) -> Program<'_> {
+        Program::sign_in(self, EMAIL, PASSWORD).await
+    }
+
+    /// A program that has signed in to the other account.
+    pub async fn other_program(&self) -> Program<'_> {
+        Program::sign_in(self, ADMIN, PASSWORD).await
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A browser in which somebody has signed in to the demo account.
+    pub async fn signed_in_browser(&self) -> Browser<'_> {
+        let mut browser = self.browser();
+        let answer = browser.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+        browser
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn sql(&self, statement: &str) {
+        let statement = AssertSqlSafe(statement.to_owned());
+        match self.database.url.strip_prefix("sqlite://") {
+            Some(path) => drop(sqlx::raw_sql(statement).execute(&mut sqlite(path).await).await.unwrap()),
+            None => drop(sqlx::raw_sql(statement).execute(&mut postgres(&self.database.url).await).await.unwrap()),
+        }
+    }
+
+    /// The one number that a query answers.
+    pub async fn number(&self, query: &str) -> i64 {
+        let query = AssertSqlSafe(query.to_owned());
+        match self.database.url.strip_prefix("sqlite://") {
+            Some(path) => sqlx::query_scalar(query).fetch_one(&mut sqlite(path).await).await.unwrap(),
+            None => sqlx::query_scalar(query).fetch_one(&mut postgres(&self.database.url).await).await.unwrap(),
+        }
+    }
+}
+
+async fn sqlite(path: &str) -> SqliteConnection {
+    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await.unwrap()
+}
+
+async fn postgres(url: &str) -> PgConnection {
+    PgConnection::connect(url).await.unwrap()
+}

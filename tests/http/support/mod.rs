@@ -1,0 +1,24 @@
+//! An application to talk to, and those who talk to it.
+
+mod anonymous;
+mod answer;
+mod app;
+mod ask;
+mod browser;
+mod cookie;
+mod program;
+mod wait;
+
+pub use anonymous::Anonymous;
+pub use answer::Answer;
+pub use app::{App, NOW, ORIGIN, on_each_database, on_each_database_with};
+pub use ask::Ask;
+pub use browser::Browser;
+pub use cookie::Cookie;
+pub use program::{Program, altered, decoded};
+pub use wait::until;
+
+/// The demo accounts, which every application of these tests has.
+pub const EMAIL: &str = "demo@latchkey.test";
+pub const ADMIN: &str = "admin@latchkey.test";
+pub const PASSWORD: &str = "latchkey-demo";
