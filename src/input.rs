@@ -91,7 +91,7 @@ impl Name {
     }
 }
 
-/// The text of a note, as typed less the white space around it.
+/// The text of a note, as typed less the white space around it, lines ended by LF.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteText(String);
 
@@ -99,7 +99,9 @@ impl NoteText {
     /// # Errors
     /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
-        bounded(raw.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
+        // A plain form sends lines ended by CR LF (HTML, form submission), script by LF: the same note is the same text.
+        let text = raw.replace("\r\n", "\n");
+        bounded(text.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
     }
 
     /// The text.
@@ -183,6 +185,7 @@ mod tests {
         assert!(NoteText::parse(&"가".repeat(NOTE_MAX)).is_ok());
         assert_eq!(NoteText::parse(&"가".repeat(NOTE_MAX + 1)), Err(FieldCode::TooLong));
         assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
+        assert_eq!(NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str), Ok("a\nb"));
     }
 
     #[test]

@@ -3,26 +3,31 @@
 //! It is presentation only. A document is turned away before it is rendered (`server::documents`), and data is protected where it
 //! is read (`api::signed_in`).
 
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
 use super::auth::use_auth;
 use crate::{input::SafeNext, paths};
 
 /// `page` for a person who is signed in; anyone else is sent to sign in and comes back here afterwards.
-pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> impl IntoView {
+pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sync + 'static) -> impl IntoView {
     let auth = use_auth();
-    // By person: what one has on the page is not for another who signs in from another tab.
     let person = Memo::new(move |_| auth.person().map(|person| person.id));
-    move || {
-        if person.with(Option::is_some) {
-            Either::Left(page())
-        } else {
+    let sign_in = move || {
+        person.with(Option::is_none).then(|| {
             let location = use_location();
             let here = format!("{}{}", location.pathname.get_untracked(), location.search.with_untracked(|query| question_mark(query)));
             let login = SafeNext::parse(&here).map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN));
-            Either::Right(view! { <Redirect path=login /> })
-        }
+            view! { <Redirect path=login /> }
+        })
+    };
+    view! {
+        // Keyed by person: what one has on the page, half a note in its field included, is not for another who signs in from another
+        // tab. Without a key the elements would stay, and with them what was typed.
+        <For each=move || person.get() key=Clone::clone let:_>
+            {page()}
+        </For>
+        {sign_in}
     }
 }
 

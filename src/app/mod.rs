@@ -13,6 +13,7 @@ use leptos_router::{
 use crate::text::Locale;
 
 pub mod auth;
+mod call;
 pub mod guard;
 mod pages;
 mod parts;

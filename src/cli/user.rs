@@ -59,16 +59,28 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
     let config = Config::from_process()?;
     let now = Clock::System.now();
     let connect = || Store::connect(config.storage.database_url.expose());
-    let answer = match command {
+    let (store, answer) = match command {
         UserCommand::Add { email, name, admin, password_stdin } => {
             let password = password::read(password_stdin)?;
             let role = if admin { Role::Admin } else { Role::User };
-            add(&connect().await?, &PasswordHasher::new(HashCost::OWASP)?, email, name, role, &password, now).await?
+            let store = connect().await?;
+            let answer = add(&store, &PasswordHasher::new(HashCost::OWASP)?, email, name, role, &password, now).await;
+            (store, answer)
         }
-        UserCommand::List { json } => list(&connect().await?, json).await?,
-        UserCommand::Disable { email } => disable(&connect().await?, &email, now).await?,
+        UserCommand::List { json } => {
+            let store = connect().await?;
+            let answer = list(&store, json).await;
+            (store, answer)
+        }
+        UserCommand::Disable { email } => {
+            let store = connect().await?;
+            let answer = disable(&store, &email, now).await;
+            (store, answer)
+        }
     };
-    Ok(output::print(&answer)?)
+    // SQLite folds its log into the file only where connections are closed.
+    store.close().await;
+    Ok(output::print(&answer?)?)
 }
 
 async fn add(

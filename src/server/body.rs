@@ -57,11 +57,19 @@ pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
     content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
 }
 
-/// Refuses a body that says beforehand that it is too long, on every route.
+/// Refuses a body that is too long, on every route: unread where it says so beforehand. One of unknown length is read here, for the
+/// server functions would read it whole, and a handler that needs no body would not notice.
 pub async fn refuse_long(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LIMIT as u64) {
-        return Code::PayloadTooLarge.into_response();
+    match length {
+        Some(length) if length > LIMIT as u64 => Code::PayloadTooLarge.into_response(),
+        Some(_) => next.run(request).await,
+        None => {
+            let (parts, body) = request.into_parts();
+            match read(body).await {
+                Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+                Err(error) => error.into_response(),
+            }
+        }
     }
-    next.run(request).await
 }

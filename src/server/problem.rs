@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 
 use axum::{
     Json,
+    body::Body,
+    extract::Request,
+    middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
+use server_fn::error::SERVER_FN_ERROR_HEADER;
 
+use super::body;
 use crate::{
     error::{AppError, Code, FieldCode},
     text::{Locale, Text},
@@ -102,6 +107,22 @@ pub async fn not_found() -> Response {
 /// The path exists, the method does not; axum adds `Allow`.
 pub async fn method_not_allowed() -> Response {
     problem(&Code::MethodNotAllowed.into())
+}
+
+/// Gives an error that a server function answered before its body ran (arguments that cannot be read) the status of its code. The
+/// library answers every one of them with 500.
+pub async fn status_of_server_functions(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, content) = response.into_parts();
+    let content = body::read(content).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&content) {
+        parts.status = error.code.status();
+        describe(&error, &mut parts.headers);
+    }
+    Response::from_parts(parts, Body::from(content))
 }
 
 /// A handler panicked: the last resort (ASVS 16.5.4).

@@ -45,7 +45,7 @@ pub fn router(state: AppState) -> Router {
 fn rest() -> Router<AppState> {
     Router::new()
         .route(paths::TOKEN, post(routes::token::issue))
-        .route(paths::REFRESH, get(routes::refresh::get).post(routes::refresh::post).head(problem::method_not_allowed))
+        .route(paths::REFRESH, get(routes::refresh::get).post(routes::refresh::post).head(routes::refresh::head))
         .route(paths::REVOKE, post(routes::token::revoke))
         .route(paths::ME, get(routes::me::get))
         .route(paths::API_NOTES, get(routes::notes::list).post(routes::notes::add))
@@ -55,14 +55,19 @@ fn rest() -> Router<AppState> {
         .route(paths::READYZ, get(routes::health::readyz))
         .route(paths::JWKS, get(routes::well_known::jwks))
         .route(paths::CHANGE_PASSWORD, get(routes::well_known::change_password))
-        // Nothing below these is ever a page.
+        // Neither these nor anything below them is ever a page.
+        .route("/api", any(problem::not_found))
+        .route("/api/", any(problem::not_found))
         .route("/api/{*rest}", any(problem::not_found))
+        .route("/.well-known", any(problem::not_found))
+        .route("/.well-known/", any(problem::not_found))
         .route("/.well-known/{*rest}", any(problem::not_found))
 }
 
 /// The last layer added is the first to see a request.
 fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     router
+        .layer(from_fn(problem::status_of_server_functions))
         .layer(CompressionLayer::new())
         .layer(from_fn(documents::guard))
         .layer(from_fn_with_state(state.clone(), identity::identify))

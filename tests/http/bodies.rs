@@ -24,9 +24,15 @@ async fn what_is_no_json_is_malformed() {
     on_each_database(async |app| {
         let program = app.program().await;
         for path in JSON {
-            for body in
-                ["{", "nonsense", "{\"email\":}", "\"text\"", "[1", "{\"email\":1,\"text\":1,\"refresh_token\":1}", "{\"a\":\"\\ud800\"}"]
-            {
+            for body in [
+                "{",
+                "nonsense",
+                "{\"email\":}",
+                "\"text\"",
+                "[1",
+                "{\"email\":1,\"text\":1,\"refresh_token\":1}",
+                "{\"email\":\"\\ud800\",\"text\":\"\\ud800\",\"refresh_token\":\"\\ud800\"}",
+            ] {
                 let answer = post(&program, path).header("content-type", "application/json").body(body).to(&app).await;
                 answer.problem(400, "malformed");
             }

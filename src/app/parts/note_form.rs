@@ -8,8 +8,8 @@ use leptos::{
 
 use super::{Alert, FieldError, Notes, Submit, dom, refused};
 use crate::{
-    api::AddNote,
-    app::{auth::use_auth, seed::use_failure, use_locale},
+    api::add_note,
+    app::{auth::use_auth, call::Call, seed::use_failure, use_locale},
     paths,
     text::Text,
 };
@@ -25,34 +25,31 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     let (form, field) = (NodeRef::<Form>::new(), NodeRef::<Textarea>::new());
     let failure = use_failure();
     let typed = failure.as_ref().map(|failure| failure.typed("text")).unwrap_or_default();
-    let error = RwSignal::new(failure.map(|failure| failure.error));
-    let code = refused(error.into(), "text");
-    let action = ServerAction::<AddNote>::new();
-    let sent = StoredValue::new(String::new());
+    let call = Call::new(failure.map(|failure| failure.error));
+    let error = call.error();
+    let code = refused(error, "text");
 
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok(note)) => {
-            notes.add(note);
-            // Whoever went on typing keeps what they typed.
-            if let Some(field) = field.get_untracked().filter(|field| sent.with_value(|sent| *sent == field.value())) {
-                field.set_value("");
-            }
-            dom::focus(NOTE_FIELD);
-        }
-        Some(Err(refusal)) if auth.may_tell(&refusal) => {
-            error.set(Some(refusal));
-            dom::focus(NOTE_FIELD);
-        }
-        Some(Err(_)) | None => {}
-    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(field) = field.get_untracked().filter(|_| !action.pending().get_untracked()) {
-            error.set(None);
-            notes.hush();
-            sent.set_value(field.value());
-            action.dispatch(AddNote { text: field.value() });
-        }
+        let Some(field) = field.get_untracked().filter(|_| !call.is_pending_untracked()) else { return };
+        notes.hush();
+        let sent = field.value();
+        call.start(add_note(sent.clone()), move |answer| match answer {
+            Ok(note) => {
+                notes.add(note);
+                // Whoever went on typing keeps what they typed.
+                if field.value() == sent {
+                    field.set_value("");
+                }
+                dom::focus(NOTE_FIELD);
+                None
+            }
+            Err(refusal) if auth.may_tell(&refusal) => {
+                dom::focus(NOTE_FIELD);
+                Some(refusal)
+            }
+            Err(_) => None,
+        });
     };
     let shortcut = move |event: KeyboardEvent| {
         // While a syllable is being composed, Enter belongs to the input method.
@@ -82,7 +79,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                 ></textarea>
                 <FieldError id=NOTE_FIELD code />
             </div>
-            <Submit label=Text::AddNote pending=action.pending() />
+            <Submit label=Text::AddNote pending=Signal::derive(move || call.is_pending()) />
         </form>
     }
 }

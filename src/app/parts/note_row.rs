@@ -4,8 +4,8 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{Alert, Moment, Notes, dom, note_form::NOTE_FIELD};
 use crate::{
-    api::DeleteNote,
-    app::{auth::use_auth, use_locale},
+    api::delete_note,
+    app::{auth::use_auth, call::Call, use_locale},
     error::Code,
     note::Note,
     paths,
@@ -18,33 +18,28 @@ use crate::{
 pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let action = ServerAction::<DeleteNote>::new();
-    let error = RwSignal::new(None);
-    let id = StoredValue::new(note.id.clone());
-    let (row, text) = (format!("note-{}", note.id), format!("note-{}-text", note.id));
+    let call = Call::new(None);
+    let (row, text) = (row_id(&note.id), format!("{}-text", row_id(&note.id)));
 
-    Effect::new({
-        let row = row.clone();
-        move |_| match action.value().get() {
-            // Somebody else, or another tab, was faster: it is gone, as was wished.
-            Some(Err(refusal)) if refusal.code != Code::NotFound => error.set(Some(refusal).filter(|refusal| auth.may_tell(refusal))),
-            Some(_) => {
-                let id = id.get_value();
-                if dom::holds_focus(&row) {
+    let id = note.id.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if call.is_pending_untracked() {
+            return;
+        }
+        notes.hush();
+        let id = id.clone();
+        call.start(delete_note(id.clone()), move |answer| match answer {
+            // Somebody else, or another tab, may have been faster: it is gone, as was wished.
+            Err(refusal) if refusal.code != Code::NotFound => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
+            _ => {
+                if dom::holds_focus(&row_id(&id)) {
                     dom::focus(&notes.neighbour(&id).map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)));
                 }
                 notes.remove(&id);
+                None
             }
-            None => {}
-        }
-    });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !action.pending().get_untracked() {
-            error.set(None);
-            notes.hush();
-            action.dispatch(DeleteNote { id: id.get_value() });
-        }
+        });
     };
 
     view! {
@@ -60,17 +55,21 @@ pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
                         class="button quiet"
                         id=delete_id(&note.id)
                         aria-describedby=text
-                        aria-disabled=move || action.pending().get().then_some("true")
+                        aria-disabled=move || call.is_pending().then_some("true")
                     >
                         {locale.t(Text::Delete)}
                     </button>
                 </form>
             </div>
-            <Alert error />
+            <Alert error=call.error() />
         </li>
     }
 }
 
+fn row_id(note: &str) -> String {
+    format!("note-{note}")
+}
+
 fn delete_id(note: &str) -> String {
-    format!("note-{note}-delete")
+    format!("{}-delete", row_id(note))
 }

@@ -2,14 +2,14 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
 };
 use http::StatusCode;
 use serde::Deserialize;
 
 use super::SignedIn;
 use crate::{
-    error::AppError,
+    error::{AppError, Code},
     note::Note,
     server::{AppState, body},
 };
@@ -36,8 +36,13 @@ pub async fn add(
     Ok((StatusCode::CREATED, Json(note)))
 }
 
-/// Deletes a note.
-pub async fn delete(State(state): State<AppState>, SignedIn(claims): SignedIn, Path(id): Path<String>) -> Result<StatusCode, AppError> {
+/// Deletes a note. An id that is not UTF-8 is nobody's.
+pub async fn delete(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<StatusCode, AppError> {
+    let Path(id) = id.map_err(|_| Code::NotFound)?;
     state.domain.delete_note(&claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -70,6 +70,13 @@ pub async fn get(State(state): State<AppState>, Extension(device): Extension<Dev
     }
 }
 
+/// Looking at the head is no visit either, and without this axum would run [`get`] for it.
+pub async fn head() -> Response {
+    let mut response = Code::MethodNotAllowed.into_response();
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    response
+}
+
 async fn document(state: &AppState, device: &Device, request: &Parts, next: &SafeNext, status: StatusCode) -> Response {
     match by_cookie(state, &request.headers, device).await {
         Ok(issued) => with_cookies(state, &issued, redirect(status, next.as_str())),

@@ -1,0 +1,137 @@
+// One picture of each page and state, in several looks, into screenshots/<look>/; and the one that the README shows.
+
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { DEMO } from './fixtures/server';
+import { holdProgram } from './fixtures/faults';
+import { refreshToken } from './fixtures/tokens';
+import { expect, test } from './fixtures/test';
+
+const folder = fileURLToPath(new URL('screenshots', import.meta.url));
+const README_PICTURE = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
+
+const WIDE = { width: 1200, height: 750 };
+const NARROW = { width: 360, height: 740 };
+
+const LOOKS = {
+  light: { colorScheme: 'light', viewport: WIDE, locale: 'en-GB' },
+  dark: { colorScheme: 'dark', viewport: WIDE, locale: 'en-GB' },
+  narrow: { colorScheme: 'light', viewport: NARROW, locale: 'en-GB' },
+  'narrow-dark': { colorScheme: 'dark', viewport: NARROW, locale: 'en-GB' },
+  korean: { colorScheme: 'light', viewport: WIDE, locale: 'ko-KR' },
+  'korean-narrow': { colorScheme: 'light', viewport: NARROW, locale: 'ko-KR' },
+} as const;
+
+const NOTES = [
+  'Bread, milk, and the good coffee',
+  '내일 오후 세 시에 도서관 앞에서 만나기로 했다. 비가 오면 길 건너 찻집에서 기다린다고 했으니 우산을 꼭 챙길 것.',
+  'https://latchkey.test/a/long/address/without/a/single/space/' + 'abcdefghij'.repeat(12),
+  'A note of several lines:\n\n  1. the first\n  2. the second\n\nand an end.',
+];
+
+// The names of things differ by language, so that these go by what is the same in all of them.
+const show = (page: Page, look: string) => async (name: string) => {
+  await page.screenshot({ path: `${folder}/${look}/${name}.png`, fullPage: true });
+};
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.locator('#email').fill(email);
+  await page.locator('#password').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+test.beforeEach(({ complaints }) => {
+  for (const status of [401, 404, 422]) complaints.allowStatus(status);
+  complaints.allowCutRequests();
+});
+
+for (const [look, use] of Object.entries(LOOKS)) {
+  test.describe(look, () => {
+    test.use(use);
+
+    test('for a visitor', async ({ page }) => {
+      const picture = show(page, look);
+      await open(page, '/');
+      await picture('home');
+      await open(page, '/no/such/page');
+      await picture('not-found');
+      await open(page, '/login');
+      await picture('login');
+      await page.keyboard.press('Tab');
+      await picture('login-skip-link');
+      await page.locator('#email').focus();
+      await picture('login-focus');
+      await page.locator('#email').press('Enter');
+      await expect(page.getByRole('alert')).toBeAttached();
+      await picture('login-empty');
+      await signIn(page, 'nobody@latchkey.test', 'whatever it is');
+      await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
+      await picture('login-wrong');
+    });
+
+    test('for a person who is signed in', async ({ page, server, context }) => {
+      const account = await server.addAccount('Jeong-hyun');
+      const picture = show(page, look);
+      await open(page, '/login');
+      await signIn(page, account.email, account.password);
+      await expect(page).toHaveURL('/notes');
+      await expect(page.locator('.notes')).toBeAttached();
+      await picture('notes-none');
+      await server.writeNotes(account, NOTES);
+      await open(page, '/notes');
+      await picture('notes');
+      await page.locator('.note button').first().focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      await picture('notes-focus');
+      await page.locator('#note-text').press('Control+Enter');
+      await expect(page.getByRole('alert')).toBeAttached();
+      await picture('notes-empty-refused');
+      await context.route('**/api/fn/add_note', (route) => route.abort());
+      await page.locator('#note-text').fill('written on a train');
+      await page.locator('#note-text').press('Control+Enter');
+      await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'offline');
+      await picture('notes-offline');
+      await context.unroute('**/api/fn/add_note');
+      for (const [path, name] of [['/account', 'account'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
+        await open(page, path);
+        await picture(name);
+      }
+      await open(page, '/notes');
+      await page.locator('#note-text').fill('half a thought');
+      await server.revoke(await refreshToken(context));
+      await page.locator('#note-text').press('Control+Enter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await picture('sign-in-again');
+      await page.locator('#again-password').fill('not this one');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+      await picture('sign-in-again-wrong');
+    });
+
+    test('before script arrives', async ({ page, context }) => {
+      const release = await holdProgram(context);
+      await page.goto('/login');
+      await signIn(page, 'nobody@latchkey.test', 'whatever it is');
+      await expect(page.getByRole('alert')).toBeVisible();
+      await show(page, look)('login-wrong-plain');
+      release();
+    });
+  });
+}
+
+test.describe('README', () => {
+  test.use({ colorScheme: 'light', viewport: WIDE, locale: 'en-GB' });
+
+  test('picture', async ({ page }) => {
+    await open(page, '/login');
+    await signIn(page, DEMO.email, DEMO.password);
+    await expect(page.locator('.note')).not.toHaveCount(0);
+    await page.screenshot({ path: README_PICTURE });
+  });
+});
