@@ -69,7 +69,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.locator('#email').press('Enter');
       await expect(page.getByRole('alert')).toBeAttached();
       await picture('login-empty');
-      await signIn(page, 'nobody@latchkey.test', 'whatever it is');
+      await signIn(page, `${look}@latchkey.test`, 'whatever it is');
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
       await picture('login-wrong');
     });
@@ -117,7 +117,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
     test('before script arrives', async ({ page, context }) => {
       const release = await holdProgram(context);
       await page.goto('/login');
-      await signIn(page, 'nobody@latchkey.test', 'whatever it is');
+      await signIn(page, `${look}@latchkey.test`, 'whatever it is');
       await expect(page.getByRole('alert')).toBeVisible();
       await show(page, look)('login-wrong-plain');
       release();

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod app;
+pub mod demo;
 pub mod error;
 pub mod input;
 pub mod note;

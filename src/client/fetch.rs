@@ -1,16 +1,16 @@
 //! The interceptor for REST calls: like the browser's `fetch`, but nobody has to think of tokens.
 
-use gloo_net::http::{Method, Response};
+use http::Method;
 use wasm_bindgen::JsValue;
 
-use super::{intercept, outgoing::Outgoing};
+use super::{Answer, intercept, outgoing::Outgoing};
 use crate::error::{AppError, Code};
 
 /// Calls `path` of this origin, with `json` as the body if there is one.
 ///
 /// # Errors
-/// `offline` when the server cannot be reached.
-pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Response, AppError> {
+/// `offline` when the server cannot be reached or its answer breaks off.
+pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Answer, AppError> {
     let call = Outgoing {
         method,
         path: path.to_owned(),
@@ -18,5 +18,7 @@ pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Res
         accept: Some("application/json".to_owned()),
         body: json.map_or(JsValue::UNDEFINED, JsValue::from_str),
     };
-    intercept::send(&call).await.map_err(|_| Code::Offline.into())
+    let offline = |_| AppError::from(Code::Offline);
+    let answer = intercept::send(&call).await.map_err(offline)?;
+    Ok(Answer { status: answer.status(), body: answer.text().await.map_err(offline)? })
 }

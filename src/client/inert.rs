@@ -2,8 +2,13 @@
 
 pub use server_fn::client::browser::BrowserClient as AuthClient;
 
-use super::Change;
-use crate::session::Session;
+use http::Method;
+
+use super::{Answer, Change};
+use crate::{
+    error::{AppError, Code},
+    session::Session,
+};
 
 /// Does nothing on the server.
 pub fn start(_session: Option<Session>, _tell: impl Fn(Change) + 'static) {}
@@ -16,3 +21,11 @@ pub fn forget() {}
 
 /// Does nothing on the server.
 pub fn mark_document(_auth: &str) {}
+
+/// Reaches nothing on the server.
+///
+/// # Errors
+/// `offline`, always.
+pub async fn fetch(_method: Method, _path: &str, _json: Option<&str>) -> Result<Answer, AppError> {
+    Err(Code::Offline.into())
+}

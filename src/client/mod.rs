@@ -33,7 +33,16 @@ pub use {
 #[cfg(not(feature = "hydrate"))]
 mod inert;
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{AuthClient, adopt, forget, mark_document, start};
+pub use inert::{AuthClient, adopt, fetch, forget, mark_document, start};
+
+/// The answer to a REST call, read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
 
 /// What the interceptor tells the auth context.
 #[derive(Clone, Debug, PartialEq, Eq)]

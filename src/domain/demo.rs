@@ -2,19 +2,13 @@
 
 use crate::{
     auth::{clock::Millis, refresh_token::new_session_secret},
+    demo::{ADMIN_EMAIL, EMAIL, PASSWORD},
     input::Password,
     session::Role,
     store::{Event, SessionRecord, User, new_id},
 };
 
 use super::{BuildError, Domain};
-
-/// Both accounts' password; `production` refuses to start with them.
-pub const PASSWORD: &str = "latchkey-demo";
-/// The account of a person.
-pub const EMAIL: &str = "demo@latchkey.test";
-/// The account of an administrator.
-pub const ADMIN_EMAIL: &str = "admin@latchkey.test";
 
 const HOUR: Millis = 3_600_000;
 const DAY: Millis = 24 * HOUR;

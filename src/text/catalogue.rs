@@ -132,6 +132,7 @@ catalogue! {
     Role { en: "Role", ko: "권한" }
     RoleUser { en: "Member", ko: "일반 회원" }
     RoleAdmin { en: "Administrator", ko: "관리자" }
+    Download { en: "Download my data", ko: "내 데이터 내려받기" }
 
     // Where there is no page.
     NotFoundTitle { en: "Page not found", ko: "페이지를 찾을 수 없습니다" }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         auth::use_auth,
-        parts::{PageTitle, SignOutForm},
+        parts::{Download, PageTitle, SignOutForm},
         use_locale,
     },
     session::Role,
@@ -33,6 +33,7 @@ pub fn AccountPage() -> impl IntoView {
         <section class="page">
             <h1>{locale.t(Text::Account)}</h1>
             {facts}
+            <Download />
             <SignOutForm />
         </section>
     }

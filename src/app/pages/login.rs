@@ -14,14 +14,11 @@ use crate::{
         seed::{use_failure, use_seed},
         use_locale,
     },
+    demo,
     input::{Password, SafeNext},
     paths,
     text::Text,
 };
-
-/// The account that a development server offers; see `LATCHKEY_DEMO`.
-const DEMO_EMAIL: &str = "demo@latchkey.test";
-const DEMO_PASSWORD: &str = "latchkey-demo";
 
 /// The sign-in page.
 #[component]
@@ -63,13 +60,13 @@ fn Demo(attempt: Attempt, action: Signal<String>) -> impl IntoView {
     let locale = use_locale();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        attempt.send(DEMO_EMAIL.to_owned(), Password::new(DEMO_PASSWORD.to_owned()));
+        attempt.send(demo::EMAIL.to_owned(), Password::new(demo::PASSWORD.to_owned()));
     };
     view! {
         <form class="aside" method="post" action=action on:submit=submit>
             <p>{locale.t(Text::DemoAbout)}</p>
-            <input type="hidden" name="email" value=DEMO_EMAIL />
-            <input type="hidden" name="password" value=DEMO_PASSWORD />
+            <input type="hidden" name="email" value=demo::EMAIL />
+            <input type="hidden" name="password" value=demo::PASSWORD />
             <button class="button secondary" aria-disabled=move || attempt.pending().then_some("true")>
                 {locale.t(Text::DemoStart)}
             </button>

@@ -1,7 +1,7 @@
 //! Focus, full loads and local time, in the browser.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::text::Locale;
 
@@ -37,6 +37,23 @@ pub fn local_time(at: &str, locale: Locale) -> Option<String> {
     let date = js_sys::Date::new(&JsValue::from_str(at));
     let known = !date.get_time().is_nan();
     known.then(|| js_sys::JSON::parse(options).ok().map(|options| date.to_locale_string(tag, &options).into())).flatten()
+}
+
+/// Gives the person `json` as a file.
+pub fn save(name: &str, json: &str) {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let parts = js_sys::Array::of1(&JsValue::from_str(json));
+    let Ok(file) = Blob::new_with_str_sequence_and_options(&parts, &kind) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&file) else { return };
+    if let Some(link) = document().and_then(|page| page.create_element("a").ok()).and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok())
+    {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // Both can fail only where there is nothing left to give back.
+    drop(Url::revoke_object_url(&address));
 }
 
 fn document() -> Option<Document> {
