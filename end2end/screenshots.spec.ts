@@ -31,7 +31,9 @@ const NOTES = [
 
 // The names of things differ by language, so that these go by what is the same in all of them.
 const show = (page: Page, look: string) => async (name: string) => {
-  await page.screenshot({ path: `${folder}/${look}/${name}.png`, fullPage: true });
+  // A dialog's veil covers what is on the screen, and no more.
+  const fullPage = !name.startsWith('sign-in-again');
+  await page.screenshot({ path: `${folder}/${look}/${name}.png`, fullPage });
 };
 
 async function open(page: Page, path: string): Promise<void> {

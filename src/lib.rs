@@ -30,5 +30,9 @@ pub mod store;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    if client::is_in_place() {
+        leptos::mount::hydrate_body(app::App);
+    } else {
+        client::load_in_place();
+    }
 }

@@ -31,7 +31,7 @@ fn root() -> &'static Path {
 fn sources(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
         fs::read_dir(path).unwrap().flat_map(|entry| sources(&entry.unwrap().path())).collect()
-    } else if path.extension().is_some_and(|extension| extension == "rs") {
+    } else if path.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
         vec![path.to_owned()]
     } else {
         Vec::new()

@@ -45,6 +45,23 @@ test('the sign-in form works before script has arrived', async ({ app, account, 
   await expect(page.getByRole('definition').filter({ hasText: account.email })).toBeVisible();
 });
 
+test('going back before script has arrived ends on the right page', async ({ app, context, page }) => {
+  await app.open('/');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/login');
+  await app.open('/?another=document');
+
+  const release = await holdProgram(context);
+  await page.goBack();
+  await expect(app.signInButton).toBeVisible();
+  // From here on it is the same document to the browser: the address goes back, the page does not.
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL('/');
+  release();
+  await app.hydrated();
+  await expect(page.getByRole('heading', { name: 'Sign in once, stay signed in.' })).toBeVisible();
+});
+
 test('a refused form hydrates with its error on it', async ({ app, account, context, page, complaints }) => {
   complaints.allowStatus(401);
   const release = await holdProgram(context);

@@ -32,8 +32,8 @@ test('the way back from another document shows nothing private', async ({ app, a
   await app.signOut();
   await app.open('/');
   await page.goBack();
-  await page.goBack();
   await app.hydrated();
+  await page.goBack();
   await expect(app.signInButton).toBeVisible();
   await expect(page.getByText('a private matter')).toHaveCount(0);
 });

@@ -6,8 +6,13 @@
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
-use super::auth::use_auth;
+use super::{auth::use_auth, whole::Whole};
 use crate::{input::SafeNext, paths};
+
+/// `page` for everybody.
+pub fn open<V: IntoView>(page: impl Fn() -> V) -> impl IntoView {
+    Whole(page())
+}
 
 /// `page` for a person who is signed in; anyone else is sent to sign in and comes back here afterwards.
 pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sync + 'static) -> impl IntoView {
@@ -21,14 +26,14 @@ pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sy
             view! { <Redirect path=login /> }
         })
     };
-    view! {
+    Whole(view! {
         // Keyed by person: what one has on the page, half a note in its field included, is not for another who signs in from another
         // tab. Without a key the elements would stay, and with them what was typed.
         <For each=move || person.get() key=Clone::clone let:_>
             {page()}
         </For>
         {sign_in}
-    }
+    })
 }
 
 fn question_mark(query: &str) -> String {

@@ -15,12 +15,14 @@ use crate::text::Locale;
 pub mod auth;
 mod call;
 pub mod guard;
+mod json;
 mod pages;
 mod parts;
 pub mod seed;
+mod whole;
 
 use auth::AuthContext;
-use guard::protected;
+use guard::{open, protected};
 use pages::{AccountPage, HomePage, LoginPage, NotFoundPage, NotesPage};
 use parts::{Footer, Header, SignInAgain};
 use seed::Seed;
@@ -35,7 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let seed = use_context::<Seed>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang=seed.locale.tag() data-theme="system" data-auth=auth::attribute(seed.session.is_some())>
+        <html lang=seed.locale.tag() data-theme="system" data-auth=auth::attribute(seed.session.is_some()) data-path=seed.path>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -67,9 +69,9 @@ pub fn App() -> impl IntoView {
         <Router>
             <Header />
             <main id="main" tabindex="-1">
-                <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
-                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <FlatRoutes fallback=|| open(NotFoundPage)>
+                    <Route path=path!("/") view=|| open(HomePage) ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=|| open(LoginPage) ssr=SsrMode::Async />
                     <Route path=path!("/notes") view=|| protected(NotesPage) ssr=SsrMode::Async />
                     <Route path=path!("/account") view=|| protected(AccountPage) ssr=SsrMode::Async />
                 </FlatRoutes>

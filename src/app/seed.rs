@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::json::Json;
 use crate::{error::AppError, session::Session, text::Locale};
 
 /// The state that a page starts from. The default is what the browser falls back to: nobody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seed {
+    /// The path that the page was rendered for.
+    pub path: String,
     /// The language of the page.
     pub locale: Locale,
     /// Who is signed in.
@@ -32,7 +35,7 @@ pub struct FormFailure {
 impl Seed {
     /// The seed of this page: from the server's context while rendering, from the document while hydrating.
     pub fn current() -> Self {
-        SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner()
+        SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default()).into_inner()
     }
 }
 

@@ -24,7 +24,7 @@ mod transport;
 
 #[cfg(feature = "hydrate")]
 pub use {
-    document::mark_document,
+    document::{is_in_place, load_in_place, mark_document},
     fetch::fetch,
     state::{adopt, forget, start},
     transport::AuthClient,

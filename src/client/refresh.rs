@@ -6,8 +6,8 @@ use futures::{
     FutureExt,
     future::{LocalBoxFuture, Shared},
 };
-use gloo_net::http::Request;
-use serde::Deserialize;
+use gloo_net::http::{Request, Response};
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{claims, state};
 use crate::{error::Code, paths};
@@ -74,8 +74,8 @@ async fn refresh() -> Renewal {
     let before = claims::current();
     let Ok(response) = Request::post(paths::REFRESH).send().await else { return Renewal::Failed };
     if response.ok() {
-        return match response.json::<Refreshed>().await {
-            Ok(Refreshed { expires_in }) if claims::read().is_some() => {
+        return match read::<Refreshed>(&response).await {
+            Some(Refreshed { expires_in }) if claims::read().is_some() => {
                 state::refreshed(expires_in);
                 Renewal::Renewed
             }
@@ -83,8 +83,8 @@ async fn refresh() -> Renewal {
             _ => Renewal::Failed,
         };
     }
-    match response.json::<Refused>().await {
-        Ok(Refused { code }) if ends_session(code) => {
+    match read::<Refused>(&response).await {
+        Some(Refused { code }) if ends_session(code) => {
             if claims::current() != before {
                 // Somebody signed in while we were asking.
                 state::account_for_cookie();
@@ -95,6 +95,10 @@ async fn refresh() -> Renewal {
         }
         _ => Renewal::Failed,
     }
+}
+
+async fn read<T: DeserializeOwned>(response: &Response) -> Option<T> {
+    serde_json::from_slice(&response.binary().await.ok()?).ok()
 }
 
 /// Only these end a session; a bad network, a full server and a firewall's page do not.

@@ -57,6 +57,7 @@ fn seed(state: &AppState, parts: &Parts) -> Seed {
     // come from a refresh that was refused, and must not be sent back to where it happened.
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     Seed {
+        path: parts.uri.path().to_owned(),
         locale: parts.extensions.get::<Locale>().copied().unwrap_or_default(),
         session: claims.map(|claims| Session::new((**claims).clone(), state.domain.access_tokens().remaining(claims))),
         failure: parts.extensions.get::<FormFailure>().cloned(),

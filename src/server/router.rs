@@ -98,8 +98,13 @@ fn span<B>(request: &http::Request<B>) -> Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
-/// A file whose name holds the hash of its content never changes.
+/// A file whose name holds the hash of its content never changes. No file of ours has a name that a file system could refuse (U+0000,
+/// hundreds of bytes), which would be answered as a defect of ours.
 async fn keep_hashed_files(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.len() > 255 || !path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte)) {
+        return problem::not_found().await;
+    }
     let mut response = next.run(request).await;
     if response.status().is_success() && std::env::var("LEPTOS_HASH_FILES").is_ok_and(|value| value == "true") {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));

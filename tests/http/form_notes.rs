@@ -14,6 +14,16 @@ async fn a_note_is_written_and_shown() {
 }
 
 #[tokio::test]
+async fn a_line_break_is_the_same_from_a_form_as_from_script() {
+    on_each_database(async |app| {
+        let mut browser = app.signed_in_browser().await;
+        browser.submit("/notes", &[("text", "two\r\nlines")]).await.is(303);
+        assert_eq!(browser.fetch("GET", "/api/notes", None).await.json()[0]["text"], "two\nlines");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_note_is_deleted() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;

@@ -6,6 +6,7 @@ use crate::{
     api::list_notes,
     app::{
         auth::use_auth,
+        json::Json,
         parts::{NoteForm, NoteList, Notes, PageTitle},
         use_locale,
     },
@@ -18,7 +19,7 @@ pub fn NotesPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     // By session: a silent refresh does not load again, signing in again does. Nobody's notes are not worth a request.
-    let loaded = Resource::new(
+    let loaded = Resource::<_, Json>::new_with_options(
         move || auth.person().map(|person| person.session_id),
         |session| async move {
             match session {
@@ -26,6 +27,7 @@ pub fn NotesPage() -> impl IntoView {
                 None => Ok(Vec::new()),
             }
         },
+        false,
     );
     let notes = Notes::new(loaded);
     view! {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, note::Note, text::Text};
+use crate::{app::json::Json, error::AppError, note::Note, text::Text};
 
-type Loaded = Resource<Result<Vec<Note>, AppError>>;
+type Loaded = Resource<Result<Vec<Note>, AppError>, Json>;
 
 /// What was loaded, changed in place by what was written since: nothing is fetched again, so nothing flashes.
 #[derive(Clone, Copy)]

@@ -1,0 +1,83 @@
+//! A view that hydrates in one go.
+//!
+//! The router keeps each route's view behind a pointer, and with it the code that would hydrate every element of it piece by piece, as
+//! lazily loaded routes need. None of ours is lazy. Left to its default, that code is one call, and the module a tenth smaller.
+
+use leptos::{
+    attr::{Attribute, any_attribute::AnyAttribute},
+    prelude::{AddAnyAttr, Render, RenderHtml},
+    tachys::{
+        hydration::Cursor,
+        ssr::StreamBuilder,
+        view::{Position, PositionState},
+    },
+};
+
+/// Passes everything on to the view inside, but for hydrating in pieces.
+pub struct Whole<V>(pub V);
+
+impl<V: Render> Render for Whole<V> {
+    type State = V::State;
+
+    fn build(self) -> Self::State {
+        self.0.build()
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        self.0.rebuild(state);
+    }
+}
+
+impl<V: AddAnyAttr> AddAnyAttr for Whole<V> {
+    type Output<NewAttr: Attribute> = V::Output<NewAttr>;
+
+    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr>
+    where
+        Self::Output<NewAttr>: RenderHtml,
+    {
+        self.0.add_any_attr(attr)
+    }
+}
+
+impl<V: RenderHtml> RenderHtml for Whole<V> {
+    type AsyncOutput = V::AsyncOutput;
+    type Owned = Whole<V::Owned>;
+
+    const MIN_LENGTH: usize = V::MIN_LENGTH;
+    const EXISTS: bool = V::EXISTS;
+
+    fn dry_resolve(&mut self) {
+        self.0.dry_resolve();
+    }
+
+    async fn resolve(self) -> Self::AsyncOutput {
+        self.0.resolve().await
+    }
+
+    fn html_len(&self) -> usize {
+        self.0.html_len()
+    }
+
+    fn to_html_with_buf(self, buf: &mut String, position: &mut Position, escape: bool, branches: bool, extra: Vec<AnyAttribute>) {
+        self.0.to_html_with_buf(buf, position, escape, branches, extra);
+    }
+
+    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
+        self,
+        buf: &mut StreamBuilder,
+        position: &mut Position,
+        escape: bool,
+        branches: bool,
+        extra: Vec<AnyAttribute>,
+    ) {
+        self.0.to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, branches, extra);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
+        self.0.hydrate::<FROM_SERVER>(cursor, position)
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        Whole(self.0.into_owned())
+    }
+}
