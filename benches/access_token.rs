@@ -21,6 +21,7 @@ const SUBJECT: Subject<'static> = Subject {
     role: Role::User,
     session_id: "019a0000-0000-7000-8000-000000000002",
     generation: 7,
+    ends_at: i64::MAX,
 };
 
 fn tokens(alg: SigningAlg, private: &[u8]) -> Result<AccessTokens, KeyError> {

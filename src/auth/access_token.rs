@@ -15,7 +15,12 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use quick_cache::sync::Cache;
 
-use super::{clock::Clock, key_ring::KeyRing, secrets::random_bytes, signing_key::KeyError};
+use super::{
+    clock::{Clock, Millis},
+    key_ring::KeyRing,
+    secrets::random_bytes,
+    signing_key::KeyError,
+};
 use crate::session::{Claims, Role};
 
 /// A longer token is refused unread.
@@ -38,6 +43,8 @@ pub struct Subject<'a> {
     pub session_id: &'a str,
     /// The refresh generation that the token goes with.
     pub generation: u64,
+    /// When the session ends: no token of it outlives that.
+    pub ends_at: Millis,
 }
 
 /// A freshly signed token, in the two parts that a browser gets separately.
@@ -115,7 +122,7 @@ impl AccessTokens {
             iss: self.origin.clone(),
             sub: subject.user_id.to_owned(),
             aud: self.origin.clone(),
-            exp: now + seconds(self.ttl),
+            exp: (now + seconds(self.ttl)).min(subject.ends_at.div_euclid(1000)),
             nbf: now,
             iat: now,
             jti: URL_SAFE_NO_PAD.encode(&random_bytes()[..16]),

@@ -7,7 +7,7 @@ use crate::auth::{alg::SigningAlg, signing_key::SigningKey};
 const NOW: i64 = 1_800_000_000_000;
 const ORIGIN: &str = "https://latchkey.test";
 const SUBJECT: Subject<'static> =
-    Subject { user_id: "u", email: "a@b.c", name: "지수", role: Role::User, session_id: "s", generation: 3 };
+    Subject { user_id: "u", email: "a@b.c", name: "지수", role: Role::User, session_id: "s", generation: 3, ends_at: i64::MAX };
 
 fn key(alg: SigningAlg) -> SigningKey {
     SigningKey::read(alg, &SigningKey::generate(alg).unwrap()).unwrap()

@@ -4,6 +4,7 @@
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey},
     encoding::AsDer,
+    error::Unspecified,
     hmac,
     rand::SystemRandom,
     rsa,
@@ -23,6 +24,9 @@ use super::{
 
 /// The header of every access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
+/// What stands before the key in the PKCS #8 form (RFC 5208 §5) of an RSA key of this size: version, algorithm and two lengths.
+/// `jsonwebtoken` reads only what is inside (PKCS #1).
+const PKCS8_ENVELOPE: usize = 26;
 
 /// A key could not be made, sealed, opened or read.
 #[derive(Debug)]
@@ -65,7 +69,8 @@ impl SigningKey {
             SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random).map_err(failed)?.as_ref().to_vec(),
             SigningAlg::Es256 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?.as_ref().to_vec(),
             SigningAlg::Rs256 | SigningAlg::Ps256 => {
-                rsa::KeyPair::generate(rsa::KeySize::Rsa3072).and_then(|pair| pair.as_der()).map_err(failed)?.as_ref().to_vec()
+                let enveloped = rsa::KeyPair::generate(rsa::KeySize::Rsa3072).and_then(|pair| pair.as_der()).map_err(failed)?;
+                enveloped.as_ref().get(PKCS8_ENVELOPE..).ok_or_else(|| failed(Unspecified))?.to_vec()
             }
             SigningAlg::Hs256 => random_bytes().to_vec(),
         })
@@ -143,11 +148,20 @@ pub fn seal(kid: &str, alg: SigningAlg, private: &[u8], secrets: &Secrets) -> Re
     Ok([nonce.as_ref().as_slice(), &sealed].concat())
 }
 
+/// Private key material out of the database.
+#[derive(PartialEq, Eq)]
+pub struct Opened {
+    /// The key material.
+    pub private: Vec<u8>,
+    /// It was sealed under a secret that is only accepted: seal it anew, so that the secret can be dropped.
+    pub under_previous: bool,
+}
+
 /// Decrypts what [`seal`] made, under the server's secret or one that is still accepted.
 ///
 /// # Errors
 /// When none of the secrets opens it: the database belongs to another secret.
-pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Result<Vec<u8>, KeyError> {
+pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Result<Opened, KeyError> {
     const WRONG: KeyError = KeyError(
         "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: is this the secret it was made with?",
     );
@@ -156,11 +170,12 @@ pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Res
     secrets
         .all()
         .iter()
-        .find_map(|keys| {
+        .enumerate()
+        .find_map(|(age, keys)| {
             let mut opened = sealed.to_vec();
             let key = RandomizedNonceKey::new(&AES_256_GCM, &keys.sealing).ok()?;
             let private = key.open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened).ok()?;
-            Some(private.to_vec())
+            Some(Opened { private: private.to_vec(), under_previous: age > 0 })
         })
         .ok_or(WRONG)
 }
@@ -201,7 +216,9 @@ mod tests {
     fn a_sealed_key_opens_only_under_its_secret_and_its_name() {
         let (old, new) = (Secrets::new(&[1; 32], &[]), Secrets::new(&[2; 32], &[[1; 32]]));
         let sealed = seal("kid", SigningAlg::EdDsa, b"private", &old).unwrap();
-        assert_eq!(open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap(), b"private");
+        let opened = open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap();
+        assert!(opened.private == b"private" && opened.under_previous);
+        assert!(!open("kid", SigningAlg::EdDsa, &sealed, &old).unwrap().under_previous);
         assert!(open("other", SigningAlg::EdDsa, &sealed, &new).is_err());
         assert!(open("kid", SigningAlg::EdDsa, &sealed, &Secrets::new(&[2; 32], &[])).is_err());
         assert!(open("kid", SigningAlg::EdDsa, b"short", &new).is_err());

@@ -114,7 +114,8 @@ impl Domain {
     }
 }
 
-/// The keys in the database, with one made now for `alg` where there is none.
+/// The keys in the database, with one made now for `alg` where there is none. Those that were sealed under a previous secret are sealed
+/// under the newest, so that the previous one can be dropped.
 async fn key_ring(alg: SigningAlg, store: &Store, secrets: &Secrets, clock: &Clock) -> Result<KeyRing, BuildError> {
     let mut rows = store.signing_keys().await?;
     if !rows.iter().any(|row| is_issuing(row, alg)) {
@@ -130,7 +131,11 @@ async fn key_ring(alg: SigningAlg, store: &Store, secrets: &Secrets, clock: &Clo
     for row in rows {
         // A symmetric key of another algorithm's time still verifies; an algorithm that this version does not know cannot.
         let Some(row_alg) = SigningAlg::parse(&row.alg) else { continue };
-        let key = SigningKey::read(row_alg, &open(&row.kid, row_alg, &row.sealed_private, secrets)?)?;
+        let opened = open(&row.kid, row_alg, &row.sealed_private, secrets)?;
+        if opened.under_previous {
+            store.reseal_signing_key(&row.kid, &seal(&row.kid, row_alg, &opened.private, secrets)?).await?;
+        }
+        let key = SigningKey::read(row_alg, &opened.private)?;
         if is_issuing(&row, alg) {
             issuing = Some(key);
         } else {

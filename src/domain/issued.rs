@@ -44,6 +44,7 @@ impl Domain {
                 role: user.role,
                 session_id: &session.id,
                 generation,
+                ends_at: session.expires_at,
             })
             .map_err(|error| {
                 tracing::error!(%error, "an access token was not issued");
@@ -55,7 +56,8 @@ impl Domain {
         })?;
         let until_absolute_end = (session.expires_at - self.clock.now()).max(0) / 1000;
         let session_life = u32::try_from(until_absolute_end).unwrap_or(u32::MAX).min(seconds(self.rotation.idle_ttl));
-        Ok(Issued { access, refresh_token, expires_in: seconds(self.access_tokens.ttl()), session_life })
+        let expires_in = access.claims.life();
+        Ok(Issued { access, refresh_token, expires_in, session_life })
     }
 }
 

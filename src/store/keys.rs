@@ -54,6 +54,16 @@ impl Store {
         insert(&mut self.write().await?, key).await
     }
 
+    /// Replaces the sealed form of a key, after the secret that seals it has changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn reseal_signing_key(&self, kid: &str, sealed_private: &[u8]) -> Result<(), StoreError> {
+        let mut db = self.write().await?;
+        execute!(db, "UPDATE signing_keys SET sealed_private = $2 WHERE kid = $1", kid, sealed_private)?;
+        Ok(())
+    }
+
     /// Retires the active key of `key`'s algorithm and adds `key` in its place; false, and nothing changes, when another instance
     /// is doing the same.
     ///
