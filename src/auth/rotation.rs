@@ -144,3 +144,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "rotation_model.rs"]
+mod model;
