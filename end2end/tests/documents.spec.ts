@@ -52,14 +52,6 @@ test('a stale document of a session that has ended leads to the sign-in page and
   await expect(app.newNote).toBeVisible();
 });
 
-test('no document or answer of a signed-in person may be stored', async ({ app, account, page }) => {
-  await app.signIn(account);
-  const [answer] = await Promise.all([page.waitForResponse('**/api/fn/add_note'), app.addNote('private')]);
-  expect(answer.headers()['cache-control']).toContain('no-store');
-  const document = await page.goto('/notes');
-  expect(document?.headers()['cache-control']).toContain('no-store');
-});
-
 test('a stale page whose refresh fails says so where it stands', async ({ app, account, context, page, complaints }) => {
   complaints.allowStatus(401);
   complaints.allowStatus(500);

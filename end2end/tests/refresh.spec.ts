@@ -1,5 +1,6 @@
 // The heart of it: an access token runs out under an open page, and nobody notices.
 
+import { readFile } from 'node:fs/promises';
 import { claims, outliveAccessToken, REFRESH } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
@@ -91,4 +92,20 @@ test('navigating by script with a dead token loads what the page needs', async (
   await page.getByRole('link', { name: 'Notes', exact: true }).click();
   await expect(app.note('still here')).toBeVisible();
   expect(await refreshes()).toEqual({ rotated: 1 });
+});
+
+test('a REST call meets a dead token: the same interceptor', async ({ app, account, context, page, server, traffic, complaints }) => {
+  complaints.allowStatus(401);
+  await server.writeNotes(account, ['to take along']);
+  await app.signIn(account);
+  await page.getByRole('link', { name: 'Account', exact: true }).click();
+  await outliveAccessToken(context);
+  const refreshes = await server.countRefreshes();
+  traffic.forget();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download my data' }).click()]);
+  expect(traffic.answers).toEqual(['/api/data 401', `${REFRESH} 200`, '/api/data 200']);
+  expect(await refreshes()).toEqual({ rotated: 1 });
+  expect(download.suggestedFilename()).toBe('latchkey.json');
+  const data = await readFile(await download.path(), 'utf8');
+  expect(JSON.parse(data)).toMatchObject({ notes: [{ text: 'to take along' }] });
 });

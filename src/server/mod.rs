@@ -19,6 +19,7 @@ mod problem;
 mod render;
 mod router;
 mod routes;
+mod site;
 mod state;
 
 pub use application::{Application, StartError, run};

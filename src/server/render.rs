@@ -1,7 +1,7 @@
 //! Rendering pages: gives the views the seed that they start from, and the document its policy.
 
 use axum::{body::Body, extract::Request, response::Response};
-use http::{Method, header, request::Parts};
+use http::{Method, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
@@ -31,24 +31,35 @@ pub fn provide(state: &AppState) {
 
 /// Renders the page of `request` again, as the answer to a plain form that was refused.
 pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure) -> Response {
-    let status = failure.error.code.status();
-    let mut response = {
-        let mut request = Request::from_parts(request, Body::empty());
-        *request.method_mut() = Method::GET;
-        request.extensions_mut().insert(failure.clone());
-        let (context, options) = (state.clone(), state.leptos_options.clone());
-        let render = leptos_axum::render_app_async_with_context(
-            move || {
-                provide_context(context.clone());
-                provide(&context);
-            },
-            move || shell(options.clone()),
-        );
-        render(request).await
-    };
-    *response.status_mut() = status;
+    let mut request = Request::from_parts(request, Body::empty());
+    *request.method_mut() = Method::GET;
+    request.extensions_mut().insert(failure.clone());
+    let mut response = page(state, request).await;
+    *response.status_mut() = failure.error.code.status();
     super::problem::describe(&failure.error, response.headers_mut());
     response
+}
+
+/// Renders the page for a path where nothing is.
+pub async fn missing(state: &AppState, request: Request) -> Response {
+    let mut response = page(state, request).await;
+    // Also where the router is more lenient about a path than the server.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+async fn page(state: &AppState, request: Request) -> Response {
+    let (context, options) = (state.clone(), state.leptos_options.clone());
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(context.clone());
+            provide(&context);
+        },
+        move || shell(options.clone()),
+    );
+    render(request).await
 }
 
 fn seed(state: &AppState, parts: &Parts) -> Seed {

@@ -8,9 +8,7 @@ use axum::{
     routing::{any, delete, get, get_service, post},
 };
 use http::{HeaderValue, header};
-use leptos_axum::{
-    LeptosRoutes, file_and_error_handler_with_context, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
-};
+use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -20,7 +18,7 @@ use tower_http::{
 };
 use tracing::Span;
 
-use super::{AppState, body, documents, forms, headers, identity, locale, metrics, problem, render, routes};
+use super::{AppState, body, documents, forms, headers, identity, locale, metrics, problem, render, routes, site::with_files};
 use crate::{
     app::{App, shell},
     error::Code,
@@ -30,16 +28,15 @@ use crate::{
 /// The whole surface.
 pub fn router(state: AppState) -> Router {
     let options = state.leptos_options.clone();
-    let (for_pages, for_fallback) = (state.clone(), state.clone());
+    let for_pages = state.clone();
     let router = rest()
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::NOTES, post(forms::notes))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(&site_pkg_dir_service_route_path(&options), get_service(site_pkg_dir_service(&options)).layer(from_fn(keep_hashed_files)))
         .leptos_routes_with_context(&state, generate_route_list(App), move || render::provide(&for_pages), move || shell(options.clone()))
-        .fallback(file_and_error_handler_with_context::<AppState, _>(move || render::provide(&for_fallback), shell))
         .method_not_allowed_fallback(problem::method_not_allowed);
-    layered(router, &state).with_state(state)
+    layered(with_files(router, &state), &state).with_state(state)
 }
 
 fn rest() -> Router<AppState> {

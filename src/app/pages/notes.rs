@@ -9,6 +9,7 @@ use crate::{
         json::Json,
         parts::{NoteForm, NoteList, Notes, PageTitle},
         use_locale,
+        whole::Whole,
     },
     text::Text,
 };
@@ -36,7 +37,7 @@ pub fn NotesPage() -> impl IntoView {
             <h1>{locale.t(Text::Notes)}</h1>
             <NoteForm notes />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                <NoteList notes />
+                {Whole(view! { <NoteList notes /> })}
             </Transition>
             <p class="visually-hidden" role="status">
                 {move || notes.said().map(|text| locale.t(text))}
