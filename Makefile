@@ -62,4 +62,4 @@ screenshots: ## take pictures of every page
 
 .PHONY: clean
 clean: ## delete everything built; data/ stays
-	@rm -rf target end2end/node_modules end2end/playwright-report end2end/test-results
+	@rm -rf target end2end/node_modules end2end/playwright-report end2end/test-results end2end/screenshots

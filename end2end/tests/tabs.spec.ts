@@ -3,7 +3,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { App } from '../fixtures/app';
 import type { Refreshes } from '../fixtures/metrics';
-import { claims, outliveAccessToken } from '../fixtures/tokens';
+import { claims, outliveAccessToken, REFRESH } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
 /** How soon a tab shows what another one did, without a click. */
@@ -92,6 +92,24 @@ test.describe('with a token that runs out', () => {
     await expect(other.note('from the second tab')).toHaveCount(1);
     expectOneSession(await refreshes(), 2);
     expect((await claims(context)).sid).toBe(sid);
+  });
+
+  test("another tab's refresh between the two halves of a token does no harm", async ({ app, account, context, traffic, complaints }) => {
+    complaints.allowStatus(401);
+    await app.signIn(account);
+    await outliveAccessToken(context);
+    traffic.forget();
+    let sent = 0;
+    await context.route('**/api/fn/add_note', async (route) => {
+      sent += 1;
+      // The page has put its claims on the replay; the browser will add the proof, which is another token's by then.
+      if (sent === 2) expect(await context.request.post(REFRESH)).toBeOK();
+      await route.continue();
+    });
+    await app.addNote('sent under two halves');
+    await expect(app.alert).toHaveCount(0);
+    const [expired, mixed, whole] = ['/api/fn/add_note 401', '/api/fn/add_note 401', '/api/fn/add_note 200'];
+    expect(traffic.answers).toEqual([expired, `${REFRESH} 200`, mixed, whole]);
   });
 
   test('stale tabs that are restored at once stay signed in', async ({ app, account, context, server }) => {

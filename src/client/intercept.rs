@@ -1,4 +1,4 @@
-//! The interceptor itself, for every kind of call: attach, notice a 401, refresh once, replay once.
+//! The interceptor itself, for every kind of call: attach, notice a 401, refresh once, replay.
 
 use gloo_net::http::Response;
 
@@ -8,23 +8,36 @@ use super::{
     refresh::{Renewal, renew, settled},
 };
 
+/// How often a call is sent again at most: once for the new token, once more where other tabs changed it meanwhile.
+const REPLAYS: usize = 2;
+
 /// Sends a call, and sends it again if a newer token makes the difference.
 ///
 /// A replay is safe: a 401 with a challenge proves that the server looked at the token and at nothing else.
 ///
 /// # Errors
-/// When the server cannot be reached. A second 401 is an answer, the caller's.
+/// When the server cannot be reached. A 401 under the newest token is an answer, the caller's.
 pub async fn send(call: &Outgoing) -> Result<Response, gloo_net::Error> {
     settled().await;
-    let sent_under = claims::current();
-    let answer = call.attempt(authorization(sent_under.as_deref()).as_deref()).await?;
-    if sent_under.is_none() || !is_token_refused(&answer) {
+    let mut sent_under = claims::current();
+    let mut answer = attempt(call, sent_under.as_deref()).await?;
+    if sent_under.is_none() || !is_token_refused(&answer) || renew(sent_under.clone()).await != Renewal::Renewed {
         return Ok(answer);
     }
-    match renew(sent_under).await {
-        Renewal::Renewed => call.attempt(authorization(claims::current().as_deref()).as_deref()).await,
-        Renewal::Ended | Renewal::Failed => Ok(answer),
+    for _ in 0..REPLAYS {
+        sent_under = claims::current();
+        answer = attempt(call, sent_under.as_deref()).await?;
+        // The claims are read here, and the browser adds the proof a moment later: if another tab's refresh is answered in between,
+        // they are halves of two tokens. The newer one is there now.
+        if !is_token_refused(&answer) || claims::current() == sent_under {
+            break;
+        }
     }
+    Ok(answer)
+}
+
+async fn attempt(call: &Outgoing, claims: Option<&str>) -> Result<Response, gloo_net::Error> {
+    call.attempt(authorization(claims).as_deref()).await
 }
 
 /// `header.payload`; the server joins it with the proof cookie, which script cannot read.
