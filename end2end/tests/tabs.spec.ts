@@ -61,6 +61,25 @@ test('another person who signs in from another tab takes over this one', async (
   await expect(other.newNote).toHaveValue('');
 });
 
+test('what was written as one person is not sent as another', async ({ app, account, context, server }) => {
+  const second = await server.addAccount('Grace');
+  await app.signIn(account);
+  const other = new App(await context.newPage());
+  await other.page.clock.install();
+  await other.open('/notes');
+  await other.newNote.fill('a thought of Ada');
+  // This tab looks at the cookie by a timer. Its timers stand still, so that it sleeps through what happens next.
+  await other.page.clock.pauseAt(Date.now() + 60_000);
+
+  await app.signOut();
+  await app.submitCredentials(second);
+  await app.expectNotesOf(second);
+  await other.addNoteButton.click();
+  await expect(other.page.getByRole('banner')).toContainText(second.name);
+  await app.open('/notes');
+  await expect(app.page.getByText('a thought of Ada')).toHaveCount(0);
+});
+
 test.describe('with a token that runs out', () => {
   // Longer than elsewhere: the second tab must act within the life of the token that the first one fetched.
   test.use({ accessTtl: '4s' });

@@ -6,6 +6,7 @@ use super::{
     claims,
     outgoing::Outgoing,
     refresh::{Renewal, renew, settled},
+    state,
 };
 
 /// How often a call is sent again at most: once for the new token, once more where other tabs changed it meanwhile.
@@ -18,13 +19,20 @@ const REPLAYS: usize = 2;
 /// # Errors
 /// When the server cannot be reached. A 401 under the newest token is an answer, the caller's.
 pub async fn send(call: &Outgoing) -> Result<Response, gloo_net::Error> {
+    let person = state::person();
     settled().await;
+    if is_now_another_persons(person.as_deref()) {
+        return Err(gloo_net::Error::GlooError("somebody else has signed in since".to_owned()));
+    }
     let mut sent_under = claims::current();
     let mut answer = attempt(call, sent_under.as_deref()).await?;
     if sent_under.is_none() || !is_token_refused(&answer) || renew(sent_under.clone()).await != Renewal::Renewed {
         return Ok(answer);
     }
     for _ in 0..REPLAYS {
+        if is_now_another_persons(person.as_deref()) {
+            break;
+        }
         sent_under = claims::current();
         answer = attempt(call, sent_under.as_deref()).await?;
         // The claims are read here, and the browser adds the proof a moment later: if another tab's refresh is answered in between,
@@ -34,6 +42,12 @@ pub async fn send(call: &Outgoing) -> Result<Response, gloo_net::Error> {
         }
     }
     Ok(answer)
+}
+
+/// Whether the call was made on one person's page and the browser now holds another's token: what the one wrote is not for the other.
+fn is_now_another_persons(person: Option<&str>) -> bool {
+    state::account_for_cookie();
+    person.is_some() && state::person().as_deref() != person
 }
 
 async fn attempt(call: &Outgoing, claims: Option<&str>) -> Result<Response, gloo_net::Error> {

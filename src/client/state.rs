@@ -19,8 +19,21 @@ const WATCH: Duration = Duration::from_secs(1);
 #[derive(Default)]
 struct State {
     tell: Option<Rc<dyn Fn(Change)>>,
-    session_id: Option<String>,
+    session: Option<Shown>,
     accounted_for: Option<String>,
+}
+
+/// The session that this tab shows.
+#[derive(Clone, PartialEq, Eq)]
+struct Shown {
+    session_id: String,
+    user_id: String,
+}
+
+impl From<&Session> for Shown {
+    fn from(session: &Session) -> Self {
+        Self { session_id: session.session_id.clone(), user_id: session.user_id.clone() }
+    }
 }
 
 thread_local! {
@@ -30,8 +43,7 @@ thread_local! {
 /// Starts the interceptor under a hydrated page that shows `session`; changes are told to `tell`.
 pub fn start(session: Option<Session>, tell: impl Fn(Change) + 'static) {
     STATE.with_borrow_mut(|state| {
-        *state =
-            State { tell: Some(Rc::new(tell)), session_id: session.map(|session| session.session_id), accounted_for: claims::current() };
+        *state = State { tell: Some(Rc::new(tell)), session: session.as_ref().map(Shown::from), accounted_for: claims::current() };
     });
     set_interval(account_for_cookie, WATCH);
     request_animation_frame(mark_hydrated);
@@ -40,7 +52,7 @@ pub fn start(session: Option<Session>, tell: impl Fn(Change) + 'static) {
 /// A sign-in of this tab was answered: its cookie is accounted for.
 pub fn adopt(session: &Session) {
     STATE.with_borrow_mut(|state| {
-        state.session_id = Some(session.session_id.clone());
+        state.session = Some(session.into());
         state.accounted_for = claims::current();
     });
 }
@@ -48,7 +60,7 @@ pub fn adopt(session: &Session) {
 /// A sign-out of this tab was answered.
 pub fn forget() {
     STATE.with_borrow_mut(|state| {
-        state.session_id = None;
+        state.session = None;
         state.accounted_for = claims::current();
     });
 }
@@ -63,10 +75,15 @@ pub fn refreshed(expires_in: u32) {
 
 /// The refresh endpoint says that the session is over.
 pub fn ended(code: Code) {
-    let tell = STATE.with_borrow(|state| state.session_id.is_some().then(|| state.tell.clone()).flatten());
+    let tell = STATE.with_borrow(|state| state.session.is_some().then(|| state.tell.clone()).flatten());
     if let Some(tell) = tell {
         tell(Change::Ended(code));
     }
+}
+
+/// Whose page this tab shows.
+pub fn person() -> Option<String> {
+    STATE.with_borrow(|state| state.session.as_ref().map(|shown| shown.user_id.clone()))
 }
 
 /// Compares the cookie with what this tab has accounted for, and tells what another tab did.
@@ -86,9 +103,9 @@ pub fn account_for_cookie() {
 fn take(cookie: Option<String>, session: Option<Session>) {
     let (tell, change) = STATE.with_borrow_mut(|state| {
         state.accounted_for = cookie;
-        let before = std::mem::replace(&mut state.session_id, session.as_ref().map(|session| session.session_id.clone()));
+        let before = std::mem::replace(&mut state.session, session.as_ref().map(Shown::from));
         let change = match session {
-            Some(session) if before.as_ref() == Some(&session.session_id) => Some(Change::Refreshed(session)),
+            Some(session) if before == Some(Shown::from(&session)) => Some(Change::Refreshed(session)),
             Some(session) => Some(Change::SignedIn(session)),
             None => before.map(|_| Change::SignedOut),
         };
