@@ -17,7 +17,7 @@ for (const [name, fault] of Object.entries(FAULTS)) {
 
     await app.newNote.fill('not lost');
     await app.addNoteButton.click();
-    await expect(app.alert).toBeVisible();
+    await app.expectError('offline');
     await expect(app.newNote).toHaveValue('not lost');
     await expect(app.dialog).toHaveCount(0);
     await expect(page).toHaveURL('/notes');

@@ -17,7 +17,7 @@ const REPLAYS: usize = 2;
 /// A replay is safe: a 401 with a challenge proves that the server looked at the token and at nothing else.
 ///
 /// # Errors
-/// When the server cannot be reached. A 401 under the newest token is an answer, the caller's.
+/// When the server cannot be reached, or somebody else has signed in since. A 401 under the newest token is an answer, the caller's.
 pub async fn send(call: &Outgoing) -> Result<Response, gloo_net::Error> {
     let person = state::person();
     settled().await;
@@ -26,8 +26,14 @@ pub async fn send(call: &Outgoing) -> Result<Response, gloo_net::Error> {
     }
     let mut sent_under = claims::current();
     let mut answer = attempt(call, sent_under.as_deref()).await?;
-    if sent_under.is_none() || !is_token_refused(&answer) || renew(sent_under.clone()).await != Renewal::Renewed {
+    if sent_under.is_none() || !is_token_refused(&answer) {
         return Ok(answer);
+    }
+    match renew(sent_under.clone()).await {
+        Renewal::Renewed => {}
+        Renewal::Ended => return Ok(answer),
+        // The server could not be asked, and to the caller it is away: what a token is, nobody has to know.
+        Renewal::Failed => return Err(gloo_net::Error::GlooError("the token could not be renewed".to_owned())),
     }
     for _ in 0..REPLAYS {
         if is_now_another_persons(person.as_deref()) {
