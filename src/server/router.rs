@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, delete, get, get_service, post},
@@ -33,7 +33,10 @@ pub fn router(state: AppState) -> Router {
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::NOTES, post(forms::notes))
         .route(paths::LOGOUT, post(forms::sign_out))
-        .route(&site_pkg_dir_service_route_path(&options), get_service(site_pkg_dir_service(&options)).layer(from_fn(keep_hashed_files)))
+        .route(
+            &site_pkg_dir_service_route_path(&options),
+            get_service(site_pkg_dir_service(&options)).layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
+        )
         .leptos_routes_with_context(&state, generate_route_list(App), move || render::provide(&for_pages), move || shell(options.clone()))
         .method_not_allowed_fallback(problem::method_not_allowed);
     layered(with_files(router, &state), &state).with_state(state)
@@ -97,13 +100,13 @@ fn span<B>(request: &http::Request<B>) -> Span {
 
 /// A file whose name holds the hash of its content never changes. No file of ours has a name that a file system could refuse (U+0000,
 /// hundreds of bytes), which would be answered as a defect of ours.
-async fn keep_hashed_files(request: Request, next: Next) -> Response {
+async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.len() > 255 || !path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte)) {
         return problem::not_found().await;
     }
     let mut response = next.run(request).await;
-    if response.status().is_success() && std::env::var("LEPTOS_HASH_FILES").is_ok_and(|value| value == "true") {
+    if hashed && response.status().is_success() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     }
     response
