@@ -27,7 +27,7 @@ const SUBJECT: Subject<'static> = Subject {
 fn tokens(alg: SigningAlg, private: &[u8]) -> Result<AccessTokens, KeyError> {
     let ring = KeyRing::new(SigningKey::read(alg, private)?, []);
     let (ttl, leeway) = (Duration::from_secs(300), Duration::from_secs(5));
-    Ok(AccessTokens::new(ring, "http://localhost:3000".to_owned(), ttl, leeway, Clock::System))
+    Ok(AccessTokens::new(ring, "http://localhost:3000".to_owned(), ttl, leeway, Clock::system()))
 }
 
 fn issue(tokens: &AccessTokens) -> AccessToken {

@@ -5,7 +5,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -72,7 +72,7 @@ pub struct Verified {
 pub enum Refused {
     /// Not one of ours.
     Invalid,
-    /// Ours, but its time is over.
+    /// Ours, but not of this time: it has run out, or comes from a clock that is ahead of this one. A refresh mends either.
     Expired(Arc<Claims>),
 }
 
@@ -83,7 +83,7 @@ struct Remembered {
 
 /// Issues and verifies the access tokens of one origin.
 pub struct AccessTokens {
-    keys: KeyRing,
+    keys: RwLock<Arc<KeyRing>>,
     origin: String,
     ttl: Duration,
     leeway: Duration,
@@ -94,12 +94,18 @@ pub struct AccessTokens {
 impl AccessTokens {
     /// `origin` is issuer and audience, `ttl` the life of a token, `leeway` what is forgiven to clocks that disagree.
     pub fn new(keys: KeyRing, origin: String, ttl: Duration, leeway: Duration, clock: Clock) -> Self {
-        Self { keys, origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
+        Self { keys: RwLock::new(Arc::new(keys)), origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
     }
 
     /// The keys in force.
-    pub fn keys(&self) -> &KeyRing {
-        &self.keys
+    pub fn keys(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts other keys in force. What was verified under the old ones is forgotten, and judged anew when it comes again.
+    pub fn replace_keys(&self, keys: KeyRing) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        self.remembered.clear();
     }
 
     /// The life of a token.
@@ -132,7 +138,8 @@ impl AccessTokens {
             sid: subject.session_id.to_owned(),
             generation: subject.generation,
         };
-        let key = self.keys.issuing();
+        let keys = self.keys();
+        let key = keys.issuing();
         let payload = serde_json::to_vec(&claims).map_err(|_| KeyError::unwritable())?;
         let header_and_payload = format!("{}.{}", key.header(), URL_SAFE_NO_PAD.encode(payload));
         let signature = key.sign(&header_and_payload)?;
@@ -170,7 +177,7 @@ impl AccessTokens {
 
     fn authenticate(&self, header_and_payload: &str, signature: &str) -> Option<Claims> {
         let (header, payload) = header_and_payload.split_once('.')?;
-        if !self.keys.by_header(header)?.verifies(header_and_payload, signature) {
+        if !self.keys().by_header(header)?.verifies(header_and_payload, signature) {
             return None;
         }
         let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
@@ -180,13 +187,9 @@ impl AccessTokens {
     /// RFC 7519 §4.1.4: not accepted *on* or after `exp`.
     fn check_times(&self, claims: &Arc<Claims>) -> Result<(), Refused> {
         let (now, leeway) = (self.now(), seconds(self.leeway));
-        if claims.nbf > now + leeway || claims.iat > now + leeway {
-            Err(Refused::Invalid)
-        } else if claims.exp + leeway <= now {
-            Err(Refused::Expired(Arc::clone(claims)))
-        } else {
-            Ok(())
-        }
+        let too_early = claims.nbf > now + leeway || claims.iat > now + leeway;
+        let too_late = claims.exp + leeway <= now;
+        if too_early || too_late { Err(Refused::Expired(Arc::clone(claims))) } else { Ok(()) }
     }
 
     fn now(&self) -> i64 {

@@ -1,44 +1,125 @@
 //! The one source of time. Every rule that knows an age asks a [`Clock`], so that tests move time instead of waiting for it.
+//!
+//! Several servers must agree on how old something is, and a machine's clock may be minutes off or be set while we look at it. So a
+//! clock can be held to the database's ([`Clock::correct`]), and it notices when its own time has jumped ([`Clock::has_jumped`]):
+//! an age that spans the jump says nothing.
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// Milliseconds since 1970, UTC.
 pub type Millis = i64;
 
-/// A clock that can be shared and, in tests, moved.
-#[derive(Clone, Debug, Default)]
-pub enum Clock {
-    /// The time of the operating system.
-    #[default]
-    System,
-    /// A time that moves only when told.
-    Manual(Arc<AtomicI64>),
+/// A difference between what the clock says and what has really passed that is no drift any more.
+const JUMP: Millis = 1_000;
+
+/// A clock that can be shared, corrected and, in tests, moved. All clones are one clock.
+#[derive(Clone, Debug)]
+pub struct Clock(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    source: Source,
+    /// What is added to the source's time.
+    correction: AtomicI64,
+    watched: Mutex<Watched>,
+}
+
+#[derive(Debug)]
+enum Source {
+    System { started: Instant },
+    Manual { time: AtomicI64, passed: AtomicI64 },
+}
+
+/// What was seen when the clock was last looked at.
+#[derive(Clone, Copy, Debug)]
+struct Watched {
+    /// By how much the time was ahead of what had passed since the start.
+    ahead: Millis,
+    /// When that last changed, in time passed since the start.
+    jumped_at: Option<Millis>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
 }
 
 impl Clock {
-    /// A clock that stands at `now` until [`Clock::advance`].
+    /// The time of the operating system.
+    pub fn system() -> Self {
+        Self::new(Source::System { started: Instant::now() })
+    }
+
+    /// A clock that stands at `now` until it is moved.
     pub fn manual(now: Millis) -> Self {
-        Self::Manual(Arc::new(AtomicI64::new(now)))
+        Self::new(Source::Manual { time: AtomicI64::new(now), passed: AtomicI64::new(0) })
+    }
+
+    fn new(source: Source) -> Self {
+        let ahead = source.time() - source.passed();
+        let watched = Mutex::new(Watched { ahead, jumped_at: None });
+        Self(Arc::new(Parts { source, correction: AtomicI64::new(0), watched }))
     }
 
     /// Milliseconds since 1970.
     pub fn now(&self) -> Millis {
-        match self {
-            Self::System => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis),
-            Self::Manual(now) => now.load(Ordering::SeqCst),
+        self.0.source.time() + self.0.correction.load(Ordering::Relaxed)
+    }
+
+    /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too.
+    pub fn correct(&self, reference: Millis) {
+        self.0.correction.store(reference - self.0.source.time(), Ordering::Relaxed);
+    }
+
+    /// Whether the time was set, by whatever, within the last `age` that has really passed. To be asked now and then also by nobody
+    /// in particular: a slow drift, looked at seldom, would pass for a jump.
+    pub fn has_jumped(&self, age: Duration) -> bool {
+        let passed = self.0.source.passed();
+        let ahead = self.now() - passed;
+        let mut watched = self.0.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead.abs_diff(watched.ahead) >= JUMP.unsigned_abs() {
+            watched.jumped_at = Some(passed);
+        }
+        watched.ahead = ahead;
+        watched.jumped_at.is_some_and(|jumped_at| passed - jumped_at <= millis(age))
+    }
+
+    /// Lets time pass on a manual clock; the system's passes by itself.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Manual { time, passed } = &self.0.source {
+            time.fetch_add(millis(by), Ordering::SeqCst);
+            passed.fetch_add(millis(by), Ordering::SeqCst);
         }
     }
 
-    /// Moves a manual clock forward; the system clock cannot be moved.
-    pub fn advance(&self, by: Duration) {
-        if let Self::Manual(now) = self {
-            now.fetch_add(millis(by), Ordering::SeqCst);
+    /// Sets a manual clock forward or back, with no time passing; the system's is not ours to set.
+    pub fn set_off(&self, by: Millis) {
+        if let Source::Manual { time, .. } = &self.0.source {
+            time.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Source {
+    fn time(&self) -> Millis {
+        match self {
+            Self::System { .. } => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis),
+            Self::Manual { time, .. } => time.load(Ordering::SeqCst),
+        }
+    }
+
+    /// What has really passed since the clock was made, however its time was set.
+    fn passed(&self) -> Millis {
+        match self {
+            Self::System { started } => millis(started.elapsed()),
+            Self::Manual { passed, .. } => passed.load(Ordering::SeqCst),
         }
     }
 }
@@ -46,4 +127,44 @@ impl Clock {
 /// A duration in whole milliseconds.
 pub fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRACE: Duration = Duration::from_secs(10);
+
+    #[test]
+    fn passing_time_is_no_jump() {
+        let clock = Clock::manual(0);
+        clock.advance(Duration::from_secs(86_400));
+        assert!(!clock.has_jumped(GRACE));
+        assert!(!Clock::system().has_jumped(GRACE));
+    }
+
+    #[test]
+    fn a_jump_in_either_direction_is_noticed_and_passes() {
+        for by in [-300_000, 300_000] {
+            let clock = Clock::manual(1_000_000);
+            clock.set_off(by);
+            assert!(clock.has_jumped(GRACE));
+            clock.advance(GRACE);
+            assert!(clock.has_jumped(GRACE));
+            clock.advance(Duration::from_millis(1));
+            assert!(!clock.has_jumped(GRACE));
+        }
+    }
+
+    #[test]
+    fn a_corrected_clock_says_what_its_reference_says() {
+        let clock = Clock::manual(500_000);
+        clock.correct(200_000);
+        assert!(clock.has_jumped(GRACE));
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(clock.now(), 201_000);
+        clock.set_off(90_000);
+        clock.correct(201_000);
+        assert_eq!(clock.now(), 201_000);
+    }
 }

@@ -8,6 +8,8 @@
 //!
 //! A successor is known to be held once it was **used**: the server verified an access token of its generation, or was presented its
 //! refresh token. Pure: no clock, no database. The store applies a decision with one compare-and-swap.
+//!
+//! What cannot be known counts for the person: a mark of use that was lost, an age across a clock that was set.
 
 use std::time::Duration;
 
@@ -35,6 +37,15 @@ pub struct Policy {
     pub idle_ttl: Duration,
     /// How long after the first use of the successor its parent still counts as under way.
     pub reuse_grace: Duration,
+}
+
+/// When a decision is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The time, by the clock that all instances go by.
+    pub now: Millis,
+    /// Whether that clock was set within the last grace. What it said before and what it says now have nothing to do with each other.
+    pub clock_jumped: bool,
 }
 
 /// What to do with a presented token whose MAC was good.
@@ -67,9 +78,10 @@ pub enum Decision {
     Revoked,
 }
 
-/// Decides what a token of generation `presented` means for a session in state `stored` at time `now`.
-pub fn decide(presented: u64, stored: &Stored, now: Millis, policy: &Policy) -> Decision {
+/// Decides what a token of generation `presented` means for a session in state `stored`.
+pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) -> Decision {
     let Stored { generation, used_at, refreshed_at, expires_at, revoked } = *stored;
+    let Moment { now, clock_jumped } = moment;
     if revoked {
         return Decision::Revoked;
     }
@@ -83,7 +95,9 @@ pub fn decide(presented: u64, stored: &Stored, now: Millis, policy: &Policy) -> 
         return Decision::RollForward { from: generation, to: presented + 1 };
     }
     let is_parent = presented + 1 == generation;
-    let successor_may_be_missing = used_at.is_none_or(|used_at| now - used_at <= millis(policy.reuse_grace));
+    // By the distance: a mark from the future was made before the clock was set back, and is no younger for it.
+    let lately = |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
+    let successor_may_be_missing = clock_jumped || used_at.is_none_or(lately);
     if is_parent && successor_may_be_missing { Decision::Replay { to: generation } } else { Decision::Reused }
 }
 
@@ -96,7 +110,7 @@ mod tests {
     const SESSION: Stored = Stored { generation: 5, used_at: None, refreshed_at: 0, expires_at: 90 * DAY, revoked: false };
 
     fn decide_at(now: Millis, presented: u64, stored: Stored) -> Decision {
-        decide(presented, &stored, now, &POLICY)
+        decide(presented, &stored, Moment { now, clock_jumped: false }, &POLICY)
     }
 
     #[test]
@@ -115,6 +129,21 @@ mod tests {
         let used = Stored { used_at: Some(1_000), ..SESSION };
         assert_eq!(decide_at(11_000, 4, used), Decision::Replay { to: 5 });
         assert_eq!(decide_at(11_001, 4, used), Decision::Reused);
+    }
+
+    #[test]
+    fn an_age_across_a_jump_of_the_clock_counts_for_the_person() {
+        let used = Stored { used_at: Some(1_000), ..SESSION };
+        let jumped = Moment { now: 301_000, clock_jumped: true };
+        assert_eq!(decide(4, &used, jumped, &POLICY), Decision::Replay { to: 5 });
+        assert_eq!(decide(3, &used, jumped, &POLICY), Decision::Reused);
+    }
+
+    #[test]
+    fn a_mark_from_the_future_is_an_old_one() {
+        let used = Stored { used_at: Some(400_000), ..SESSION };
+        assert_eq!(decide_at(390_000, 4, used), Decision::Replay { to: 5 });
+        assert_eq!(decide_at(389_999, 4, used), Decision::Reused);
     }
 
     #[test]
@@ -146,5 +175,4 @@ mod tests {
 }
 
 #[cfg(test)]
-#[path = "rotation_model.rs"]
 mod model;

@@ -75,7 +75,7 @@ impl Throttle {
 
     /// A limiter that lets everything pass, for load tests.
     pub fn disabled() -> Self {
-        Self { clock: Clock::System, hasher: RandomState::new(), state: None }
+        Self { clock: Clock::system(), hasher: RandomState::new(), state: None }
     }
 
     /// Whether an attempt may be made. Ask before the password is verified: a refused attempt costs nothing.

@@ -57,7 +57,7 @@ pub enum UserCommand {
 /// Malformed settings, an unusable password, an account that exists or does not exist, a database that is away.
 pub async fn user(command: UserCommand) -> Result<(), Failure> {
     let config = Config::from_process()?;
-    let now = Clock::System.now();
+    let now = Clock::system().now();
     let connect = || Store::connect(config.storage.database_url.expose());
     let (store, answer) = match command {
         UserCommand::Add { email, name, admin, password_stdin } => {

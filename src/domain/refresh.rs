@@ -3,7 +3,7 @@
 use crate::{
     auth::{
         refresh_token::Presented,
-        rotation::{Decision, Stored, decide},
+        rotation::{Decision, Moment, Stored, decide},
     },
     error::{AppError, Code},
     store::{RevocationReason, SessionRecord, User},
@@ -47,7 +47,8 @@ impl Domain {
         for _ in 0..ROUNDS {
             let (session, user) = self.authentic_session(&presented).await?;
             let now = self.clock.now();
-            match decide(presented.generation(), &stored(&session, &user), now, &self.rotation) {
+            let moment = Moment { now, clock_jumped: self.clock.has_jumped(self.rotation.reuse_grace) };
+            match decide(presented.generation(), &stored(&session, &user), moment, &self.rotation) {
                 Decision::Rotate { from, to } => {
                     if self.store.advance_generation(&session.id, from, to, now).await? {
                         return Ok(("rotated", self.issue(&session, &user, to)?));

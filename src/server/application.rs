@@ -87,7 +87,7 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
     let (site_addr, metrics_addr, base_url) =
         (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
     let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
-    let application = Application::build(config, passwords, Clock::System).await?;
+    let application = Application::build(config, passwords, Clock::system()).await?;
     let listener = TcpListener::bind(site_addr).await.map_err(|error| StartError::Listen(site_addr, error))?;
     if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {
         let metrics_listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))?;

@@ -19,7 +19,7 @@ impl Store {
             Some((scheme, _)) if is_scheme(scheme) => return Err(StoreError::UnsupportedUrl(format!("scheme `{scheme}`"))),
             _ => return Err(StoreError::UnsupportedUrl("it has no scheme".into())),
         };
-        Ok(Self { pools })
+        Ok(Self::over(pools))
     }
 }
 

@@ -1,16 +1,16 @@
 //! How the store fails, and what a person is told of it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::error::{AppError, Code};
 
-/// Why the store could not do what was asked.
-#[derive(Debug)]
+/// Why the store could not do what was asked. Clones tell the same failure to all whose work shared a statement.
+#[derive(Clone, Debug)]
 pub enum StoreError {
     /// The database is away, busy, or failed: worth another try.
-    Unavailable(sqlx::Error),
+    Unavailable(Arc<sqlx::Error>),
     /// A value that must be unique is taken.
     Duplicate,
     /// A row that the schema does not accept: it belongs to nobody, or holds what its columns cannot.
@@ -36,7 +36,7 @@ impl From<sqlx::Error> for StoreError {
             E::RowNotFound => Self::Corrupt("a row that must exist is missing"),
             E::ColumnDecode { .. } | E::Decode(_) => Self::Corrupt("a column holds a value of another type"),
             E::ColumnNotFound(_) | E::ColumnIndexOutOfBounds { .. } => Self::Corrupt("a column is missing"),
-            error => Self::Unavailable(error),
+            error => Self::Unavailable(Arc::new(error)),
         }
     }
 }

@@ -16,6 +16,7 @@ mod postgres;
 mod revocation;
 mod seed;
 pub mod sessions;
+mod shared;
 mod sqlite;
 pub mod users;
 
@@ -32,14 +33,28 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use crate::auth::clock::Millis;
 use dialect::{Columns, Connection, Db, Pools, Transaction, bounded};
+use generations::Advance;
+use shared::Shared;
 
 /// The database. A clone is the same database.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    /// What a refresh reads and writes, shared with every other refresh of the moment.
+    lookups: Shared<String, Option<(SessionRecord, User)>>,
+    advances: Shared<Advance, bool>,
 }
 
 impl Store {
+    fn over(pools: Pools) -> Self {
+        let (read, write) = (pools.clone(), pools.clone());
+        Self {
+            lookups: Shared::start(move |ids| sessions::sessions_and_users(read.clone(), ids)),
+            advances: Shared::start(move |steps| generations::advance_all(write.clone(), steps)),
+            pools,
+        }
+    }
+
     /// Asks the database for a row, so that a good answer means that it can be read, not only that it is there.
     ///
     /// # Errors
@@ -67,17 +82,11 @@ impl Store {
     }
 
     async fn read(&self) -> Result<Connection, StoreError> {
-        Ok(match &self.pools {
-            Db::Sqlite(pools) => Db::Sqlite(pools.readers.acquire().await?),
-            Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
-        })
+        self.pools.read().await
     }
 
     async fn write(&self) -> Result<Connection, StoreError> {
-        Ok(match &self.pools {
-            Db::Sqlite(pools) => Db::Sqlite(pools.writer.acquire().await?),
-            Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
-        })
+        self.pools.write().await
     }
 
     /// Rolled back when dropped before [`Transaction::commit`].
@@ -85,6 +94,22 @@ impl Store {
         Ok(match &self.pools {
             Db::Sqlite(pools) => Db::Sqlite(pools.writer.begin_with(sqlite::BEGIN).await?),
             Db::Postgres(pool) => Db::Postgres(bounded(async { Ok(pool.begin().await?) }).await?),
+        })
+    }
+}
+
+impl Pools {
+    async fn read(&self) -> Result<Connection, StoreError> {
+        Ok(match self {
+            Db::Sqlite(pools) => Db::Sqlite(pools.readers.acquire().await?),
+            Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
+        })
+    }
+
+    async fn write(&self) -> Result<Connection, StoreError> {
+        Ok(match self {
+            Db::Sqlite(pools) => Db::Sqlite(pools.writer.acquire().await?),
+            Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
         })
     }
 }

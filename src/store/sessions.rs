@@ -1,11 +1,11 @@
 //! Sessions as rows: making them and reading them. How they advance is in `generations.rs`, how they end in `revocation.rs`.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use super::{
     Store, StoreError, User,
-    dialect::{Columns, Link},
-    generations::signed,
+    dialect::{Columns, Link, Pools},
+    generations::{rows, signed},
     users::role,
 };
 use crate::auth::clock::Millis;
@@ -65,7 +65,7 @@ impl fmt::Debug for SessionRecord {
 
 /// `SELECT` all columns of sessions `s`, `$more`, and what follows.
 macro_rules! select_sessions {
-    ($more:literal $rest:literal) => {
+    ($more:literal $rest:expr) => {
         concat!(
             "SELECT s.id, s.user_id, s.secret, s.generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, ",
             "s.revoked_at, s.revoked_reason, s.ip, s.user_agent, s.method",
@@ -95,16 +95,13 @@ impl Store {
         fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
     }
 
-    /// The session with this id, revoked and expired ones too, and whose it is: all that a refresh reads, in one query. The
-    /// user's `password_hash` is not read.
+    /// The session with this id, revoked and expired ones too, and whose it is: all that a refresh reads. The user's `password_hash`
+    /// is not read.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn session_and_user(&self, id: &str) -> Result<Option<(SessionRecord, User)>, StoreError> {
-        let sql = select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at"
-            "JOIN users u ON u.id = s.user_id WHERE s.id = $1");
-        let mut db = self.read().await?;
-        fetch_optional!(db, session_and_user, sql, id)
+        self.lookups.ask(id.to_owned()).await
     }
 
     /// Every session of a user, revoked and expired ones too, the newest first.
@@ -115,6 +112,22 @@ impl Store {
         let mut db = self.read().await?;
         fetch_all!(db, session, select_sessions!("" "WHERE s.user_id = $1 ORDER BY s.created_at DESC, s.id DESC"), user_id)
     }
+}
+
+/// Finds the session of each id.
+pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Option<(SessionRecord, User)>>, StoreError> {
+    macro_rules! select {
+        ($ids:literal) => {
+            select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at"
+                concat!("JOIN users u ON u.id = s.user_id WHERE s.id IN (SELECT value FROM ", $ids, ")"))
+        };
+    }
+    let sql = pools.text(select!("json_each($1)"), select!("json_array_elements_text($1::json)"));
+    let mut db = pools.read().await?;
+    let found: Result<Vec<(SessionRecord, User)>, StoreError> = fetch_all!(db, session_and_user, sql, rows(&ids)?);
+    let found: HashMap<String, (SessionRecord, User)> = found?.into_iter().map(|found| (found.0.id.clone(), found)).collect();
+    // The same id may have been asked for more than once.
+    Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
 }
 
 pub(super) async fn insert_session(db: &mut impl Link, session: &SessionRecord) -> Result<(), StoreError> {

@@ -42,7 +42,7 @@ impl SqlitePools {
 
 /// Opens the file, made if need be, and migrates it.
 pub(super) async fn open(path: &Path) -> Result<SqlitePools, StoreError> {
-    let failed = |error| StoreError::Unavailable(sqlx::Error::Io(error));
+    let failed = |error| StoreError::from(sqlx::Error::Io(error));
     // Absolute: SQLite would take a name that starts with `file:` for a URI.
     let path = std::path::absolute(path).map_err(failed)?;
     create(&path).map_err(failed)?;

@@ -85,7 +85,7 @@ async fn a_database_that_went_away_is_unavailable_soon() {
 async fn a_server_that_never_answers_is_unavailable_in_time() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let pool = super::super::postgres::pool(format!("postgres://x@{}/x", silent.local_addr().unwrap()).parse().unwrap());
-    let store = Store { pools: super::super::dialect::Db::Postgres(pool) };
+    let store = Store::over(super::super::dialect::Db::Postgres(pool));
     let asked = Instant::now();
     assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
     assert!(asked.elapsed() < Duration::from_secs(5));

@@ -1,0 +1,92 @@
+//! The rules of rotation against a model: random schedules in a world of one person with several tabs, a bad network, servers that
+//! crash, clocks that are set, backups that are restored, and one thief.
+//!
+//! `LATCHKEY_TEST_SCHEDULES` says how many schedules are tried; a violation is told as a story, as short as it can be made.
+#![allow(clippy::unwrap_used)]
+
+mod world;
+
+use proptest::{
+    prelude::*,
+    test_runner::{TestError, TestRunner},
+};
+
+use super::*;
+use world::{GRACE, REQUEST_LIFE, Rules, Step, Who, World};
+
+/// How many schedules are tried where nobody asks for more.
+const SCHEDULES: u32 = 2_000;
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
+    let instance = 0..2_usize;
+    let wait = prop_oneof![Just(50), Just(REQUEST_LIFE / 2), Just(REQUEST_LIFE + 1), Just(GRACE + 2_001), Just(300_000)];
+    prop_oneof![
+        8 => who.clone().prop_map(Step::Send),
+        8 => (any::<prop::sample::Index>(), instance.clone()).prop_map(|(which, instance)| Step::Decide { which, instance }),
+        8 => (any::<prop::sample::Index>(), prop::bool::weighted(0.6)).prop_map(|(which, answered)| Step::Commit { which, answered }),
+        8 => (who, instance, prop::bool::weighted(0.8)).prop_map(|(who, instance, written)| Step::Use { who, instance, written }),
+        2 => Just(Step::Steal),
+        1 => Just(Step::SignOut),
+        1 => Just(Step::BackUp),
+        1 => Just(Step::Restore),
+        1 => prop_oneof![-400_000..-1_000_i64, 1_000..400_000_i64].prop_map(Step::SetClock),
+        6 => wait.prop_map(Step::Wait),
+    ]
+}
+
+/// Tries many schedules under `rules`; the shortest story of a violation that was found.
+fn find_violation(rules: Rules) -> Result<(), String> {
+    let cases = std::env::var("LATCHKEY_TEST_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(SCHEDULES);
+    let config = ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() };
+    let outcome = TestRunner::new(config).run(&prop::collection::vec(step(), 1..80), |steps| {
+        let mut world = World::new(rules);
+        steps.into_iter().try_for_each(|step| world.take(step)).map_err(TestCaseError::fail)
+    });
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(TestError::Fail(_, steps)) => Err(World::tell(rules, steps)),
+        Err(TestError::Abort(why)) => Err(why.to_string()),
+    }
+}
+
+#[test]
+fn the_rules_hold_under_every_schedule() {
+    if let Err(story) = find_violation(decide) {
+        panic!("{story}");
+    }
+}
+
+#[test]
+fn without_acknowledgement_a_lost_answer_signs_a_person_out() {
+    let forgetful: Rules = |presented, stored, moment, policy| {
+        let used_at = stored.used_at.or(Some(stored.refreshed_at));
+        decide(presented, &Stored { used_at, ..*stored }, moment, policy)
+    };
+    let story = find_violation(forgetful).unwrap_err();
+    assert!(story.contains("nobody had stolen anything"), "{story}");
+}
+
+#[test]
+fn with_an_endless_grace_a_thief_is_let_in() {
+    let trusting: Rules = |presented, stored, moment, policy| decide(presented, &Stored { used_at: None, ..*stored }, moment, policy);
+    let story = find_violation(trusting).unwrap_err();
+    assert!(story.contains("was let in"), "{story}");
+}
+
+#[test]
+fn with_a_clock_that_is_believed_after_it_was_set_a_person_is_signed_out() {
+    let believing: Rules = |presented, stored, moment, policy| decide(presented, stored, Moment { clock_jumped: false, ..moment }, policy);
+    let story = find_violation(believing).unwrap_err();
+    assert!(story.contains("nobody had stolen anything"), "{story}");
+}
+
+#[test]
+fn without_rolling_forward_a_restored_backup_signs_a_person_out() {
+    let stubborn: Rules = |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
+        Decision::RollForward { .. } => Decision::Reused,
+        decision => decision,
+    };
+    let story = find_violation(stubborn).unwrap_err();
+    assert!(story.contains("nobody had stolen anything"), "{story}");
+}
