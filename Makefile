@@ -52,6 +52,10 @@ e2e: ## run the browser tests against the release build
 bench: ## measure throughput and latency
 	@exec scripts/bench $(ARGS)
 
+.PHONY: soak
+soak: ## try the rules of rotation under 100,000 random schedules
+	@exec scripts/soak $(ARGS)
+
 .PHONY: size
 size: ## measure what a browser downloads
 	@exec scripts/size $(ARGS)

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command() {
         Command::Serve => block_on(cli::serve()),
         Command::User(command) => block_on(cli::user(command)),
+        Command::Keys(command) => block_on(cli::keys(command)),
         Command::Check => cli::check(),
     };
     match done {

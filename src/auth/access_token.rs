@@ -19,7 +19,7 @@ use super::{
     clock::{Clock, Millis},
     key_ring::KeyRing,
     secrets::random_bytes,
-    signing_key::KeyError,
+    signing_key::{KeyError, SigningKey},
 };
 use crate::session::{Claims, Role};
 
@@ -72,6 +72,8 @@ pub struct Verified {
 pub enum Refused {
     /// Not one of ours.
     Invalid,
+    /// It names a key that is not among ours: a forgery, or one of ours whose key was lost with a restored backup.
+    UnknownKey,
     /// Ours, but not of this time: it has run out, or comes from a clock that is ahead of this one. A refresh mends either.
     Expired(Arc<Claims>),
 }
@@ -158,7 +160,7 @@ impl AccessTokens {
         let remembered = match self.remembered.get(&digest) {
             Some(remembered) => remembered,
             None => {
-                let claims = self.authenticate(header_and_payload, signature).ok_or(Refused::Invalid)?;
+                let claims = self.authenticate(header_and_payload, signature)?;
                 let remembered = Arc::new(Remembered { claims: Arc::new(claims), used: AtomicBool::new(false) });
                 self.remembered.insert(digest, Arc::clone(&remembered));
                 remembered
@@ -175,13 +177,17 @@ impl AccessTokens {
         u32::try_from(claims.exp - self.now()).unwrap_or(0)
     }
 
-    fn authenticate(&self, header_and_payload: &str, signature: &str) -> Option<Claims> {
-        let (header, payload) = header_and_payload.split_once('.')?;
-        if !self.keys().by_header(header)?.verifies(header_and_payload, signature) {
-            return None;
+    fn authenticate(&self, header_and_payload: &str, signature: &str) -> Result<Claims, Refused> {
+        let (header, payload) = header_and_payload.split_once('.').ok_or(Refused::Invalid)?;
+        let keys = self.keys();
+        let Some(key) = keys.by_header(header) else {
+            return Err(if SigningKey::could_have_made(header) { Refused::UnknownKey } else { Refused::Invalid });
+        };
+        if !key.verifies(header_and_payload, signature) {
+            return Err(Refused::Invalid);
         }
-        let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-        (claims.iss == self.origin && claims.aud == self.origin).then_some(claims)
+        let claims = URL_SAFE_NO_PAD.decode(payload).ok().and_then(|json| serde_json::from_slice::<Claims>(&json).ok());
+        claims.filter(|claims| claims.iss == self.origin && claims.aud == self.origin).ok_or(Refused::Invalid)
     }
 
     /// RFC 7519 §4.1.4: not accepted *on* or after `exp`.

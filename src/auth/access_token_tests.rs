@@ -84,7 +84,7 @@ fn another_origins_token_is_refused() {
 
 #[test]
 fn another_keys_token_is_refused() {
-    assert_eq!(refusal(&tokens().0, &tokens().0.issue(&SUBJECT).unwrap()), Some(Refused::Invalid));
+    assert_eq!(refusal(&tokens().0, &tokens().0.issue(&SUBJECT).unwrap()), Some(Refused::UnknownKey));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_header_chooses_nothing() {
         format!(r#"{{"alg":"EdDSA","typ":"at+jwt","kid":"{kid}","crit":["exp"]}}"#),
         format!(r#"{{"alg":"EdDSA","typ":"at+jwt","kid":"{kid}","jku":"https://evil.test"}}"#),
     ] {
-        assert_eq!(refusal(&tokens, &forge(&own, &header, &payload)), Some(Refused::Invalid), "{header}");
+        assert!(matches!(refusal(&tokens, &forge(&own, &header, &payload)), Some(Refused::Invalid | Refused::UnknownKey)), "{header}");
     }
 }
 
@@ -127,7 +127,8 @@ fn no_altered_or_malformed_token_passes() {
     for index in 0..altered.len() {
         let original = std::mem::replace(&mut altered[index], b'A');
         if original != b'A' {
-            assert_eq!(tokens.verify(std::str::from_utf8(&altered).unwrap(), &token.signature).err(), Some(Refused::Invalid));
+            let refused = tokens.verify(std::str::from_utf8(&altered).unwrap(), &token.signature).err();
+            assert!(matches!(refused, Some(Refused::Invalid | Refused::UnknownKey)));
         }
         altered[index] = original;
     }

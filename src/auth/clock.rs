@@ -62,6 +62,13 @@ impl Clock {
         Self::new(Source::Manual { time: AtomicI64::new(now), passed: AtomicI64::new(0) })
     }
 
+    /// The operating system's, wrong by so much: what another machine may have.
+    pub fn wrong_by(by: Millis) -> Self {
+        let clock = Self::system();
+        clock.0.correction.store(by, Ordering::Relaxed);
+        clock
+    }
+
     fn new(source: Source) -> Self {
         let ahead = source.time() - source.passed();
         let watched = Mutex::new(Watched { ahead, jumped_at: None });
@@ -73,9 +80,11 @@ impl Clock {
         self.0.source.time() + self.0.correction.load(Ordering::Relaxed)
     }
 
-    /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too.
+    /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too. A manual clock goes by nobody's.
     pub fn correct(&self, reference: Millis) {
-        self.0.correction.store(reference - self.0.source.time(), Ordering::Relaxed);
+        if let Source::System { .. } = self.0.source {
+            self.0.correction.store(reference - self.0.source.time(), Ordering::Relaxed);
+        }
     }
 
     /// Whether the time was set, by whatever, within the last `age` that has really passed. To be asked now and then also by nobody
@@ -157,14 +166,10 @@ mod tests {
     }
 
     #[test]
-    fn a_corrected_clock_says_what_its_reference_says() {
-        let clock = Clock::manual(500_000);
-        clock.correct(200_000);
-        assert!(clock.has_jumped(GRACE));
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(clock.now(), 201_000);
-        clock.set_off(90_000);
-        clock.correct(201_000);
-        assert_eq!(clock.now(), 201_000);
+    fn a_wrong_clock_that_is_corrected_says_what_its_reference_says() {
+        let (wrong, reference) = (Clock::wrong_by(300_000), Clock::system());
+        assert!(wrong.now() - reference.now() > 290_000);
+        wrong.correct(reference.now());
+        assert!((wrong.now() - reference.now()).abs() < 10_000);
     }
 }

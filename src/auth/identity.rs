@@ -12,6 +12,8 @@ pub enum Identity {
     Anonymous,
     /// It is not one of ours.
     Invalid,
+    /// It may be one of ours, of a key that was lost. Nobody knows who it is; the refresh token does.
+    UnknownKey,
     /// It was good, and has run out. Who it was is certain; what may have happened since is not.
     Expired(Arc<Claims>),
     /// It is good, but its session was ended.
@@ -29,7 +31,7 @@ impl Identity {
         match self {
             Self::Verified(claims) => Ok(claims),
             Self::Anonymous => Err(Code::TokenMissing),
-            Self::Invalid => Err(Code::TokenInvalid),
+            Self::Invalid | Self::UnknownKey => Err(Code::TokenInvalid),
             Self::Expired(_) => Err(Code::TokenExpired),
             Self::Revoked(_) => Err(Code::SessionRevoked),
         }
@@ -39,7 +41,7 @@ impl Identity {
     pub fn authentic(&self) -> Option<&Arc<Claims>> {
         match self {
             Self::Verified(claims) | Self::Expired(claims) => Some(claims),
-            Self::Anonymous | Self::Invalid | Self::Revoked(_) => None,
+            Self::Anonymous | Self::Invalid | Self::UnknownKey | Self::Revoked(_) => None,
         }
     }
 }

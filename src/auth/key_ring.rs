@@ -14,11 +14,11 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// `issuing` signs; it and `older` verify.
-    pub fn new(issuing: SigningKey, older: impl IntoIterator<Item = SigningKey>) -> Self {
+    /// `issuing` signs; it and `others` verify.
+    pub fn new(issuing: SigningKey, others: impl IntoIterator<Item = SigningKey>) -> Self {
         let issuing = Arc::new(issuing);
         let mut by_header = HashMap::from([(issuing.header().to_owned(), Arc::clone(&issuing))]);
-        by_header.extend(older.into_iter().map(|key| (key.header().to_owned(), Arc::new(key))));
+        by_header.extend(others.into_iter().map(|key| (key.header().to_owned(), Arc::new(key))));
         Self { issuing, by_header }
     }
 

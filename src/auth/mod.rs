@@ -6,6 +6,7 @@ pub mod access_token;
 pub mod alg;
 pub mod clock;
 pub mod identity;
+pub mod key_plan;
 pub mod key_ring;
 pub mod password;
 pub mod refresh_token;

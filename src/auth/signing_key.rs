@@ -15,7 +15,7 @@ use jsonwebtoken::{
     DecodingKey, EncodingKey,
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     alg::SigningAlg,
@@ -116,6 +116,12 @@ impl SigningKey {
         &self.header
     }
 
+    /// Whether `header` has the form of one that some key of this server writes. Says nothing about who wrote it.
+    pub fn could_have_made(header: &str) -> bool {
+        let json = URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
+        serde_json::from_slice::<Header>(&json).is_ok_and(|header| header.typ == TYP && SigningAlg::parse(header.alg).is_some())
+    }
+
     /// What the world may know (RFC 7517); `None` for a symmetric key, which the world may not.
     pub fn public(&self) -> Option<&Jwk> {
         self.public.as_ref()
@@ -180,17 +186,19 @@ pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Res
         .ok_or(WRONG)
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header<'a> {
+    alg: &'a str,
+    typ: &'a str,
+    kid: &'a str,
+}
+
 fn binding(kid: &str, alg: SigningAlg) -> String {
     format!("{}:{kid}", alg.as_str())
 }
 
 fn header(alg: SigningAlg, kid: &str) -> Result<String, KeyError> {
-    #[derive(Serialize)]
-    struct Header<'a> {
-        alg: &'a str,
-        typ: &'a str,
-        kid: &'a str,
-    }
     let json = serde_json::to_vec(&Header { alg: alg.as_str(), typ: TYP, kid }).map_err(|_| KeyError("a header could not be written"))?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }

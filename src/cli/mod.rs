@@ -4,6 +4,7 @@
 
 mod check;
 mod failure;
+mod keys;
 mod output;
 mod password;
 mod serve;
@@ -13,6 +14,7 @@ use clap::{Parser, Subcommand};
 
 pub use check::check;
 pub use failure::Failure;
+pub use keys::{KeysCommand, keys};
 pub use serve::serve;
 pub use user::{UserCommand, user};
 
@@ -33,6 +35,9 @@ pub enum Command {
     /// Add, list and disable accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// List and rotate the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Show the settings in effect and what is unsafe in them; fails if anything is
     Check,
 }
@@ -73,6 +78,12 @@ mod tests {
         );
         assert!(matches!(parse("latchkey user list --json"), Ok(Command::User(UserCommand::List { json: true }))));
         assert!(matches!(parse("latchkey user disable a@b.example"), Ok(Command::User(UserCommand::Disable { .. }))));
+    }
+
+    #[test]
+    fn keys_are_listed_and_rotated() {
+        assert!(matches!(parse("latchkey keys list --json"), Ok(Command::Keys(KeysCommand::List { json: true }))));
+        assert!(matches!(parse("latchkey keys rotate"), Ok(Command::Keys(KeysCommand::Rotate))));
     }
 
     #[test]

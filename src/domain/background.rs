@@ -1,4 +1,5 @@
-//! What goes on beside the requests: writing acknowledgements, and learning which sessions other processes have ended.
+//! What goes on beside the requests: writing acknowledgements, and following what other processes have done: which sessions they
+//! ended, which keys they made.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,17 +9,25 @@ use tokio::{
     time::MissedTickBehavior,
 };
 
-use crate::auth::clock::{Millis, millis};
+use crate::{
+    auth::clock::{Millis, millis},
+    store::{Notice, StoreError},
+};
 
 use super::{
     Domain,
     acknowledgements::{Mark, next_batch, write},
+    correct,
+    keys::Plan,
 };
 
-/// A revoked session's access tokens stop working within a second on every instance: this, plus one query.
-const REVOCATION_POLL: Duration = Duration::from_millis(500);
-/// Instances' clocks differ, and a commit shows later than the time that it carries: each poll looks back this far.
+/// A revoked session's access tokens stop working within a second on every instance: this, plus one query. Where the database tells
+/// of it, they stop sooner.
+const POLL: Duration = Duration::from_millis(500);
+/// A commit shows later than the time that it carries: each poll looks back this far.
 const LOOK_BACK: Duration = Duration::from_secs(120);
+/// How long to wait before listening again after the connection was lost.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long stopping waits for the last acknowledgements.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -27,22 +36,25 @@ const FLUSH: Duration = Duration::from_secs(2);
 pub struct Background {
     stop: Arc<Notify>,
     acknowledgements: JoinHandle<()>,
-    revocations: JoinHandle<()>,
+    others: [JoinHandle<()>; 2],
 }
 
 impl Drop for Background {
     fn drop(&mut self) {
         self.acknowledgements.abort();
-        self.revocations.abort();
+        self.others.iter().for_each(JoinHandle::abort);
     }
 }
 
 impl Background {
-    pub(super) fn start(domain: &Domain, marks: Receiver<Mark>) -> Self {
-        let stop = Arc::new(Notify::new());
+    pub(super) fn start(domain: &Domain, marks: Receiver<Mark>, keys: Plan) -> Self {
+        let (stop, keys_changed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         Self {
             acknowledgements: tokio::spawn(write_acknowledgements(domain.clone(), marks, Arc::clone(&stop))),
-            revocations: tokio::spawn(watch_revocations(domain.clone())),
+            others: [
+                tokio::spawn(follow(domain.clone(), keys, Arc::clone(&keys_changed))),
+                tokio::spawn(listen(domain.clone(), keys_changed)),
+            ],
             stop,
         }
     }
@@ -53,7 +65,7 @@ impl Background {
         if tokio::time::timeout(FLUSH, &mut self.acknowledgements).await.is_err() {
             tracing::warn!("acknowledgements were lost: the database did not take them in time");
         }
-        self.revocations.abort();
+        self.others.iter().for_each(JoinHandle::abort);
         domain.close().await;
     }
 }
@@ -72,22 +84,55 @@ async fn write_acknowledgements(domain: Domain, mut marks: Receiver<Mark>, stop:
     }
 }
 
-async fn watch_revocations(domain: Domain) {
-    let mut ticks = tokio::time::interval(REVOCATION_POLL);
+/// Asks the database now and then. What fails is tried again at the next turn; until then this instance goes on with what it knows.
+async fn follow(domain: Domain, mut keys: Plan, keys_changed: Arc<Notify>) {
+    let mut ticks = tokio::time::interval(POLL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        let now = domain.clock.now();
-        if let Err(error) = domain.learn_revocations(now - millis(LOOK_BACK)).await {
-            tracing::debug!(%error, "revocations could not be read");
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = keys_changed.notified() => {}
         }
+        if let Err(error) = domain.follow_once(&mut keys).await {
+            tracing::debug!(%error, "what other instances did could not be read");
+        }
+        let now = domain.clock.now();
+        domain.clock.has_jumped(Duration::ZERO);
         domain.revocations.forget_old(now);
     }
 }
 
+/// Hears of what others do as soon as they have done it.
+async fn listen(domain: Domain, keys_changed: Arc<Notify>) {
+    loop {
+        match domain.listen_once(&keys_changed).await {
+            Ok(()) => return,
+            Err(error) => tracing::debug!(%error, "notices of other instances cannot be heard"),
+        }
+        tokio::time::sleep(LISTEN_AGAIN).await;
+    }
+}
+
 impl Domain {
+    async fn follow_once(&self, keys: &mut Plan) -> Result<(), super::BuildError> {
+        correct(&self.clock, &self.store).await?;
+        self.learn_revocations(self.clock.now() - millis(LOOK_BACK)).await?;
+        self.follow_keys(keys).await
+    }
+
+    /// Until the connection is lost, or at once `Ok` on a database that tells nothing.
+    async fn listen_once(&self, keys_changed: &Notify) -> Result<(), StoreError> {
+        let Some(mut notices) = self.store.notices().await? else { return Ok(()) };
+        loop {
+            match notices.next().await? {
+                Notice::Keys => keys_changed.notify_one(),
+                Notice::Ended(session) => self.revocations.add([(session, self.clock.now() + millis(self.access_tokens.longest_life()))]),
+            }
+        }
+    }
+
     /// Reads which sessions were ended since `since`, by whomever.
-    pub(super) async fn learn_revocations(&self, since: Millis) -> Result<(), crate::store::StoreError> {
+    pub(super) async fn learn_revocations(&self, since: Millis) -> Result<(), StoreError> {
         let life = millis(self.access_tokens.longest_life());
         let ended = self.store.revoked_since(since).await?;
         self.revocations.add(ended.into_iter().map(|(id, at)| (id, at + life)));

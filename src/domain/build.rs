@@ -7,18 +7,17 @@ use crate::{
         access_token::AccessTokens,
         alg::SigningAlg,
         clock::{Clock, millis},
-        key_ring::KeyRing,
         password::PasswordHasher,
         revocations::Revocations,
         rotation::Policy,
         secrets::{SECRET_LEN, Secrets},
-        signing_key::{KeyError, SigningKey, open, seal},
+        signing_key::KeyError,
         throttle::Throttle,
     },
-    store::{SigningKeyRow, Store, StoreError},
+    store::{Store, StoreError},
 };
 
-use super::{Background, Domain, Parts, acknowledgements::Acknowledgements};
+use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements};
 
 /// What the domain must be told.
 pub struct Settings {
@@ -89,9 +88,12 @@ impl Domain {
         throttle: Throttle,
         clock: Clock,
     ) -> Result<(Self, Background), BuildError> {
+        correct(&clock, &store).await?;
         let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
-        let keys = key_ring(settings.signing_alg, &store, &secrets, &clock).await?;
-        let access_tokens = AccessTokens::new(keys, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
+        let longest_life = settings.access_ttl + settings.clock_leeway;
+        let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
+        let (ring, plan) = keys.load(clock.now()).await?;
+        let access_tokens = AccessTokens::new(ring, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
         let (acknowledgements, marks) = Acknowledgements::new();
         let domain = Self(Arc::new(Parts {
             store,
@@ -104,48 +106,22 @@ impl Domain {
             clock,
             rotation: settings.rotation,
             session_max_age: settings.session_max_age,
+            signing_alg: settings.signing_alg,
         }));
         if settings.demo {
             domain.prepare_demo().await?;
         }
         domain.learn_revocations(domain.clock.now() - millis(domain.access_tokens.longest_life())).await?;
-        let background = Background::start(&domain, marks);
+        let background = Background::start(&domain, marks, plan);
         Ok((domain, background))
     }
 }
 
-/// The keys in the database, with one made now for `alg` where there is none. Those that were sealed under a previous secret are sealed
-/// under the newest, so that the previous one can be dropped.
-async fn key_ring(alg: SigningAlg, store: &Store, secrets: &Secrets, clock: &Clock) -> Result<KeyRing, BuildError> {
-    let mut rows = store.signing_keys().await?;
-    if !rows.iter().any(|row| is_issuing(row, alg)) {
-        let private = SigningKey::generate(alg)?;
-        let kid = SigningKey::read(alg, &private)?.kid().to_owned();
-        let sealed_private = seal(&kid, alg, &private, secrets)?;
-        let row = SigningKeyRow { kid, alg: alg.as_str().to_owned(), sealed_private, created_at: clock.now(), retired_at: None };
-        store.insert_signing_key(&row).await?;
-        // Another instance may have been first: what the database holds now is what all of them use.
-        rows = store.signing_keys().await?;
+/// Holds `clock` to the database's, where that is another machine's: instances whose clocks differ by minutes still agree on the age
+/// of everything.
+pub async fn correct(clock: &Clock, store: &Store) -> Result<(), StoreError> {
+    if let Some(reference) = store.clock().await? {
+        clock.correct(reference);
     }
-    let (mut issuing, mut older) = (None, Vec::new());
-    for row in rows {
-        // A symmetric key of another algorithm's time still verifies; an algorithm that this version does not know cannot.
-        let Some(row_alg) = SigningAlg::parse(&row.alg) else { continue };
-        let opened = open(&row.kid, row_alg, &row.sealed_private, secrets)?;
-        if opened.under_previous {
-            store.reseal_signing_key(&row.kid, &seal(&row.kid, row_alg, &opened.private, secrets)?).await?;
-        }
-        let key = SigningKey::read(row_alg, &opened.private)?;
-        if is_issuing(&row, alg) {
-            issuing = Some(key);
-        } else {
-            older.push(key);
-        }
-    }
-    let issuing = issuing.ok_or(StoreError::Corrupt("the signing key that was just written is gone"))?;
-    Ok(KeyRing::new(issuing, older))
-}
-
-fn is_issuing(row: &SigningKeyRow, alg: SigningAlg) -> bool {
-    row.retired_at.is_none() && row.alg == alg.as_str()
+    Ok(())
 }

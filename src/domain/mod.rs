@@ -8,6 +8,7 @@ mod data;
 mod demo;
 mod device;
 mod issued;
+mod keys;
 mod notes;
 mod refresh;
 mod sign_in;
@@ -18,6 +19,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use crate::{
     auth::{
         access_token::{AccessTokens, Refused},
+        alg::SigningAlg,
         clock::{Clock, millis},
         identity::Identity,
         password::PasswordHasher,
@@ -31,10 +33,11 @@ use crate::{
 
 use acknowledgements::Acknowledgements;
 pub use background::Background;
-pub use build::{BuildError, Settings};
+pub use build::{BuildError, Settings, correct};
 pub use data::{AccountData, AccountSession};
 pub use device::Device;
 pub use issued::Issued;
+pub use keys::Keys;
 
 /// The use cases, and all that they need. Cheap to clone.
 #[derive(Clone)]
@@ -52,6 +55,7 @@ pub struct Parts {
     clock: Clock,
     rotation: Policy,
     session_max_age: Duration,
+    signing_alg: SigningAlg,
 }
 
 impl Deref for Domain {
@@ -68,6 +72,7 @@ impl Domain {
     pub fn identify(&self, header_and_payload: &str, signature: &str) -> Identity {
         match self.access_tokens.verify(header_and_payload, signature) {
             Err(Refused::Invalid) => Identity::Invalid,
+            Err(Refused::UnknownKey) => Identity::UnknownKey,
             Err(Refused::Expired(claims)) => Identity::Expired(claims),
             Ok(verified) if self.revocations.contains(&verified.claims.sid) => Identity::Revoked(verified.claims),
             Ok(verified) => {

@@ -18,7 +18,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
     if is_document && paths::is_protected(uri.path()) {
         match &identity {
             Identity::Verified(_) => {}
-            Identity::Expired(_) => return to(paths::REFRESH, uri),
+            Identity::Expired(_) | Identity::UnknownKey => return to(paths::REFRESH, uri),
             Identity::Anonymous | Identity::Invalid | Identity::Revoked(_) => return to(paths::LOGIN, uri),
         }
     }

@@ -53,7 +53,7 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
     let claims = match request.extensions().get::<Identity>() {
         Some(Identity::Verified(claims)) => claims.clone(),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
-        Some(Identity::Expired(_)) => return again_after_refresh(request.uri().path()),
+        Some(Identity::Expired(_) | Identity::UnknownKey) => return again_after_refresh(request.uri().path()),
         _ => return to(paths::LOGIN, request.uri()),
     };
     let (parts, mut fields) = match read(&state, request).await {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{
     Store, StoreError,
     dialect::{Columns, Link},
+    notices,
 };
 use crate::auth::clock::Millis;
 
@@ -64,19 +65,31 @@ impl Store {
         Ok(())
     }
 
-    /// Retires the active key of `key`'s algorithm and adds `key` in its place; false, and nothing changes, when another instance
-    /// is doing the same.
+    /// Retires every active key and adds `key` in their place; false, and nothing changes, when `replaced` is not active any more:
+    /// somebody else has done the same.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn rotate_signing_key(&self, key: &SigningKeyRow, now: Millis) -> Result<bool, StoreError> {
+    pub async fn rotate_signing_key(&self, key: &SigningKeyRow, replaced: &str, now: Millis) -> Result<bool, StoreError> {
+        let sql = "UPDATE signing_keys SET retired_at = $2 WHERE retired_at IS NULL \
+            AND EXISTS (SELECT 1 FROM signing_keys AS replaced WHERE replaced.kid = $1 AND replaced.retired_at IS NULL)";
         let mut transaction = self.begin().await?;
-        execute!(transaction, "UPDATE signing_keys SET retired_at = $2 WHERE alg = $1 AND retired_at IS NULL", &key.alg, now)?;
-        let inserted = insert(&mut transaction, key).await?;
-        if inserted {
+        let rotated = execute!(transaction, sql, replaced, now)? > 0 && insert(&mut transaction, key).await?;
+        if rotated {
+            notices::tell(&mut transaction, notices::KEYS).await?;
             transaction.commit().await?;
         }
-        Ok(inserted)
+        Ok(rotated)
+    }
+
+    /// Deletes a key.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn delete_signing_key(&self, kid: &str) -> Result<(), StoreError> {
+        let mut db = self.write().await?;
+        execute!(db, "DELETE FROM signing_keys WHERE kid = $1", kid)?;
+        Ok(())
     }
 }
 

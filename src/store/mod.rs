@@ -12,6 +12,7 @@ mod generations;
 pub mod keys;
 mod migrations;
 pub mod notes;
+mod notices;
 mod postgres;
 mod revocation;
 mod seed;
@@ -26,6 +27,7 @@ mod tests;
 pub use error::StoreError;
 pub use events::Event;
 pub use keys::SigningKeyRow;
+pub use notices::{Notice, Notices};
 pub use sessions::{RevocationReason, SessionRecord};
 pub use users::User;
 

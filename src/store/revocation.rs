@@ -49,9 +49,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn revoke_session(&self, id: &str, reason: RevocationReason, now: Millis) -> Result<bool, StoreError> {
-        let sql = "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL";
         let mut db = self.write().await?;
-        Ok(execute!(db, sql, id, now, reason.as_str())? == 1)
+        let sql = db.text(
+            "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id",
+            "WITH ended AS (
+                UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id
+            ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
+        );
+        let ended: Result<Vec<String>, StoreError> = fetch_all!(db, |row: &dyn Columns| row.text("id"), sql, id, now, reason.as_str());
+        Ok(!ended?.is_empty())
     }
 
     /// Ends every session of a user but one; the ids of those that this call ended.
@@ -70,11 +76,13 @@ impl Store {
             "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
             WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL RETURNING id",
             // Rows are locked in the order of their ids, as `mark_used` locks them, lest the two wait for each other.
-            "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
-            WHERE id IN (
-                SELECT id FROM sessions
-                WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL ORDER BY id FOR UPDATE
-            ) RETURNING id",
+            "WITH ended AS (
+                UPDATE sessions SET revoked_at = $3, revoked_reason = $4
+                WHERE id IN (
+                    SELECT id FROM sessions
+                    WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL ORDER BY id FOR UPDATE
+                ) RETURNING id
+            ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
         );
         fetch_all!(db, |row: &dyn Columns| row.text("id"), sql, user_id, except, now, reason.as_str())
     }

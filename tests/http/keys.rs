@@ -79,3 +79,18 @@ async fn a_change_of_secret_signs_nobody_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_key_that_was_lost_with_a_backup_signs_nobody_out() {
+    on_each_database(async |app| {
+        let (program, mut browser) = (app.program().await, app.signed_in_browser().await);
+        app.sql("DELETE FROM signing_keys").await;
+        let restored = app.beside(&[]).await;
+        Ask::get("/api/me").bearer(&program.access).to(&restored).await.problem(401, "token_invalid");
+        restored.anonymous().refresh(&program.refresh).await.is(200);
+        browser.moves_to(&restored);
+        assert_eq!(browser.visit("/notes").await.redirect(303), "/api/token/refresh?next=/notes");
+        browser.open("/notes").await.page(200);
+    })
+    .await;
+}

@@ -26,17 +26,40 @@ async fn of_many_first_keys_one_stays() {
 }
 
 #[tokio::test]
-async fn a_new_key_retires_the_one_before() {
+async fn a_new_key_retires_those_before() {
     for store in stores().await {
         let (first, second, other) = (a_key("first", "EdDSA", NOW), a_key("second", "EdDSA", NOW + 1), a_key("other", "ES256", NOW - 1));
         assert!(store.insert_signing_key(&other).await.unwrap());
-        assert!(store.rotate_signing_key(&first, NOW).await.unwrap());
-        assert!(store.rotate_signing_key(&second, NOW + 1).await.unwrap());
-        // The id is taken: nothing may change, not even the key that was active.
-        assert!(!store.rotate_signing_key(&first, NOW + 2).await.unwrap());
+        assert!(store.insert_signing_key(&first).await.unwrap());
+        assert!(store.rotate_signing_key(&second, "first", NOW + 1).await.unwrap());
+        // Somebody else was faster: nothing may change.
+        assert!(!store.rotate_signing_key(&a_key("third", "EdDSA", NOW + 2), "first", NOW + 2).await.unwrap());
 
-        let first = SigningKeyRow { retired_at: Some(NOW + 1), ..first };
-        assert_eq!(store.signing_keys().await.unwrap(), [second, first, other]);
+        let retired = |key: SigningKeyRow| SigningKeyRow { retired_at: Some(NOW + 1), ..key };
+        assert_eq!(store.signing_keys().await.unwrap(), [second.clone(), retired(first), retired(other)]);
+        store.delete_signing_key("first").await.unwrap();
+        store.delete_signing_key("other").await.unwrap();
+        assert_eq!(store.signing_keys().await.unwrap(), [second]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_rotations_of_a_key_one_is_made() {
+    for store in stores().await {
+        store.insert_signing_key(&a_key("first", "EdDSA", NOW)).await.unwrap();
+        let tasks: Vec<_> = (0..8)
+            .map(|n| {
+                let store = store.0.clone();
+                tokio::spawn(
+                    async move { store.rotate_signing_key(&a_key(&n.to_string(), "EdDSA", NOW + 1), "first", NOW + 1).await.unwrap() },
+                )
+            })
+            .collect();
+        let mut made = 0;
+        for task in tasks {
+            made += u32::from(task.await.unwrap());
+        }
+        assert_eq!((made, store.signing_keys().await.unwrap().len()), (1, 2), "{}", store.kind());
     }
 }
 

@@ -42,7 +42,19 @@ pub async fn on_each_database_with(settings: &[(&str, &str)], test: impl AsyncFn
     }
 }
 
+/// Runs `test` against a fresh PostgreSQL database, where there is a server.
+pub async fn on_postgres(test: impl AsyncFn(Arc<TestDatabase>)) {
+    if let Some(database) = databases::postgres() {
+        test(Arc::new(database)).await;
+    }
+}
+
 impl App {
+    /// An instance with a clock of its own.
+    pub async fn at(database: &Arc<TestDatabase>, clock: Clock) -> Self {
+        Self::start(Arc::clone(database), clock, &[]).await
+    }
+
     async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {
         let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
         let defaults = [("LATCHKEY_DATABASE_URL", database.url.as_str()), ("LATCHKEY_SECRET", SECRET)];
@@ -66,6 +78,21 @@ impl App {
     /// The same, in milliseconds.
     pub fn advance_millis(&self, millis: u64) {
         self.clock.advance(Duration::from_millis(millis));
+    }
+
+    /// Sets the clock, with no time passing.
+    pub fn set_clock(&self, by_millis: i64) {
+        self.clock.set_off(by_millis);
+    }
+
+    /// The time.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// What to connect to, for a process beside this one.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// Somebody whom the server does not know.

@@ -25,6 +25,11 @@ impl<'a> Browser<'a> {
         Self { app, jar: BTreeMap::new() }
     }
 
+    /// Is served by another instance from now on.
+    pub fn moves_to(&mut self, app: &'a App) {
+        self.app = app;
+    }
+
     /// Opens a document as if its address had been typed; follows no redirect.
     pub async fn visit(&mut self, path: &str) -> Answer {
         let ask = Ask::get(path).headers(&DOCUMENT).header("sec-fetch-site", "none");

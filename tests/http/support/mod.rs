@@ -11,7 +11,7 @@ mod wait;
 
 pub use anonymous::Anonymous;
 pub use answer::Answer;
-pub use app::{App, NOW, ORIGIN, on_each_database, on_each_database_with};
+pub use app::{App, NOW, ORIGIN, on_each_database, on_each_database_with, on_postgres};
 pub use ask::Ask;
 pub use browser::Browser;
 pub use cookie::Cookie;

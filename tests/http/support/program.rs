@@ -55,7 +55,8 @@ impl<'a> Program<'a> {
         self.claim("sid").as_str().unwrap().to_owned()
     }
 
-    fn adopt(&mut self, answer: &Answer) {
+    /// Keeps the tokens of an answer.
+    pub fn adopt(&mut self, answer: &Answer) {
         let tokens = answer.json();
         let token = |name: &str| tokens[name].as_str().unwrap_or_else(|| panic!("no {name}: {tokens}")).to_owned();
         (self.access, self.refresh) = (token("access_token"), token("refresh_token"));

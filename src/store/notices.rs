@@ -1,0 +1,78 @@
+//! What instances tell each other at once (PostgreSQL `LISTEN`, `NOTIFY`). A notice is a hint: it can get lost with a connection, and
+//! SQLite has none. Whoever must not miss anything also asks now and then.
+
+use std::time::Duration;
+
+use sqlx::postgres::PgListener;
+
+use super::{
+    Store, StoreError,
+    dialect::{Columns, Db, Link},
+};
+use crate::auth::clock::Millis;
+
+const CHANNEL: &str = "latchkey";
+/// The text of [`Notice::Keys`]; every other text is the id of a session that ended.
+pub(super) const KEYS: &str = "keys";
+
+/// Something that another instance, or this one, has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The session with this id was ended.
+    Ended(String),
+    /// The signing keys are others now.
+    Keys,
+}
+
+/// Hears what instances tell each other.
+pub struct Notices(PgListener);
+
+impl Store {
+    /// Starts listening; `None` on a database that tells nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn notices(&self) -> Result<Option<Notices>, StoreError> {
+        let Db::Postgres(pool) = &self.pools else { return Ok(None) };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Some(Notices(listener)))
+    }
+
+    /// The time by the database's clock, which all its instances can go by; `None` where that is the clock of this very machine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn clock(&self) -> Result<Option<Millis>, StoreError> {
+        let Db::Postgres(_) = &self.pools else { return Ok(None) };
+        let sql = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now";
+        let asked = std::time::Instant::now();
+        let mut db = self.read().await?;
+        let now: Option<Millis> = fetch_optional!(db, |row: &dyn Columns| row.number("now"), sql)?;
+        // An answer that was long under way says little about now.
+        let late = asked.elapsed() > Duration::from_millis(500);
+        Ok(now.filter(|_| !late))
+    }
+}
+
+impl Notices {
+    /// The next notice. Losing the race of a `select!` loses none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the connection was lost and could not be made anew.
+    pub async fn next(&mut self) -> Result<Notice, StoreError> {
+        let told = self.0.recv().await?;
+        Ok(if told.payload() == KEYS { Notice::Keys } else { Notice::Ended(told.payload().to_owned()) })
+    }
+}
+
+/// Tells `text` to all who listen, when the transaction is committed.
+pub(super) async fn tell(db: &mut impl Link, text: &str) -> Result<(), StoreError> {
+    match db.connection() {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(connection) => {
+            sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(connection).await?;
+            Ok(())
+        }
+    }
+}

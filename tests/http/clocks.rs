@@ -1,0 +1,66 @@
+//! Clocks that differ, and clocks that are set: nobody is signed out by them, and no thief gains more than a grace.
+
+use latchkey::auth::clock::Clock;
+
+use crate::{
+    rotation::noted_as_used,
+    support::{App, Ask, Program, on_each_database, on_postgres},
+};
+
+/// Minutes, in milliseconds.
+const OFF: i64 = 300_000;
+
+/// A program that is at its second generation and uses it; and its first refresh token.
+async fn in_use(app: &App) -> (Program<'_>, String) {
+    let mut program = app.program().await;
+    let parent = program.refresh.clone();
+    program.refresh().await.is(200);
+    program.get("/api/me").await.is(200);
+    noted_as_used(app, &program).await;
+    (program, parent)
+}
+
+#[tokio::test]
+async fn instances_whose_clocks_differ_by_minutes_agree() {
+    for off in [-OFF, OFF] {
+        on_postgres(async |database| {
+            let (right, wrong) = (App::at(&database, Clock::system()).await, App::at(&database, Clock::wrong_by(off)).await);
+            let (program, parent) = in_use(&right).await;
+            let again = wrong.anonymous().refresh(&parent).await.is(200).json();
+            assert_eq!(again["refresh_token"], program.refresh.as_str(), "a call that is under way is no theft");
+            for (issued, elsewhere) in [(again["access_token"].as_str().unwrap(), &right), (program.access.as_str(), &wrong)] {
+                Ask::get("/api/me").bearer(issued).to(elsewhere).await.is(200);
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_makes_no_thief_of_a_person() {
+    for off in [-OFF, OFF] {
+        on_each_database(async |app| {
+            let (program, parent) = in_use(&app).await;
+            app.set_clock(off);
+            let again = app.anonymous().refresh(&parent).await.is(200).json();
+            assert_eq!(again["refresh_token"], program.refresh.as_str());
+            app.advance(11);
+            app.anonymous().refresh(&parent).await.problem(401, "refresh_reused");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_from_before_the_clock_was_set_back_is_renewed() {
+    on_each_database(async |app| {
+        let (mut program, mut browser) = (app.program().await, app.signed_in_browser().await);
+        app.set_clock(-OFF);
+        program.get("/api/me").await.problem(401, "token_expired");
+        program.refresh().await.is(200);
+        program.get("/api/me").await.is(200);
+        assert_eq!(browser.visit("/notes").await.redirect(303), "/api/token/refresh?next=/notes");
+        browser.open("/notes").await.page(200);
+    })
+    .await;
+}

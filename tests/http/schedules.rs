@@ -1,0 +1,241 @@
+//! The schedules of the model (`src/auth/rotation/model.rs`) on the real thing: two instances on one database, backups that are
+//! restored, a clock that is set, and one thief. The world knows who really holds which token.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures::future::join_all;
+use proptest::{prelude::*, sample::Index, strategy::ValueTree as _, test_runner::TestRunner};
+use serde_json::json;
+
+use crate::support::{Answer, App, Ask, Program, on_each_database};
+
+/// How many schedules each database goes through; `LATCHKEY_TEST_STORE_SCHEDULES` says otherwise.
+const SCHEDULES: usize = 60;
+const REQUEST_LIFE: i64 = 8_000;
+const GRACE: i64 = 10_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Person,
+    Thief,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// A request goes off, to arrive later.
+    Send(Who),
+    /// One that is under way arrives; its answer arrives too, or is lost.
+    Arrive {
+        which: Index,
+        instance: usize,
+        answered: bool,
+    },
+    /// All that are under way arrive at once, at both instances.
+    ArriveTogether,
+    /// The access token is used, and the mark is written.
+    Use {
+        who: Who,
+        instance: usize,
+    },
+    Steal,
+    SignOut,
+    BackUp,
+    Restore,
+    SetClock(i64),
+    Wait(i64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
+    let wait = prop_oneof![Just(REQUEST_LIFE / 2), Just(REQUEST_LIFE + 1), Just(GRACE + 1), Just(400_000)];
+    let step = prop_oneof![
+        8 => who.clone().prop_map(Step::Send),
+        6 => (any::<Index>(), 0..2_usize, any::<bool>()).prop_map(|(which, instance, answered)| Step::Arrive { which, instance, answered }),
+        3 => Just(Step::ArriveTogether),
+        6 => (who, 0..2_usize).prop_map(|(who, instance)| Step::Use { who, instance }),
+        2 => Just(Step::Steal),
+        1 => Just(Step::SignOut),
+        1 => Just(Step::BackUp),
+        1 => Just(Step::Restore),
+        1 => prop_oneof![-400_000..-1_000_i64, 1_000..400_000_i64].prop_map(Step::SetClock),
+        5 => wait.prop_map(Step::Wait),
+    ];
+    prop::collection::vec(step, 5..40)
+}
+
+/// The session as the database has it.
+struct Row {
+    generation: i64,
+    used_at: Option<i64>,
+}
+
+struct World<'a> {
+    instances: [&'a App; 2],
+    session: String,
+    person: Program<'a>,
+    /// In time passed, as are the next two.
+    received_at: i64,
+    passed: i64,
+    clock_set_at: Option<i64>,
+    thief: Option<Program<'a>>,
+    under_way: Vec<(Who, String, i64)>,
+    betrayed: bool,
+    signed_out: bool,
+    backup_signed_out: bool,
+}
+
+impl<'a> World<'a> {
+    async fn new(app: &'a App, other: &'a App) -> Self {
+        let person = app.program().await;
+        let mut world = Self {
+            instances: [app, other],
+            session: person.session_id(),
+            person,
+            received_at: -REQUEST_LIFE,
+            passed: 0,
+            clock_set_at: None,
+            thief: None,
+            under_way: Vec::new(),
+            betrayed: false,
+            signed_out: false,
+            backup_signed_out: false,
+        };
+        world.take(&Step::BackUp).await;
+        world
+    }
+
+    async fn take(&mut self, step: &Step) {
+        match step {
+            Step::Send(Who::Person) if self.passed - self.received_at < REQUEST_LIFE => {}
+            Step::Send(who) => {
+                let token = self.holder(*who).map(|holder| holder.refresh.clone());
+                self.under_way.extend(token.map(|token| (*who, token, self.passed)));
+            }
+            Step::Arrive { which, instance, answered } if !self.under_way.is_empty() => {
+                let (who, token, _) = self.under_way.remove(which.index(self.under_way.len()));
+                self.betrayed |= who == Who::Thief;
+                let before = self.row().await;
+                let answer = self.instances[*instance].anonymous().refresh(&token).await;
+                self.judge(who, &token, &before, &answer);
+                if *answered {
+                    self.adopt(who, &answer);
+                }
+            }
+            Step::Arrive { .. } => {}
+            Step::ArriveTogether => {
+                let sent = std::mem::take(&mut self.under_way);
+                self.betrayed |= sent.iter().any(|(who, ..)| *who == Who::Thief);
+                let before = self.row().await;
+                let asked = sent.iter().enumerate().map(|(at, (_, token, _))| self.instances[at % 2].anonymous().refresh(token));
+                for ((who, token, _), answer) in sent.iter().zip(join_all(asked).await) {
+                    self.judge(*who, token, &before, &answer);
+                    self.adopt(*who, &answer);
+                }
+            }
+            Step::Use { who, instance } => self.use_token(*who, *instance).await,
+            Step::Steal => self.thief = Some(self.person.clone()),
+            Step::SignOut => {
+                let token = json!({"refresh_token": self.person.refresh});
+                self.instances[0].anonymous().post("/api/token/revoke", &token).await.is(204);
+                self.signed_out = true;
+            }
+            Step::BackUp => {
+                self.copy_row(&self.session, "backup").await;
+                self.backup_signed_out = self.signed_out;
+            }
+            Step::Restore => {
+                self.copy_row("backup", &self.session).await;
+                self.signed_out = self.backup_signed_out;
+            }
+            Step::SetClock(by) => {
+                self.instances[0].set_clock(*by);
+                self.clock_set_at = Some(self.passed);
+            }
+            Step::Wait(time) => {
+                self.instances[0].advance_millis(time.unsigned_abs());
+                self.passed += time;
+                let now = self.passed;
+                self.under_way.retain(|(_, _, sent_at)| now - sent_at <= REQUEST_LIFE);
+            }
+        }
+    }
+
+    /// What must hold of the answer to a token that met the session as it was `before`.
+    fn judge(&self, who: Who, token: &str, before: &Row, answer: &Answer) {
+        let issued = answer.status == 200;
+        assert!(issued || answer.status == 401, "{answer:?}");
+        assert!(!(self.signed_out && issued), "a session that was ended was refreshed: {answer:?}");
+        assert!(issued || self.betrayed || self.signed_out, "nobody had stolen anything, and the {who:?} was told {answer:?}");
+        let clock_is_settled = self.clock_set_at.is_none_or(|at| self.passed - at > GRACE);
+        let past_grace = before.used_at.is_some_and(|at| (self.instances[0].now() - at).abs() > GRACE);
+        let is_copy = clock_is_settled && past_grace && generation_of(token) < before.generation;
+        assert!(!(issued && is_copy), "{token} came back when its successor was in use for longer than the grace: {answer:?}");
+    }
+
+    fn adopt(&mut self, who: Who, answer: &Answer) {
+        let now = self.passed;
+        let Some(holder) = (if who == Who::Person { Some(&mut self.person) } else { self.thief.as_mut() }) else { return };
+        if answer.status == 200 && generation_of(answer.json()["refresh_token"].as_str().unwrap()) > generation_of(&holder.refresh) {
+            holder.adopt(answer);
+            if who == Who::Person {
+                self.received_at = now;
+            }
+        }
+    }
+
+    async fn use_token(&mut self, who: Who, instance: usize) {
+        let Some(holder) = self.holder(who) else { return };
+        let answer = Ask::get("/api/me").bearer(&holder.access).to(self.instances[instance]).await;
+        let could_mark = answer.status == 200 && generation_of(&holder.refresh) == self.row().await.generation;
+        self.betrayed |= who == Who::Thief;
+        // The mark follows by itself, unless this instance has made it before a backup took it back.
+        for _ in 0..100 {
+            if !could_mark || self.row().await.used_at.is_some() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn holder(&self, who: Who) -> Option<&Program<'a>> {
+        if who == Who::Person { Some(&self.person) } else { self.thief.as_ref() }
+    }
+
+    async fn row(&self) -> Row {
+        let number = |column: &str| format!("SELECT COALESCE({column}, -1) FROM sessions WHERE id = '{}'", self.session);
+        let used_at = self.instances[0].number(&number("used_at")).await;
+        Row { generation: self.instances[0].number(&number("generation")).await, used_at: (used_at >= 0).then_some(used_at) }
+    }
+
+    async fn copy_row(&self, from: &str, to: &str) {
+        let columns = "user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, \
+                       ip, user_agent, method";
+        let app = self.instances[0];
+        app.sql(&format!("DELETE FROM sessions WHERE id = '{to}'")).await;
+        app.sql(&format!("INSERT INTO sessions (id, {columns}) SELECT '{to}', {columns} FROM sessions WHERE id = '{from}'")).await;
+    }
+}
+
+/// The generation in a refresh token (`src/auth/refresh_token.rs`).
+fn generation_of(token: &str) -> i64 {
+    let bytes = URL_SAFE_NO_PAD.decode(&token["lkr_".len()..]).unwrap();
+    i64::from_be_bytes(bytes[17..25].try_into().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_rules_hold_on_the_real_thing() {
+    let schedules = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(SCHEDULES);
+    on_each_database(async |app| {
+        let other = app.beside(&[]).await;
+        let mut runner = TestRunner::default();
+        for _ in 0..schedules {
+            let mut world = World::new(&app, &other).await;
+            // Shown only when the test fails.
+            println!("\na session at generation 1");
+            for step in steps().new_tree(&mut runner).unwrap().current() {
+                println!("{:>8} ms  {step:?}", world.passed);
+                world.take(&step).await;
+            }
+        }
+    })
+    .await;
+}
