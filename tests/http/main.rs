@@ -7,10 +7,12 @@ mod databases;
 mod support;
 
 mod access_token;
+mod activity;
 mod bodies;
 mod concurrency;
 mod data;
 mod database_away;
+mod devices;
 mod documents;
 mod expiry;
 mod form_notes;
