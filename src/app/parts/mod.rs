@@ -1,13 +1,19 @@
 //! Small components that pages share.
 
+mod account_nav;
+mod activity_list;
 mod alert;
 mod attempt;
 mod button;
+mod device_list;
+mod device_row;
 pub mod dom;
 mod download;
+mod ended_list;
 mod field;
 mod footer;
 mod header;
+mod live;
 mod mark;
 mod moment;
 mod note_form;
@@ -19,13 +25,19 @@ mod sign_in_fields;
 mod sign_out;
 mod title;
 
+pub use account_nav::AccountNav;
+pub use activity_list::ActivityList;
 pub use alert::Alert;
 pub use attempt::Attempt;
 pub use button::Submit;
+pub use device_list::{DeviceList, TITLE as DEVICES_TITLE, keep_focus};
+pub use device_row::DeviceRow;
 pub use download::Download;
+pub use ended_list::EndedList;
 pub use field::{Field, FieldError, refused};
 pub use footer::Footer;
 pub use header::Header;
+pub use live::Live;
 pub use mark::Mark;
 pub use moment::Moment;
 pub use note_form::NoteForm;
