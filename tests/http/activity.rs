@@ -33,7 +33,7 @@ async fn every_end_of_a_session_is_on_record_with_who_did_it() {
         left.submit("/logout", &[]).await.is(303);
         let (ended, revoked) = (app.other_program().await, app.other_program().await);
         app.advance(1);
-        browser.call("end_session", &[("id", &ended.session_id())]).await.is(200);
+        browser.submit("/account/sessions", &[("end", &ended.session_id())]).await.is(303);
         app.advance(1);
         app.anonymous().post("/api/token/revoke", &json!({"refresh_token": revoked.refresh})).await.is(204);
 
