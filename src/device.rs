@@ -1,41 +1,33 @@
-//! The devices of a person, that is, the sessions, as the person sees them.
+//! The devices of a person, that is, the sessions, and what happened to the account, as the person sees them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    event::EventKind,
     revocation::RevocationReason,
     text::{Locale, Text},
 };
 
-/// What a device calls itself, as far as that is understood. Both are proper names, the same in every language; empty when unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceName {
-    /// The browser or program.
-    pub software: String,
-    /// What it runs on.
-    pub system: String,
-}
-
-impl DeviceName {
-    /// The name in a sentence's order: `Firefox on Windows`.
-    pub fn in_words(&self, locale: Locale) -> String {
-        match (self.software.as_str(), self.system.as_str()) {
-            ("", "") => locale.t(Text::UnknownDevice).to_owned(),
-            (name, "") | ("", name) => name.to_owned(),
-            (software, system) => locale.t(Text::SoftwareOnSystem).replace("{software}", software).replace("{system}", system),
-        }
+/// The name of a device in a sentence's order: `Firefox on Windows`. Both are proper names, the same in every language; empty when
+/// unknown.
+pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
+    match (software, system) {
+        ("", "") => locale.t(Text::UnknownDevice).to_owned(),
+        (name, "") | ("", name) => name.to_owned(),
+        (software, system) => locale.t(Text::SoftwareOnSystem).replace("{software}", software).replace("{system}", system),
     }
 }
 
-/// Where a person is signed in, and was until not long ago.
+/// What a page of the account shows: sessions that go on, and what is past. One type for all of them, so that the browser downloads
+/// one reader and one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Devices {
-    /// This device, then the others, the newest sign-in first.
+pub struct AccountSheet {
+    /// The sessions that go on: this one, then the others, the newest sign-in first.
     pub open: Vec<OpenSession>,
-    /// The sessions that ended, the latest end first.
-    pub ended: Vec<EndedSession>,
-    /// Whether there are more of them than can be shown.
-    pub cut: bool,
+    /// What is past, the latest first: sessions that ended, or events.
+    pub past: Vec<PastEvent>,
+    /// Where what comes after all this begins; empty where nothing does, or where it cannot be shown.
+    pub more: Option<String>,
 }
 
 /// A session that goes on. Times are RFC 3339.
@@ -43,8 +35,10 @@ pub struct Devices {
 pub struct OpenSession {
     /// The session's id.
     pub id: String,
-    /// What the person signed in with.
-    pub device: DeviceName,
+    /// The browser or program that the person signed in with; empty when unknown.
+    pub software: String,
+    /// What it ran on; empty when unknown.
+    pub system: String,
     /// The address that the person signed in from.
     pub ip: String,
     /// How the person signed in: `password`.
@@ -61,24 +55,28 @@ pub struct OpenSession {
     pub current: bool,
 }
 
-/// A session that is over.
+/// A session that is over, or something else that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndedSession {
-    /// The session's id.
+pub struct PastEvent {
+    /// The id of the session or of the event.
     pub id: String,
-    /// What the person had signed in with.
-    pub device: DeviceName,
-    /// The address that the person had signed in from.
+    /// What happened; nothing for a session in the list of those that are over.
+    pub kind: Option<EventKind>,
+    /// Why the session ended, where one did.
+    pub ending: Option<Ending>,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The address that it came from; empty when it was no request.
     pub ip: String,
-    /// When it ended, RFC 3339.
-    pub ended_at: String,
-    /// Why.
-    pub ending: Ending,
+    /// The browser or program that it came from; empty when unknown.
+    pub software: String,
+    /// What that ran on; empty when unknown.
+    pub system: String,
 }
 
 /// Why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Ending {
     /// It was not refreshed for the idle time.
     Idle,
@@ -86,6 +84,29 @@ pub enum Ending {
     Age,
     /// It was ended.
     Revoked(RevocationReason),
+}
+
+impl TryFrom<String> for Ending {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        match word.as_str() {
+            "idle" => Ok(Self::Idle),
+            "age" => Ok(Self::Age),
+            reason => RevocationReason::parse(reason).map(Self::Revoked).ok_or("no reason for an end"),
+        }
+    }
+}
+
+impl From<Ending> for String {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Idle => "idle",
+            Ending::Age => "age",
+            Ending::Revoked(reason) => reason.as_str(),
+        }
+        .to_owned()
+    }
 }
 
 impl Ending {
@@ -104,13 +125,22 @@ mod tests {
     use super::*;
 
     fn words(software: &str, system: &str, locale: Locale) -> String {
-        DeviceName { software: software.to_owned(), system: system.to_owned() }.in_words(locale)
+        device_in_words(software, system, locale)
     }
 
     #[test]
     fn a_device_is_named_in_the_order_of_the_language() {
         assert_eq!(words("Firefox", "Windows", Locale::English), "Firefox on Windows");
         assert_eq!(words("Firefox", "Windows", Locale::Korean), "Windows의 Firefox");
+    }
+
+    #[test]
+    fn every_ending_reads_as_it_was_written() {
+        let revoked = RevocationReason::ALL.iter().copied().map(Ending::Revoked);
+        for ending in [Ending::Idle, Ending::Age].into_iter().chain(revoked) {
+            assert_eq!(Ending::try_from(String::from(ending)), Ok(ending));
+        }
+        assert!(Ending::try_from("boredom".to_owned()).is_err());
     }
 
     #[test]

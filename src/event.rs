@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{device::DeviceName, revocation::RevocationReason, text::Text};
+use crate::text::Text;
 
 /// A kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum EventKind {
     /// Somebody signed in.
     SignIn,
@@ -73,30 +73,18 @@ impl EventKind {
     }
 }
 
-/// An event as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityEvent {
-    /// The event's id.
-    pub id: String,
-    /// What happened.
-    pub kind: EventKind,
-    /// Why, for a session that was ended from elsewhere.
-    pub reason: Option<RevocationReason>,
-    /// When, RFC 3339.
-    pub at: String,
-    /// From where; empty when it was no request.
-    pub ip: String,
-    /// With what.
-    pub device: DeviceName,
+impl TryFrom<String> for EventKind {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        Self::parse(&word).ok_or("no kind of event")
+    }
 }
 
-/// One page of events, the newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityPage {
-    /// The events.
-    pub events: Vec<ActivityEvent>,
-    /// Where the page of older ones begins, if there are any.
-    pub older: Option<String>,
+impl From<EventKind> for String {
+    fn from(kind: EventKind) -> Self {
+        kind.as_str().to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! Why a session was ended before its time, as a closed list.
 
-use serde::{Deserialize, Serialize};
-
 use crate::text::Text;
 
 /// Why a session was ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RevocationReason {
     /// The person signed out.
     SignOut,
@@ -65,7 +62,6 @@ mod tests {
     fn every_reason_goes_by_one_word() {
         for reason in RevocationReason::ALL {
             assert_eq!(RevocationReason::parse(reason.as_str()), Some(*reason));
-            assert_eq!(serde_json::to_string(reason).ok(), Some(format!("\"{}\"", reason.as_str())));
         }
         assert_eq!(RevocationReason::parse("boredom"), None);
     }

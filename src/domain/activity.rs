@@ -2,13 +2,17 @@
 
 use crate::{
     auth::clock::Millis,
+    device::{AccountSheet, Ending, PastEvent},
     error::AppError,
-    event::{ActivityEvent, ActivityPage, EventKind},
+    event::EventKind,
     session::Claims,
     store::{Event, RevocationReason, rfc3339},
 };
 
-use super::{Domain, user_agent::device_name};
+use super::{
+    Domain,
+    user_agent::{DeviceName, device_name},
+};
 
 /// How many events are on a page.
 const PAGE: usize = 25;
@@ -21,13 +25,13 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn activity(&self, claims: &Claims, before: Option<&str>) -> Result<ActivityPage, AppError> {
+    pub async fn activity(&self, claims: &Claims, before: Option<&str>) -> Result<AccountSheet, AppError> {
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let mut events = self.store.events_of(&claims.sub, limit, before.and_then(place)).await?;
         let more = events.len() > PAGE;
         events.truncate(PAGE);
-        let older = events.last().filter(|_| more).map(|event| format!("{}_{}", event.at, event.id));
-        Ok(ActivityPage { events: events.into_iter().map(seen).collect(), older })
+        let more = events.last().filter(|_| more).map(|event| format!("{}_{}", event.at, event.id));
+        Ok(AccountSheet { open: Vec::new(), past: events.into_iter().map(seen).collect(), more })
     }
 }
 
@@ -38,15 +42,17 @@ fn place(cursor: &str) -> Option<(Millis, &str)> {
     Some((at.parse().ok()?, id)).filter(|_| is_id)
 }
 
-fn seen(event: Event) -> ActivityEvent {
-    let detail = event.detail.filter(|_| event.kind == EventKind::SessionRevoked);
-    ActivityEvent {
+fn seen(event: Event) -> PastEvent {
+    let reason = event.detail.filter(|_| event.kind == EventKind::SessionRevoked);
+    let DeviceName { software, system } = device_name(&event.user_agent);
+    PastEvent {
         id: event.id,
-        kind: event.kind,
-        reason: detail.as_deref().and_then(RevocationReason::parse),
+        kind: Some(event.kind),
+        ending: reason.as_deref().and_then(RevocationReason::parse).map(Ending::Revoked),
         at: rfc3339(event.at),
         ip: event.ip,
-        device: device_name(&event.user_agent),
+        software,
+        system,
     }
 }
 

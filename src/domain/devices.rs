@@ -4,13 +4,16 @@ use std::cmp::Reverse;
 
 use crate::{
     auth::clock::{Millis, millis},
-    device::{Devices, EndedSession, Ending, OpenSession},
+    device::{AccountSheet, Ending, OpenSession, PastEvent},
     error::{AppError, Code},
     session::Claims,
     store::{DeviceRecord, DevicesQuery, RevocationReason, RevokedSession, rfc3339},
 };
 
-use super::{Device, Domain, user_agent::device_name};
+use super::{
+    Device, Domain,
+    user_agent::{DeviceName, device_name},
+};
 
 const ELSEWHERE: RevocationReason = RevocationReason::SignedOutElsewhere;
 /// Sessions that are over are shown for so long.
@@ -23,7 +26,7 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn devices(&self, claims: &Claims) -> Result<Devices, AppError> {
+    pub async fn devices(&self, claims: &Claims) -> Result<AccountSheet, AppError> {
         let (now, idle) = (self.clock.now(), millis(self.rotation.idle_ttl));
         let query = DevicesQuery {
             user_id: &claims.sub,
@@ -47,7 +50,8 @@ impl Domain {
             }
         }
         ended.sort_by_key(|(at, _)| Reverse(*at));
-        Ok(Devices { open, ended: ended.into_iter().map(|(_, session)| session).collect(), cut })
+        // No page has those that do not fit.
+        Ok(AccountSheet { open, past: ended.into_iter().map(|(_, session)| session).collect(), more: cut.then(String::new) })
     }
 
     /// Ends another session of the same person. One that is over stays as it ended.
@@ -107,21 +111,24 @@ fn end_of(record: &DeviceRecord, expiry: (Millis, Ending), now: Millis) -> Optio
 }
 
 fn open_session(record: DeviceRecord, idle_until: Millis, current: &str) -> OpenSession {
+    let DeviceName { software, system } = device_name(&record.user_agent);
     OpenSession {
         current: record.id == current,
-        device: device_name(&record.user_agent),
+        id: record.id,
+        software,
+        system,
         ip: record.ip,
         method: record.method,
         created_at: rfc3339(record.created_at),
         active_at: rfc3339(record.used_at.unwrap_or_default().max(record.refreshed_at)),
         idle_until: rfc3339(idle_until),
         ends_at: rfc3339(record.expires_at),
-        id: record.id,
     }
 }
 
-fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> EndedSession {
-    EndedSession { device: device_name(&record.user_agent), ip: record.ip, ended_at: rfc3339(at), ending, id: record.id }
+fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent {
+    let DeviceName { software, system } = device_name(&record.user_agent);
+    PastEvent { id: record.id, kind: None, ending: Some(ending), at: rfc3339(at), ip: record.ip, software, system }
 }
 
 #[cfg(test)]

@@ -1,7 +1,14 @@
 //! The name of a device, out of the `User-Agent` that it sent (RFC 9110 §10.1.5). A label for a person to know a device again by: what
 //! it says is the sender's own word and decides nothing.
 
-use crate::device::DeviceName;
+/// What a device calls itself; empty where that is not understood.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct DeviceName {
+    /// The browser or program.
+    pub(super) software: String,
+    /// What it runs on.
+    pub(super) system: String,
+}
 
 /// The mark of a browser and its name, the particular before the general: most browsers also carry the marks of others.
 const BROWSERS: [(&str, &str); 16] = [
@@ -39,7 +46,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 const NAME_MAX: usize = 32;
 
 /// What `user_agent` says of the device.
-pub fn device_name(user_agent: &str) -> DeviceName {
+pub(super) fn device_name(user_agent: &str) -> DeviceName {
     let marked = |names: &[(&str, &str)]| names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| (*name).to_owned());
     DeviceName {
         software: marked(&BROWSERS).or_else(|| product(user_agent)).unwrap_or_default(),

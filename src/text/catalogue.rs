@@ -147,7 +147,7 @@ catalogue! {
     SoftwareOnSystem { en: "{software} on {system}", ko: "{system}의 {software}" }
     IpAddress { en: "IP address", ko: "IP 주소" }
     SignedInAt { en: "Signed in", ko: "로그인한 때" }
-    WithPassword { en: "with a password", ko: "비밀번호 사용" }
+    SignedInWith { en: "Signed in with", ko: "로그인 방법" }
     LastActive { en: "Last active", ko: "마지막 활동" }
     IdleUntil { en: "Ends if unused", ko: "쓰지 않으면 만료" }
     EndsAt { en: "Ends at the latest", ko: "최종 만료" }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::list_activity,
     app::{
-        parts::{AccountNav, ActivityList, Live, PageTitle, dom},
+        parts::{AccountNav, Alert, Live, PageTitle, PastList, dom},
         use_locale,
         whole::Whole,
     },
@@ -22,7 +22,7 @@ pub fn ActivityPage() -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| query.get("before")));
-    let activity = Live::new(move || place.get(), list_activity, |_, _| ());
+    let sheet = Live::new(place, |before| Box::pin(list_activity(before)), |_, _| ());
     // Another page of the record is the same page to the router, which would leave the focus on the link at its foot.
     Effect::new(move |before: Option<Option<String>>| {
         let now = place.get();
@@ -31,6 +31,18 @@ pub fn ActivityPage() -> impl IntoView {
         }
         now
     });
+    let failure = Memo::new(move |_| sheet.failure());
+    let none = Memo::new(move |_| sheet.failure().is_none() && sheet.get().past.is_empty());
+    let newest = move || place.get().map(|_| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
+    let older = move || sheet.get().more.map(|more| (format!("{}?before={more}", paths::ACTIVITY), Text::OlderActivity));
+    let links = Memo::new(move |_| newest().into_iter().chain(older()).collect::<Vec<_>>());
+    let link = move |(href, name): (String, Text)| {
+        view! {
+            <a class="button secondary" href=href>
+                {locale.t(name)}
+            </a>
+        }
+    };
     view! {
         <PageTitle text=Text::Activity />
         <section class="page">
@@ -40,7 +52,14 @@ pub fn ActivityPage() -> impl IntoView {
             </h1>
             <p class="muted">{locale.t(Text::ActivityLead)} " " {locale.t(Text::ActivityNotYou)}</p>
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Whole(view! { <ActivityList activity newest=Signal::derive(move || place.with(Option::is_none)) /> })}
+                {Whole(view! {
+                    <Alert error=failure />
+                    <p class="muted" hidden=move || !none.get()>
+                        {locale.t(Text::NoActivity)}
+                    </p>
+                    <PastList sheet name=locale.t(Text::Activity) />
+                    <p class="pages">{move || links.get().into_iter().map(link).collect::<Vec<_>>()}</p>
+                })}
             </Transition>
         </section>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::list_devices,
     app::{
-        parts::{AccountNav, DEVICES_TITLE, DeviceList, EndedList, Live, PageTitle, keep_focus},
+        parts::{AccountNav, DEVICES_TITLE, DeviceList, Live, PageTitle, PastList, keep_focus},
         use_locale,
         whole::Whole,
     },
@@ -17,8 +17,9 @@ use crate::{
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let locale = use_locale();
-    let devices = Live::new(|| None, |_| list_devices(), keep_focus);
+    let sheet = Live::new(Memo::new(|_| None), |_| Box::pin(list_devices()), keep_focus);
     let said = RwSignal::new(None::<Text>);
+    let some_ended = Memo::new(move |_| !sheet.get().past.is_empty());
     view! {
         <PageTitle text=Text::Devices />
         <section class="page">
@@ -29,8 +30,11 @@ pub fn DevicesPage() -> impl IntoView {
             <p class="muted">{locale.t(Text::DevicesLead)}</p>
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
                 {Whole(view! {
-                    <DeviceList devices said />
-                    <EndedList devices />
+                    <DeviceList sheet said />
+                    <h2 class="later" hidden=move || !some_ended.get()>
+                        {locale.t(Text::EndedSessions)}
+                    </h2>
+                    <PastList sheet name=locale.t(Text::EndedSessions) />
                 })}
             </Transition>
             <p class="visually-hidden" role="status">

@@ -1,13 +1,11 @@
 //! Where the person is signed in, and the way to end it everywhere else.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
-use super::{Alert, DeviceRow, Live, device_row, dom};
+use super::{Alert, DeviceRow, EndForm, Live, device_row, dom};
 use crate::{
-    api::end_other_sessions,
-    app::{auth::use_auth, call::Call, seed::use_failure, use_locale},
-    device::{Devices, OpenSession},
-    paths,
+    app::{seed::use_failure, use_locale},
+    device::{AccountSheet, OpenSession},
     text::Text,
 };
 
@@ -16,70 +14,34 @@ pub const TITLE: &str = "devices-title";
 
 /// The sessions that go on.
 #[component]
-pub fn DeviceList(devices: Live<Devices>, said: RwSignal<Option<Text>>) -> impl IntoView {
+pub fn DeviceList(sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     let locale = use_locale();
-    let auth = use_auth();
-    let failure = Memo::new(move |_| devices.failure());
-    let alone = Memo::new(move |_| devices.get().open.iter().all(|session| session.current));
-    let cut = Memo::new(move |_| devices.get().cut);
-    let call = Call::new(use_failure().map(|failure| failure.error));
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if alone.get_untracked() {
-            return;
-        }
-        said.set(None);
-        call.start(end_other_sessions(), move |answer| match answer {
-            Ok(left) => {
-                devices.show(left);
-                said.set(Some(Text::OthersSignedOut));
-                None
-            }
-            Err(refusal) => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
-        });
-    };
+    let failure = Memo::new(move |_| sheet.failure());
+    let alone = Memo::new(move |_| sheet.get().open.iter().all(|session| session.current));
+    let cut = Memo::new(move |_| sheet.get().more.is_some());
+    let refused = use_failure().map(|failure| failure.error);
+    let described_by = Signal::derive(move || alone.get().then(|| "no-others".to_owned()));
     view! {
         <Alert error=failure />
         <ul class="devices" aria-label=locale.t(Text::Devices)>
-            <For each=move || devices.get().open key=|session| (session.id.clone(), session.current) let:session>
-                <DeviceRow session devices said />
+            <For each=move || sheet.get().open key=|session| (session.id.clone(), session.current) let:session>
+                <DeviceRow session sheet said />
             </For>
         </ul>
         {move || cut.get().then(|| view! { <p class="muted">{locale.t(Text::DevicesCut)}</p> })}
-        <form class="stack" method="post" action=paths::DEVICES on:submit=submit>
-            <Alert error=call.error() />
-            <input type="hidden" name="others" value="all" />
-            <button
-                class="button secondary"
-                class:unavailable=move || alone.get()
-                aria-disabled=move || (alone.get() || call.is_pending()).then_some("true")
-                aria-describedby=move || alone.get().then_some("no-others")
-            >
-                {locale.t(Text::SignOutOthers)}
-            </button>
-            {move || {
-                alone
-                    .get()
-                    .then(|| {
-                        view! {
-                            <p class="muted" id="no-others">
-                                {locale.t(Text::NoOthers)}
-                            </p>
-                        }
-                    })
-            }}
-        </form>
+        <EndForm sheet target=None id="end-others".to_owned() described_by idle=alone.into() failure=refused said />
+        <p class="muted" id="no-others" hidden=move || !alone.get()>
+            {locale.t(Text::NoOthers)}
+        </p>
     }
 }
 
 /// Where the row that holds the focus goes, the focus moves to the row beside it, or else to the title.
-pub fn keep_focus(old: &Devices, new: &Devices) {
+pub fn keep_focus(old: &AccountSheet, new: &AccountSheet) {
     let stays = |session: &OpenSession| new.open.iter().any(|other| other.id == session.id);
-    let (before, after): (Vec<_>, Vec<_>) = {
-        let lost = old.open.iter().position(|session| !stays(session) && device_row::holds_focus(&session.id));
-        let Some((before, after)) = lost.map(|place| old.open.split_at(place)) else { return };
-        (before.iter().rev().collect(), after.iter().collect())
-    };
-    let beside = after.into_iter().chain(before).find(|session| !session.current && stays(session));
-    dom::focus(&beside.map_or_else(|| TITLE.to_owned(), |session| device_row::button_id(&session.id)));
+    let lost = old.open.iter().position(|session| !stays(session) && device_row::holds_focus(&session.id));
+    if let Some((before, after)) = lost.map(|place| old.open.split_at(place)) {
+        let beside = after.iter().chain(before.iter().rev()).find(|session| !session.current && stays(session));
+        dom::focus(&beside.map_or_else(|| TITLE.to_owned(), |session| device_row::button_id(&session.id)));
+    }
 }

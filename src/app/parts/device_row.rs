@@ -1,101 +1,65 @@
-//! One session that goes on, and the way to end it from here.
+//! One session that goes on.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
-use super::{Alert, Live, Moment, dom};
+use super::{EndForm, Live, Moment, dom};
 use crate::{
-    api::end_session,
-    app::{auth::use_auth, call::Call, use_locale},
-    device::{Devices, OpenSession},
-    paths,
+    app::use_locale,
+    device::{OpenSession, device_in_words},
     text::Text,
 };
 
-/// One session. Its button is named by what it does and described by the device. The row stays as long as the session does: what a
-/// refresh changes is changed in place.
+/// One session. The button that ends it is named by what it does and described by the device. The row stays as long as the session
+/// does: what a refresh changes is changed in place.
 #[component]
-pub fn DeviceRow(session: OpenSession, devices: Live<Devices>, said: RwSignal<Option<Text>>) -> impl IntoView {
+pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     let locale = use_locale();
     let (row, name) = (row_id(&session.id), format!("{}-name", row_id(&session.id)));
-    let times = Memo::new({
-        let first = session.clone();
-        move |_| {
-            let open = devices.get().open;
-            let now = open.iter().find(|other| other.id == first.id).unwrap_or(&first);
-            (now.active_at.clone(), now.idle_until.clone())
+    let device = device_in_words(&session.software, &session.system, locale);
+    let method = if session.method == "password" { locale.t(Text::Password).to_owned() } else { session.method.clone() };
+    let end = (!session.current).then(|| {
+        let (id, described_by) = (session.id.clone(), name.clone());
+        let described_by = Signal::derive(move || Some(described_by.clone()));
+        view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by idle=Signal::stored(false) failure=None said /> }
+    });
+    let badge = session.current.then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
+    let ip = session.ip.clone();
+    let now = Memo::new(move |_| {
+        let open = sheet.get().open;
+        open.into_iter().find(|other| other.id == session.id).unwrap_or_else(|| session.clone())
+    });
+    let fact = move |label: Text, time: fn(OpenSession) -> String| {
+        let time = Memo::new(move |_| time(now.get()));
+        view! {
+            <div>
+                <dt>{locale.t(label)}</dt>
+                <dd>{move || view! { <Moment at=time.get() /> }}</dd>
+            </div>
+        }
+    };
+    let times = vec![
+        fact(Text::LastActive, |session| session.active_at),
+        fact(Text::SignedInAt, |session| session.created_at),
+        fact(Text::IdleUntil, |session| session.idle_until),
+        fact(Text::EndsAt, |session| session.ends_at),
+    ];
+    let words = [(Text::IpAddress, ip), (Text::SignedInWith, method)].map(|(label, value)| {
+        view! {
+            <div>
+                <dt>{locale.t(label)}</dt>
+                <dd>{value}</dd>
+            </div>
         }
     });
-    let method = if session.method == "password" { locale.t(Text::WithPassword).to_owned() } else { session.method };
-    let end = (!session.current).then(|| view! { <EndSession id=session.id name=name.clone() devices said /> });
     view! {
         <li class="device" id=row>
             <div class="device-head">
-                <h2 id=name>{session.device.in_words(locale)}</h2>
-                {session.current.then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> })}
+                <h2 id=name>{device}</h2>
+                {badge}
                 {end}
             </div>
-            <dl>
-                <div>
-                    <dt>{locale.t(Text::LastActive)}</dt>
-                    <dd>{move || view! { <Moment at=times.get().0 /> }}</dd>
-                </div>
-                <div>
-                    <dt>{locale.t(Text::SignedInAt)}</dt>
-                    <dd>
-                        <Moment at=session.created_at />
-                        <span class="muted">{format!(" · {method}")}</span>
-                    </dd>
-                </div>
-                <div>
-                    <dt>{locale.t(Text::IpAddress)}</dt>
-                    <dd>{session.ip}</dd>
-                </div>
-                <div>
-                    <dt>{locale.t(Text::IdleUntil)}</dt>
-                    <dd>{move || view! { <Moment at=times.get().1 /> }}</dd>
-                </div>
-                <div>
-                    <dt>{locale.t(Text::EndsAt)}</dt>
-                    <dd>
-                        <Moment at=session.ends_at />
-                    </dd>
-                </div>
-            </dl>
+            <dl>{times} {Vec::from(words)}</dl>
         </li>
-    }
-}
-
-#[component]
-fn EndSession(id: String, name: String, devices: Live<Devices>, said: RwSignal<Option<Text>>) -> impl IntoView {
-    let locale = use_locale();
-    let auth = use_auth();
-    let call = Call::new(None);
-    let (button, value) = (button_id(&id), id.clone());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        said.set(None);
-        call.start(end_session(id.clone()), move |answer| match answer {
-            Ok(left) => {
-                devices.show(left);
-                said.set(Some(Text::SessionEnded));
-                None
-            }
-            Err(refusal) => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
-        });
-    };
-    view! {
-        <form method="post" action=paths::DEVICES on:submit=submit>
-            <input type="hidden" name="end" value=value />
-            <button
-                class="button quiet"
-                id=button
-                aria-describedby=name
-                aria-disabled=move || call.is_pending().then_some("true")
-            >
-                {locale.t(Text::EndSession)}
-            </button>
-            <Alert error=call.error() />
-        </form>
     }
 }
 

@@ -1,7 +1,6 @@
 //! Small components that pages share.
 
 mod account_nav;
-mod activity_list;
 mod alert;
 mod attempt;
 mod button;
@@ -9,7 +8,7 @@ mod device_list;
 mod device_row;
 pub mod dom;
 mod download;
-mod ended_list;
+mod end_form;
 mod field;
 mod footer;
 mod header;
@@ -20,20 +19,20 @@ mod note_form;
 mod note_list;
 mod note_row;
 mod notes;
+mod past_list;
 mod sign_in_again;
 mod sign_in_fields;
 mod sign_out;
 mod title;
 
 pub use account_nav::AccountNav;
-pub use activity_list::ActivityList;
 pub use alert::Alert;
 pub use attempt::Attempt;
 pub use button::Submit;
 pub use device_list::{DeviceList, TITLE as DEVICES_TITLE, keep_focus};
 pub use device_row::DeviceRow;
 pub use download::Download;
-pub use ended_list::EndedList;
+pub use end_form::EndForm;
 pub use field::{Field, FieldError, refused};
 pub use footer::Footer;
 pub use header::Header;
@@ -44,6 +43,7 @@ pub use note_form::NoteForm;
 pub use note_list::NoteList;
 pub use note_row::NoteRow;
 pub use notes::Notes;
+pub use past_list::PastList;
 pub use sign_in_again::SignInAgain;
 pub use sign_in_fields::SignInFields;
 pub use sign_out::SignOutForm;
