@@ -100,6 +100,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'offline');
       await picture('notes-offline');
       await context.unroute('**/api/fn/add_note');
+      for (const path of ['/account/sessions', '/account/activity']) {
+        await open(page, path);
+        await picture(`${path.replace('/account/', '')}-new`);
+      }
       for (const [path, name] of [['/account', 'account'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
         await open(page, path);
         await picture(name);
@@ -114,6 +118,18 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
       await picture('sign-in-again-wrong');
+    });
+
+    test('for the demo person', async ({ page }) => {
+      const picture = show(page, look);
+      await open(page, '/login');
+      await page.locator('.aside button').click();
+      await expect(page).toHaveURL('/notes');
+      await open(page, '/account/sessions');
+      await page.locator('.device button').first().focus();
+      await picture('sessions');
+      await open(page, '/account/activity');
+      await picture('activity');
     });
 
     test('before script arrives', async ({ page, context }) => {

@@ -5,10 +5,13 @@
 pub mod api;
 pub mod app;
 pub mod demo;
+pub mod device;
 pub mod error;
+pub mod event;
 pub mod input;
 pub mod note;
 pub mod paths;
+pub mod revocation;
 pub mod session;
 pub mod text;
 

@@ -10,6 +10,10 @@ pub const LOGOUT: &str = "/logout";
 pub const NOTES: &str = "/notes";
 /// Who am I.
 pub const ACCOUNT: &str = "/account";
+/// Where one is signed in.
+pub const DEVICES: &str = "/account/sessions";
+/// What happened to the account.
+pub const ACTIVITY: &str = "/account/activity";
 /// Everything below is for administrators.
 pub const ADMIN: &str = "/admin";
 

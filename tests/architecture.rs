@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The words that server and browser share.
-const SHARED: [&str; 6] = ["error", "input", "note", "paths", "session", "text"];
+const SHARED: [&str; 9] = ["device", "error", "event", "input", "note", "paths", "revocation", "session", "text"];
 
 /// Each room, what it may import besides itself and the shared words, and the crates that have no place in it.
 const ROOMS: [(&str, &[&str], &[&str]); 8] = [

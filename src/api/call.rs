@@ -49,6 +49,11 @@ impl SignedIn {
         self.call.domain()
     }
 
+    /// Where the call comes from.
+    pub fn origin(&self) -> Device {
+        self.call.origin()
+    }
+
     /// Passes a result on, with the status that its error stands for.
     ///
     /// # Errors

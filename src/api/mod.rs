@@ -3,9 +3,13 @@
 //! Each body reads the same: who is it, what is asked, call the domain, answer. Every function names its path, so that scripts and
 //! tests can call it, and goes through [`crate::client::AuthClient`], the interceptor; a test fails where one forgets it.
 
+mod activity;
+mod devices;
 mod notes;
 mod session;
 
+pub use activity::{ListActivity, list_activity};
+pub use devices::{EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices};
 pub use notes::{AddNote, DeleteNote, ListNotes, add_note, delete_note, list_notes};
 pub use session::{SignIn, SignOut, sign_in, sign_out};
 

@@ -23,7 +23,7 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
 #[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
-    call.answer(call.domain().sign_out(call.identity()).await)?;
+    call.answer(call.domain().sign_out(call.identity(), &call.origin()).await)?;
     call.clear_cookies();
     Ok(())
 }

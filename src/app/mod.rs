@@ -23,7 +23,7 @@ mod whole;
 
 use auth::AuthContext;
 use guard::{open, protected};
-use pages::{AccountPage, HomePage, LoginPage, NotFoundPage, NotesPage};
+use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage, NotesPage};
 use parts::{Footer, Header, SignInAgain};
 use seed::Seed;
 
@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=|| open(LoginPage) ssr=SsrMode::Async />
                     <Route path=path!("/notes") view=|| protected(NotesPage) ssr=SsrMode::Async />
                     <Route path=path!("/account") view=|| protected(AccountPage) ssr=SsrMode::Async />
+                    <Route path=path!("/account/sessions") view=|| protected(DevicesPage) ssr=SsrMode::Async />
+                    <Route path=path!("/account/activity") view=|| protected(ActivityPage) ssr=SsrMode::Async />
                 </FlatRoutes>
             </main>
             <Footer />

@@ -12,10 +12,11 @@ use crate::{
         password::{HashCost, PasswordHasher},
     },
     error::FieldCode,
+    event::EventKind,
     input::{Email, Name, Password},
     server::config::Config,
     session::Role,
-    store::{RevocationReason, Store, StoreError, User, new_id},
+    store::{Event, RevocationReason, Store, StoreError, User, new_id},
     text::Locale,
 };
 
@@ -138,7 +139,16 @@ async fn disable(store: &Store, email: &Email, now: Millis) -> Result<String, Fa
     let Some(user) = store.user_by_email(email).await? else { return Err(Failure::new(format!("there is no account {email}"))) };
     let changed = store.disable_user(&user.id, now).await?;
     // For an account that was disabled before, too: whoever asks twice wants to be sure.
-    let ended = store.revoke_sessions_of(&user.id, None, RevocationReason::AccountDisabled, now).await?.len();
+    let reason = RevocationReason::AccountDisabled;
+    let ended = store.revoke_sessions_of(&user.id, None, reason, now).await?;
+    let disabled = changed.then(|| Event::new(EventKind::AccountDisabled, Some(&user.id), now));
+    let revoked = ended.iter().map(|session| Event {
+        session_id: Some(session.id.clone()),
+        detail: Some(reason.as_str().to_owned()),
+        ..Event::new(EventKind::SessionRevoked, Some(&user.id), now)
+    });
+    store.record_events(&disabled.into_iter().chain(revoked).collect::<Vec<_>>()).await?;
+    let ended = ended.len();
     let state = if changed { "disabled" } else { "was disabled already:" };
     Ok(format!("{state} {email}; sessions ended: {ended}"))
 }
@@ -158,6 +168,7 @@ fn explain(code: FieldCode) -> &'static str {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::store::SessionRecord;
 
     const NOW: Millis = 1_800_000_000_000;
 
@@ -205,6 +216,38 @@ mod tests {
         assert_eq!(disable(&store, &email, NOW).await.unwrap(), "disabled ada@latchkey.test; sessions ended: 0");
         assert_eq!(disable(&store, &email, NOW).await.unwrap(), "was disabled already: ada@latchkey.test; sessions ended: 0");
         assert!(store.user_by_email("ada@latchkey.test").await.unwrap().unwrap().disabled_at.is_some());
+    }
+
+    #[tokio::test]
+    async fn disabling_is_on_record_with_every_session_that_it_ends() {
+        let (_directory, store) = store().await;
+        let email = Email::parse("ada@latchkey.test").unwrap();
+        add_ada(&store).await.unwrap();
+        let user = store.user_by_email(email.as_str()).await.unwrap().unwrap();
+        let session = SessionRecord {
+            id: new_id(),
+            user_id: user.id.clone(),
+            secret: vec![7; 32],
+            generation: 1,
+            used_at: None,
+            created_at: NOW,
+            refreshed_at: NOW,
+            expires_at: NOW + 1,
+            revoked_at: None,
+            revoked_reason: None,
+            ip: String::new(),
+            user_agent: String::new(),
+            method: "password".into(),
+        };
+        store.create_session(&session).await.unwrap();
+        for _ in 0..2 {
+            disable(&store, &email, NOW).await.unwrap();
+        }
+        let events = store.events_of(&user.id, 9, None).await.unwrap();
+        let told: Vec<_> = events.iter().map(|event| (event.kind, event.session_id.clone(), event.detail.as_deref())).collect();
+        assert_eq!(told.len(), 2, "once: {told:?}");
+        assert!(told.contains(&(EventKind::AccountDisabled, None, None)));
+        assert!(told.contains(&(EventKind::SessionRevoked, Some(session.id), Some("account_disabled"))));
     }
 
     #[test]

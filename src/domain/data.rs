@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     error::{AppError, Code},
+    event::EventKind,
     note::Note,
     session::{Claims, Role},
     store::rfc3339,
@@ -56,7 +57,10 @@ pub struct AccountSession {
 #[derive(Debug, Serialize)]
 pub struct AccountEvent {
     /// What.
-    pub kind: String,
+    pub kind: EventKind,
+    /// What else there is to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// When, RFC 3339.
     pub at: String,
     /// From where.
@@ -83,6 +87,7 @@ impl Domain {
         });
         let activity = self.store.events_of(&user.id, i64::MAX, None).await?.into_iter().map(|event| AccountEvent {
             kind: event.kind,
+            detail: event.detail,
             at: rfc3339(event.at),
             ip: event.ip,
             user_agent: event.user_agent,

@@ -1,18 +1,22 @@
-//! What Latchkey does for a person: sign in, refresh, sign out, keep notes. The rules come from [`crate::auth`], the data from
+//! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions, keep notes. The rules come from [`crate::auth`], the data from
 //! [`crate::store`]; HTTP and views call in here and nothing calls out.
 
 mod acknowledgements;
+mod activity;
 mod background;
 mod build;
 mod data;
 mod demo;
 mod device;
+mod devices;
 mod issued;
 mod keys;
 mod notes;
+mod record;
 mod refresh;
 mod sign_in;
 mod sign_out;
+mod user_agent;
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -28,7 +32,7 @@ use crate::{
         secrets::Secrets,
         throttle::Throttle,
     },
-    store::{Event, RevocationReason, Store, new_id},
+    store::{RevocationReason, Store},
 };
 
 use acknowledgements::Acknowledgements;
@@ -106,22 +110,5 @@ impl Domain {
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
         metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str()).increment(count);
         self.revocations.add(ended);
-    }
-
-    /// Puts what happened on record. The record must not stand in the way of what happened, so a failure is only logged.
-    async fn record(&self, kind: &str, user_id: Option<&str>, session_id: Option<&str>, device: Option<&Device>) {
-        let event = Event {
-            id: new_id(),
-            at: self.clock.now(),
-            kind: kind.to_owned(),
-            user_id: user_id.map(str::to_owned),
-            session_id: session_id.map(str::to_owned),
-            ip: device.map(|device| device.ip.to_string()).unwrap_or_default(),
-            user_agent: device.map(|device| device.user_agent.clone()).unwrap_or_default(),
-            detail: None,
-        };
-        if let Err(error) = self.store.record_event(&event).await {
-            tracing::error!(%error, kind, "an event was not recorded");
-        }
     }
 }

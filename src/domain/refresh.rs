@@ -6,6 +6,7 @@ use crate::{
         rotation::{Decision, Moment, Stored, decide},
     },
     error::{AppError, Code},
+    event::EventKind,
     store::{RevocationReason, SessionRecord, User},
 };
 
@@ -57,7 +58,7 @@ impl Domain {
                 Decision::RollForward { from, to } => {
                     if self.store.advance_generation(&session.id, from, to, now).await? {
                         tracing::error!(session = %session.id, from, to, "a refresh token is ahead of the database: were commits lost?");
-                        self.record("rolled_forward", Some(&user.id), Some(&session.id), Some(device)).await;
+                        self.record(EventKind::RolledForward, &user.id, &session.id, device).await;
                         return Ok(("rolled_forward", self.issue(&session, &user, to)?));
                     }
                 }
@@ -85,7 +86,7 @@ impl Domain {
         }
         self.forget_sessions([session.id.clone()], reason);
         tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh token was used twice: session ended");
-        self.record("refresh_reused", Some(&session.user_id), Some(&session.id), Some(device)).await;
+        self.record(EventKind::RefreshReused, &session.user_id, &session.id, device).await;
         Ok(Code::RefreshReused)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     auth::{clock::millis, refresh_token::new_session_secret},
     error::{AppError, Code, FieldCode},
+    event::EventKind,
     input::{Email, Password},
     store::{SessionRecord, User, new_id},
 };
@@ -30,17 +31,20 @@ impl Domain {
         let user = self.store.user_by_email(email.as_str()).await?;
         let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
         let verdict = self.passwords.verify(password, stored).await?;
-        let Some(user) = user.filter(|user| verdict.matches && user.disabled_at.is_none()) else {
-            self.throttle.failed(&email, device.ip);
-            self.record("sign_in_failed", None, None, Some(device)).await;
-            return Err(Code::InvalidCredentials.into());
+        let user = match user {
+            Some(user) if verdict.matches && user.disabled_at.is_none() => user,
+            refused => {
+                self.throttle.failed(&email, device.ip);
+                self.record_failed_sign_in(refused.as_ref().map(|user| user.id.as_str()), device).await;
+                return Err(Code::InvalidCredentials.into());
+            }
         };
         self.throttle.succeeded(&email, device.ip);
         if verdict.needs_rehash {
             self.rehash(&user, password).await;
         }
         let session = self.open_session(&user, device).await?;
-        self.record("sign_in", Some(&user.id), Some(&session.id), Some(device)).await;
+        self.record(EventKind::SignIn, &user.id, &session.id, device).await;
         self.issue(&session, &user, session.generation)
     }
 

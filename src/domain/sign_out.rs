@@ -3,19 +3,20 @@
 use crate::{
     auth::{identity::Identity, refresh_token::Presented},
     error::{AppError, Code},
+    event::EventKind,
     store::RevocationReason,
 };
 
-use super::Domain;
+use super::{Device, Domain};
 
 impl Domain {
     /// Ends the session of an access token, also of one that has run out. Nobody is told whether there was one.
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn sign_out(&self, identity: &Identity) -> Result<(), AppError> {
+    pub async fn sign_out(&self, identity: &Identity, device: &Device) -> Result<(), AppError> {
         match identity.authentic() {
-            Some(claims) => self.end(&claims.sid, &claims.sub).await,
+            Some(claims) => self.end(&claims.sid, &claims.sub, device).await,
             None => Ok(()),
         }
     }
@@ -25,20 +26,20 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn revoke(&self, refresh_token: &str) -> Result<(), AppError> {
+    pub async fn revoke(&self, refresh_token: &str, device: &Device) -> Result<(), AppError> {
         let Some(presented) = Presented::parse(refresh_token, &self.secrets) else { return Ok(()) };
         match self.authentic_session(&presented).await {
-            Ok((session, _)) => self.end(&session.id, &session.user_id).await,
+            Ok((session, _)) => self.end(&session.id, &session.user_id, device).await,
             Err(error) if error.code == Code::RefreshInvalid => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    async fn end(&self, session_id: &str, user_id: &str) -> Result<(), AppError> {
+    async fn end(&self, session_id: &str, user_id: &str, device: &Device) -> Result<(), AppError> {
         let reason = RevocationReason::SignOut;
         if self.store.revoke_session(session_id, reason, self.clock.now()).await? {
             self.forget_sessions([session_id.to_owned()], reason);
-            self.record("sign_out", Some(user_id), Some(session_id), None).await;
+            self.record(EventKind::SignOut, user_id, session_id, device).await;
         }
         Ok(())
     }

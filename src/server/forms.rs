@@ -3,7 +3,7 @@
 //!
 //! They are served only to pages of this origin (`Sec-Fetch-Site`, `Origin`), for they carry no `Authorization` header.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -25,6 +25,7 @@ use crate::{
     error::{AppError, Code},
     input::{Password, SafeNext},
     paths,
+    session::Claims,
     text::Locale,
 };
 
@@ -36,8 +37,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     };
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
-    let device = parts.extensions.get::<Device>().cloned().unwrap_or_default();
-    match state.domain.sign_in(&email, &password, &device).await {
+    match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
         Ok(issued) => {
             let next = next_of(&parts.uri);
             let mut response = Redirect::to(next.as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
@@ -50,13 +50,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
 
 /// `POST /notes`: writes a note, or deletes the one that the field `delete` names.
 pub async fn notes(State(state): State<AppState>, request: Request) -> Response {
-    let claims = match request.extensions().get::<Identity>() {
-        Some(Identity::Verified(claims)) => claims.clone(),
-        // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
-        Some(Identity::Expired(_) | Identity::UnknownKey) => return again_after_refresh(request.uri().path()),
-        _ => return to(paths::LOGIN, request.uri()),
-    };
-    let (parts, mut fields) = match read(&state, request).await {
+    let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
@@ -71,18 +65,52 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
     }
 }
 
+/// `POST /account/sessions`: ends the session that the field `end` names or, with the field `others`, all but this one.
+pub async fn devices(State(state): State<AppState>, request: Request) -> Response {
+    let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let device = device(&parts.extensions);
+    let done = match (fields.remove("end"), fields.remove("others")) {
+        (Some(id), _) => state.domain.end_session(&claims, &id, &device).await,
+        (None, Some(_)) => state.domain.end_other_sessions(&claims, &device).await,
+        (None, None) => Err(Code::Malformed.into()),
+    };
+    match done {
+        Ok(()) => Redirect::to(paths::DEVICES).into_response(),
+        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::new() }).await,
+    }
+}
+
 /// `POST /logout`: ends the session and takes the cookies back.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);
     }
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    if let Err(error) = state.domain.sign_out(&identity).await {
+    if let Err(error) = state.domain.sign_out(&identity, &device(request.extensions())).await {
         return refuse(&error, &request);
     }
     let mut response = Redirect::to(paths::LOGIN).into_response();
     response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));
     response
+}
+
+/// The fields of a form that only a person who is signed in may send, and who that is.
+async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claims>, Parts, BTreeMap<String, String>), Response> {
+    let claims = match request.extensions().get::<Identity>() {
+        Some(Identity::Verified(claims)) => Arc::clone(claims),
+        // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
+        Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(again_after_refresh(request.uri().path())),
+        _ => return Err(to(paths::LOGIN, request.uri())),
+    };
+    let (parts, fields) = read(state, request).await?;
+    Ok((claims, parts, fields))
+}
+
+fn device(extensions: &http::Extensions) -> Device {
+    extensions.get().cloned().unwrap_or_default()
 }
 
 fn again_after_refresh(path: &str) -> Response {

@@ -32,6 +32,7 @@ pub fn router(state: AppState) -> Router {
     let router = rest()
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::NOTES, post(forms::notes))
+        .route(paths::DEVICES, post(forms::devices))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
             &site_pkg_dir_service_route_path(&options),

@@ -3,8 +3,9 @@
 use super::{
     Store, StoreError,
     dialect::{Columns, Link},
+    new_id,
 };
-use crate::auth::clock::Millis;
+use crate::{auth::clock::Millis, event::EventKind};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +14,8 @@ pub struct Event {
     pub id: String,
     /// When it happened.
     pub at: Millis,
-    /// What happened, as a word.
-    pub kind: String,
+    /// What happened.
+    pub kind: EventKind,
     /// Whom it concerns, when that is known.
     pub user_id: Option<String>,
     /// The session that it concerns.
@@ -27,13 +28,61 @@ pub struct Event {
     pub detail: Option<String>,
 }
 
+impl Event {
+    /// An event of which no more is known yet.
+    pub fn new(kind: EventKind, user_id: Option<&str>, at: Millis) -> Self {
+        Self {
+            id: new_id(),
+            at,
+            kind,
+            user_id: user_id.map(str::to_owned),
+            session_id: None,
+            ip: String::new(),
+            user_agent: String::new(),
+            detail: None,
+        }
+    }
+}
+
 impl Store {
-    /// Adds an event. The user and the session need not exist.
+    /// Adds events, all of them or none. The users and the sessions need not exist.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Duplicate`] when an id is taken.
+    pub async fn record_events(&self, events: &[Event]) -> Result<(), StoreError> {
+        match events {
+            [] => Ok(()),
+            [event] => insert_event(&mut self.write().await?, event).await,
+            events => {
+                let mut transaction = self.begin().await?;
+                for event in events {
+                    insert_event(&mut transaction, event).await?;
+                }
+                transaction.commit().await
+            }
+        }
+    }
+
+    /// Adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`; whether it was
+    /// added. Callers at the same moment may add one each beyond the limit.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Duplicate`] when the id is taken.
-    pub async fn record_event(&self, event: &Event) -> Result<(), StoreError> {
-        insert_event(&mut self.write().await?, event).await
+    pub async fn record_event_at_most(&self, event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
+        // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
+        let sql = match event.user_id {
+            Some(_) => {
+                "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
+                WHERE (SELECT count(*) FROM events WHERE user_id = $4 AND at >= $9 AND kind = $3) < $10"
+            }
+            None => {
+                "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
+                WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
+            }
+        };
+        let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
+        let mut db = self.write().await?;
+        Ok(execute!(db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail, since, limit)? == 1)
     }
 
     /// At most `limit` events of a user, the newest first; those before `before`, the time and id of the last one of another page.
@@ -52,7 +101,7 @@ impl Store {
 pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<(), StoreError> {
     let sql = "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
-    execute!(*db, sql, id, at, kind, user_id, session_id, ip, user_agent, detail)?;
+    execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail)?;
     Ok(())
 }
 
@@ -60,7 +109,7 @@ fn event(row: &dyn Columns) -> Result<Event, StoreError> {
     Ok(Event {
         id: row.text("id")?,
         at: row.number("at")?,
-        kind: row.text("kind")?,
+        kind: EventKind::parse(&row.text("kind")?).ok_or(StoreError::Corrupt("events.kind"))?,
         user_id: row.optional_text("user_id")?,
         session_id: row.optional_text("session_id")?,
         ip: row.text("ip")?,

@@ -6,6 +6,7 @@
 mod connect;
 #[macro_use]
 mod dialect;
+pub mod devices;
 mod error;
 pub mod events;
 mod generations;
@@ -24,10 +25,12 @@ pub mod users;
 #[cfg(test)]
 mod tests;
 
+pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
 pub use keys::SigningKeyRow;
 pub use notices::{Notice, Notices};
+pub use revocation::RevokedSession;
 pub use sessions::{RevocationReason, SessionRecord};
 pub use users::User;
 

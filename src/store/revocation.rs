@@ -2,45 +2,17 @@
 
 use super::{Store, StoreError, dialect::Columns};
 use crate::auth::clock::Millis;
+pub use crate::revocation::RevocationReason;
 
-/// Why a session was ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RevocationReason {
-    /// The person signed out.
-    SignOut,
-    /// The person signed this device out from another one.
-    SignedOutElsewhere,
-    /// A refresh token came back after its successor was in use.
-    Reuse,
-    /// The person's password was changed.
-    PasswordChange,
-    /// The account was disabled.
-    AccountDisabled,
-    /// An administrator ended it.
-    Administrator,
-}
-
-impl RevocationReason {
-    /// Every reason there is.
-    pub const ALL: &'static [Self] =
-        &[Self::SignOut, Self::SignedOutElsewhere, Self::Reuse, Self::PasswordChange, Self::AccountDisabled, Self::Administrator];
-
-    /// The word in the database and in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignOut => "sign_out",
-            Self::SignedOutElsewhere => "signed_out_elsewhere",
-            Self::Reuse => "reuse",
-            Self::PasswordChange => "password_change",
-            Self::AccountDisabled => "account_disabled",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// The reason that goes by this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.as_str() == word)
-    }
+/// A session that was just ended, and what tells whether it had run out before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedSession {
+    /// The session's id.
+    pub id: String,
+    /// When its current generation was issued.
+    pub refreshed_at: Millis,
+    /// When it would have ended, whatever happened.
+    pub expires_at: Millis,
 }
 
 impl Store {
@@ -60,7 +32,7 @@ impl Store {
         Ok(!ended?.is_empty())
     }
 
-    /// Ends every session of a user but one; the ids of those that this call ended.
+    /// Ends every session of a user but one; those that this call ended.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -70,21 +42,24 @@ impl Store {
         except: Option<&str>,
         reason: RevocationReason,
         now: Millis,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<RevokedSession>, StoreError> {
         let mut db = self.write().await?;
         let sql = db.text(
             "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
-            WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL RETURNING id",
+            WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL RETURNING id, refreshed_at, expires_at",
             // Rows are locked in the order of their ids, as `mark_used` locks them, lest the two wait for each other.
             "WITH ended AS (
                 UPDATE sessions SET revoked_at = $3, revoked_reason = $4
                 WHERE id IN (
                     SELECT id FROM sessions
                     WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL ORDER BY id FOR UPDATE
-                ) RETURNING id
-            ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
+                ) RETURNING id, refreshed_at, expires_at
+            ) SELECT id, refreshed_at, expires_at, pg_notify('latchkey', id)::text FROM ended",
         );
-        fetch_all!(db, |row: &dyn Columns| row.text("id"), sql, user_id, except, now, reason.as_str())
+        let read = |row: &dyn Columns| {
+            Ok(RevokedSession { id: row.text("id")?, refreshed_at: row.number("refreshed_at")?, expires_at: row.number("expires_at")? })
+        };
+        fetch_all!(db, read, sql, user_id, except, now, reason.as_str())
     }
 
     /// The sessions ended at `since` or later, and when, the earliest first. A revocation becomes visible a little after its

@@ -132,7 +132,63 @@ catalogue! {
     Role { en: "Role", ko: "권한" }
     RoleUser { en: "Member", ko: "일반 회원" }
     RoleAdmin { en: "Administrator", ko: "관리자" }
+    Profile { en: "Profile", ko: "내 정보" }
+    AccountPages { en: "Account pages", ko: "계정 메뉴" }
     Download { en: "Download my data", ko: "내 데이터 내려받기" }
+
+    // The devices of a person, on their page and in the record of events.
+    Devices { en: "Devices", ko: "로그인된 기기" }
+    DevicesLead {
+        en: "Where you are signed in. A session goes on while it is used, up to its last day.",
+        ko: "내 계정으로 로그인되어 있는 기기입니다. 쓰는 동안은 최종 만료일까지 로그인이 이어집니다."
+    }
+    ThisDevice { en: "This device", ko: "현재 기기" }
+    UnknownDevice { en: "Unknown device", ko: "알 수 없는 기기" }
+    SoftwareOnSystem { en: "{software} on {system}", ko: "{system}의 {software}" }
+    IpAddress { en: "IP address", ko: "IP 주소" }
+    SignedInAt { en: "Signed in", ko: "로그인한 때" }
+    SignedInWith { en: "Signed in with", ko: "로그인 방법" }
+    LastActive { en: "Last active", ko: "마지막 활동" }
+    IdleUntil { en: "Ends if unused", ko: "쓰지 않으면 만료" }
+    EndsAt { en: "Ends at the latest", ko: "최종 만료" }
+    EndSession { en: "End session", ko: "세션 종료" }
+    SessionEnded { en: "The session was ended.", ko: "세션을 종료했습니다." }
+    SignOutOthers { en: "Sign out all other devices", ko: "다른 모든 기기에서 로그아웃" }
+    OthersSignedOut { en: "All other devices were signed out.", ko: "다른 모든 기기에서 로그아웃했습니다." }
+    NoOthers { en: "You are signed in nowhere else.", ko: "다른 기기에는 로그인되어 있지 않습니다." }
+    DevicesCut { en: "There are more. The newest are shown.", ko: "더 많은 세션이 있습니다. 최근 것만 표시합니다." }
+    EndedSessions { en: "Ended in the last 30 days", ko: "최근 30일 동안 종료된 세션" }
+
+    // Why a session is over.
+    EndedSignOut { en: "Signed out there.", ko: "해당 기기에서 로그아웃했습니다." }
+    EndedElsewhere { en: "Signed out from another device.", ko: "다른 기기에서 로그아웃 처리했습니다." }
+    EndedReuse { en: "A copy of its sign-in was used.", ko: "복제된 로그인 정보가 사용되었습니다." }
+    EndedPasswordChange { en: "The password was changed.", ko: "비밀번호를 변경했습니다." }
+    EndedAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
+    EndedAdministrator { en: "An administrator ended it.", ko: "관리자가 종료했습니다." }
+    EndedIdle { en: "Not used for too long.", ko: "오랫동안 사용하지 않았습니다." }
+    EndedAge { en: "Reached its last day.", ko: "최종 만료일이 지났습니다." }
+
+    // The record of events, one sentence for each kind.
+    EventSignIn { en: "Signed in.", ko: "로그인했습니다." }
+    EventSignInFailed { en: "Somebody tried to sign in with a wrong password.", ko: "누군가 잘못된 비밀번호로 로그인을 시도했습니다." }
+    EventRefreshReused {
+        en: "A copy of a sign-in was used, so its session was ended.",
+        ko: "복제된 로그인 정보가 사용되어 해당 세션을 종료했습니다."
+    }
+    EventRolledForward { en: "A sign-in was restored after the server had lost data.", ko: "서버 데이터가 유실된 뒤 로그인을 복구했습니다." }
+    EventSignOut { en: "Signed out.", ko: "로그아웃했습니다." }
+    EventSessionRevoked { en: "A session was ended.", ko: "세션이 종료되었습니다." }
+    EventAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
+
+    // The page of that record.
+    Activity { en: "Activity", ko: "활동 기록" }
+    ActivityLead { en: "What happened to your account, the newest first.", ko: "내 계정에서 일어난 일을 최신순으로 보여 줍니다." }
+    ActivityNotYou { en: "If something here was not you, end that session under Devices.", ko: "내가 하지 않은 일이 있다면 '로그인된 기기'에서 해당 세션을 종료하세요." }
+    Suspicious { en: "Was this you?", ko: "확인 필요" }
+    NoActivity { en: "Nothing is on record here.", ko: "기록이 없습니다." }
+    OlderActivity { en: "Older", ko: "이전 기록" }
+    NewestActivity { en: "Newest", ko: "최신 기록" }
 
     // Where there is no page.
     NotFoundTitle { en: "Page not found", ko: "페이지를 찾을 수 없습니다" }

@@ -121,7 +121,7 @@ async fn another_spelling_of_a_protected_path_shows_nothing_either() {
 async fn no_token_is_in_the_html() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
-        for path in ["/", "/notes", "/account"] {
+        for path in ["/", "/notes", "/account", "/account/sessions", "/account/activity"] {
             let answer = browser.visit(path).await;
             for name in ["lk_claims", "lk_proof", "lk_refresh"] {
                 assert!(!answer.page(200).contains(browser.cookie(name)), "{name} on {path}");

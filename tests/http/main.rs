@@ -7,12 +7,14 @@ mod databases;
 mod support;
 
 mod access_token;
+mod activity;
 mod bodies;
 mod clocks;
 mod concurrency;
 mod crash;
 mod data;
 mod database_away;
+mod devices;
 mod documents;
 mod expiry;
 mod form_notes;

@@ -2,7 +2,16 @@
 
 use crate::support::{ADMIN, Ask, EMAIL, ORIGIN, PASSWORD, on_each_database};
 
-const PROTECTED: [(&str, &[(&str, &str)]); 3] = [("list_notes", &[]), ("add_note", &[("text", "x")]), ("delete_note", &[("id", "x")])];
+const PROTECTED: [(&str, &[(&str, &str)]); 7] = [
+    ("list_notes", &[]),
+    ("add_note", &[("text", "x")]),
+    ("delete_note", &[("id", "x")]),
+    ("list_devices", &[]),
+    ("end_session", &[("id", "x")]),
+    ("end_other_sessions", &[]),
+    ("list_activity", &[]),
+];
+const OPEN: [&str; 2] = ["sign_in", "sign_out"];
 
 #[tokio::test]
 async fn a_person_signs_in_reads_writes_and_signs_out() {
@@ -88,7 +97,7 @@ async fn too_many_guesses_are_limited_here_too() {
 async fn arguments_that_cannot_be_read_are_the_callers_mistake() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
-        for function in ["add_note", "delete_note", "sign_in"] {
+        for function in ["add_note", "delete_note", "end_session", "sign_in"] {
             browser.call(function, &[]).await.is(400);
             browser.call(function, &[("other", "x")]).await.is(400);
             for body in [&b"\xff\xfe"[..], b"text=%FF%FE&id=%FF&email=%FF&password=%FF&text[a]=1", b"text=1&text=2&id=1&id=2"] {
@@ -104,7 +113,7 @@ async fn arguments_that_cannot_be_read_are_the_callers_mistake() {
 #[tokio::test]
 async fn they_only_answer_to_post() {
     on_each_database(async |app| {
-        for function in ["sign_in", "sign_out", "list_notes", "add_note", "delete_note"] {
+        for function in PROTECTED.map(|(function, _)| function).into_iter().chain(OPEN) {
             for method in ["GET", "PUT", "DELETE"] {
                 Ask::new(method, &format!("/api/fn/{function}")).to(&app).await.is(405);
             }
@@ -121,7 +130,7 @@ async fn all_of_them_are_where_the_router_looks_for_them() {
         paths.sort_unstable();
         let below = |path: &&str| path.strip_prefix(latchkey::paths::SERVER_FUNCTIONS).is_some_and(|rest| rest.starts_with('/'));
         assert!(paths.iter().all(below), "{paths:?}");
-        for function in ["sign_in", "sign_out", "list_notes", "add_note", "delete_note"] {
+        for function in PROTECTED.map(|(function, _)| function).into_iter().chain(OPEN) {
             assert!(paths.contains(&format!("/api/fn/{function}").as_str()), "{function} is not among {paths:?}");
         }
     })

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::{
     app::{
         auth::use_auth,
-        parts::{Download, PageTitle, SignOutForm},
+        parts::{AccountNav, Download, PageTitle, SignOutForm},
         use_locale,
     },
+    paths,
     session::Role,
     text::Text,
 };
@@ -31,6 +32,7 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <PageTitle text=Text::Account />
         <section class="page">
+            <AccountNav here=paths::ACCOUNT />
             <h1>{locale.t(Text::Account)}</h1>
             {facts}
             <Download />

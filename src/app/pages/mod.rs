@@ -1,6 +1,8 @@
 //! The pages, one a file: what stands at each path of [`crate::paths`].
 
 mod account;
+mod activity;
+mod devices;
 mod home;
 mod login;
 mod not_found;
@@ -14,6 +16,8 @@ mod status;
 mod status;
 
 pub use account::AccountPage;
+pub use activity::ActivityPage;
+pub use devices::DevicesPage;
 pub use home::HomePage;
 pub use login::LoginPage;
 pub use not_found::NotFoundPage;

@@ -66,16 +66,16 @@ pub async fn issue(
 }
 
 /// Ends the session of a refresh token, from the body or from the cookie, and says nothing about whether there was one (RFC 7009 §2.2).
-pub async fn revoke(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
+pub async fn revoke(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
     let content = body::read(content).await?;
     if !content.is_empty() {
         let token = body::json::<RefreshToken>(&content).map(|body| body.refresh_token).unwrap_or_default();
-        state.domain.revoke(&token).await?;
+        state.domain.revoke(&token, &device).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     if let Some(token) = Cookies::read(&parts.headers, &state.cookies).refresh {
-        state.domain.revoke(token).await?;
+        state.domain.revoke(token, &device).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));

@@ -90,7 +90,8 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
             }
             let mut revoked = Vec::new();
             for _ in 0..3 {
-                revoked.extend(store.revoke_sessions_of(&user.id, None, RevocationReason::Administrator, NOW).await.unwrap());
+                let ended = store.revoke_sessions_of(&user.id, None, RevocationReason::Administrator, NOW).await.unwrap();
+                revoked.extend(ended.into_iter().map(|session| session.id));
             }
             for task in tasks {
                 task.await.unwrap();

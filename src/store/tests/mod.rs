@@ -6,6 +6,7 @@
 mod databases;
 
 mod connect;
+mod devices;
 mod events;
 mod generations;
 mod keys;
@@ -16,7 +17,7 @@ mod sessions;
 mod users;
 
 use super::{Event, SessionRecord, Store, StoreError, User, new_id};
-use crate::session::Role;
+use crate::{event::EventKind, session::Role};
 use databases::TestDatabase;
 
 /// Some time in 2026.
@@ -76,7 +77,7 @@ fn an_event(user: &User, at: i64) -> Event {
     Event {
         id: new_id(),
         at,
-        kind: "sign_in".into(),
+        kind: EventKind::SignIn,
         user_id: Some(user.id.clone()),
         session_id: None,
         ip: "192.0.2.1".into(),

@@ -1,7 +1,7 @@
-//! Focus, full loads and local time, in the browser.
+//! Focus, visibility, full loads and local time, in the browser.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Url, VisibilityState};
 
 use crate::text::Locale;
 
@@ -18,6 +18,11 @@ pub fn holds_focus(id: &str) -> bool {
     let Some(page) = document() else { return false };
     let active = page.active_element();
     page.get_element_by_id(id).is_some_and(|element| element.contains(active.as_deref()))
+}
+
+/// Whether the page is seen at all: not in a tab behind another, or a window that was put away.
+pub fn is_visible() -> bool {
+    document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
 }
 
 /// Leaves this document for `path`: whatever it holds of the person is gone.

@@ -10,6 +10,11 @@ pub fn holds_focus(_id: &str) -> bool {
     false
 }
 
+/// Nobody sees a page on the server.
+pub fn is_visible() -> bool {
+    false
+}
+
 /// Does nothing on the server.
 pub fn load(_path: &str) {}
 

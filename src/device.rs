@@ -1,0 +1,152 @@
+//! The devices of a person, that is, the sessions, and what happened to the account, as the person sees them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::EventKind,
+    revocation::RevocationReason,
+    text::{Locale, Text},
+};
+
+/// The name of a device in a sentence's order: `Firefox on Windows`. Both are proper names, the same in every language; empty when
+/// unknown.
+pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
+    match (software, system) {
+        ("", "") => locale.t(Text::UnknownDevice).to_owned(),
+        (name, "") | ("", name) => name.to_owned(),
+        (software, system) => locale.t(Text::SoftwareOnSystem).replace("{software}", software).replace("{system}", system),
+    }
+}
+
+/// What a page of the account shows: sessions that go on, and what is past. One type for all of them, so that the browser downloads
+/// one reader and one list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountSheet {
+    /// The sessions that go on: this one, then the others, the newest sign-in first.
+    pub open: Vec<OpenSession>,
+    /// What is past, the latest first: sessions that ended, or events.
+    pub past: Vec<PastEvent>,
+    /// Where what comes after all this begins; empty where nothing does, or where it cannot be shown.
+    pub more: Option<String>,
+}
+
+/// A session that goes on. Times are RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSession {
+    /// The session's id.
+    pub id: String,
+    /// The browser or program that the person signed in with; empty when unknown.
+    pub software: String,
+    /// What it ran on; empty when unknown.
+    pub system: String,
+    /// The address that the person signed in from.
+    pub ip: String,
+    /// How the person signed in: `password`.
+    pub method: String,
+    /// When the person signed in.
+    pub created_at: String,
+    /// When it was last seen in use.
+    pub active_at: String,
+    /// When it ends if nobody uses it.
+    pub idle_until: String,
+    /// When it ends, whatever happens.
+    pub ends_at: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// A session that is over, or something else that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastEvent {
+    /// The id of the session or of the event.
+    pub id: String,
+    /// What happened; nothing for a session in the list of those that are over.
+    pub kind: Option<EventKind>,
+    /// Why the session ended, where one did.
+    pub ending: Option<Ending>,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The address that it came from; empty when it was no request.
+    pub ip: String,
+    /// The browser or program that it came from; empty when unknown.
+    pub software: String,
+    /// What that ran on; empty when unknown.
+    pub system: String,
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Ending {
+    /// It was not refreshed for the idle time.
+    Idle,
+    /// It reached its absolute age.
+    Age,
+    /// It was ended.
+    Revoked(RevocationReason),
+}
+
+impl TryFrom<String> for Ending {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        match word.as_str() {
+            "idle" => Ok(Self::Idle),
+            "age" => Ok(Self::Age),
+            reason => RevocationReason::parse(reason).map(Self::Revoked).ok_or("no reason for an end"),
+        }
+    }
+}
+
+impl From<Ending> for String {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Idle => "idle",
+            Ending::Age => "age",
+            Ending::Revoked(reason) => reason.as_str(),
+        }
+        .to_owned()
+    }
+}
+
+impl Ending {
+    /// The sentence for the session's owner.
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Idle => Text::EndedIdle,
+            Self::Age => Text::EndedAge,
+            Self::Revoked(reason) => reason.text(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(software: &str, system: &str, locale: Locale) -> String {
+        device_in_words(software, system, locale)
+    }
+
+    #[test]
+    fn a_device_is_named_in_the_order_of_the_language() {
+        assert_eq!(words("Firefox", "Windows", Locale::English), "Firefox on Windows");
+        assert_eq!(words("Firefox", "Windows", Locale::Korean), "Windows의 Firefox");
+    }
+
+    #[test]
+    fn every_ending_reads_as_it_was_written() {
+        let revoked = RevocationReason::ALL.iter().copied().map(Ending::Revoked);
+        for ending in [Ending::Idle, Ending::Age].into_iter().chain(revoked) {
+            assert_eq!(Ending::try_from(String::from(ending)), Ok(ending));
+        }
+        assert!(Ending::try_from("boredom".to_owned()).is_err());
+    }
+
+    #[test]
+    fn what_is_unknown_is_left_out() {
+        assert_eq!(words("curl", "", Locale::English), "curl");
+        assert_eq!(words("", "Android", Locale::Korean), "Android");
+        assert_eq!(words("", "", Locale::Korean), "알 수 없는 기기");
+    }
+}

@@ -1,0 +1,102 @@
+//! What happens to an account, as a closed list of kinds, and how its owner is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A kind of event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum EventKind {
+    /// Somebody signed in.
+    SignIn,
+    /// Somebody gave a wrong password, or the right one of a disabled account.
+    SignInFailed,
+    /// A refresh token came back after its successor was in use, and its session was ended.
+    RefreshReused,
+    /// A refresh token was ahead of the database.
+    RolledForward,
+    /// A session was ended from its own side.
+    SignOut,
+    /// A session was ended from elsewhere; the detail is the [`RevocationReason`].
+    SessionRevoked,
+    /// The account was disabled.
+    AccountDisabled,
+}
+
+impl EventKind {
+    /// Every kind there is.
+    pub const ALL: &'static [Self] = &[
+        Self::SignIn,
+        Self::SignInFailed,
+        Self::RefreshReused,
+        Self::RolledForward,
+        Self::SignOut,
+        Self::SessionRevoked,
+        Self::AccountDisabled,
+    ];
+
+    /// The word in the database and in exported data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::RefreshReused => "refresh_reused",
+            Self::RolledForward => "rolled_forward",
+            Self::SignOut => "sign_out",
+            Self::SessionRevoked => "session_revoked",
+            Self::AccountDisabled => "account_disabled",
+        }
+    }
+
+    /// The kind that goes by this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+
+    /// The sentence for the account's owner.
+    pub const fn text(self) -> Text {
+        match self {
+            Self::SignIn => Text::EventSignIn,
+            Self::SignInFailed => Text::EventSignInFailed,
+            Self::RefreshReused => Text::EventRefreshReused,
+            Self::RolledForward => Text::EventRolledForward,
+            Self::SignOut => Text::EventSignOut,
+            Self::SessionRevoked => Text::EventSessionRevoked,
+            Self::AccountDisabled => Text::EventAccountDisabled,
+        }
+    }
+
+    /// Whether it may be the trace of somebody else, so that the owner should look twice.
+    pub const fn is_suspicious(self) -> bool {
+        matches!(self, Self::SignInFailed | Self::RefreshReused)
+    }
+}
+
+impl TryFrom<String> for EventKind {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        Self::parse(&word).ok_or("no kind of event")
+    }
+}
+
+impl From<EventKind> for String {
+    fn from(kind: EventKind) -> Self {
+        kind.as_str().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_goes_by_one_word() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
+            assert_eq!(serde_json::to_string(kind).ok(), Some(format!("\"{}\"", kind.as_str())));
+        }
+        assert_eq!(EventKind::parse("sign_in "), None);
+    }
+}

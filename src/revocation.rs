@@ -1,0 +1,68 @@
+//! Why a session was ended before its time, as a closed list.
+
+use crate::text::Text;
+
+/// Why a session was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RevocationReason {
+    /// The person signed out.
+    SignOut,
+    /// The person signed this device out from another one.
+    SignedOutElsewhere,
+    /// A refresh token came back after its successor was in use.
+    Reuse,
+    /// The person's password was changed.
+    PasswordChange,
+    /// The account was disabled.
+    AccountDisabled,
+    /// An administrator ended it.
+    Administrator,
+}
+
+impl RevocationReason {
+    /// Every reason there is.
+    pub const ALL: &'static [Self] =
+        &[Self::SignOut, Self::SignedOutElsewhere, Self::Reuse, Self::PasswordChange, Self::AccountDisabled, Self::Administrator];
+
+    /// The word in the database and in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignOut => "sign_out",
+            Self::SignedOutElsewhere => "signed_out_elsewhere",
+            Self::Reuse => "reuse",
+            Self::PasswordChange => "password_change",
+            Self::AccountDisabled => "account_disabled",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The reason that goes by this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|reason| reason.as_str() == word)
+    }
+
+    /// The sentence for the session's owner.
+    pub const fn text(self) -> Text {
+        match self {
+            Self::SignOut => Text::EndedSignOut,
+            Self::SignedOutElsewhere => Text::EndedElsewhere,
+            Self::Reuse => Text::EndedReuse,
+            Self::PasswordChange => Text::EndedPasswordChange,
+            Self::AccountDisabled => Text::EndedAccountDisabled,
+            Self::Administrator => Text::EndedAdministrator,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_goes_by_one_word() {
+        for reason in RevocationReason::ALL {
+            assert_eq!(RevocationReason::parse(reason.as_str()), Some(*reason));
+        }
+        assert_eq!(RevocationReason::parse("boredom"), None);
+    }
+}
