@@ -48,6 +48,12 @@ e2e: ## run the browser tests against the release build
 	@scripts/build
 	@scripts/e2e $(ARGS)
 
+.PHONY: contract
+contract: ## ask the release build whether its API description is true
+	@scripts/setup
+	@scripts/build
+	@scripts/contract $(ARGS)
+
 .PHONY: bench
 bench: ## measure throughput and latency
 	@exec scripts/bench $(ARGS)

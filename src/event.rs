@@ -7,6 +7,7 @@ use crate::text::Text;
 /// A kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(rename_all = "snake_case"))]
 pub enum EventKind {
     /// Somebody signed in.
     SignIn,

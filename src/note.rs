@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 /// One note of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Note {
     /// The note's id.
     pub id: String,
     /// What was written.
     pub text: String,
     /// When, as an RFC 3339 time in UTC with seconds: `2026-11-21T18:38:04Z`.
+    #[cfg_attr(feature = "ssr", schema(format = DateTime))]
     pub created_at: String,
 }

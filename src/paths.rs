@@ -33,6 +33,8 @@ pub const API_NOTES: &str = "/api/notes";
 pub const API_NOTE: &str = "/api/notes/{id}";
 /// Everything that the account holds.
 pub const DATA: &str = "/api/data";
+/// The description of all of these.
+pub const OPENAPI: &str = "/api/openapi.json";
 /// The process is alive.
 pub const HEALTHZ: &str = "/healthz";
 /// The process can serve: the database answers.

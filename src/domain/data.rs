@@ -1,6 +1,7 @@
 //! Everything that an account holds, as one document (the right of access).
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     error::{AppError, Code},
@@ -13,7 +14,7 @@ use crate::{
 use super::Domain;
 
 /// The account as one document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccountData {
     /// The user's id.
     pub id: String,
@@ -24,6 +25,7 @@ pub struct AccountData {
     /// What the account may do.
     pub role: Role,
     /// When the account was made, RFC 3339.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// All notes, newest first.
     pub notes: Vec<Note>,
@@ -34,18 +36,22 @@ pub struct AccountData {
 }
 
 /// A session, without what only the server may know.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccountSession {
     /// The session's id.
     pub id: String,
     /// When it was opened, RFC 3339.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// When it was last refreshed, RFC 3339.
+    #[schema(format = DateTime)]
     pub refreshed_at: String,
     /// When it ends at the latest, RFC 3339.
+    #[schema(format = DateTime)]
     pub expires_at: String,
     /// When it was ended, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     pub revoked_at: Option<String>,
     /// Where it was opened from.
     pub ip: String,
@@ -54,7 +60,7 @@ pub struct AccountSession {
 }
 
 /// Something that happened.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccountEvent {
     /// What.
     pub kind: EventKind,
@@ -62,6 +68,7 @@ pub struct AccountEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// When, RFC 3339.
+    #[schema(format = DateTime)]
     pub at: String,
     /// From where.
     pub ip: String,

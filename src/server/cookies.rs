@@ -29,6 +29,21 @@ impl CookieNames {
         }
     }
 
+    /// The name of the cookie that holds `header.payload`.
+    pub const fn claims(&self) -> &'static str {
+        self.claims
+    }
+
+    /// The name of the cookie that holds the signature.
+    pub const fn proof(&self) -> &'static str {
+        self.proof
+    }
+
+    /// The name of the cookie that holds the refresh token.
+    pub const fn refresh(&self) -> &'static str {
+        self.refresh
+    }
+
     /// `Set-Cookie` values that hand `issued` to the browser.
     pub fn set(&self, issued: &Issued) -> [HeaderValue; 3] {
         let life = issued.session_life;

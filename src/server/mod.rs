@@ -14,6 +14,7 @@ mod listener;
 mod locale;
 mod logging;
 mod metrics;
+mod openapi;
 mod origin;
 mod problem;
 mod render;

@@ -12,6 +12,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
+use utoipa::ToSchema;
 
 use super::body;
 use crate::{
@@ -19,13 +20,21 @@ use crate::{
     text::{Locale, Text},
 };
 
-#[derive(Serialize)]
-struct Problem<'a> {
+/// An error as it is sent (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct Problem<'a> {
+    /// Always `about:blank`: `code` tells problems apart.
     r#type: &'static str,
+    /// The name of the status.
     title: &'static str,
+    /// The status.
     status: u16,
+    /// A sentence for a person, in English.
     detail: &'static str,
+    /// The word for a program.
+    #[schema(value_type = Code)]
     code: &'static str,
+    /// The refused fields of a 422, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     errors: &'a BTreeMap<String, FieldCode>,
 }

@@ -1,11 +1,11 @@
 //! Every route, and the layers around them.
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Request, State},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{any, delete, get, get_service, post},
+    routing::{any, get_service, post},
 };
 use http::{HeaderValue, header};
 use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path};
@@ -17,8 +17,12 @@ use tower_http::{
     trace::TraceLayer,
 };
 use tracing::Span;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
-use super::{AppState, body, documents, forms, headers, identity, locale, metrics, problem, render, routes, site::with_files};
+use super::{AppState, body, documents, forms, headers, identity, locale, metrics, openapi, problem, render, routes, site::with_files};
 use crate::{
     app::{App, shell},
     error::Code,
@@ -29,7 +33,9 @@ use crate::{
 pub fn router(state: AppState) -> Router {
     let options = state.leptos_options.clone();
     let for_pages = state.clone();
-    let router = rest()
+    let (rest, description) = rest(&state).split_for_parts();
+    let router = nothing_else(rest)
+        .layer(Extension(openapi::finished(description)))
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::NOTES, post(forms::notes))
         .route(paths::DEVICES, post(forms::devices))
@@ -43,20 +49,26 @@ pub fn router(state: AppState) -> Router {
     layered(with_files(router, &state), &state).with_state(state)
 }
 
-fn rest() -> Router<AppState> {
-    Router::new()
-        .route(paths::TOKEN, post(routes::token::issue))
-        .route(paths::REFRESH, get(routes::refresh::get).post(routes::refresh::post).head(routes::refresh::head))
-        .route(paths::REVOKE, post(routes::token::revoke))
-        .route(paths::ME, get(routes::me::get))
-        .route(paths::API_NOTES, get(routes::notes::list).post(routes::notes::add))
-        .route(paths::API_NOTE, delete(routes::notes::delete))
-        .route(paths::DATA, get(routes::data::get))
-        .route(paths::HEALTHZ, get(routes::health::healthz))
-        .route(paths::READYZ, get(routes::health::readyz))
-        .route(paths::JWKS, get(routes::well_known::jwks))
-        .route(paths::CHANGE_PASSWORD, get(routes::well_known::change_password))
-        // Neither these nor anything below them is ever a page.
+/// What programs call: mounted and described in one go.
+fn rest(state: &AppState) -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::foundation(&state.cookies))
+        .routes(routes!(routes::token::issue))
+        .routes(routes!(routes::refresh::get, routes::refresh::post).map(|methods| methods.head(routes::refresh::head)))
+        .routes(routes!(routes::token::revoke))
+        .routes(routes!(routes::me::get))
+        .routes(routes!(routes::notes::list, routes::notes::add))
+        .routes(routes!(routes::notes::delete))
+        .routes(routes!(routes::data::get))
+        .routes(routes!(routes::openapi::get))
+        .routes(routes!(routes::health::healthz))
+        .routes(routes!(routes::health::readyz))
+        .routes(routes!(routes::well_known::jwks))
+        .routes(routes!(routes::well_known::change_password))
+}
+
+/// Beside what programs call, neither these nor anything below them is ever a page.
+fn nothing_else(router: Router<AppState>) -> Router<AppState> {
+    router
         .route("/api", any(problem::not_found))
         .route("/api/", any(problem::not_found))
         .route("/api/{*rest}", any(problem::not_found))

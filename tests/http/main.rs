@@ -28,6 +28,7 @@ mod languages;
 mod me;
 mod methods;
 mod notes;
+mod openapi;
 mod public;
 mod rate_limit;
 mod refresh;

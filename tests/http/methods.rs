@@ -2,7 +2,7 @@
 
 use crate::support::{Ask, on_each_database};
 
-const PATHS: [(&str, &[&str]); 11] = [
+const PATHS: [(&str, &[&str]); 12] = [
     ("/api/token", &["POST"]),
     ("/api/token/refresh", &["GET", "POST"]),
     ("/api/token/revoke", &["POST"]),
@@ -10,6 +10,7 @@ const PATHS: [(&str, &[&str]); 11] = [
     ("/api/notes", &["GET", "HEAD", "POST"]),
     ("/api/notes/01939f2e-0000-7000-8000-000000000001", &["DELETE"]),
     ("/api/data", &["GET", "HEAD"]),
+    ("/api/openapi.json", &["GET", "HEAD"]),
     ("/healthz", &["GET", "HEAD"]),
     ("/readyz", &["GET", "HEAD"]),
     ("/.well-known/jwks.json", &["GET", "HEAD"]),

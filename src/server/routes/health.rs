@@ -4,15 +4,32 @@ use axum::extract::State;
 
 use crate::{
     error::{AppError, Code},
-    server::AppState,
+    paths,
+    server::{AppState, openapi::failures::DatabaseAway},
 };
 
-/// The process is alive.
+/// Whether the process is alive
+#[utoipa::path(
+    get,
+    path = paths::HEALTHZ,
+    operation_id = "is_alive",
+    tag = "service",
+    responses((status = 200, description = "It is.", body = String)),
+)]
 pub async fn healthz() -> &'static str {
     "ok"
 }
 
-/// The process can serve.
+/// Whether the process can serve
+///
+/// It can where the database answers.
+#[utoipa::path(
+    get,
+    path = paths::READYZ,
+    operation_id = "is_ready",
+    tag = "service",
+    responses((status = 200, description = "It can.", body = String), DatabaseAway),
+)]
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, AppError> {
     if state.domain.is_ready().await { Ok("ready") } else { Err(AppError::retry_after(Code::Unavailable, 1)) }
 }

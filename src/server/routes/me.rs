@@ -2,29 +2,48 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::SignedIn;
-use crate::{server::AppState, session::Role};
+use crate::{
+    paths,
+    server::{AppState, openapi::failures::NotSignedIn},
+    session::Role,
+};
 
 /// The person and the session.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Me {
+    /// The user's id.
     id: String,
+    /// The person's email address.
     email: String,
+    /// The person's name.
     name: String,
     role: Role,
     session: MySession,
 }
 
-#[derive(Serialize)]
+/// The session behind the access token.
+#[derive(Serialize, ToSchema)]
 struct MySession {
+    /// The session's id.
     id: String,
+    /// The refresh generation that the token was issued with.
     generation: u64,
     /// Seconds until the access token runs out.
     expires_in: u32,
 }
 
-/// The person and the session.
+/// Whose access token this is
+#[utoipa::path(
+    get,
+    path = paths::ME,
+    operation_id = "whoami",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    responses((status = 200, description = "The person and the session.", body = Me), NotSignedIn),
+)]
 pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Json<Me> {
     Json(Me {
         id: claims.sub.clone(),

@@ -4,6 +4,7 @@ pub mod data;
 pub mod health;
 pub mod me;
 pub mod notes;
+pub mod openapi;
 pub mod refresh;
 pub mod token;
 pub mod well_known;

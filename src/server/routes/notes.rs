@@ -6,27 +6,51 @@ use axum::{
 };
 use http::StatusCode;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::SignedIn;
 use crate::{
     error::{AppError, Code},
     note::Note,
-    server::{AppState, body},
+    paths,
+    server::{
+        AppState, body,
+        openapi::failures::{BodyRefused, DatabaseAway, Missing, NotSignedIn},
+    },
 };
 
 /// A note to write. A missing text counts as empty and is named in the answer.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct NewNote {
+    /// What to write, kept without the white space around it. Not empty, and without U+0000.
     #[serde(default)]
+    #[schema(required, max_length = 2000, pattern = r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
     text: String,
 }
 
-/// All notes, newest first.
+/// All notes, newest first
+#[utoipa::path(
+    get,
+    path = paths::API_NOTES,
+    operation_id = "list_notes",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    responses((status = 200, description = "The notes.", body = [Note]), NotSignedIn, DatabaseAway),
+)]
 pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Json<Vec<Note>>, AppError> {
     state.domain.notes(&claims).await.map(Json)
 }
 
-/// Writes a note.
+/// Write a note
+#[utoipa::path(
+    post,
+    path = paths::API_NOTES,
+    operation_id = "add_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    request_body = NewNote,
+    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, BodyRefused, DatabaseAway),
+)]
 pub async fn add(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
@@ -36,12 +60,24 @@ pub async fn add(
     Ok((StatusCode::CREATED, Json(note)))
 }
 
-/// Deletes a note. An id that is not UTF-8 is nobody's.
+/// Delete a note
+///
+/// Somebody else's note is not there.
+#[utoipa::path(
+    delete,
+    path = paths::API_NOTE,
+    operation_id = "delete_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(("id" = String, Path, description = "The note's id.")),
+    responses((status = 204, description = "It is gone."), NotSignedIn, Missing, DatabaseAway),
+)]
 pub async fn delete(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, AppError> {
+    // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
     state.domain.delete_note(&claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -14,6 +14,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::token::{RefreshToken, TokenResponse};
 use crate::{
@@ -21,16 +22,73 @@ use crate::{
     error::{AppError, Code, FieldCode},
     input::SafeNext,
     paths,
-    server::{AppState, body, cookies::Cookies, documents::next_of, identity::Device, problem::page_or_problem},
+    server::{
+        AppState, body,
+        cookies::Cookies,
+        documents::next_of,
+        identity::Device,
+        openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
+        problem::page_or_problem,
+    },
     text::Locale,
 };
 
-#[derive(Serialize)]
-struct Refreshed {
+/// What a page may know of a refresh, and no more: its tokens are in the cookies.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refreshed {
+    /// Seconds until the access token runs out.
     expires_in: u32,
 }
 
-/// A program, the interceptor, or a stale plain form.
+/// What a refresh answers.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum RefreshAnswer {
+    /// For a token in the body.
+    Program(TokenResponse),
+    /// For a token in the cookie.
+    Page(Refreshed),
+}
+
+/// The next pair of tokens
+///
+/// A program sends its refresh token as JSON and gets both tokens. A page sends no body, and gets three cookies and no token in the body.
+/// A plain form of a page whose access token has run out is sent here by a redirect, with the page in `next`; it goes back there (307) with
+/// its body, or to the sign-in page (303).
+///
+/// Only the four `refresh_…` codes mean that the session is over. A refresh that fails sets and clears no cookie.
+#[utoipa::path(
+    post,
+    path = paths::REFRESH,
+    operation_id = "refresh",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    params(("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to.")),
+    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
+    responses(
+        (
+            status = 200,
+            description = "Both tokens for a refresh token in the body; the cookies, and `expires_in` alone, for one in the cookie.",
+            body = RefreshAnswer,
+            headers(("Set-Cookie" = String, description = "The three cookies, each in a line of its own, unless the token was in the body.")),
+        ),
+        (
+            status = 303,
+            description = "A plain form whose session is over: to sign in.",
+            headers(("Location" = String, description = "`/login?next=…`")),
+        ),
+        (
+            status = 307,
+            description = "A plain form: back to where it was sent.",
+            headers(("Location" = String, description = "`next`"), ("Set-Cookie" = String, description = "The three cookies.")),
+        ),
+        RefreshRefused,
+        BodyRefused,
+        DatabaseAway,
+    ),
+)]
 pub async fn post(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
     if body::is(&parts.headers, "application/x-www-form-urlencoded")
@@ -41,7 +99,7 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
     let content = body::read(content).await?;
     if content.is_empty() {
         let issued = by_cookie(&state, &parts.headers, &device).await?;
-        return Ok(with_cookies(&state, &issued, Json(Refreshed { expires_in: issued.expires_in }).into_response()));
+        return Ok(with_cookies(&state, &issued, Json(RefreshAnswer::Page(Refreshed { expires_in: issued.expires_in })).into_response()));
     }
     if !body::is(&parts.headers, "application/json") {
         return Err(Code::UnsupportedMediaType.into());
@@ -51,10 +109,32 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
         return Err(AppError::field("refresh_token", FieldCode::Required));
     }
     let issued = state.domain.refresh(&refresh_token, &device).await?;
-    Ok(Json(TokenResponse::from(issued)).into_response())
+    Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
 }
 
-/// A stale document. A prefetch is no visit, and must not rotate anything.
+/// Renew a stale document
+///
+/// Where a browser is sent whose access token has run out, to come back to `next`. A prefetch is no visit: it rotates nothing and is
+/// answered with 503. A failure is a page of one sentence to whoever accepts `text/html`.
+#[utoipa::path(
+    get,
+    path = paths::REFRESH,
+    operation_id = "refresh_document",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    params(("next" = Option<String>, Query, description = "A path of this origin; anything else is dropped.")),
+    responses(
+        (
+            status = 303,
+            description = "To `next` with new cookies; to sign in where the session is over.",
+            headers(
+                ("Location" = String, description = "`next`, or `/login?next=…`"),
+                ("Set-Cookie" = String, description = "The three cookies, each in a line of its own, after a refresh."),
+            ),
+        ),
+        DatabaseAway,
+    ),
+)]
 pub async fn get(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let prefetch = ["sec-purpose", "purpose"]

@@ -7,20 +7,31 @@ use axum::{
 };
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     domain::Issued,
     error::AppError,
     input::Password,
-    server::{AppState, body, cookies::Cookies, identity::Device},
+    paths,
+    server::{
+        AppState, body,
+        cookies::Cookies,
+        identity::Device,
+        openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
+    },
 };
 
 /// What a program sends to sign in. A field that is missing counts as empty and is named in the answer.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Credentials {
+    /// The account's address.
     #[serde(default)]
+    #[schema(required, format = Email, max_length = 254)]
     email: String,
+    /// The password, exactly as it was typed: up to 1024 bytes.
     #[serde(default = "no_password")]
+    #[schema(required, value_type = String, format = Password, min_length = 1)]
     password: Password,
 }
 
@@ -29,11 +40,15 @@ fn no_password() -> Password {
 }
 
 /// A pair of tokens for a program (RFC 6749 §5.1).
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct TokenResponse {
+    /// A JWT (RFC 9068) that the keys at `/.well-known/jwks.json` verify.
     access_token: String,
+    /// Always `Bearer`.
     token_type: &'static str,
+    /// Seconds until the access token runs out.
     expires_in: u32,
+    /// Opaque, and good for one use: the next refresh answers another.
     refresh_token: String,
 }
 
@@ -49,13 +64,25 @@ impl From<Issued> for TokenResponse {
 }
 
 /// A refresh token in a body.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct RefreshToken {
+    /// The refresh token, as it was issued.
     #[serde(default)]
+    #[schema(required, min_length = 1)]
     pub(super) refresh_token: String,
 }
 
-/// Signs a program in.
+/// Sign a program in
+///
+/// Opens a session and issues its first pair of tokens.
+#[utoipa::path(
+    post,
+    path = paths::TOKEN,
+    operation_id = "sign_in",
+    tag = "tokens",
+    request_body = Credentials,
+    responses((status = 200, description = "Both tokens.", body = TokenResponse), SignInRefused, BodyRefused, DatabaseAway),
+)]
 pub async fn issue(
     State(state): State<AppState>,
     Extension(device): Extension<Device>,
@@ -65,7 +92,27 @@ pub async fn issue(
     Ok(Json(issued.into()))
 }
 
-/// Ends the session of a refresh token, from the body or from the cookie, and says nothing about whether there was one (RFC 7009 §2.2).
+/// End a session
+///
+/// The session of the refresh token in the body, or without a body of the one in the cookie. Says nothing about whether there was one
+/// (RFC 7009 §2.2): a body that holds no refresh token is answered like one that does.
+#[utoipa::path(
+    post,
+    path = paths::REVOKE,
+    operation_id = "revoke",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
+    responses(
+        (
+            status = 204,
+            description = "No session of that token is left.",
+            headers(("Set-Cookie" = String, description = "Without a body: takes the three cookies back, each in a line of its own.")),
+        ),
+        DatabaseAway,
+    ),
+)]
 pub async fn revoke(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
     let content = body::read(content).await?;

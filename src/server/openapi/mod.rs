@@ -1,0 +1,44 @@
+//! The description of the REST surface (OpenAPI 3.1). Operations and types describe themselves where they stand, by `utoipa`; what holds
+//! for all of them is added here: how a request is signed in, and what the layers around the router answer.
+
+pub mod failures;
+mod layers;
+mod schemas;
+mod security;
+
+use std::sync::Arc;
+
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+
+pub use schemas::{KeySet, OpenApiDocument};
+
+use super::{cookies::CookieNames, problem::Problem, routes::token::RefreshToken};
+use crate::error::{Code, FieldCode};
+
+const ABOUT: &str = "Sign in once, stay signed in: short-lived access tokens and rotating refresh tokens.\n\n\
+    Bodies are JSON in UTF-8, of at most 64 KiB. Every failure is a problem (RFC 9457) whose `code` is the word to match on. Another method \
+    on one of these paths is answered with 405 `method_not_allowed` and `Allow`, another path below `/api/` or `/.well-known/` with 404 \
+    `not_found`. GET answers HEAD too, except at the refresh endpoint. Nothing below `/api/` may be cached.";
+
+/// The description before any operation is in it.
+pub fn foundation(cookies: &CookieNames) -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Latchkey")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
+        .build();
+    let components = ComponentsBuilder::new()
+        .schema_from::<Problem<'_>>()
+        .schema_from::<Code>()
+        .schema_from::<FieldCode>()
+        .schema_from::<RefreshToken>();
+    let components = security::schemes(cookies).into_iter().fold(components, |all, (name, scheme)| all.security_scheme(name, scheme));
+    OpenApiBuilder::new().info(info).components(Some(components.build())).build()
+}
+
+/// The description that is served: what the router collected, and what holds for every operation.
+pub fn finished(mut collected: OpenApi) -> Arc<OpenApi> {
+    layers::describe(&mut collected);
+    Arc::new(collected)
+}
