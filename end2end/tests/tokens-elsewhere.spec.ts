@@ -89,6 +89,17 @@ for (const algorithm of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
         await expect(verify(server, await signIn(another))).rejects.toThrow(/no applicable key|signing key that matches/);
       });
     }
+
+    test('a token of before and one of after a key rotation are both good', async () => {
+      const before = await signIn(server);
+      await server.rotateKeys();
+      let after = before;
+      const signedBy = async () => header((after = await signIn(server))).kid;
+      await expect.poll(signedBy, { message: 'the new key signs', timeout: 20_000 }).not.toBe(header(before).kid);
+      for (const [, verify] of LIBRARIES) {
+        for (const token of [before, after]) expect(await verify(server, token)).toMatchObject({ email: DEMO.email });
+      }
+    });
   });
 }
 
