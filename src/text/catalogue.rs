@@ -186,7 +186,6 @@ catalogue! {
     ActivityLead { en: "What happened to your account, the newest first.", ko: "내 계정에서 일어난 일을 최신순으로 보여 줍니다." }
     ActivityNotYou { en: "If something here was not you, end that session under Devices.", ko: "내가 하지 않은 일이 있다면 '로그인된 기기'에서 해당 세션을 종료하세요." }
     Suspicious { en: "Was this you?", ko: "확인 필요" }
-    NoActivity { en: "Nothing is on record here.", ko: "기록이 없습니다." }
     OlderActivity { en: "Older", ko: "이전 기록" }
     NewestActivity { en: "Newest", ko: "최신 기록" }
 

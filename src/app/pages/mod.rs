@@ -7,6 +7,7 @@ mod home;
 mod login;
 mod not_found;
 mod notes;
+mod sheet;
 
 #[cfg(feature = "ssr")]
 #[path = "status_server.rs"]

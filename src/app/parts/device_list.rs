@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Alert, DeviceRow, EndForm, Live, device_row, dom};
+use super::{DeviceRow, EndForm, Live, device_row, dom};
 use crate::{
     app::{seed::use_failure, use_locale},
     device::{AccountSheet, OpenSession},
@@ -10,28 +10,27 @@ use crate::{
 };
 
 /// The id of the page's title, which takes the focus when there is no better place.
-pub const TITLE: &str = "devices-title";
+pub const TITLE: &str = "sheet-title";
+const NO_OTHERS: &str = "no-others";
 
 /// The sessions that go on.
 #[component]
 pub fn DeviceList(sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     let locale = use_locale();
-    let failure = Memo::new(move |_| sheet.failure());
-    let alone = Memo::new(move |_| sheet.get().open.iter().all(|session| session.current));
-    let cut = Memo::new(move |_| sheet.get().more.is_some());
+    let alone = Signal::derive(move || sheet.get().open.iter().all(|session| session.current));
     let refused = use_failure().map(|failure| failure.error);
-    let described_by = Signal::derive(move || alone.get().then(|| "no-others".to_owned()));
     view! {
-        <Alert error=failure />
         <ul class="devices" aria-label=locale.t(Text::Devices)>
             <For each=move || sheet.get().open key=|session| (session.id.clone(), session.current) let:session>
                 <DeviceRow session sheet said />
             </For>
         </ul>
-        {move || cut.get().then(|| view! { <p class="muted">{locale.t(Text::DevicesCut)}</p> })}
-        <EndForm sheet target=None id="end-others".to_owned() described_by idle=alone.into() failure=refused said />
-        <p class="muted" id="no-others" hidden=move || !alone.get()>
-            {locale.t(Text::NoOthers)}
+        <p class="muted" hidden=move || sheet.get().more.is_none()>
+            {locale.t(Text::DevicesCut)}
+        </p>
+        <EndForm sheet target=None id="end-others".to_owned() described_by=NO_OTHERS.to_owned() idle=Some(alone) failure=refused said />
+        <p class="muted" id=NO_OTHERS>
+            {move || alone.get().then(|| locale.t(Text::NoOthers))}
         </p>
     }
 }

@@ -18,18 +18,17 @@ pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>
     let device = device_in_words(&session.software, &session.system, locale);
     let method = if session.method == "password" { locale.t(Text::Password).to_owned() } else { session.method.clone() };
     let end = (!session.current).then(|| {
-        let (id, described_by) = (session.id.clone(), name.clone());
-        let described_by = Signal::derive(move || Some(described_by.clone()));
-        view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by idle=Signal::stored(false) failure=None said /> }
+        let id = session.id.clone();
+        view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None said /> }
     });
     let badge = session.current.then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
     let ip = session.ip.clone();
-    let now = Memo::new(move |_| {
-        let open = sheet.get().open;
-        open.into_iter().find(|other| other.id == session.id).unwrap_or_else(|| session.clone())
-    });
+    let first = StoredValue::new(session);
     let fact = move |label: Text, time: fn(OpenSession) -> String| {
-        let time = Memo::new(move |_| time(now.get()));
+        let time = Memo::new(move |_| {
+            let first = first.get_value();
+            time(sheet.get().open.into_iter().find(|other| other.id == first.id).unwrap_or(first))
+        });
         view! {
             <div>
                 <dt>{locale.t(label)}</dt>

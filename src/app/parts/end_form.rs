@@ -22,9 +22,9 @@ pub fn EndForm(
     /// The button's id.
     id: String,
     /// The id of what describes it.
-    described_by: Signal<Option<String>>,
+    described_by: String,
     /// Whether there is nothing to end.
-    idle: Signal<bool>,
+    idle: Option<Signal<bool>>,
     /// Why the plain form that this page answers was refused.
     failure: Option<AppError>,
     /// What was done last, in words for those who do not see the list change.
@@ -33,13 +33,14 @@ pub fn EndForm(
     let locale = use_locale();
     let auth = use_auth();
     let call = Call::new(failure);
+    let idle = move || idle.is_some_and(|idle| idle.get());
     let (class, label, field, value, done) = match &target {
         Some(id) => ("button quiet", Text::EndSession, "end", id.clone(), Text::SessionEnded),
         None => ("button secondary", Text::SignOutOthers, "others", "all".to_owned(), Text::OthersSignedOut),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if idle.get_untracked() {
+        if untrack(idle) {
             return;
         }
         said.set(None);
@@ -61,10 +62,10 @@ pub fn EndForm(
             <input type="hidden" name=field value=value />
             <button
                 class=class
-                class:unavailable=move || idle.get()
+                class:unavailable=idle
                 id=id
-                aria-describedby=move || described_by.get()
-                aria-disabled=move || (idle.get() || call.is_pending()).then_some("true")
+                aria-describedby=described_by
+                aria-disabled=move || (idle() || call.is_pending()).then_some("true")
             >
                 {locale.t(label)}
             </button>

@@ -27,7 +27,7 @@ pub type Ask = fn(Option<String>) -> BoxFuture<'static, Result<AccountSheet, App
 #[derive(Clone, Copy)]
 pub struct Live {
     auth: AuthContext,
-    place: Memo<Option<String>>,
+    place: Signal<Option<String>>,
     ask: Ask,
     changing: fn(&AccountSheet, &AccountSheet),
     loaded: Resource<Result<AccountSheet, AppError>, Json>,
@@ -38,7 +38,7 @@ pub struct Live {
 impl Live {
     /// The answer of `ask` for the `place` that the page's address names, and from then on what it becomes. `changing` is told what
     /// goes and what comes, while what goes still stands on the page.
-    pub fn new(place: Memo<Option<String>>, ask: Ask, changing: fn(&AccountSheet, &AccountSheet)) -> Self {
+    pub fn new(place: Signal<Option<String>>, ask: Ask, changing: fn(&AccountSheet, &AccountSheet)) -> Self {
         let auth = use_auth();
         let loaded = Resource::<_, Json>::new_with_options(
             move || key(auth, place),
@@ -64,8 +64,8 @@ impl Live {
     }
 
     /// Why it could not be loaded.
-    pub fn failure(self) -> Option<AppError> {
-        self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().err().cloned()))
+    pub fn failure(self) -> Signal<Option<AppError>> {
+        Signal::derive(move || self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().err().cloned())))
     }
 
     /// Shows what is newer than all that was asked for so far. What is the same as before moves nothing on the page.
@@ -127,6 +127,6 @@ impl Live {
 }
 
 /// By session: a silent refresh does not load again, signing in again does. Nobody's data is not worth a request.
-fn key(auth: AuthContext, place: Memo<Option<String>>) -> (Option<String>, Option<String>) {
+fn key(auth: AuthContext, place: Signal<Option<String>>) -> (Option<String>, Option<String>) {
     (auth.person().map(|person| person.session_id), place.get())
 }

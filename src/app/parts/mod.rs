@@ -29,7 +29,7 @@ pub use account_nav::AccountNav;
 pub use alert::Alert;
 pub use attempt::Attempt;
 pub use button::Submit;
-pub use device_list::{DeviceList, TITLE as DEVICES_TITLE, keep_focus};
+pub use device_list::{DeviceList, TITLE as SHEET_TITLE, keep_focus};
 pub use device_row::DeviceRow;
 pub use download::Download;
 pub use end_form::EndForm;

@@ -10,24 +10,24 @@ use crate::{
     text::Text,
 };
 
-/// The list, the latest first; none where nothing is past.
+/// The list, the latest first; hidden where nothing is past.
 #[component]
 pub fn PastList(
     sheet: Live,
     /// What it is called.
     name: &'static str,
+    /// Whether the name stands above it, where it is not the page's.
+    heading: bool,
 ) -> impl IntoView {
-    let some = Memo::new(move |_| !sheet.get().past.is_empty());
-    move || {
-        some.get().then(|| {
-            view! {
-                <ol class="past" aria-label=name>
-                    <For each=move || sheet.get().past key=|event| event.id.clone() let:event>
-                        <PastRow event />
-                    </For>
-                </ol>
-            }
-        })
+    view! {
+        <section class="past" hidden=move || sheet.get().past.is_empty()>
+            {heading.then(|| view! { <h2>{name}</h2> })}
+            <ol aria-label=name>
+                <For each=move || sheet.get().past key=|event| event.id.clone() let:event>
+                    <PastRow event />
+                </For>
+            </ol>
+        </section>
     }
 }
 
@@ -39,11 +39,11 @@ fn PastRow(event: PastEvent) -> impl IntoView {
     let device = device_in_words(&event.software, &event.system, locale);
     let mut sentences: Vec<&'static str> = event.kind.map(|kind| locale.t(kind.text())).into_iter().collect();
     sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
-    let (first, then) = match event.kind {
+    let (first, origin) = match event.kind {
         // What has no address was no request: it was done on the server itself.
         Some(_) if event.ip.is_empty() => (String::new(), String::new()),
-        Some(_) => (String::new(), device),
-        None => (device, String::new()),
+        Some(_) => (String::new(), format!("{device} · {}", event.ip)),
+        None => (device, event.ip),
     };
     view! {
         <li class:suspicious=suspicious data-kind=event.kind.map(EventKind::as_str)>
@@ -55,8 +55,7 @@ fn PastRow(event: PastEvent) -> impl IntoView {
             </p>
             <p class="fine">
                 <Moment at=event.at />
-                <span>{then}</span>
-                <span>{event.ip}</span>
+                <span>{origin}</span>
             </p>
         </li>
     }
