@@ -5,7 +5,7 @@ use leptos::{html::Dialog, prelude::*};
 use super::{Attempt, SignInFields, dom};
 use crate::{
     app::{auth::use_auth, use_locale},
-    paths,
+    client, paths,
     session::Session,
     text::Text,
 };
@@ -30,17 +30,19 @@ fn AgainDialog() -> impl IntoView {
     let person = auth.person();
     let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
 
+    let theirs = person.clone();
     let done = move |session: Session| {
-        if person.as_ref().is_some_and(|person| person.id == session.user_id) {
+        if theirs.as_ref().is_some_and(|person| person.id == session.user_id) {
+            auth.signed_in(session)?;
             if let Some(dialog) = dialog.get_untracked() {
                 // Closing, unlike taking away, gives the focus back to where it was.
                 dialog.close();
             }
-            auth.signed_in(session);
         } else {
             // This page is somebody else's.
             dom::load(paths::NOTES);
         }
+        Ok(())
     };
     let attempt = Attempt::new(None, done);
     Effect::new(move |_| {
@@ -51,6 +53,11 @@ fn AgainDialog() -> impl IntoView {
     });
     // For browsers that do not know `closedby`.
     let stay = |event: leptos::ev::Event| event.prevent_default();
+    let forget = move |_| {
+        if let Some(person) = &person {
+            client::keep_draft(&person.id, "");
+        }
+    };
 
     view! {
         <dialog
@@ -70,7 +77,7 @@ fn AgainDialog() -> impl IntoView {
             </p>
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, whatever script is doing: the session is over and the interceptor waits for the sign-in above.
-            <form class="aside" method="post" action=paths::LOGOUT>
+            <form class="aside" method="post" action=paths::LOGOUT on:submit=forget>
                 <button class="button link">{locale.t(Text::AgainLeave)}</button>
             </form>
         </dialog>
