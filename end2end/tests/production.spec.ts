@@ -12,6 +12,7 @@ test('a production server shows no events', async ({ context }) => {
     const app = new App(await context.newPage());
     await app.open(`${server.url}/login`);
     expect(await app.page.evaluate(() => Object.keys(window).filter((name) => name.includes('latchkey')))).toEqual([]);
+    await app.page.close();
   } finally {
     await server.stop();
   }

@@ -6,9 +6,11 @@
 use http::StatusCode;
 use leptos::prelude::*;
 
+use super::parts::dom;
 use crate::{
     client::{self, Change},
     error::{AppError, Code},
+    paths,
     session::{Role, Session},
 };
 
@@ -103,8 +105,15 @@ impl AuthContext {
         client::forget();
     }
 
+    fn awaits_other_than(self, session: &Session) -> bool {
+        let is_another = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.id != session.user_id);
+        self.ended.get_untracked().is_some() && self.person.with_untracked(is_another)
+    }
+
     fn apply(self, change: Change) {
         match change {
+            // The page under the dialog is waiting for its own person. Anybody else starts afresh, here or in another tab.
+            Change::SignedIn(session) | Change::Refreshed(session) if self.awaits_other_than(&session) => dom::load(paths::NOTES),
             Change::SignedIn(session) | Change::Refreshed(session) => {
                 self.session.set(Some(session));
                 self.ended.set(None);

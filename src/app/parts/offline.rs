@@ -7,14 +7,24 @@ use crate::{
     text::Text,
 };
 
-/// Stands there empty, so that it is announced when it says something, and takes no room until it does.
+/// Says so to whoever is signed in. The live region stands there empty, so that what appears in it is announced.
 #[component]
 pub fn Offline() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
+    let away = Memo::new(move |_| auth.is_signed_in() && !auth.is_reachable());
     view! {
-        <p class="offline" role="status">
-            {move || (!auth.is_reachable()).then(|| locale.t(Text::OfflineNotice))}
-        </p>
+        <div aria-live="polite">
+            {move || {
+                away.get()
+                    .then(|| {
+                        view! {
+                            <p class="offline" role="status">
+                                {locale.t(Text::OfflineNotice)}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
     }
 }

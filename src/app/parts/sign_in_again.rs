@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Attempt, SignInFields, dom};
+use super::{Attempt, SignInFields};
 use crate::{
     app::{auth::use_auth, use_locale},
     client, paths,
@@ -30,17 +30,11 @@ fn AgainDialog() -> impl IntoView {
     let person = auth.person();
     let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
 
-    let theirs = person.clone();
     let done = move |session: Session| {
-        if theirs.as_ref().is_some_and(|person| person.id == session.user_id) {
-            auth.signed_in(session)?;
-            if let Some(dialog) = dialog.get_untracked() {
-                // Closing, unlike taking away, gives the focus back to where it was.
-                dialog.close();
-            }
-        } else {
-            // This page is somebody else's.
-            dom::load(paths::NOTES);
+        auth.signed_in(session)?;
+        if let Some(dialog) = dialog.get_untracked().filter(|_| untrack(|| auth.ended()).is_none()) {
+            // Closing, unlike taking away, gives the focus back to where it was.
+            dialog.close();
         }
         Ok(())
     };
