@@ -65,9 +65,12 @@ async fn with_token(journey: &Journey, call: &Outgoing) -> Result<Response, Refu
         if replays > 0 && (replays == REPLAYS || claims::current() == sent_under) {
             return Ok(answer);
         }
-        replays = match refresh::newer_than(sent_under).await {
+        let renewal = refresh::newer_than(sent_under).await;
+        journey.still_theirs()?;
+        replays = match renewal {
             Renewal::Renewed => replays + 1,
-            Renewal::Ended => 0,
+            Renewal::Ended if journey.is_somebodys() => 0,
+            Renewal::Ended => return Ok(answer),
             // To the caller the server is away: what a token is, nobody has to know.
             Renewal::Failed => return Err(journey.give_up(Refusal::Unreachable)),
         };
