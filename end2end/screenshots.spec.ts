@@ -48,7 +48,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 }
 
 test.beforeEach(({ complaints }) => {
-  for (const status of [401, 404, 422]) complaints.allowStatus(status);
+  for (const status of [400, 401, 404, 422]) complaints.allowStatus(status);
   complaints.allowCutRequests();
 });
 
@@ -74,6 +74,8 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await signIn(page, `${look}@latchkey.test`, 'whatever it is');
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
       await picture('login-wrong');
+      await open(page, '/login?next=/notes&signed-in=1');
+      await picture('login-cookies-blocked');
     });
 
     test('for a person who is signed in', async ({ page, server, context }) => {
@@ -104,6 +106,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
         await open(page, path);
         await picture(`${path.replace('/account/', '')}-new`);
       }
+      await context.setOffline(true);
+      await expect(page.locator('.offline')).toBeVisible();
+      await picture('notes-no-network');
+      await context.setOffline(false);
       for (const [path, name] of [['/account', 'account'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
         await open(page, path);
         await picture(name);

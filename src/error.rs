@@ -85,6 +85,8 @@ codes! {
         Unavailable = "unavailable", SERVICE_UNAVAILABLE;
         /// A defect of ours.
         Internal = "internal", INTERNAL_SERVER_ERROR;
+        /// The browser keeps no cookies, so nobody can be signed in with it.
+        CookiesBlocked = "cookies_blocked", BAD_REQUEST;
         /// The browser could not reach the server. Never sent by the server.
         Offline = "offline", GATEWAY_TIMEOUT;
     }

@@ -19,6 +19,10 @@ pub const ADMIN: &str = "/admin";
 
 /// Where the server functions are mounted; the macro needs the literal, so a test holds the two together.
 pub const SERVER_FUNCTIONS: &str = "/api/fn";
+/// The server function that begins a session, and so needs no token.
+pub const SIGN_IN_FUNCTION: &str = "/api/fn/sign_in";
+/// The server function that ends one, whatever has become of its token.
+pub const SIGN_OUT_FUNCTION: &str = "/api/fn/sign_out";
 /// Issues the first pair of tokens.
 pub const TOKEN: &str = "/api/token";
 /// The one refresh endpoint. The refresh cookie is sent to [`TOKEN`] and below, and so to nothing else.

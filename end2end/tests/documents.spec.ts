@@ -5,7 +5,7 @@ import { breakRefresh, FAULTS } from '../fixtures/faults';
 import { outliveAccessToken, refreshToken, REFRESH } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
-test.use({ accessTtl: '2s' });
+test.use({ accessTtl: '2s', stoppedClocks: true });
 
 /** The paths that led to `request`, its own last. */
 function chain(request: Request | null): string[] {

@@ -4,7 +4,7 @@ import { breakRefresh, FAULTS, mendRefresh } from '../fixtures/faults';
 import { outliveAccessToken, refreshToken, sessionCookies } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
-test.use({ accessTtl: '2s' });
+test.use({ accessTtl: '2s', stoppedClocks: true });
 
 for (const [name, fault] of Object.entries(FAULTS)) {
   test(`${name} signs nobody out`, async ({ app, account, context, page, server, complaints }) => {

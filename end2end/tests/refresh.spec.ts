@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { claims, outliveAccessToken, REFRESH } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
-test.use({ accessTtl: '2s' });
+test.use({ accessTtl: '2s', stoppedClocks: true });
 
 test('a call with a body meets a dead token: one refresh, one replay', async ({ app, account, context, server, traffic, complaints }) => {
   complaints.allowStatus(401);

@@ -1,7 +1,20 @@
 // A session that ends under an open page: a dialog over the page as it was left.
 
+import type { Page } from '@playwright/test';
+import { App } from '../fixtures/app';
 import { outliveAccessToken, refreshToken } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
+
+/** Keeps note answers from arriving until what this returns is called. */
+async function holdNotes(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/fn/*_note*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
 
 test.beforeEach(async ({ app, account, context, server, complaints }) => {
   complaints.allowStatus(401);
@@ -24,11 +37,62 @@ test('the page stays as it was left, and goes on after signing in', async ({ app
   await page.keyboard.type(account.password);
   await page.keyboard.press('Enter');
   await expect(app.dialog).toHaveCount(0);
-  await expect(app.newNote).toHaveValue('half a thought');
-  await app.addNoteButton.click();
+  // The call that met the end of the session has waited, and goes on.
   await expect(app.note('half a thought')).toHaveCount(1);
+  await expect(app.newNote).toHaveValue('');
   await expect(app.alert).toHaveCount(0);
   await app.expectSameDocument();
+});
+
+test('scroll and focus are where they were', async ({ app, account, page, server }) => {
+  await server.writeNotes(account, Array.from({ length: 30 }, (_, number) => `note ${number}`));
+  await app.dialog.getByLabel('Password').fill(account.password);
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.note('half a thought')).toHaveCount(1);
+  await app.open('/notes');
+  await app.newNote.fill('another thought');
+  await server.revoke(await refreshToken(page.context()));
+  await page.evaluate(() => scrollTo(0, 400));
+  await app.newNote.evaluate((field) => field.focus({ preventScroll: true }));
+  await app.newNote.press('Control+Enter');
+  await expect(app.dialog).toBeVisible();
+  expect(await page.evaluate(() => scrollY)).toBe(400);
+
+  // Nothing of the page moves until the answer is there.
+  const release = await holdNotes(page);
+  await app.dialog.getByLabel('Password').fill(account.password);
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.dialog).toHaveCount(0);
+  await expect(app.newNote).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(400);
+  await expect(app.newNote).toHaveValue('another thought');
+  release();
+  await expect(app.note('another thought')).toHaveCount(1);
+});
+
+test('who signs in again in another tab is back in this one', async ({ app, account, context }) => {
+  const other = new App(await context.newPage());
+  await other.page.goto('/login');
+  await other.hydrated();
+  await other.submitCredentials(account);
+  await other.expectNotesOf(account);
+  await expect(app.dialog).toHaveCount(0);
+  await expect(app.note('half a thought')).toHaveCount(1);
+  await app.expectSameDocument();
+});
+
+test('nothing that one person wrote is sent when another signs in', async ({ app, server, context }) => {
+  const second = await server.addAccount('Grace');
+  const other = new App(await context.newPage());
+  await other.page.goto('/login');
+  await other.hydrated();
+  await other.submitCredentials(second);
+  await other.expectNotesOf(second);
+  await expect(app.dialog).toHaveCount(0);
+  await app.expectNotesOf(second);
+  await expect(app.newNote).toHaveValue('');
+  await other.open('/notes');
+  for (const tab of [app, other]) await expect(tab.page.getByText('half a thought')).toHaveCount(0);
 });
 
 test('a wrong password is told in the dialog', async ({ app, account }) => {
@@ -39,7 +103,7 @@ test('a wrong password is told in the dialog', async ({ app, account }) => {
   await app.dialog.getByLabel('Password').fill(account.password);
   await app.dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(app.dialog).toHaveCount(0);
-  await expect(app.newNote).toHaveValue('half a thought');
+  await expect(app.note('half a thought')).toHaveCount(1);
 });
 
 test('Escape does not close it', async ({ app, page }) => {
@@ -70,16 +134,15 @@ test('leaving ends on the sign-in page', async ({ app, page }) => {
 });
 
 test.describe('under a dead token', () => {
-  test.use({ accessTtl: '2s' });
+  test.use({ accessTtl: '2s', stoppedClocks: true });
 
   test('the next session lives on as usual', async ({ app, account, context, server }) => {
     await app.dialog.getByLabel('Password').fill(account.password);
     await app.dialog.getByRole('button', { name: 'Sign in' }).click();
-    await expect(app.dialog).toHaveCount(0);
+    await expect(app.note('half a thought')).toHaveCount(1);
     await outliveAccessToken(context);
     const refreshes = await server.countRefreshes();
-    await app.addNoteButton.click();
-    await expect(app.note('half a thought')).toHaveCount(1);
+    await app.addNote('another thought');
     expect(await refreshes()).toEqual({ rotated: 1 });
   });
 });

@@ -65,9 +65,10 @@ test('what was written as one person is not sent as another', async ({ app, acco
   const second = await server.addAccount('Grace');
   await app.signIn(account);
   const other = new App(await context.newPage());
-  // A tab looks at the cookie at intervals. This one has none, so that it sleeps through what happens next.
+  // This tab has no timer and hears nothing, so that it sleeps through what happens next.
   await other.page.addInitScript(() => {
-    window.setInterval = (() => 0) as unknown as typeof window.setInterval;
+    window.setTimeout = (() => 0) as unknown as typeof window.setTimeout;
+    delete (window as Partial<typeof globalThis>).BroadcastChannel;
   });
   await other.open('/notes');
   await other.newNote.fill('a thought of Ada');
@@ -83,7 +84,7 @@ test('what was written as one person is not sent as another', async ({ app, acco
 
 test.describe('with a token that runs out', () => {
   // Longer than elsewhere: the second tab must act within the life of the token that the first one fetched.
-  test.use({ accessTtl: '4s' });
+  test.use({ accessTtl: '4s', stoppedClocks: true });
 
   test("one tab's refresh serves the other", async ({ app, account, context, server, traffic, complaints }) => {
     complaints.allowStatus(401);

@@ -6,9 +6,11 @@
 use http::StatusCode;
 use leptos::prelude::*;
 
+use super::parts::dom;
 use crate::{
     client::{self, Change},
     error::{AppError, Code},
+    paths,
     session::{Role, Session},
 };
 
@@ -39,19 +41,22 @@ pub struct AuthContext {
     session: RwSignal<Option<Session>>,
     person: Memo<Option<Person>>,
     ended: RwSignal<Option<Code>>,
+    reachable: RwSignal<bool>,
 }
 
 impl AuthContext {
     /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that feeds it.
-    pub fn provide(session: Option<Session>) -> Self {
+    /// Under a development server, `show_events`, everybody may watch what that does.
+    pub fn provide(session: Option<Session>, show_events: bool) -> Self {
         let session = RwSignal::new(session);
-        let context = Self { session, person: Memo::new(move |_| session.get().map(Person::from)), ended: RwSignal::new(None) };
+        let person = Memo::new(move |_| session.get().map(Person::from));
+        let context = Self { session, person, ended: RwSignal::new(None), reachable: RwSignal::new(true) };
         provide_context(context);
         Effect::new(move |started: Option<()>| {
             let person = context.person.get();
             client::mark_document(attribute(person.is_some()));
             if started.is_none() {
-                client::start(context.session.get_untracked(), move |change| context.apply(change));
+                client::start(context.session.get_untracked(), show_events, move |change| context.apply(change));
             }
         });
         context
@@ -82,20 +87,33 @@ impl AuthContext {
         error.code.status() != StatusCode::UNAUTHORIZED || self.ended.with_untracked(Option::is_none)
     }
 
+    /// Whether the server can be reached. While it cannot, the session stands and the interceptor keeps trying.
+    pub fn is_reachable(self) -> bool {
+        self.reachable.get()
+    }
+
     /// A sign-in was answered. Call it before navigating, or the guard of the next page turns the person away.
-    pub fn signed_in(self, session: Session) {
-        client::adopt(&session);
-        self.apply(Change::SignedIn(session));
+    ///
+    /// # Errors
+    /// `cookies_blocked`: the browser has kept nothing of the answer, and nobody is signed in.
+    pub fn signed_in(self, session: Session) -> Result<(), AppError> {
+        client::adopt(session)
     }
 
     /// A sign-out was answered.
     pub fn signed_out(self) {
         client::forget();
-        self.apply(Change::SignedOut);
+    }
+
+    fn awaits_other_than(self, session: &Session) -> bool {
+        let is_another = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.id != session.user_id);
+        self.ended.get_untracked().is_some() && self.person.with_untracked(is_another)
     }
 
     fn apply(self, change: Change) {
         match change {
+            // The page under the dialog is waiting for its own person. Anybody else starts afresh, here or in another tab.
+            Change::SignedIn(session) | Change::Refreshed(session) if self.awaits_other_than(&session) => dom::load(paths::NOTES),
             Change::SignedIn(session) | Change::Refreshed(session) => {
                 self.session.set(Some(session));
                 self.ended.set(None);
@@ -105,6 +123,7 @@ impl AuthContext {
                 self.ended.set(None);
                 self.session.set(None);
             }
+            Change::Reachable(is) => self.reachable.set(is),
         }
     }
 }

@@ -1,9 +1,18 @@
 //! One call of a server function at a time: what the forms share. Lighter than an action of the framework, which brings its own
 //! reactive graph for every function that is called.
 
+use futures::future::abortable;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::error::AppError;
+
+/// `call`, taken back when the page (or whoever else owns it) goes: what nobody will see is not asked for any longer. Without it, the
+/// framework waits for the answer of a resource that is gone.
+pub fn while_shown<T>(call: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+    let (call, handle) = abortable(call);
+    on_cleanup(move || handle.abort());
+    async move { call.await.ok() }
+}
 
 /// Whether a call is under way, and why the last one was refused.
 #[derive(Clone, Copy)]

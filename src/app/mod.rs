@@ -24,7 +24,7 @@ mod whole;
 use auth::AuthContext;
 use guard::{open, protected};
 use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage, NotesPage};
-use parts::{Footer, Header, SignInAgain};
+use parts::{Footer, Header, Offline, SignInAgain};
 use seed::Seed;
 
 /// The language of this page. It cannot change without a new document, so it is no signal.
@@ -63,7 +63,7 @@ pub fn App() -> impl IntoView {
     provide_context(seed.locale);
     provide_context(StoredValue::new(seed.failure.clone()));
     provide_context(seed.clone());
-    AuthContext::provide(seed.session);
+    AuthContext::provide(seed.session, seed.development);
 
     view! {
         <Router>
@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Footer />
+            <Offline />
             <SignInAgain />
         </Router>
     }

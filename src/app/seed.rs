@@ -21,6 +21,8 @@ pub struct Seed {
     pub failure: Option<FormFailure>,
     /// Whether the demo accounts exist and may be offered.
     pub demo: bool,
+    /// Whether this is a development server, where everybody may watch what the interceptor does.
+    pub development: bool,
 }
 
 /// A plain form (script off) that was refused: the page comes back with the reason and with what was typed, except the password.

@@ -11,13 +11,34 @@ use crate::{
 };
 
 /// Does nothing on the server.
-pub fn start(_session: Option<Session>, _tell: impl Fn(Change) + 'static) {}
+pub fn start(_session: Option<Session>, _show_events: bool, _tell: impl Fn(Change) + 'static) {}
 
 /// Does nothing on the server.
-pub fn adopt(_session: &Session) {}
+///
+/// # Errors
+/// None.
+pub fn adopt(_session: Session) -> Result<(), AppError> {
+    Ok(())
+}
 
 /// Does nothing on the server.
 pub fn forget() {}
+
+/// Keeps nothing on the server.
+pub fn keep_draft(_user_id: &str, _text: &str) {}
+
+/// There is none on the server.
+pub fn draft(_user_id: &str) -> Option<String> {
+    None
+}
+
+/// There is no document on the server.
+pub fn is_in_place() -> bool {
+    true
+}
+
+/// Does nothing on the server.
+pub fn load_in_place() {}
 
 /// Does nothing on the server.
 pub fn mark_document(_auth: &str) {}

@@ -5,35 +5,24 @@
 
 use crate::{error::Code, session::Session};
 
-#[cfg(feature = "hydrate")]
-mod claims;
-#[cfg(feature = "hydrate")]
-mod document;
-#[cfg(feature = "hydrate")]
-mod fetch;
-#[cfg(feature = "hydrate")]
-mod intercept;
-#[cfg(feature = "hydrate")]
-mod outgoing;
-#[cfg(feature = "hydrate")]
-mod refresh;
-#[cfg(feature = "hydrate")]
-mod state;
-#[cfg(feature = "hydrate")]
-mod transport;
+pub mod backoff;
+pub mod event;
+pub mod life;
+pub mod notice;
+pub mod origin;
+pub mod queue;
+pub mod verdict;
 
-#[cfg(feature = "hydrate")]
-pub use {
-    document::{is_in_place, load_in_place, mark_document},
-    fetch::fetch,
-    state::{adopt, forget, start},
-    transport::AuthClient,
-};
+#[cfg(all(feature = "hydrate", not(feature = "inert")))]
+mod browser;
+#[cfg(all(feature = "hydrate", not(feature = "inert")))]
+pub use browser::*;
 
-#[cfg(not(feature = "hydrate"))]
+// `inert` weighs the browser's half without an interceptor (`scripts/size`).
+#[cfg(any(not(feature = "hydrate"), feature = "inert"))]
 mod inert;
-#[cfg(not(feature = "hydrate"))]
-pub use inert::{AuthClient, adopt, fetch, forget, mark_document, start};
+#[cfg(any(not(feature = "hydrate"), feature = "inert"))]
+pub use inert::*;
 
 /// The answer to a REST call, read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,4 +44,6 @@ pub enum Change {
     Ended(Code),
     /// Signed out, here or in another tab.
     SignedOut,
+    /// Whether the server can be reached, as far as the interceptor knows.
+    Reachable(bool),
 }

@@ -1,5 +1,7 @@
 //! Which documents are served to whom. Decided before anything is rendered, so that the first HTML is right and a redirect is one.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::Request,
     middleware::Next,
@@ -7,7 +9,16 @@ use axum::{
 };
 use http::{Method, Uri};
 
-use crate::{auth::identity::Identity, input::SafeNext, paths};
+use crate::{
+    app::seed::FormFailure,
+    auth::identity::Identity,
+    error::{AppError, Code},
+    input::SafeNext,
+    paths,
+};
+
+/// What the address of the sign-in page says right after a sign-in.
+const SIGNED_IN: &str = "signed-in=1";
 
 /// Sends a person without a session to sign in, one whose access token has run out to the refresh endpoint and back, and one who is
 /// signed in past the sign-in page.
@@ -22,10 +33,35 @@ pub async fn guard(request: Request, next: Next) -> Response {
             Identity::Anonymous | Identity::Invalid | Identity::Revoked(_) => return to(paths::LOGIN, uri),
         }
     }
-    if is_document && uri.path() == paths::LOGIN && matches!(identity, Identity::Verified(_)) {
-        return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+    if is_document && uri.path() == paths::LOGIN {
+        match identity {
+            Identity::Verified(_) => {
+                return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+            }
+            Identity::Anonymous if is_after_sign_in(uri) => return cookies_blocked(request, next).await,
+            _ => {}
+        }
     }
     next.run(request).await
+}
+
+/// Where a sign-in leads that came without any cookie: with the new ones straight on to `next`, or, from a browser that has kept none,
+/// back to the sign-in page, which then can tell.
+pub fn after_sign_in(next: &SafeNext) -> String {
+    [&next.append_to(paths::LOGIN), "&", SIGNED_IN].concat()
+}
+
+fn is_after_sign_in(uri: &Uri) -> bool {
+    uri.query().is_some_and(|query| query.split('&').any(|pair| pair == SIGNED_IN))
+}
+
+async fn cookies_blocked(mut request: Request, next: Next) -> Response {
+    let error = AppError::from(Code::CookiesBlocked);
+    let status = error.code.status();
+    request.extensions_mut().insert(FormFailure { error, typed: BTreeMap::new() });
+    let mut response = next.run(request).await;
+    *response.status_mut() = status;
+    response
 }
 
 /// 303 to `base`, to come back to `here` afterwards.

@@ -9,11 +9,11 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 
 use super::{
     AppState, body,
-    documents::{next_of, to},
+    documents::{after_sign_in, next_of, to},
     identity::Device,
     origin::is_same_origin,
     problem::page_or_problem,
@@ -39,8 +39,12 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     let password = Password::new(fields.remove("password").unwrap_or_default());
     match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
         Ok(issued) => {
-            let next = next_of(&parts.uri);
-            let mut response = Redirect::to(next.as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+            let next = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::NOTES));
+            let to = next.map_or_else(
+                || paths::NOTES.to_owned(),
+                |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
+            );
+            let mut response = Redirect::to(&to).into_response();
             response.headers_mut().extend(state.cookies.set(&issued).map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
@@ -111,6 +115,11 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
 
 fn device(extensions: &http::Extensions) -> Device {
     extensions.get().cloned().unwrap_or_default()
+}
+
+/// Whether a person has sent this with a browser (Fetch Metadata §2.4) that has shown no cookie yet: it may be one that keeps none.
+fn is_first_visit(headers: &HeaderMap) -> bool {
+    !headers.contains_key(header::COOKIE) && headers.get("sec-fetch-user").is_some_and(|user| user == "?1")
 }
 
 fn again_after_refresh(path: &str) -> Response {

@@ -5,7 +5,7 @@ use http::{Method, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
-use super::{AppState, headers::document_policy};
+use super::{AppState, config::Environment, headers::document_policy};
 use crate::{
     app::{
         seed::{FormFailure, Seed},
@@ -73,5 +73,6 @@ fn seed(state: &AppState, parts: &Parts) -> Seed {
         session: claims.map(|claims| Session::new((**claims).clone(), state.domain.access_tokens().remaining(claims))),
         failure: parts.extensions.get::<FormFailure>().cloned(),
         demo: state.config.mode.demo,
+        development: state.config.mode.environment == Environment::Development,
     }
 }

@@ -59,6 +59,16 @@ catalogue! {
     Internal { en: "Something went wrong on our side.", ko: "서버에 문제가 생겼습니다." }
     Offline { en: "The server cannot be reached. Check your connection.", ko: "서버에 연결할 수 없습니다. 네트워크를 확인해 주세요." }
 
+    // What the interceptor has to say.
+    CookiesBlocked {
+        en: "Your browser does not keep our cookies, so signing in cannot work. Allow cookies for this site, then try again.",
+        ko: "브라우저가 쿠키를 저장하지 않아 로그인할 수 없습니다. 이 사이트의 쿠키를 허용한 뒤 다시 시도해 주세요."
+    }
+    OfflineNotice {
+        en: "No connection to the server. You stay signed in, and we keep trying.",
+        ko: "서버에 연결할 수 없습니다. 로그인은 유지되며, 계속 다시 연결해 보고 있습니다."
+    }
+
     // Refused fields.
     Required { en: "Please fill this in.", ko: "내용을 입력해 주세요." }
     TooLong { en: "This is too long.", ko: "너무 깁니다." }

@@ -1,6 +1,6 @@
 //! `POST /login`: signing in with script off.
 
-use crate::support::{EMAIL, PASSWORD, on_each_database};
+use crate::support::{Answer, App, Ask, EMAIL, ORIGIN, PASSWORD, on_each_database};
 
 #[tokio::test]
 async fn the_right_password_opens_the_notes() {
@@ -97,6 +97,37 @@ async fn too_many_failures_are_told_on_the_page() {
             }
         }
         panic!("fifty wrong passwords in a row, and no end");
+    })
+    .await;
+}
+
+/// A first sign-in, sent by a person's click.
+async fn first_sign_in(app: &App, next: &str) -> Answer {
+    let ask =
+        Ask::post(&format!("/login{next}")).headers(&[("sec-fetch-site", "same-origin"), ("sec-fetch-user", "?1"), ("origin", ORIGIN)]);
+    ask.form(&[("email", EMAIL), ("password", PASSWORD)]).to(app).await
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_no_cookies_is_told_so() {
+    on_each_database(async |app| {
+        for (next, to) in [("", "/login?next=/notes&signed-in=1"), ("?next=/account%3Fa%3D1", "/login?next=/account%3Fa%3D1&signed-in=1")] {
+            let answer = first_sign_in(&app, next).await;
+            assert_eq!(answer.redirect(303), to);
+            let answer = app.browser().visit(to).await;
+            let page = answer.sets_no_cookie().page(400);
+            assert!(page.contains("data-error-code=\"cookies_blocked\"") && page.contains("name=\"password\""), "{page}");
+            assert_eq!(answer.html_attribute("data-auth"), "anonymous");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_them_passes() {
+    on_each_database(async |app| {
+        let mut browser = app.signed_in_browser().await;
+        assert_eq!(browser.visit("/login?next=/account%3Fa%3D1&signed-in=1").await.redirect(303), "/account?a=1");
     })
     .await;
 }

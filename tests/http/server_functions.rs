@@ -133,6 +133,9 @@ async fn all_of_them_are_where_the_router_looks_for_them() {
         for function in PROTECTED.map(|(function, _)| function).into_iter().chain(OPEN) {
             assert!(paths.contains(&format!("/api/fn/{function}").as_str()), "{function} is not among {paths:?}");
         }
+        for function in [latchkey::paths::SIGN_IN_FUNCTION, latchkey::paths::SIGN_OUT_FUNCTION] {
+            assert!(paths.contains(&function), "{function} is not among {paths:?}");
+        }
     })
     .await;
 }

@@ -1,11 +1,13 @@
 //! The protected notes: write one, read them, delete one.
 
+use futures::FutureExt;
 use leptos::prelude::*;
 
 use crate::{
     api::list_notes,
     app::{
         auth::use_auth,
+        call::while_shown,
         json::Json,
         parts::{NoteForm, NoteList, Notes, PageTitle},
         use_locale,
@@ -22,11 +24,14 @@ pub fn NotesPage() -> impl IntoView {
     // By session: a silent refresh does not load again, signing in again does. Nobody's notes are not worth a request.
     let loaded = Resource::<_, Json>::new_with_options(
         move || auth.person().map(|person| person.session_id),
-        |session| async move {
-            match session {
-                Some(_) => list_notes().await,
-                None => Ok(Vec::new()),
-            }
+        |session| {
+            while_shown(async move {
+                match session {
+                    Some(_) => list_notes().await,
+                    None => Ok(Vec::new()),
+                }
+            })
+            .map(|notes| notes.unwrap_or(Ok(Vec::new())))
         },
         false,
     );

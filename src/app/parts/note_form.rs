@@ -10,7 +10,7 @@ use super::{Alert, FieldError, Notes, Submit, dom, refused};
 use crate::{
     api::add_note,
     app::{auth::use_auth, call::Call, seed::use_failure, use_locale},
-    paths,
+    client, paths,
     text::Text,
 };
 
@@ -29,6 +29,21 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     let error = call.error();
     let code = refused(error, "text");
 
+    // The page is made anew for each person (`guard::protected`), so this is whose field it is for as long as it stands.
+    let person = StoredValue::new(untrack(|| auth.person()).map(|person| person.id).unwrap_or_default());
+    let keep = move || {
+        if let Some(field) = field.get_untracked() {
+            person.try_with_value(|person| client::keep_draft(person, &field.value()));
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(field) = field.get().filter(|field| field.value().is_empty())
+            && let Some(draft) = person.with_value(|person| client::draft(person))
+        {
+            field.set_value(&draft);
+        }
+    });
+
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked().filter(|_| !call.is_pending_untracked()) else { return };
@@ -41,6 +56,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                 if field.value() == sent {
                     field.set_value("");
                 }
+                keep();
                 dom::focus(NOTE_FIELD);
                 None
             }
@@ -75,6 +91,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                     aria-invalid=move || code.get().map(|_| "true")
                     aria-describedby=move || code.get().map(|_| format!("{NOTE_FIELD}-error"))
                     on:keydown=shortcut
+                    on:input=move |_| keep()
                     inner_html=escaped(&typed)
                 ></textarea>
                 <FieldError id=NOTE_FIELD code />

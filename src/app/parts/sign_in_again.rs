@@ -2,10 +2,10 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Attempt, SignInFields, dom};
+use super::{Attempt, SignInFields};
 use crate::{
     app::{auth::use_auth, use_locale},
-    paths,
+    client, paths,
     session::Session,
     text::Text,
 };
@@ -31,16 +31,12 @@ fn AgainDialog() -> impl IntoView {
     let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
 
     let done = move |session: Session| {
-        if person.as_ref().is_some_and(|person| person.id == session.user_id) {
-            if let Some(dialog) = dialog.get_untracked() {
-                // Closing, unlike taking away, gives the focus back to where it was.
-                dialog.close();
-            }
-            auth.signed_in(session);
-        } else {
-            // This page is somebody else's.
-            dom::load(paths::NOTES);
+        auth.signed_in(session)?;
+        if let Some(dialog) = dialog.get_untracked().filter(|_| untrack(|| auth.ended()).is_none()) {
+            // Closing, unlike taking away, gives the focus back to where it was.
+            dialog.close();
         }
+        Ok(())
     };
     let attempt = Attempt::new(None, done);
     Effect::new(move |_| {
@@ -51,6 +47,11 @@ fn AgainDialog() -> impl IntoView {
     });
     // For browsers that do not know `closedby`.
     let stay = |event: leptos::ev::Event| event.prevent_default();
+    let forget = move |_| {
+        if let Some(person) = &person {
+            client::keep_draft(&person.id, "");
+        }
+    };
 
     view! {
         <dialog
@@ -70,7 +71,7 @@ fn AgainDialog() -> impl IntoView {
             </p>
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, whatever script is doing: the session is over and the interceptor waits for the sign-in above.
-            <form class="aside" method="post" action=paths::LOGOUT>
+            <form class="aside" method="post" action=paths::LOGOUT on:submit=forget>
                 <button class="button link">{locale.t(Text::AgainLeave)}</button>
             </form>
         </dialog>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlDocument;
 
 use crate::session::Claims;
 
@@ -10,7 +11,7 @@ const NAME: &str = "lk_claims";
 
 /// `header.payload` of the access token that the browser holds now.
 pub fn current() -> Option<String> {
-    let cookies = document().dyn_into::<web_sys::HtmlDocument>().ok()?.cookie().ok()?;
+    let cookies = page()?.cookie().ok()?;
     cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         let ours = name.strip_prefix("__Host-").unwrap_or(name) == NAME;
@@ -21,4 +22,18 @@ pub fn current() -> Option<String> {
 /// The claims that the browser holds now.
 pub fn read() -> Option<Claims> {
     Claims::read(&current()?)
+}
+
+/// Takes the cookie away: for one that an answer to a signed-out session has brought back.
+pub fn remove() {
+    if let Some(page) = page() {
+        for flags in ["lk_claims=; Path=/; Max-Age=0", "__Host-lk_claims=; Path=/; Max-Age=0; Secure"] {
+            // Without cookies there is none to take away.
+            drop(page.set_cookie(flags));
+        }
+    }
+}
+
+fn page() -> Option<HtmlDocument> {
+    document().dyn_into().ok()
 }

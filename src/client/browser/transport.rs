@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures::{Sink, Stream, StreamExt};
-use gloo_net::http::{Method, Response};
+use gloo_net::http::Method;
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use server_fn::{
@@ -16,7 +16,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_streams::ReadableStream;
 use web_sys::UrlSearchParams;
 
-use super::{intercept, outgoing::Outgoing};
+use super::{intercept, journey::Reply, outgoing::Outgoing};
+use crate::client::event::Refusal;
 
 /// The client of every server function.
 pub struct AuthClient;
@@ -25,7 +26,7 @@ pub struct AuthClient;
 pub struct FunctionCall(SendWrapper<Outgoing>);
 
 /// The answer to it.
-pub struct FunctionAnswer(SendWrapper<Response>);
+pub struct FunctionAnswer(SendWrapper<Reply>);
 
 impl FunctionCall {
     fn new<E>(path: &str, content_type: Option<&str>, accepts: &str, body: JsValue, method: Method) -> Result<Self, E> {
@@ -72,7 +73,9 @@ impl<E: FromServerFnError> ClientReq<E> for FunctionCall {
         _method: Method,
     ) -> Result<Self, E> {
         // A stream can be read once: after a 401 there would be nothing left to replay.
-        Err(request_error("a streamed body cannot be replayed, so it is not sent"))
+        Err(E::from_server_fn_error(ServerFnErrorErr::UnsupportedRequestMethod(
+            "a streamed body cannot be replayed: it is not sent".to_owned(),
+        )))
     }
 }
 
@@ -82,11 +85,11 @@ impl<E: FromServerFnError> ClientRes<E> for FunctionAnswer {
     }
 
     fn try_into_bytes(self) -> impl Future<Output = Result<Bytes, E>> + Send {
-        SendWrapper::new(async move { self.0.binary().await.map(Bytes::from).map_err(|_| broken_off()) })
+        SendWrapper::new(async move { self.0.bytes().await.map(Bytes::from).map_err(|_| broken_off()) })
     }
 
     fn try_into_stream(self) -> Result<impl Stream<Item = Result<Bytes, Bytes>> + Send + Sync + 'static, E> {
-        let body = self.0.body().ok_or_else(broken_off::<E>)?;
+        let body = self.0.response.body().ok_or_else(broken_off::<E>)?;
         Ok(SendWrapper::new(ReadableStream::from_raw(body).into_stream().map(|chunk| match chunk {
             Ok(chunk) => Ok(Bytes::from(chunk.unchecked_into::<Uint8Array>().to_vec())),
             Err(_) => Err(broken_off::<E>().ser()),
@@ -94,19 +97,19 @@ impl<E: FromServerFnError> ClientRes<E> for FunctionAnswer {
     }
 
     fn status(&self) -> u16 {
-        self.0.status()
+        self.0.response.status()
     }
 
     fn status_text(&self) -> String {
-        self.0.status_text()
+        self.0.response.status_text()
     }
 
     fn location(&self) -> String {
-        self.0.headers().get("Location").unwrap_or_else(|| self.0.url())
+        self.0.response.headers().get("Location").unwrap_or_else(|| self.0.response.url())
     }
 
     fn has_redirect(&self) -> bool {
-        self.0.headers().get(REDIRECT_HEADER).is_some()
+        self.0.response.headers().get(REDIRECT_HEADER).is_some()
     }
 }
 
@@ -122,7 +125,10 @@ where
     fn send(call: FunctionCall) -> impl Future<Output = Result<FunctionAnswer, E>> + Send {
         SendWrapper::new(async move {
             let answer = intercept::send(&call.0).await;
-            answer.map(|answer| FunctionAnswer(SendWrapper::new(answer))).map_err(|_| request_error("the server cannot be reached"))
+            answer.map(|answer| FunctionAnswer(SendWrapper::new(answer))).map_err(|why| match why {
+                Refusal::Unreachable | Refusal::Superseded => E::from_server_fn_error(ServerFnErrorErr::Request("no answer".to_owned())),
+                Refusal::Foreign => E::from_server_fn_error(ServerFnErrorErr::Registration("not of this origin".to_owned())),
+            })
         })
     }
 
@@ -137,10 +143,6 @@ where
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         <BrowserClient as Client<E, I, O>>::spawn(future);
     }
-}
-
-fn request_error<E: FromServerFnError>(why: &str) -> E {
-    E::from_server_fn_error(ServerFnErrorErr::Request(why.to_owned()))
 }
 
 fn broken_off<E: FromServerFnError>() -> E {

@@ -3,8 +3,11 @@
 use http::Method;
 use wasm_bindgen::JsValue;
 
-use super::{Answer, intercept, outgoing::Outgoing};
-use crate::error::{AppError, Code};
+use super::{intercept, outgoing::Outgoing};
+use crate::{
+    client::Answer,
+    error::{AppError, Code},
+};
 
 /// Calls `path` of this origin, with `json` as the body if there is one.
 ///
@@ -19,6 +22,6 @@ pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Ans
         body: json.map_or(JsValue::UNDEFINED, JsValue::from_str),
     };
     let offline = |_| AppError::from(Code::Offline);
-    let answer = intercept::send(&call).await.map_err(offline)?;
-    Ok(Answer { status: answer.status(), body: answer.text().await.map_err(offline)? })
+    let reply = intercept::send(&call).await.map_err(offline)?;
+    Ok(Answer { status: reply.response.status(), body: reply.text().await.map_err(offline)? })
 }

@@ -1,9 +1,10 @@
-//! A request that can be sent any number of times: the recipe, and one attempt at it. Always to this origin, so that the token
-//! goes nowhere else.
+//! A request that can be sent any number of times: the recipe, and one attempt at it.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestRedirect};
+
+use crate::client::{event::Refusal, origin::is_of_this_origin};
 
 /// What to send. The body is a value that `fetch` can read more than once: text, bytes or a form, but no stream.
 pub struct Outgoing {
@@ -20,18 +21,24 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// A POST without a body.
+    pub fn post(path: &str) -> Self {
+        Self { method: Method::POST, path: path.to_owned(), content_type: None, accept: None, body: JsValue::UNDEFINED }
+    }
+
     /// Sends it once with this value of `Authorization`. Dropping the future aborts the request.
     ///
     /// # Errors
-    /// When the server cannot be reached, or when the path is none of this origin.
-    pub async fn attempt(&self, authorization: Option<&str>) -> Result<Response, gloo_net::Error> {
-        if !self.path.starts_with('/') || self.path.starts_with("//") || self.path.starts_with("/\\") {
-            return Err(gloo_net::Error::GlooError(format!("{} is not a path of this origin", self.path)));
+    /// `unreachable` when there is no answer; `foreign` when the path is none of this origin, and then nothing is sent.
+    pub async fn attempt(&self, authorization: Option<&str>) -> Result<Response, Refusal> {
+        if !is_of_this_origin(&self.path) {
+            return Err(Refusal::Foreign);
         }
         let abort = AbortOnDrop(AbortController::new().ok());
-        let answer = self.build(authorization, &abort)?.send().await;
+        let request = self.build(authorization, &abort).map_err(|_| Refusal::Foreign)?;
+        let answer = request.send().await;
         abort.disarm();
-        answer
+        answer.map_err(|_| Refusal::Unreachable)
     }
 
     fn build(&self, authorization: Option<&str>, abort: &AbortOnDrop) -> Result<Request, gloo_net::Error> {

@@ -1,0 +1,77 @@
+// What was typed and not sent is there again for the person who typed it, and for nobody else.
+
+import { App } from '../fixtures/app';
+import { refreshToken } from '../fixtures/tokens';
+import { expect, test } from '../fixtures/test';
+
+test('a tab that was closed after its session had ended', async ({ app, account, context, page, server, complaints }) => {
+  complaints.allowStatus(401);
+  await app.signIn(account);
+  await app.newNote.fill('한 줄을 쓰다 말고');
+  await server.revoke(await refreshToken(context));
+  await app.addNoteButton.click();
+  await expect(app.dialog).toBeVisible();
+  await page.close();
+
+  const later = new App(await context.newPage());
+  await later.page.goto('/notes');
+  await expect(later.page).toHaveURL('/login?next=/notes');
+  await later.hydrated();
+  await later.submitCredentials(account);
+  await expect(later.newNote).toHaveValue('한 줄을 쓰다 말고');
+  await later.addNoteButton.click();
+  await expect(later.note('한 줄을 쓰다 말고')).toHaveCount(1);
+  await later.open('/notes');
+  await expect(later.newNote, 'what was sent is no draft any more').toHaveValue('');
+});
+
+test('another person does not find it', async ({ app, account, context, page, server }) => {
+  const second = await server.addAccount('Grace');
+  await app.signIn(account);
+  await app.newNote.fill('a thought of Ada');
+  await context.clearCookies();
+  await expect(page).toHaveURL('/login?next=/notes');
+  await app.submitCredentials(second);
+  await app.expectNotesOf(second);
+  await expect(app.newNote).toHaveValue('');
+  await app.newNote.fill('a thought of Grace');
+
+  await context.clearCookies();
+  await expect(page).toHaveURL('/login?next=/notes');
+  await app.submitCredentials(account);
+  await app.expectNotesOf(account);
+  await expect(app.newNote).toHaveValue('a thought of Ada');
+});
+
+test('signing out wipes it', async ({ app, account, page }) => {
+  await app.signIn(account);
+  await app.newNote.fill('not to be kept');
+  await app.signOut();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not to be kept');
+  await app.submitCredentials(account);
+  await app.expectNotesOf(account);
+  await expect(app.newNote).toHaveValue('');
+});
+
+test('leaving from the dialog wipes it', async ({ app, account, context, page, server, complaints }) => {
+  complaints.allowStatus(401);
+  await app.signIn(account);
+  await app.newNote.fill('not to be kept');
+  await server.revoke(await refreshToken(context));
+  await app.addNoteButton.click();
+  await page.getByRole('button', { name: 'Leave this page' }).click();
+  await expect(page).toHaveURL('/login');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not to be kept');
+});
+
+test('a reload keeps it, and what was emptied stays empty', async ({ app, account }) => {
+  await app.signIn(account);
+  await app.newNote.fill('first');
+  await app.page.reload();
+  await app.hydrated();
+  await expect(app.newNote).toHaveValue('first');
+  await app.newNote.fill('');
+  await app.page.reload();
+  await app.hydrated();
+  await expect(app.newNote).toHaveValue('');
+});

@@ -1,0 +1,120 @@
+// The server is out of reach: the session stands, a quiet word says so, and nothing needs a reload.
+
+import { breakRefresh, FAULTS, mendRefresh } from '../fixtures/faults';
+import { eventNames } from '../fixtures/events';
+import { outliveAccessToken, REFRESH, sessionCookies } from '../fixtures/tokens';
+import { expect, test } from '../fixtures/test';
+
+const WORDS = { en: 'No connection to the server. You stay signed in, and we keep trying.', ko: '서버에 연결할 수 없습니다. 로그인은 유지되며, 계속 다시 연결해 보고 있습니다.' };
+
+for (const [language, words] of Object.entries(WORDS)) {
+  test(`without a network, a notice that goes when it is back (${language})`, async ({ app, account, context, page }) => {
+    await app.signIn(account);
+    await app.open(`/notes?lang=${language}`);
+    await app.markDocument();
+    const notice = page.getByRole('status').filter({ hasText: words });
+    await expect(notice).toHaveCount(0);
+    await context.setOffline(true);
+    await expect(notice).toBeVisible();
+    await context.setOffline(false);
+    await expect(notice).toHaveCount(0);
+    await app.expectSameDocument();
+  });
+}
+
+test('a page that is opened without a network says so from the start', async ({ app, account, context }) => {
+  await context.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
+  await app.signIn(account);
+  await expect(app.offline).toBeVisible();
+});
+
+test.describe('with tokens of two seconds', () => {
+  test.use({ accessTtl: '2s' });
+
+  test('a page that is left alone gets over it by itself', async ({ app, account, context, page, complaints }) => {
+    complaints.allowStatus(500);
+    await app.signIn(account);
+    await app.markDocument();
+    await breakRefresh(context, FAULTS['a server error']!);
+    await expect(app.offline).toBeVisible();
+    await expect(app.html).toHaveAttribute('data-auth', 'user');
+    expect(await sessionCookies(context)).toEqual(['lk_claims', 'lk_proof', 'lk_refresh']);
+    await mendRefresh(context);
+    await expect(app.offline).toHaveCount(0);
+    const names = await eventNames(page);
+    expect(names.indexOf('offline')).toBeLessThan(names.lastIndexOf('online'));
+    await app.addNote('as if nothing had been');
+    await app.expectSameDocument();
+  });
+});
+
+test.describe('with a token that surprises', () => {
+  test.use({ accessTtl: '2s', stoppedClocks: true });
+
+  test('the network is back: what failed is tried again at once', async ({ app, account, context, page, complaints }) => {
+    complaints.allowStatus(401);
+    complaints.allowCutRequests();
+    await app.signIn(account);
+    await outliveAccessToken(context);
+    await breakRefresh(context, FAULTS['a cut line']!);
+    await app.newNote.fill('kept');
+    await app.addNoteButton.click();
+    await app.expectError('offline');
+    await expect(app.offline).toBeVisible();
+    await mendRefresh(context);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect(app.offline).toHaveCount(0);
+  });
+});
+
+test('a refresh that hangs is given up after ten seconds', async ({ app, account, context, page, server, complaints }) => {
+  complaints.allowStatus(401);
+  await page.clock.install();
+  await app.signIn(account);
+  let asked = 0;
+  // Never answered.
+  await context.route(`**${REFRESH}`, () => void (asked += 1));
+  await page.clock.fastForward(400_000);
+  await expect.poll(() => asked).toBe(1);
+  await app.newNote.fill('hanging on');
+  await app.addNoteButton.click();
+  await page.clock.runFor(9_000);
+  await expect(app.alert).toHaveCount(0);
+  await page.clock.runFor(2_000);
+  await app.expectError('offline');
+  await expect(app.newNote).toHaveValue('hanging on');
+  await expect(app.offline).toBeVisible();
+
+  await mendRefresh(context);
+  const refreshes = await server.countRefreshes();
+  await page.clock.runFor(2_000);
+  await expect(app.offline).toHaveCount(0);
+  expect(await refreshes()).toEqual({ rotated: 1 });
+  await app.addNoteButton.click();
+  await expect(app.note('hanging on')).toHaveCount(1);
+});
+
+test('the time that the server names is kept', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(429);
+  await page.clock.install();
+  await app.signIn(account);
+  let asked = 0;
+  await context.route(`**${REFRESH}`, async (route) => {
+    asked += 1;
+    await route.fulfill({ status: 429, headers: { 'retry-after': '60' }, body: '' });
+  });
+  await page.clock.fastForward(400_000);
+  await expect(app.offline).toBeVisible();
+  await app.newNote.fill('in a queue');
+  for (let times = 0; times < 3; times++) {
+    await app.addNoteButton.click();
+    await app.expectError('offline');
+  }
+  await page.clock.runFor(50_000);
+  expect(asked).toBe(1);
+  await mendRefresh(context);
+  await page.clock.runFor(12_000);
+  await expect(app.offline).toHaveCount(0);
+  await app.addNoteButton.click();
+  await expect(app.note('in a queue')).toHaveCount(1);
+});

@@ -1,0 +1,24 @@
+// What a development server shows of the interceptor, a production server does not.
+
+import '../fixtures/events';
+import { App } from '../fixtures/app';
+import { Server } from '../fixtures/server';
+import { expect, test } from '../fixtures/test';
+
+test('a production server shows no events', async ({ context }) => {
+  const secret = Buffer.alloc(32, 7).toString('base64');
+  const server = await Server.start({ LATCHKEY_ENV: 'production', LATCHKEY_BASE_URL: 'https://latchkey.test', LATCHKEY_SECRET: secret });
+  try {
+    const app = new App(await context.newPage());
+    await app.open(`${server.url}/login`);
+    expect(await app.page.evaluate(() => Object.keys(window).filter((name) => name.includes('latchkey')))).toEqual([]);
+    await app.page.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a development server does', async ({ app }) => {
+  await app.open('/login');
+  expect(await app.page.evaluate(() => Array.isArray(window.__latchkey_events))).toBe(true);
+});

@@ -1,0 +1,45 @@
+//! Signing out, on the browser's side: no refresh that is under way, in any tab, may bring the session back.
+
+use std::cell::Cell;
+
+use super::{channel, drafts::keep_draft, refresh, state};
+use crate::client::notice::Notice;
+
+thread_local! {
+    static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A sign-out that is under way. No refresh begins before it is answered, or has failed.
+pub struct Leaving(());
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        UNDER_WAY.set(false);
+    }
+}
+
+/// The person asks to sign out.
+pub fn begin() -> Leaving {
+    UNDER_WAY.set(true);
+    refresh::abort();
+    if let Some(session) = state::session_id() {
+        channel::tell(&Notice::Leaving(session));
+    }
+    Leaving(())
+}
+
+/// Whether a sign-out of this tab is under way.
+pub fn is_under_way() -> bool {
+    UNDER_WAY.get()
+}
+
+/// The sign-out was answered: the session is over in every tab, and with it what the person had not sent.
+pub fn forget() {
+    if let Some(person) = state::person() {
+        keep_draft(&person, "");
+    }
+    if let Some(session) = state::session_id() {
+        channel::tell(&Notice::Left(session.clone()));
+        state::left(session);
+    }
+}

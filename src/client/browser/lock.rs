@@ -1,0 +1,64 @@
+//! One refresh among all tabs of this browser: the lock around it (Web Locks). Nothing depends on it. Where it is missing, or another tab
+//! holds it for too long, the server gives everybody who asks the same successor.
+
+use futures::channel::oneshot;
+use js_sys::{Function, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::AbortController;
+
+use super::clock::within;
+
+const NAME: &str = "latchkey.refresh";
+
+/// How long another tab's refresh is waited for. A tab that was frozen in the middle of one must not hold up the others.
+const PATIENCE: f64 = 5_000.0;
+
+/// Held until dropped.
+pub struct Lock {
+    release: Option<Function>,
+    abort: Option<AbortController>,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Gives back what is held, and takes back a wish that was not granted.
+        if let Some(release) = &self.release {
+            drop(release.call0(&JsValue::UNDEFINED));
+        }
+        if let Some(abort) = &self.abort {
+            abort.abort();
+        }
+    }
+}
+
+/// Takes the lock, or goes on without it.
+pub async fn take() -> Lock {
+    let (granted, waiting) = oneshot::channel();
+    let lock = request(granted).unwrap_or(Lock { release: None, abort: None });
+    if lock.release.is_some() {
+        let _ = within(PATIENCE, waiting).await;
+    }
+    lock
+}
+
+/// web-sys knows these names only as unstable ones.
+fn request(granted: oneshot::Sender<()>) -> Option<Lock> {
+    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
+    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let abort = AbortController::new().ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"signal".into(), &abort.signal()).ok()?;
+
+    let mut release = None;
+    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let hold = Closure::once_into_js(move || {
+        let _ = granted.send(());
+        held
+    });
+    let wish = request.call3(&locks, &NAME.into(), &options, &hold).ok()?;
+    // A wish that is taken back fails, which is no news for the console.
+    let catch: Function = Reflect::get(&wish, &"catch".into()).ok()?.dyn_into().ok()?;
+    catch.call1(&wish, release.as_ref()?).ok()?;
+    Some(Lock { release, abort: Some(abort) })
+}

@@ -1,0 +1,28 @@
+//! The interceptor in the browser. A call goes through [`intercept`]; [`refresh`] gets it a new token; [`state`] knows whose page it is;
+//! [`wake`] is what sets it going without a call.
+
+mod bus;
+mod channel;
+mod claims;
+mod clock;
+mod document;
+mod drafts;
+mod fetch;
+mod intercept;
+mod journey;
+mod leaving;
+mod lock;
+mod outgoing;
+mod refresh;
+mod retry;
+mod state;
+mod transport;
+mod wake;
+
+pub use document::{is_in_place, load_in_place, mark_document};
+pub use drafts::{draft, keep_draft};
+pub use fetch::fetch;
+pub use leaving::forget;
+pub use state::adopt;
+pub use transport::AuthClient;
+pub use wake::start;

@@ -1,0 +1,164 @@
+//! Refreshing: one at a time, however many calls and tabs wait for it, and not at all where a newer token is there already.
+//!
+//! A refresh belongs to the tab, not to the call that started it: a call that is dropped does not cut off what others wait for.
+
+use std::cell::RefCell;
+
+use futures::{
+    channel::oneshot::{self, Receiver},
+    future::{Either, select},
+    pin_mut,
+};
+use leptos::task::spawn_local;
+
+use super::{
+    bus::emit,
+    channel, claims,
+    clock::{sleep, within},
+    leaving, lock,
+    outgoing::Outgoing,
+    retry, state,
+};
+use crate::{
+    client::{
+        event::Event,
+        notice::Notice,
+        queue::Queue,
+        verdict::{self, Verdict},
+    },
+    paths,
+    session::Claims,
+};
+
+/// How long an answer is waited for.
+const TIME_OUT: f64 = 10_000.0;
+
+/// How a refresh ended, for the calls that waited for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// A newer token is there.
+    Renewed,
+    /// The session is over.
+    Ended,
+    /// The server could not be asked, or could not say. The session stands.
+    Failed,
+}
+
+#[derive(Default)]
+struct Flight {
+    waiting: Queue<Renewal>,
+    abort: Option<oneshot::Sender<()>>,
+}
+
+thread_local! {
+    static IN_FLIGHT: RefCell<Option<Flight>> = const { RefCell::new(None) };
+}
+
+/// Gets a newer token than the one at hand, or waits for the refresh that is doing so.
+pub async fn renew() -> Renewal {
+    start();
+    match under_way() {
+        Some(waiting) => waiting.await.unwrap_or(Renewal::Failed),
+        None => Renewal::Failed,
+    }
+}
+
+/// Gets a newer token than the one that a call was refused under.
+pub async fn newer_than(refused: Option<String>) -> Renewal {
+    let held = claims::current();
+    if held.is_some() && held != refused {
+        state::account_for_cookie();
+        return Renewal::Renewed;
+    }
+    renew().await
+}
+
+/// The refresh that is under way, if there is one.
+pub fn under_way() -> Option<Receiver<Renewal>> {
+    IN_FLIGHT.with_borrow_mut(|flight| flight.as_mut().map(|flight| flight.waiting.join()))
+}
+
+/// Starts a refresh, unless one is under way or the person is signing out.
+pub fn start() {
+    if leaving::is_under_way() || IN_FLIGHT.with_borrow(Option::is_some) {
+        return;
+    }
+    let (abort, aborted) = oneshot::channel();
+    IN_FLIGHT.set(Some(Flight { waiting: Queue::default(), abort: Some(abort) }));
+    spawn_local(async move {
+        let renewal = {
+            let work = refresh();
+            pin_mut!(work);
+            match select(work, aborted).await {
+                Either::Left((renewal, _)) => renewal,
+                Either::Right(_) => Renewal::Failed,
+            }
+        };
+        if let Some(flight) = IN_FLIGHT.take() {
+            flight.waiting.settle(&renewal);
+        }
+    });
+}
+
+/// Cuts off the refresh that is under way.
+pub fn abort() {
+    let abort = IN_FLIGHT.with_borrow_mut(|flight| flight.as_mut().and_then(|flight| flight.abort.take()));
+    if let Some(abort) = abort {
+        emit(&Event::Abort);
+        let _ = abort.send(());
+    }
+}
+
+async fn refresh() -> Renewal {
+    let before = claims::current();
+    if let Some(pause) = retry::told_to_wait() {
+        if pause > TIME_OUT {
+            return Renewal::Failed;
+        }
+        sleep(pause).await;
+    }
+    let _one_tab = lock::take().await;
+    state::account_for_cookie();
+    match claims::current() {
+        None => Renewal::Failed,
+        held if held != before => Renewal::Renewed,
+        _ => ask(before).await,
+    }
+}
+
+async fn ask(before: Option<String>) -> Renewal {
+    emit(&Event::Refresh);
+    match within(TIME_OUT, exchange()).await.flatten().unwrap_or(Verdict::Later(None)) {
+        // Only a changed cookie counts.
+        Verdict::Renewed(expires_in) if claims::current() != before => {
+            state::renewed(expires_in);
+            if let Some(Claims { sid: session, generation, .. }) = claims::read() {
+                channel::tell(&Notice::Renewed { session, generation, expires_in });
+            }
+            Renewal::Renewed
+        }
+        Verdict::Ended(code) if claims::current() == before => {
+            state::ended(code);
+            Renewal::Ended
+        }
+        // Somebody signed in or out while we were asking.
+        Verdict::Ended(_) => {
+            state::account_for_cookie();
+            Renewal::Renewed
+        }
+        Verdict::Later(told) => failed(told),
+        Verdict::Renewed(_) => failed(None),
+    }
+}
+
+fn failed(told: Option<u32>) -> Renewal {
+    retry::failed(told);
+    Renewal::Failed
+}
+
+/// `None` without an answer, or with half of one.
+async fn exchange() -> Option<Verdict> {
+    let answer = Outgoing::post(paths::REFRESH).attempt(None).await.ok()?;
+    let retry_after = answer.headers().get("Retry-After");
+    Some(verdict::read(answer.status(), retry_after.as_deref(), &answer.binary().await.ok()?))
+}

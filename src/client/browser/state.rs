@@ -1,0 +1,215 @@
+//! What this tab knows: whose page it shows, the cookie that it has accounted for, how long its token lives, whether the session is over,
+//! and whom to tell of changes.
+//!
+//! The cookie is the truth and this is what has been made of it so far: [`account_for_cookie`] brings the two together.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures::channel::oneshot::Receiver;
+
+use super::{bus::emit, channel, claims, clock, refresh, retry};
+use crate::{
+    client::{Change, event::Event, life::Life, notice::Notice, queue::Queue},
+    error::{AppError, Code},
+    session::{Claims, Session},
+};
+
+#[derive(Default)]
+struct State {
+    tell: Option<Rc<dyn Fn(Change)>>,
+    shown: Option<Shown>,
+    accounted_for: Option<String>,
+    life: Option<Life>,
+    ended: bool,
+    /// Calls that wait for the person to come back.
+    away: Queue<()>,
+    /// The session that was signed out last. A late answer to it must not bring it back.
+    left: Option<String>,
+}
+
+/// The session that this tab shows.
+#[derive(Clone, PartialEq, Eq)]
+struct Shown {
+    session_id: String,
+    user_id: String,
+}
+
+impl From<&Session> for Shown {
+    fn from(session: &Session) -> Self {
+        Self { session_id: session.session_id.clone(), user_id: session.user_id.clone() }
+    }
+}
+
+thread_local! {
+    static STATE: RefCell<State> = RefCell::default();
+}
+
+/// Begins with `session`, as the document was rendered for it. Changes are told to `tell`, the first of them where the cookie has changed
+/// since the document was made.
+pub fn begin(session: Option<Session>, tell: impl Fn(Change) + 'static) {
+    let held = claims::read();
+    // A document for nobody may stand over the cookie of a session that is known to be over: that is no news.
+    let is_current = session.as_ref().is_none_or(|session| held.as_ref().is_some_and(|held| held.sid == session.session_id));
+    STATE.with_borrow_mut(|state| {
+        state.tell = Some(Rc::new(tell));
+        state.shown = session.as_ref().map(Shown::from);
+        state.life = session.as_ref().map(|session| life(session.expires_in, held.as_ref()));
+        state.accounted_for = claims::current().filter(|_| is_current);
+    });
+    if !is_current {
+        take(claims::current(), held.map(whole));
+    }
+}
+
+/// A sign-in of this tab was answered.
+///
+/// # Errors
+/// `cookies_blocked` where the browser has not kept the cookies of that answer.
+pub fn adopt(session: Session) -> Result<(), AppError> {
+    let held = claims::read().ok_or(Code::CookiesBlocked)?;
+    channel::tell(&Notice::Changed);
+    if held.sid == session.session_id {
+        take(claims::current(), Some(session));
+    } else {
+        account_for_cookie();
+    }
+    Ok(())
+}
+
+/// The person has signed out of this session, here or in another tab: it does not come back.
+pub fn left(session_id: String) {
+    STATE.with_borrow_mut(|state| state.left = Some(session_id));
+    account_for_cookie();
+}
+
+/// The refresh of this tab was answered with a new cookie and `expires_in` seconds of life.
+pub fn renewed(expires_in: u32) {
+    let cookie = claims::current();
+    if is_left(cookie.as_deref()) {
+        account_for_cookie();
+    } else if let Some(claims) = cookie.as_deref().and_then(Claims::read) {
+        emit(&Event::Renewed { generation: claims.generation, expires_in });
+        take(cookie, Some(Session::new(claims, expires_in)));
+    }
+}
+
+/// Another tab has renewed the token at hand, and knows how long it lives.
+pub fn lives_for(expires_in: u32) {
+    let held = claims::read();
+    STATE.with_borrow_mut(|state| state.life = Some(life(expires_in, held.as_ref())));
+}
+
+/// The refresh endpoint says that the session is over.
+pub fn ended(code: Code) {
+    let tell = STATE.with_borrow_mut(|state| {
+        let tell = state.shown.is_some().then(|| state.tell.clone()).flatten();
+        state.ended = tell.is_some();
+        tell
+    });
+    if let Some(tell) = tell {
+        emit(&Event::End { code });
+        tell(Change::Ended(code));
+    }
+}
+
+/// Whether the session of this page is over.
+pub fn is_ended() -> bool {
+    STATE.with_borrow(|state| state.ended)
+}
+
+/// Waits until a session that is over is followed by another one, or by a sign-out.
+pub fn returned() -> Receiver<()> {
+    STATE.with_borrow_mut(|state| state.away.join())
+}
+
+/// Tells the page whether the server can be reached.
+pub fn reachable(is: bool) {
+    if let Some(tell) = STATE.with_borrow(|state| state.tell.clone()) {
+        tell(Change::Reachable(is));
+    }
+}
+
+/// Whose page this tab shows.
+pub fn person() -> Option<String> {
+    STATE.with_borrow(|state| state.shown.as_ref().map(|shown| shown.user_id.clone()))
+}
+
+/// Which session this tab shows.
+pub fn session_id() -> Option<String> {
+    STATE.with_borrow(|state| state.shown.as_ref().map(|shown| shown.session_id.clone()))
+}
+
+/// The life of the token at hand.
+pub fn token_life() -> Option<Life> {
+    STATE.with_borrow(|state| state.life)
+}
+
+/// Compares the cookie with what this tab has accounted for, and tells what another tab did.
+pub fn account_for_cookie() {
+    let mut cookie = claims::current();
+    if is_left(cookie.as_deref()) {
+        claims::remove();
+        cookie = None;
+    }
+    if STATE.with_borrow(|state| state.accounted_for == cookie) {
+        return;
+    }
+    let session = cookie.as_deref().and_then(Claims::read).map(whole);
+    if let Some(session) = session.as_ref().filter(|session| Some(&session.session_id) == session_id().as_ref()) {
+        emit(&Event::Adopt { generation: session.generation });
+    }
+    take(cookie, session);
+}
+
+/// How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
+fn whole(claims: Claims) -> Session {
+    let life = claims.life();
+    Session::new(claims, life)
+}
+
+fn is_left(cookie: Option<&str>) -> bool {
+    let left = STATE.with_borrow(|state| state.left.clone());
+    left.is_some() && cookie.and_then(Claims::read).map(|claims| claims.sid) == left
+}
+
+fn life(expires_in: u32, held: Option<&Claims>) -> Life {
+    Life::new(clock::now(), expires_in, held.map_or(expires_in, Claims::life))
+}
+
+fn take(cookie: Option<String>, session: Option<Session>) {
+    let now = session.as_ref().map(Shown::from);
+    let life = session.as_ref().map(|session| life(session.expires_in, cookie.as_deref().and_then(Claims::read).as_ref()));
+    let (tell, before, away) = STATE.with_borrow_mut(|state| {
+        state.accounted_for = cookie;
+        state.life = life;
+        let before = std::mem::replace(&mut state.shown, now.clone());
+        state.ended = false;
+        if session.is_none() {
+            state.left = before.as_ref().map(|before| before.session_id.clone()).or(state.left.take());
+        }
+        (state.tell.clone(), before, std::mem::take(&mut state.away))
+    });
+    let change = match session {
+        Some(session) if before == now => Some(Change::Refreshed(session)),
+        Some(session) => Some(Change::SignedIn(session)),
+        None => before.as_ref().map(|_| Change::SignedOut),
+    };
+    match change {
+        Some(Change::SignedIn(_)) => emit(&Event::SignIn),
+        Some(Change::SignedOut) => emit(&Event::SignOut),
+        _ => {}
+    }
+    if before != now {
+        // It was asked for under a session that is no longer this page's.
+        refresh::abort();
+    }
+    if now.is_some() {
+        // Wherever the token came from, nothing is amiss any more.
+        retry::succeeded();
+    }
+    // The borrow has ended: whoever is told may call back in here.
+    if let (Some(tell), Some(change)) = (tell, change) {
+        tell(change);
+    }
+    away.settle(&());
+}
