@@ -50,6 +50,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 test.beforeEach(({ complaints }) => {
   for (const status of [400, 401, 404, 422]) complaints.allowStatus(status);
   complaints.allowCutRequests();
+  complaints.allowOffline();
 });
 
 for (const [look, use] of Object.entries(LOOKS)) {
@@ -102,14 +103,14 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'offline');
       await picture('notes-offline');
       await context.unroute('**/api/fn/add_note');
-      for (const path of ['/account/sessions', '/account/activity']) {
-        await open(page, path);
-        await picture(`${path.replace('/account/', '')}-new`);
-      }
       await context.setOffline(true);
       await expect(page.locator('.offline')).toBeVisible();
       await picture('notes-no-network');
       await context.setOffline(false);
+      for (const path of ['/account/sessions', '/account/activity']) {
+        await open(page, path);
+        await picture(`${path.replace('/account/', '')}-new`);
+      }
       for (const [path, name] of [['/account', 'account'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
         await open(page, path);
         await picture(name);
