@@ -1,6 +1,5 @@
 //! What a browser may know of a session: the claims of the access token, without the proof that makes them a credential.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 /// What an account may do.
@@ -55,12 +54,6 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Reads the claims out of `header.payload`, the value of the readable cookie. Proves nothing: the signature is not looked at.
-    pub fn read(header_and_payload: &str) -> Option<Self> {
-        let (_, payload) = header_and_payload.split_once('.')?;
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
-    }
-
     /// The life that this token was given, in seconds.
     pub fn life(&self) -> u32 {
         u32::try_from(self.exp - self.iat).unwrap_or(0)
@@ -97,18 +90,6 @@ impl Session {
             session_id: claims.sid,
             generation: claims.generation,
             expires_in,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn junk_reads_as_nobody() {
-        for junk in ["", ".", "a.b", "a.e30", "no-dot", "a.!!!!"] {
-            assert_eq!(Claims::read(junk), None, "{junk}");
         }
     }
 }

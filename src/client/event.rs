@@ -52,16 +52,11 @@ pub enum Event {
     Refresh,
     /// It has issued a new token.
     Renewed {
-        /// The token's generation.
-        generation: u64,
         /// The seconds that it lives.
         expires_in: u32,
     },
     /// Another tab has got a new token.
-    Adopt {
-        /// The token's generation.
-        generation: u64,
-    },
+    Adopt,
     /// A refresh was cut off: the person signs out.
     Abort,
     /// A refresh failed, and the session stands.
@@ -107,13 +102,13 @@ pub enum Refusal {
     Foreign,
 }
 
-/// What an event is about, for those who read it without its type.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fact {
+/// What there is to say of an event besides its name and its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact<'a> {
     /// A number.
-    Number(f64),
+    Number(u32),
     /// A word.
-    Word(String),
+    Word(&'a str),
 }
 
 impl Event {
@@ -129,7 +124,7 @@ impl Event {
             Self::Drop { .. } => "drop",
             Self::Refresh => "refresh",
             Self::Renewed { .. } => "renewed",
-            Self::Adopt { .. } => "adopt",
+            Self::Adopt => "adopt",
             Self::Abort => "abort",
             Self::Offline { .. } => "offline",
             Self::Online => "online",
@@ -140,26 +135,34 @@ impl Event {
         }
     }
 
-    /// What else there is to say, by name.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn facts(&self) -> Vec<(&'static str, Fact)> {
-        let number = |name, value: u64| (name, Fact::Number(value as f64));
-        let word = |name, value: &str| (name, Fact::Word(value.to_owned()));
-        let call = |call: u32| number("call", call.into());
+    /// The call that it is about.
+    pub const fn call(&self) -> Option<u32> {
         match self {
-            Self::Request { call: id, path } => vec![call(*id), word("path", path)],
-            Self::Wait { call: id, until: Until::Refresh } => vec![call(*id), word("until", "refresh")],
-            Self::Wait { call: id, until: Until::SignIn } => vec![call(*id), word("until", "sign_in")],
-            Self::Unauthorized { call: id } | Self::Replay { call: id } | Self::Drop { call: id } => vec![call(*id)],
-            Self::Answer { call: id, status } => vec![call(*id), number("status", (*status).into())],
-            Self::GiveUp { call: id, why } => vec![call(*id), word("why", why.name())],
-            Self::Renewed { generation, expires_in } => vec![number("generation", *generation), number("expires_in", (*expires_in).into())],
-            Self::Adopt { generation } => vec![number("generation", *generation)],
-            Self::Offline { retry_in } => vec![number("retry_in", (*retry_in).into())],
-            Self::Wake { after } => vec![number("after", (*after).into())],
-            Self::End { code } => vec![word("code", code.as_str())],
-            Self::Refresh | Self::Abort | Self::Online | Self::SignIn | Self::SignOut => Vec::new(),
+            Self::Request { call, .. }
+            | Self::Wait { call, .. }
+            | Self::Unauthorized { call }
+            | Self::Replay { call }
+            | Self::Answer { call, .. }
+            | Self::GiveUp { call, .. }
+            | Self::Drop { call } => Some(*call),
+            _ => None,
         }
+    }
+
+    /// What else there is to say, with its name.
+    pub fn fact(&self) -> Option<(&'static str, Fact<'_>)> {
+        Some(match self {
+            Self::Request { path, .. } => ("path", Fact::Word(path)),
+            Self::Wait { until: Until::Refresh, .. } => ("until", Fact::Word("refresh")),
+            Self::Wait { until: Until::SignIn, .. } => ("until", Fact::Word("sign_in")),
+            Self::Answer { status, .. } => ("status", Fact::Number((*status).into())),
+            Self::GiveUp { why, .. } => ("why", Fact::Word(why.name())),
+            Self::Renewed { expires_in } => ("expires_in", Fact::Number(*expires_in)),
+            Self::Offline { retry_in } => ("retry_in", Fact::Number(*retry_in)),
+            Self::Wake { after } => ("after", Fact::Number(*after)),
+            Self::End { code } => ("code", Fact::Word(code.as_str())),
+            _ => return None,
+        })
     }
 }
 
@@ -181,6 +184,6 @@ mod tests {
     fn an_event_tells_its_facts_by_name() {
         let event = Event::Wait { call: 3, until: Until::SignIn };
         assert_eq!(event.name(), "wait");
-        assert_eq!(event.facts(), [("call", Fact::Number(3.0)), ("until", Fact::Word("sign_in".to_owned()))]);
+        assert_eq!((event.call(), event.fact()), (Some(3), Some(("until", Fact::Word("sign_in")))));
     }
 }

@@ -32,17 +32,6 @@ pub fn draft(_user_id: &str) -> Option<String> {
     None
 }
 
-/// There is no document on the server.
-pub fn is_in_place() -> bool {
-    true
-}
-
-/// Does nothing on the server.
-pub fn load_in_place() {}
-
-/// Does nothing on the server.
-pub fn mark_document(_auth: &str) {}
-
 /// Reaches nothing on the server.
 ///
 /// # Errors

@@ -13,6 +13,15 @@ pub mod origin;
 pub mod queue;
 pub mod verdict;
 
+#[cfg(feature = "hydrate")]
+mod document;
+#[cfg(feature = "hydrate")]
+pub use document::{is_in_place, load_in_place, mark_document, mark_hydrated};
+#[cfg(not(feature = "hydrate"))]
+mod no_document;
+#[cfg(not(feature = "hydrate"))]
+pub use no_document::mark_document;
+
 #[cfg(all(feature = "hydrate", not(feature = "inert")))]
 mod browser;
 #[cfg(all(feature = "hydrate", not(feature = "inert")))]

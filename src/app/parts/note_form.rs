@@ -29,16 +29,16 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     let error = call.error();
     let code = refused(error, "text");
 
-    // The page is made anew for each person (`guard::protected`), so this is whose field it is for as long as it stands.
-    let person = StoredValue::new(untrack(|| auth.person()).map(|person| person.id).unwrap_or_default());
+    // The page is made anew for each person (`guard::protected`), so whoever is signed in is whose field it is.
+    let person = move || untrack(|| auth.person()).map(|person| person.id).unwrap_or_default();
     let keep = move || {
         if let Some(field) = field.get_untracked() {
-            person.try_with_value(|person| client::keep_draft(person, &field.value()));
+            client::keep_draft(&person(), &field.value());
         }
     };
     Effect::new(move |_| {
         if let Some(field) = field.get().filter(|field| field.value().is_empty())
-            && let Some(draft) = person.with_value(|person| client::draft(person))
+            && let Some(draft) = client::draft(&person())
         {
             field.set_value(&draft);
         }

@@ -32,7 +32,7 @@ pub fn listen(listener: impl Fn(&Event) + 'static) {
     LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::new(listener)));
 }
 
-/// Shows all events from now on as plain objects: the name as `type`, the time as `at`, the session that it belongs to, and the facts.
+/// Shows all events from now on as plain objects: the name as `type`, the time as `at`, the session that it belongs to, the call, and one fact more.
 pub fn show() {
     let list = Array::new();
     set(&window(), SHOWN_AS, &list);
@@ -41,7 +41,10 @@ pub fn show() {
         set(&shown, "type", &event.name().into());
         set(&shown, "at", &clock::now().monotonic.into());
         set(&shown, "session", &state::session_id().into());
-        for (name, fact) in event.facts() {
+        if let Some(call) = event.call() {
+            set(&shown, "call", &call.into());
+        }
+        if let Some((name, fact)) = event.fact() {
             let value = match fact {
                 Fact::Number(number) => number.into(),
                 Fact::Word(word) => word.into(),

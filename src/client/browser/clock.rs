@@ -19,7 +19,8 @@ pub fn now() -> Reading {
 
 /// Calls `then` after so many milliseconds.
 pub fn after(milliseconds: f64, then: impl FnOnce() + 'static) {
-    set_timeout(then, Duration::from_secs_f64(milliseconds.clamp(0.0, f64::from(i32::MAX)) / 1_000.0));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    set_timeout(then, Duration::from_millis(milliseconds as u64));
 }
 
 /// Waits.

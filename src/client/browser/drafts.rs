@@ -21,7 +21,7 @@ pub fn draft(user_id: &str) -> Option<String> {
 }
 
 fn key(user_id: &str) -> String {
-    ["latchkey.draft.", user_id].concat()
+    format!("latchkey.draft.{user_id}")
 }
 
 fn storage() -> Option<Storage> {

@@ -117,7 +117,7 @@ async fn living_token(journey: &Journey) -> Result<(), Refusal> {
 
 async fn attempt(journey: &Journey, call: &Outgoing, claims: Option<&str>) -> Result<Response, Refusal> {
     // `header.payload`; the server joins it with the proof cookie, which script cannot read.
-    let authorization = claims.map(|claims| ["Bearer ", claims].concat());
+    let authorization = claims.map(|claims| format!("Bearer {claims}"));
     call.attempt(authorization.as_deref()).await.map_err(|why| journey.give_up(why))
 }
 

@@ -106,6 +106,6 @@ impl Reply {
     /// # Errors
     /// The same.
     pub async fn text(&self) -> Result<String, Refusal> {
-        Ok(String::from_utf8_lossy(&self.bytes().await?).into_owned())
+        String::from_utf8(self.bytes().await?).map_err(|_| Refusal::Unreachable)
     }
 }

@@ -5,7 +5,6 @@ mod bus;
 mod channel;
 mod claims;
 mod clock;
-mod document;
 mod drafts;
 mod fetch;
 mod intercept;
@@ -19,7 +18,6 @@ mod state;
 mod transport;
 mod wake;
 
-pub use document::{is_in_place, load_in_place, mark_document};
 pub use drafts::{draft, keep_draft};
 pub use fetch::fetch;
 pub use leaving::forget;

@@ -27,7 +27,6 @@ use crate::{
         verdict::{self, Verdict},
     },
     paths,
-    session::Claims,
 };
 
 /// How long an answer is waited for.
@@ -130,11 +129,9 @@ async fn ask(before: Option<String>) -> Renewal {
     emit(&Event::Refresh);
     match within(TIME_OUT, exchange()).await.flatten().unwrap_or(Verdict::Later(None)) {
         // Only a changed cookie counts.
-        Verdict::Renewed(expires_in) if claims::current() != before => {
-            state::renewed(expires_in);
-            if let Some(Claims { sid: session, generation, .. }) = claims::read() {
-                channel::tell(&Notice::Renewed { session, generation, expires_in });
-            }
+        Verdict::Renewed if claims::current() != before => {
+            state::renewed();
+            channel::tell(&Notice::Changed);
             Renewal::Renewed
         }
         Verdict::Ended(code) if claims::current() == before => {
@@ -147,7 +144,7 @@ async fn ask(before: Option<String>) -> Renewal {
             Renewal::Renewed
         }
         Verdict::Later(told) => failed(told),
-        Verdict::Renewed(_) => failed(None),
+        Verdict::Renewed => failed(None),
     }
 }
 

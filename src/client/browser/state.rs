@@ -11,7 +11,7 @@ use super::{bus::emit, channel, claims, clock, refresh, retry};
 use crate::{
     client::{Change, event::Event, life::Life, notice::Notice, queue::Queue},
     error::{AppError, Code},
-    session::{Claims, Session},
+    session::Session,
 };
 
 #[derive(Default)]
@@ -49,7 +49,7 @@ thread_local! {
 pub fn begin(session: Option<Session>, tell: impl Fn(Change) + 'static) {
     let held = claims::read();
     // A document for nobody may stand over the cookie of a session that is known to be over: that is no news.
-    let is_current = session.as_ref().is_none_or(|session| held.as_ref().is_some_and(|held| held.sid == session.session_id));
+    let is_current = session.as_ref().is_none_or(|session| held.as_ref().is_some_and(|held| held.session_id == session.session_id));
     STATE.with_borrow_mut(|state| {
         state.tell = Some(Rc::new(tell));
         state.shown = session.as_ref().map(Shown::from);
@@ -57,7 +57,7 @@ pub fn begin(session: Option<Session>, tell: impl Fn(Change) + 'static) {
         state.accounted_for = claims::current().filter(|_| is_current);
     });
     if !is_current {
-        take(claims::current(), held.map(whole));
+        take(claims::current(), held);
     }
 }
 
@@ -68,7 +68,7 @@ pub fn begin(session: Option<Session>, tell: impl Fn(Change) + 'static) {
 pub fn adopt(session: Session) -> Result<(), AppError> {
     let held = claims::read().ok_or(Code::CookiesBlocked)?;
     channel::tell(&Notice::Changed);
-    if held.sid == session.session_id {
+    if held.session_id == session.session_id {
         take(claims::current(), Some(session));
     } else {
         account_for_cookie();
@@ -82,21 +82,15 @@ pub fn left(session_id: String) {
     account_for_cookie();
 }
 
-/// The refresh of this tab was answered with a new cookie and `expires_in` seconds of life.
-pub fn renewed(expires_in: u32) {
+/// The refresh of this tab was answered with a new cookie.
+pub fn renewed() {
     let cookie = claims::current();
     if is_left(cookie.as_deref()) {
         account_for_cookie();
-    } else if let Some(claims) = cookie.as_deref().and_then(Claims::read) {
-        emit(&Event::Renewed { generation: claims.generation, expires_in });
-        take(cookie, Some(Session::new(claims, expires_in)));
+    } else if let Some(session) = cookie.as_deref().and_then(claims::session) {
+        emit(&Event::Renewed { expires_in: session.expires_in });
+        take(cookie, Some(session));
     }
-}
-
-/// Another tab has renewed the token at hand, and knows how long it lives.
-pub fn lives_for(expires_in: u32) {
-    let held = claims::read();
-    STATE.with_borrow_mut(|state| state.life = Some(life(expires_in, held.as_ref())));
 }
 
 /// The refresh endpoint says that the session is over.
@@ -154,31 +148,27 @@ pub fn account_for_cookie() {
     if STATE.with_borrow(|state| state.accounted_for == cookie) {
         return;
     }
-    let session = cookie.as_deref().and_then(Claims::read).map(whole);
-    if let Some(session) = session.as_ref().filter(|session| Some(&session.session_id) == session_id().as_ref()) {
-        emit(&Event::Adopt { generation: session.generation });
+    // How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
+    let session = cookie.as_deref().and_then(claims::session);
+    if session.as_ref().is_some_and(|session| Some(&session.session_id) == session_id().as_ref()) {
+        emit(&Event::Adopt);
     }
     take(cookie, session);
 }
 
-/// How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
-fn whole(claims: Claims) -> Session {
-    let life = claims.life();
-    Session::new(claims, life)
-}
-
 fn is_left(cookie: Option<&str>) -> bool {
     let left = STATE.with_borrow(|state| state.left.clone());
-    left.is_some() && cookie.and_then(Claims::read).map(|claims| claims.sid) == left
+    left.is_some() && cookie.and_then(claims::session).map(|session| session.session_id) == left
 }
 
-fn life(expires_in: u32, held: Option<&Claims>) -> Life {
-    Life::new(clock::now(), expires_in, held.map_or(expires_in, Claims::life))
+/// `held` is what the cookie says, the whole life of the token with it.
+fn life(expires_in: u32, held: Option<&Session>) -> Life {
+    Life::new(clock::now(), expires_in, held.map_or(expires_in, |held| held.expires_in))
 }
 
 fn take(cookie: Option<String>, session: Option<Session>) {
     let now = session.as_ref().map(Shown::from);
-    let life = session.as_ref().map(|session| life(session.expires_in, cookie.as_deref().and_then(Claims::read).as_ref()));
+    let life = session.as_ref().map(|session| life(session.expires_in, cookie.as_deref().and_then(claims::session).as_ref()));
     let (tell, before, away) = STATE.with_borrow_mut(|state| {
         state.accounted_for = cookie;
         state.life = life;

@@ -5,13 +5,11 @@ use leptos::prelude::{request_animation_frame, window, window_event_listener_unt
 
 use super::{
     bus::{self, emit},
-    channel, claims, clock,
-    document::mark_hydrated,
-    refresh, retry, state,
+    channel, clock, refresh, retry, state,
 };
 use crate::{
-    client::{Change, event::Event, notice::Notice},
-    session::{Claims, Session},
+    client::{Change, document::mark_hydrated, event::Event, notice::Notice},
+    session::Session,
 };
 
 /// How often the cookie is looked at, in milliseconds.
@@ -72,12 +70,6 @@ fn hear(notice: Notice) {
     let is_ours = |session: &str| state::session_id().as_deref() == Some(session);
     match notice {
         Notice::Changed => {}
-        Notice::Renewed { session, generation, expires_in } => {
-            let at_hand = |held: Claims| held.sid == session && held.generation == generation;
-            if is_ours(&session) && claims::read().is_some_and(at_hand) {
-                state::lives_for(expires_in);
-            }
-        }
         Notice::Leaving(session) if is_ours(&session) => refresh::abort(),
         Notice::Leaving(_) => {}
         Notice::Left(session) => state::left(session),
