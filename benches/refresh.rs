@@ -1,5 +1,6 @@
 //! Refreshes a second over HTTP, durable, on each database: with 1, 32 and 256 clients, and with a million sessions in the table; beside
-//! the single-row updates a second that the same database commits one by one. Starts the real binary; prints a table.
+//! the single-row updates a second that the same database commits one by one, and the rotations that the store commits together for 256
+//! callers. Starts the real binary; prints a table.
 //!
 //! PostgreSQL where `LATCHKEY_TEST_POSTGRES_URL` names a server, which must sync its commits to the disk for the figures to mean anything.
 #![allow(clippy::unwrap_used)]
@@ -12,7 +13,7 @@ use std::{
 
 use latchkey::{
     auth::{
-        refresh_token::{derive, new_session_secret},
+        refresh_token::{Presented, derive, new_session_secret},
         secrets::Secrets,
     },
     session::Role,
@@ -61,6 +62,8 @@ async fn measure(kind: &str, url: &str) {
     }
     let raw = raw_commits(url).await;
     println!("{kind:<12} {:>10} {:>10} {raw:>14.0} {:>10}", 256, "raw", "1.0");
+    let rate = shared_commits(&store, &tokens, now).await;
+    println!("{kind:<12} {:>10} {:>10} {rate:>14.0} {:>10.1}", 256, "no HTTP", rate / raw);
     let server = Server::start(url).await;
     for clients in [1, 32, 256] {
         let rate = refreshes(server.port, &mut tokens[..clients]).await;
@@ -112,6 +115,33 @@ async fn raw_commits(url: &str) -> f64 {
             sqlx::query("UPDATE sessions SET refreshed_at = refreshed_at + 1 WHERE id = $1").bind(&id).execute(&mut db).await.unwrap();
             done += 1;
         }
+    }
+    f64::from(done) / began.elapsed().as_secs_f64()
+}
+
+/// Rotations a second that 256 callers get out of the store, each durable when it is answered. Afterwards every session stands where
+/// `tokens` are again.
+async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
+    let secrets = Secrets::new(&[7; 32], &[]);
+    let began = Instant::now();
+    let callers: Vec<_> = tokens
+        .iter()
+        .map(|token| {
+            let (store, id) = (store.clone(), Presented::parse(token, &secrets).unwrap().session_id());
+            tokio::spawn(async move {
+                let mut generation = 1;
+                while began.elapsed() < TIME {
+                    assert!(store.advance_generation(&id, generation, generation + 1, now).await.unwrap());
+                    generation += 1;
+                }
+                assert!(store.advance_generation(&id, generation, 1, now).await.unwrap());
+                generation
+            })
+        })
+        .collect();
+    let mut done = 0;
+    for caller in callers {
+        done += u32::try_from(caller.await.unwrap()).unwrap();
     }
     f64::from(done) / began.elapsed().as_secs_f64()
 }

@@ -52,9 +52,17 @@ pub struct SigningKey {
     kid: String,
     alg: SigningAlg,
     header: String,
-    signing: EncodingKey,
+    signing: Signing,
     verifying: DecodingKey,
     public: Option<Jwk>,
+}
+
+/// How a key signs.
+enum Signing {
+    /// Ready to use. By way of an [`EncodingKey`] it would be read anew, and its public half computed, at each signature, which doubles
+    /// what one costs.
+    Ed25519(Ed25519KeyPair),
+    Other(EncodingKey),
 }
 
 impl SigningKey {
@@ -81,7 +89,8 @@ impl SigningKey {
     /// # Errors
     /// When `private` is not a key of `alg`.
     pub fn read(alg: SigningAlg, private: &[u8]) -> Result<Self, KeyError> {
-        let unreadable = |_| KeyError("a signing key could not be read");
+        const UNREADABLE: KeyError = KeyError("a signing key could not be read");
+        let unreadable = |_| UNREADABLE;
         let signing = match alg {
             SigningAlg::EdDsa => EncodingKey::from_ed_der(private),
             SigningAlg::Es256 => EncodingKey::from_ec_der(private),
@@ -98,6 +107,10 @@ impl SigningKey {
         jwk.common.key_id = Some(kid.clone());
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
         let header = header(alg, &kid)?;
+        let signing = match alg {
+            SigningAlg::EdDsa => Signing::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(private).map_err(|_| UNREADABLE)?),
+            _ => Signing::Other(signing),
+        };
         Ok(Self { kid, alg, header, signing, verifying, public: (alg != SigningAlg::Hs256).then_some(jwk) })
     }
 
@@ -132,8 +145,13 @@ impl SigningKey {
     /// # Errors
     /// When the cryptography library refuses.
     pub fn sign(&self, header_and_payload: &str) -> Result<String, KeyError> {
-        jsonwebtoken::crypto::sign(header_and_payload.as_bytes(), &self.signing, self.alg.into())
-            .map_err(|_| KeyError("a token could not be signed"))
+        let message = header_and_payload.as_bytes();
+        match &self.signing {
+            Signing::Ed25519(pair) => Ok(URL_SAFE_NO_PAD.encode(pair.sign(message))),
+            Signing::Other(key) => {
+                jsonwebtoken::crypto::sign(message, key, self.alg.into()).map_err(|_| KeyError("a token could not be signed"))
+            }
+        }
     }
 
     /// Whether `signature` is this key's over `header.payload`.

@@ -3,22 +3,12 @@
 use latchkey::auth::clock::Clock;
 
 use crate::{
-    rotation::noted_as_used,
-    support::{App, Ask, Program, on_each_database, on_postgres},
+    rotation::in_use,
+    support::{App, Ask, on_each_database, on_postgres},
 };
 
 /// Minutes, in milliseconds.
 const OFF: i64 = 300_000;
-
-/// A program that is at its second generation and uses it; and its first refresh token.
-async fn in_use(app: &App) -> (Program<'_>, String) {
-    let mut program = app.program().await;
-    let parent = program.refresh.clone();
-    program.refresh().await.is(200);
-    program.get("/api/me").await.is(200);
-    noted_as_used(app, &program).await;
-    (program, parent)
-}
 
 #[tokio::test]
 async fn instances_whose_clocks_differ_by_minutes_agree() {

@@ -3,17 +3,13 @@
 use serde_json::json;
 
 use crate::{
-    rotation::noted_as_used,
+    rotation::in_use,
     support::{App, Program, on_each_database},
 };
 
 /// A program whose first refresh token was copied and is presented after the program went on to use its successor.
 async fn stolen_from(app: &App) -> Program<'_> {
-    let mut program = app.program().await;
-    let parent = program.refresh.clone();
-    program.refresh().await.is(200);
-    program.get("/api/me").await.is(200);
-    noted_as_used(app, &program).await;
+    let (program, parent) = in_use(app).await;
     app.advance(11);
     app.anonymous().refresh(&parent).await.sets_no_cookie().problem(401, "refresh_reused");
     program

@@ -11,6 +11,16 @@ pub async fn noted_as_used(app: &App, program: &Program<'_>) {
     until("the use was noted", async || app.number(&query).await == 1).await;
 }
 
+/// A program that is at its second generation and uses it; and its first refresh token.
+pub async fn in_use(app: &App) -> (Program<'_>, String) {
+    let mut program = app.program().await;
+    let parent = program.refresh.clone();
+    program.refresh().await.is(200);
+    program.get("/api/me").await.is(200);
+    noted_as_used(app, &program).await;
+    (program, parent)
+}
+
 #[tokio::test]
 async fn a_lost_answer_can_be_asked_for_again_however_late() {
     on_each_database(async |app| {
@@ -31,11 +41,7 @@ async fn a_lost_answer_can_be_asked_for_again_however_late() {
 #[tokio::test]
 async fn a_call_that_was_under_way_has_the_grace_to_arrive() {
     on_each_database(async |app| {
-        let mut program = app.program().await;
-        let parent = program.refresh.clone();
-        program.refresh().await.is(200);
-        program.get("/api/me").await.is(200);
-        noted_as_used(&app, &program).await;
+        let (program, parent) = in_use(&app).await;
         app.advance(10);
         let again = app.anonymous().refresh(&parent).await.is(200).json();
         assert_eq!(again["refresh_token"], program.refresh.as_str());
@@ -46,11 +52,7 @@ async fn a_call_that_was_under_way_has_the_grace_to_arrive() {
 #[tokio::test]
 async fn the_grace_is_counted_from_the_first_use_only() {
     on_each_database(async |app| {
-        let mut program = app.program().await;
-        let parent = program.refresh.clone();
-        program.refresh().await.is(200);
-        program.get("/api/me").await.is(200);
-        noted_as_used(&app, &program).await;
+        let (program, parent) = in_use(&app).await;
         for _ in 0..2 {
             app.advance(5);
             program.get("/api/me").await.is(200);
@@ -65,11 +67,7 @@ async fn the_grace_is_counted_from_the_first_use_only() {
 #[tokio::test]
 async fn the_grace_can_be_configured() {
     on_each_database_with(&[("LATCHKEY_REUSE_GRACE", "0s")], async |app| {
-        let mut program = app.program().await;
-        let parent = program.refresh.clone();
-        program.refresh().await.is(200);
-        program.get("/api/me").await.is(200);
-        noted_as_used(&app, &program).await;
+        let (_, parent) = in_use(&app).await;
         app.advance_millis(1);
         app.anonymous().refresh(&parent).await.problem(401, "refresh_reused");
     })
