@@ -24,6 +24,7 @@ fn key(user_id: &str) -> String {
     format!("latchkey.draft.{user_id}")
 }
 
-fn storage() -> Option<Storage> {
+/// What this browser keeps for this origin, where it keeps anything.
+pub fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }

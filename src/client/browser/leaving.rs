@@ -2,8 +2,15 @@
 
 use std::cell::Cell;
 
-use super::{channel, drafts::keep_draft, refresh, state};
+use super::{
+    channel,
+    drafts::{keep_draft, storage},
+    refresh, state,
+};
 use crate::client::notice::Notice;
+
+/// Where every tab can read which session was last signed out of, or was being signed out of.
+const LEFT: &str = "latchkey.left";
 
 thread_local! {
     static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
@@ -23,6 +30,9 @@ pub fn begin() -> Leaving {
     UNDER_WAY.set(true);
     refresh::abort();
     if let Some(session) = state::session_id() {
+        if let Some(storage) = storage() {
+            drop(storage.set_item(LEFT, &session));
+        }
         channel::tell(&Notice::Leaving(session));
     }
     Leaving(())
@@ -31,6 +41,12 @@ pub fn begin() -> Leaving {
 /// Whether a sign-out of this tab is under way.
 pub fn is_under_way() -> bool {
     UNDER_WAY.get()
+}
+
+/// Whether `session` was signed out of, in whatever tab. Where that cannot be known it was: better to turn away somebody who only was
+/// away for long than to leave the page of somebody who has gone.
+pub fn is_left(session: &str) -> bool {
+    storage().and_then(|storage| storage.get_item(LEFT).ok()).is_none_or(|left| left.as_deref() == Some(session))
 }
 
 /// The sign-out was answered: the session is over in every tab, and with it what the person had not sent.

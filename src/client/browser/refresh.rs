@@ -119,6 +119,7 @@ async fn refresh() -> Renewal {
     let _one_tab = lock::take().await;
     state::account_for_cookie();
     match claims::current() {
+        None if state::is_ended() => Renewal::Ended,
         None => Renewal::Failed,
         held if held != before => Renewal::Renewed,
         _ => ask(before).await,

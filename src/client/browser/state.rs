@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures::channel::oneshot::Receiver;
 
-use super::{bus::emit, channel, claims, clock, refresh, retry};
+use super::{bus::emit, channel, claims, clock, leaving, refresh, retry};
 use crate::{
     client::{Change, event::Event, life::Life, notice::Notice, queue::Queue},
     error::{AppError, Code},
@@ -85,7 +85,10 @@ pub fn left(session_id: String) {
 /// The refresh of this tab was answered with a new cookie.
 pub fn renewed() {
     let cookie = claims::current();
-    if is_left(cookie.as_deref()) {
+    if cookie.is_none() && may_have_run_out() {
+        // It was the session's last second.
+        run_out();
+    } else if cookie.is_none() || is_left(cookie.as_deref()) {
         account_for_cookie();
     } else if let Some(session) = cookie.as_deref().and_then(claims::session) {
         emit(&Event::Renewed { expires_in: session.expires_in });
@@ -148,12 +151,27 @@ pub fn account_for_cookie() {
     if STATE.with_borrow(|state| state.accounted_for == cookie) {
         return;
     }
+    // While the token lived, only a sign-out can have taken the cookie away.
+    if cookie.is_none() && token_life().is_some_and(|life| life.is_over(clock::now())) && may_have_run_out() {
+        return run_out();
+    }
     // How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
     let session = cookie.as_deref().and_then(claims::session);
     if session.as_ref().is_some_and(|session| Some(&session.session_id) == session_id().as_ref()) {
         emit(&Event::Adopt);
     }
     take(cookie, session);
+}
+
+/// Whether it may be its age that has taken the session's cookies away, and not a sign-out.
+fn may_have_run_out() -> bool {
+    !is_ended() && session_id().is_some_and(|session| !leaving::is_left(&session))
+}
+
+/// The cookies live as long as the session may: without them, it is over.
+fn run_out() {
+    STATE.with_borrow_mut(|state| state.accounted_for = None);
+    ended(Code::RefreshExpired);
 }
 
 fn is_left(cookie: Option<&str>) -> bool {
