@@ -5,7 +5,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::StoreError;
+use super::{StoreError, dialect::bounded};
 
 /// How many share a statement at most.
 const TOGETHER: usize = 256;
@@ -34,7 +34,11 @@ impl<Q: Send + 'static, A: Send + 'static> Shared<Q, A> {
         tokio::spawn(async move {
             let mut together = Vec::with_capacity(TOGETHER);
             while waiting.recv_many(&mut together, TOGETHER).await > 0 {
-                let (questions, askers): (Vec<_>, Vec<_>) = together.drain(..).unzip();
+                // Who has given up is not served: with the database away, nothing would ever be left of the queue.
+                let (questions, askers): (Vec<_>, Vec<_>) = together.drain(..).filter(|(_, asker)| !asker.is_closed()).unzip();
+                if questions.is_empty() {
+                    continue;
+                }
                 let answers = answer(questions).await;
                 // Who has gone away in between needs no answer.
                 match answers {
@@ -49,19 +53,22 @@ impl<Q: Send + 'static, A: Send + 'static> Shared<Q, A> {
     /// Asks, together with whoever else is asking.
     ///
     /// # Errors
-    /// The statement's, which all of them share.
+    /// The statement's, which all of them share; [`StoreError::Unavailable`] after a few seconds in the queue.
     pub(super) async fn ask(&self, question: Q) -> Result<A, StoreError> {
-        let (asker, answer) = oneshot::channel();
-        let gone = |_| StoreError::from(sqlx::Error::WorkerCrashed);
-        self.0.send((question, asker)).await.map_err(|_| StoreError::from(sqlx::Error::WorkerCrashed))?;
-        answer.await.map_err(gone)?
+        let gone = || StoreError::from(sqlx::Error::WorkerCrashed);
+        bounded(async {
+            let (asker, answer) = oneshot::channel();
+            self.0.send((question, asker)).await.map_err(|_| gone())?;
+            answer.await.map_err(|_| gone())?
+        })
+        .await
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
     use futures::future::join_all;
     use tokio::sync::Semaphore;
@@ -94,6 +101,35 @@ mod tests {
         let answers: Vec<(u32, usize)> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(answers.iter().map(|(question, _)| *question).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
         assert!(answers.iter().any(|(_, together)| *together > 1), "{answers:?}");
+    }
+
+    #[tokio::test]
+    async fn who_has_gone_away_is_not_served() {
+        let (gate, served) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let shared = Shared::start({
+            let (gate, served) = (Arc::clone(&gate), Arc::clone(&served));
+            move |questions: Vec<u32>| {
+                let gate = Arc::clone(&gate);
+                served.lock().unwrap().extend(questions.clone());
+                async move {
+                    gate.acquire().await.unwrap().forget();
+                    Ok(questions)
+                }
+            }
+        });
+        let ask = |question| {
+            let shared = shared.clone();
+            tokio::spawn(async move { shared.ask(question).await })
+        };
+        let first = ask(1);
+        tokio::task::yield_now().await;
+        let (gone, stays) = (ask(2), ask(3));
+        tokio::task::yield_now().await;
+        gone.abort();
+        gone.await.unwrap_err();
+        gate.add_permits(3);
+        assert_eq!((first.await.unwrap().unwrap(), stays.await.unwrap().unwrap()), (1, 3));
+        assert_eq!(*served.lock().unwrap(), [1, 3]);
     }
 
     #[tokio::test]
