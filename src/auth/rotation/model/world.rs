@@ -196,9 +196,14 @@ impl World {
         if !issues && !self.betrayed && !signed_out {
             return Err(format!("the {who:?} presented {presented}, nobody had stolen anything, and was told {decision:?}"));
         }
-        let jumped = self.moment(instance).clock_jumped;
-        let surely_past_grace = |used_at: Millis| self.passed - used_at > GRACE + OFF[1] - OFF[0];
-        if issues && !jumped && presented < stored.generation && really_used_at.is_some_and(surely_past_grace) {
+        let Moment { now, clock_jumped } = self.moment(instance);
+        let surely_past_grace = |really_used_at: Millis| {
+            // A clock that was set since then tells another age: set back, it comes past the time of the mark once more.
+            let was_set_since = self.clock_set_at.is_some_and(|set_at| set_at >= really_used_at);
+            let told = stored.used_at.filter(|_| was_set_since).map_or(Millis::MAX, |used_at| (now - used_at).abs());
+            (self.passed - really_used_at).min(told) > GRACE + OFF[1] - OFF[0]
+        };
+        if issues && !clock_jumped && presented < stored.generation && really_used_at.is_some_and(surely_past_grace) {
             return Err(format!("{presented} came back when {} was in use for longer than the grace, and was let in", stored.generation));
         }
         Ok(())
