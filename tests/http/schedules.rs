@@ -90,7 +90,7 @@ impl<'a> World<'a> {
             instances: [app, other],
             session: person.session_id(),
             person,
-            received_at: -REQUEST_LIFE,
+            received_at: -REQUEST_LIFE - 1,
             passed: 0,
             clock_set_at: None,
             thief: None,
@@ -105,7 +105,7 @@ impl<'a> World<'a> {
 
     async fn take(&mut self, step: &Step) {
         match step {
-            Step::Send(Who::Person) if self.passed - self.received_at < REQUEST_LIFE => {}
+            Step::Send(Who::Person) if self.passed - self.received_at <= REQUEST_LIFE => {}
             Step::Send(who) => {
                 let token = self.holder(*who).map(|holder| holder.refresh.clone());
                 self.under_way.extend(token.map(|token| (*who, token, self.passed)));

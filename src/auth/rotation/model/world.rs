@@ -112,7 +112,7 @@ impl World {
             clock_ahead: 0,
             clock_set_at: None,
             person: 1,
-            received_at: -REQUEST_LIFE,
+            received_at: -REQUEST_LIFE - 1,
             thief: None,
             betrayed: false,
             requests: Vec::new(),
@@ -174,7 +174,7 @@ impl World {
     fn send(&mut self, who: Who) {
         let held = match who {
             // What came just now is good for longer than any request lives; nobody refreshes it.
-            Who::Person if self.passed - self.received_at < REQUEST_LIFE => None,
+            Who::Person if self.passed - self.received_at <= REQUEST_LIFE => None,
             Who::Person => Some(self.person),
             Who::Thief => self.thief,
         };
