@@ -1,7 +1,5 @@
 //! `latchkey user`: accounts, from the machine that the server runs on. Works beside a running server.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use clap::Subcommand;
 use serde_json::json;
 
@@ -16,7 +14,7 @@ use crate::{
     input::{Email, Name, Password},
     server::config::Config,
     session::Role,
-    store::{Event, RevocationReason, Store, StoreError, User, new_id},
+    store::{Event, RevocationReason, Store, StoreError, User, new_id, rfc3339},
     text::Locale,
 };
 
@@ -116,8 +114,8 @@ async fn list(store: &Store, as_json: bool) -> Result<String, Failure> {
         return Ok(json!(users).to_string());
     }
     let rows = users.into_iter().map(|user| {
-        let disabled = user.disabled_at.map(date_time).unwrap_or_default();
-        [user.email, user.name, user.role.as_str().to_owned(), date_time(user.created_at), disabled]
+        let disabled = user.disabled_at.map(rfc3339).unwrap_or_default();
+        [user.email, user.name, user.role.as_str().to_owned(), rfc3339(user.created_at), disabled]
     });
     Ok(output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows))
 }
@@ -129,8 +127,8 @@ fn json(user: &User) -> serde_json::Value {
         "email": user.email,
         "name": user.name,
         "role": user.role,
-        "created_at": date_time(user.created_at),
-        "disabled_at": user.disabled_at.map(date_time),
+        "created_at": rfc3339(user.created_at),
+        "disabled_at": user.disabled_at.map(rfc3339),
     })
 }
 
@@ -151,13 +149,6 @@ async fn disable(store: &Store, email: &Email, now: Millis) -> Result<String, Fa
     let ended = ended.len();
     let state = if changed { "disabled" } else { "was disabled already:" };
     Ok(format!("{state} {email}; sessions ended: {ended}"))
-}
-
-/// RFC 3339, to the second, within the years that it can write.
-fn date_time(at: Millis) -> String {
-    const LAST: u64 = 253_402_300_799_000;
-    let at = u64::try_from(at).unwrap_or(0).min(LAST);
-    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_millis(at)).to_string()
 }
 
 fn explain(code: FieldCode) -> &'static str {
@@ -252,7 +243,7 @@ mod tests {
 
     #[test]
     fn times_beyond_the_calendar_do_not_panic() {
-        assert_eq!(date_time(Millis::MIN), "1970-01-01T00:00:00Z");
-        assert_eq!(date_time(Millis::MAX), "9999-12-31T23:59:59Z");
+        assert_eq!(rfc3339(Millis::MIN), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(Millis::MAX), "9999-12-31T23:59:59Z");
     }
 }

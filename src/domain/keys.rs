@@ -62,11 +62,12 @@ impl Keys<'_> {
     /// The keys in force at `now`, after making one where there is none to sign with, replacing one that has reached its age, and
     /// deleting those that are over.
     pub(super) async fn load(&self, now: Millis) -> Result<(KeyRing, Plan), BuildError> {
-        if self.is_due(&self.list(now).await?, now) {
+        let mut listed = self.list(now).await?;
+        if self.is_due(&listed, now) {
             self.rotate(now).await?;
+            // Another instance may have been first: what the database holds now is what all of them use.
+            listed = self.list(now).await?;
         }
-        // Another instance may have been first: what the database holds now is what all of them use.
-        let listed = self.list(now).await?;
         let (mut signing, mut others) = (None, Vec::new());
         for (row, duty) in &listed {
             if *duty == Duty::Over {

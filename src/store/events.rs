@@ -44,6 +44,13 @@ impl Event {
     }
 }
 
+/// `INSERT INTO events` of all columns, and what follows.
+macro_rules! insert_events {
+    ($rest:literal) => {
+        concat!("INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) ", $rest)
+    };
+}
+
 impl Store {
     /// Adds events, all of them or none. The users and the sessions need not exist.
     ///
@@ -71,14 +78,12 @@ impl Store {
     pub async fn record_event_at_most(&self, event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
         // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
         let sql = match event.user_id {
-            Some(_) => {
-                "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
-                WHERE (SELECT count(*) FROM events WHERE user_id = $4 AND at >= $9 AND kind = $3) < $10"
-            }
-            None => {
-                "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
-                WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
-            }
+            Some(_) => insert_events!(
+                "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id = $4 AND at >= $9 AND kind = $3) < $10"
+            ),
+            None => insert_events!(
+                "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
+            ),
         };
         let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
         let mut db = self.write().await?;
@@ -99,7 +104,7 @@ impl Store {
 }
 
 pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<(), StoreError> {
-    let sql = "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = insert_events!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
     let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
     execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail)?;
     Ok(())
