@@ -2,7 +2,7 @@
 
 import { loosenClocks, loosenTimers, loosenVisibility, putForward, setVisibility } from '../fixtures/clocks';
 import { eventNames } from '../fixtures/events';
-import { holdRefresh } from '../fixtures/faults';
+import { delayRefresh } from '../fixtures/faults';
 import { App } from '../fixtures/app';
 import { claims, outliveAccessToken, REFRESH } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
@@ -68,7 +68,7 @@ test.describe('with tokens of two seconds', () => {
     await setVisibility(page, 'hidden');
     await outliveAccessToken(context);
     await app.newNote.fill('patience');
-    const { asked, release } = await holdRefresh(context);
+    const { asked, release } = await delayRefresh(context);
     traffic.forget();
     await setVisibility(page, 'visible');
     await asked;

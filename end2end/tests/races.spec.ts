@@ -82,7 +82,10 @@ test('a tab that is frozen with the lock in its hands holds up nobody', async ({
   await loosenClocks(context);
   await app.signIn(account);
   const other = await openTab(context, '/notes');
-  await other.page.evaluate(() => void navigator.locks.request('latchkey.refresh', () => new Promise(() => {})));
+  await other.page.evaluate(() => {
+    const held = (granted: () => void) => () => (granted(), new Promise(() => {}));
+    return new Promise<void>((granted) => void navigator.locks.request('latchkey.refresh', held(granted)));
+  });
   const refreshes = await server.countRefreshes();
   await app.newNote.fill('not held up');
   await app.page.evaluate(() => {
@@ -115,7 +118,7 @@ for (const novelties of [true, false]) {
       await app.signOut();
       release();
       for (const tab of [app, other]) {
-        await expect(tab.html).toHaveAttribute('data-auth', 'anonymous', { timeout: 2_000 });
+        await expect(tab.html).toHaveAttribute('data-auth', 'anonymous', { timeout: 10_000 });
         await expect(tab.page).toHaveURL(/\/login/);
       }
       await expect.poll(() => sessionCookies(context)).not.toContain('lk_claims');

@@ -88,6 +88,7 @@ test('signing in by keyboard alone', async ({ app, account, page }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(app.email).toBeFocused();
   await page.keyboard.type(account.email);
@@ -98,6 +99,7 @@ test('signing in by keyboard alone', async ({ app, account, page }) => {
   await app.expectNotesOf(account);
 
   // The focus has come along: the next stop is the first control of the new page.
+  await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(app.newNote).toBeFocused();
   await page.keyboard.type('without a mouse');

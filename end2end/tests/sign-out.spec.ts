@@ -20,6 +20,7 @@ test('the way back shows nothing private', async ({ app, account, page }) => {
 
   for (let steps = 0; steps < 3; steps++) {
     await page.goBack();
+    await expect(app.signInButton).toBeVisible();
     await expect(page.getByText('a private matter')).toHaveCount(0);
     await expect(page.getByText(account.email)).toHaveCount(0);
   }

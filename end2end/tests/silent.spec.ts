@@ -27,6 +27,7 @@ test.describe('with tokens of two seconds', () => {
     await server.writeNotes(account, Array.from({ length: 30 }, (_, number) => `note ${number}`));
     await app.signIn(account);
     await expect(app.notes.getByRole('listitem')).toHaveCount(30);
+    await expect(app.notes.getByText('UTC'), 'the times are in local time by now').toHaveCount(0);
     await app.newNote.fill('half a sentence');
     await app.newNote.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 8));
     await page.evaluate(() => scrollTo(0, 300));
@@ -38,14 +39,16 @@ test.describe('with tokens of two seconds', () => {
     const before = await place();
     const changes = await watchForChanges(page);
     const { gen } = await claims(context);
-    await expect.poll(async () => (await claims(context)).gen, { timeout: 10_000 }).toBeGreaterThanOrEqual(gen + 3);
-    // The page has heard of it, too.
-    await expect.poll(async () => (await eventNames(page)).filter((name) => name === 'renewed').length).toBeGreaterThanOrEqual(3);
+    await forgetEvents(page);
+    const renewals = async () => (await eventNames(page)).filter((name) => name === 'renewed').length;
+    await expect.poll(renewals, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
+    expect((await claims(context)).gen).toBeGreaterThanOrEqual(gen + 2);
     expect(await changes()).toEqual([]);
     expect(await place()).toEqual(before);
   });
 
-  test('a call tells its way on the bus, without a token', async ({ app, account, page, context }) => {
+  test('a call tells its way on the bus, without a token', async ({ app, account, page, context, complaints }) => {
+    complaints.allowStatus(401);
     await app.signIn(account);
     await expect.poll(() => eventNames(page)).toContain('renewed');
     await forgetEvents(page);

@@ -32,6 +32,12 @@ struct Server {
     data_dir: tempfile::TempDir,
 }
 
+/// A port that nobody listens on, and below those that systems hand out: no connection of anybody takes it between two starts.
+fn free_port() -> u16 {
+    let ports = (10_000..20_000).cycle().skip((std::process::id() % 10_000) as usize);
+    ports.take(10_000).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
+}
+
 /// Killed, not stopped, when dropped.
 struct Running(Child);
 
@@ -44,8 +50,7 @@ impl Drop for Running {
 
 impl Server {
     fn new(database_url: String) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { port, database_url, data_dir: tempfile::tempdir().unwrap() }
+        Self { port: free_port(), database_url, data_dir: tempfile::tempdir().unwrap() }
     }
 
     async fn start(&self) -> Running {
