@@ -79,6 +79,8 @@ codes! {
         UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
         /// Readable, but a field holds something that cannot be accepted.
         InvalidInput = "invalid_input", UNPROCESSABLE_ENTITY;
+        /// The key of another request, which was answered already.
+        IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY;
         /// Too many attempts; see `Retry-After`.
         RateLimited = "rate_limited", TOO_MANY_REQUESTS;
         /// The database is away or busy; see `Retry-After`.

@@ -12,6 +12,8 @@ const EMAIL_MAX: usize = 254;
 const PASSWORD_MAX: usize = 1024;
 /// The longest name, in characters.
 const NAME_MAX: usize = 100;
+/// The longest idempotency key, in bytes.
+const IDEMPOTENCY_KEY_MAX: usize = 128;
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 2000;
 
@@ -110,6 +112,25 @@ impl NoteText {
     }
 }
 
+/// What names a request, so that sending it again is the same request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// # Errors
+    /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
+    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
+        let key = bounded(raw, IDEMPOTENCY_KEY_MAX, str::len)?;
+        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+        if is_plain { Ok(Self(key.to_owned())) } else { Err(FieldCode::InvalidCharacter) }
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A place of this origin to go to after signing in or refreshing. Whatever is not plainly a path of ours is dropped:
 /// `//host`, `/\host`, `scheme:`, control characters, and the paths that would only lead back here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +207,19 @@ mod tests {
         assert_eq!(NoteText::parse(&"가".repeat(NOTE_MAX + 1)), Err(FieldCode::TooLong));
         assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
         assert_eq!(NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str), Ok("a\nb"));
+    }
+
+    #[test]
+    fn an_idempotency_key_is_short_and_plain() {
+        let longest = "k".repeat(128);
+        for good in ["0199-ab_c.d:e", "1", &longest] {
+            assert_eq!(IdempotencyKey::parse(good).as_ref().map(IdempotencyKey::as_str), Ok(good));
+        }
+        assert_eq!(IdempotencyKey::parse(""), Err(FieldCode::Required));
+        assert_eq!(IdempotencyKey::parse(&"k".repeat(129)), Err(FieldCode::TooLong));
+        for bad in ["a b", "a,b", "가", "a\0", "a\"", "a/b"] {
+            assert_eq!(IdempotencyKey::parse(bad), Err(FieldCode::InvalidCharacter), "{bad}");
+        }
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The name of the field that holds the idempotency key of a note's form.
+pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
+
 /// One note of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

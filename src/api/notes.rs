@@ -14,14 +14,14 @@ pub async fn list_notes() -> Result<Vec<Note>, AppError> {
     person.answer(person.domain().notes(person.claims()).await)
 }
 
-/// Writes a note.
+/// Writes a note, the same one however often it is sent under the same key.
 ///
 /// # Errors
-/// The token codes; `invalid_input` for `text`; `unavailable`.
+/// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
-pub async fn add_note(text: String) -> Result<Note, AppError> {
+pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().add_note(person.claims(), &text).await)
+    person.answer(person.domain().add_note(person.claims(), &text, idempotency_key.as_deref()).await)
 }
 
 /// Deletes one of the person's own notes.

@@ -32,6 +32,17 @@ pub fn draft(_user_id: &str) -> Option<String> {
     None
 }
 
+/// Keeps nothing on the server.
+pub fn keep_draft_key(_user_id: &str, _idempotency_key: &str, _text: &str) {}
+
+/// There is none on the server.
+pub fn draft_key(_user_id: &str, _text: &str) -> Option<String> {
+    None
+}
+
+/// There is none on the server.
+pub fn forget_draft_key(_user_id: &str) {}
+
 /// Reaches nothing on the server.
 ///
 /// # Errors

@@ -1,10 +1,13 @@
 //! The notes: the protected data that people read and write.
 
+use aws_lc_rs::digest;
+
 use crate::{
     error::{AppError, Code},
-    input::NoteText,
-    note::Note,
+    input::{IdempotencyKey, NoteText},
+    note::{IDEMPOTENCY_KEY, Note},
     session::Claims,
+    store::{Added, NoteKey},
 };
 
 use super::Domain;
@@ -18,13 +21,19 @@ impl Domain {
         Ok(self.store.notes_of(&claims.sub).await?)
     }
 
-    /// Writes a note.
+    /// Writes a note. Sent again under the same key it is the same note, whatever has become of it.
     ///
     /// # Errors
-    /// `invalid_input` for `text`; `unavailable`.
-    pub async fn add_note(&self, claims: &Claims, text: &str) -> Result<Note, AppError> {
+    /// `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused` where the key belongs to another text; `unavailable`.
+    pub async fn add_note(&self, claims: &Claims, text: &str, idempotency_key: Option<&str>) -> Result<Note, AppError> {
         let text = NoteText::parse(text).map_err(|code| AppError::field("text", code))?;
-        Ok(self.store.add_note(&claims.sub, text.as_str(), self.clock.now()).await?)
+        let key = idempotency_key.map(IdempotencyKey::parse).transpose().map_err(|code| AppError::field(IDEMPOTENCY_KEY, code))?;
+        let digest = digest::digest(&digest::SHA256, text.as_str().as_bytes());
+        let key = key.as_ref().map(|key| NoteKey { key: key.as_str(), digest: digest.as_ref() });
+        match self.store.add_note(&claims.sub, text.as_str(), key, self.clock.now()).await? {
+            Added::Note(note) => Ok(note),
+            Added::KeyReused => Err(Code::IdempotencyKeyReused.into()),
+        }
     }
 
     /// Deletes one of the person's own notes; somebody else's is not there.

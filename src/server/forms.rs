@@ -24,6 +24,7 @@ use crate::{
     auth::identity::Identity,
     error::{AppError, Code},
     input::{Password, SafeNext},
+    note::IDEMPOTENCY_KEY,
     paths,
     session::Claims,
     text::Locale,
@@ -59,13 +60,20 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
         Err(refusal) => return refusal,
     };
     let text = fields.remove("text").unwrap_or_default();
+    let key = fields.remove(IDEMPOTENCY_KEY);
     let done = match fields.remove("delete") {
         Some(id) => state.domain.delete_note(&claims, &id).await,
-        None => state.domain.add_note(&claims, &text).await.map(drop),
+        None => state.domain.add_note(&claims, &text, key.as_deref()).await.map(drop),
     };
     match done {
         Ok(()) => Redirect::to(paths::NOTES).into_response(),
-        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("text".to_owned(), text)]) }).await,
+        Err(error) => {
+            // A key that was refused is not offered again.
+            let spent = error.code == Code::IdempotencyKeyReused || error.fields.contains_key(IDEMPOTENCY_KEY);
+            let key = key.filter(|_| !spent).map(|key| (IDEMPOTENCY_KEY.to_owned(), key));
+            let typed = [("text".to_owned(), text)].into_iter().chain(key).collect();
+            refused_form(&state, parts, FormFailure { error, typed }).await
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
 pub use keys::SigningKeyRow;
+pub use notes::{Added, NoteKey};
 pub use notices::{Notice, Notices};
 pub use revocation::RevokedSession;
 pub use sessions::{RevocationReason, SessionRecord};

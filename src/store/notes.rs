@@ -7,6 +7,24 @@ use super::{
 };
 use crate::{auth::clock::Millis, note::Note};
 
+/// What names a note while it is being sent, and what was sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteKey<'a> {
+    /// The key, unique to its user.
+    pub key: &'a str,
+    /// SHA-256 of the text.
+    pub digest: &'a [u8],
+}
+
+/// What became of a note that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there, by this request or by one before it.
+    Note(Note),
+    /// Its key belongs to another text. Nothing was written.
+    KeyReused,
+}
+
 impl Store {
     /// A user's notes, the newest first.
     ///
@@ -17,14 +35,46 @@ impl Store {
         fetch_all!(db, note, "SELECT id, text, created_at FROM notes WHERE user_id = $1 ORDER BY created_at DESC, id DESC", user_id)
     }
 
-    /// Adds a note to a user's.
+    /// Adds a note to a user's: once for each key, however often and wherever it is asked.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
-    pub async fn add_note(&self, user_id: &str, text: &str, now: Millis) -> Result<Note, StoreError> {
-        let note = Note { id: new_id(), text: text.to_owned(), created_at: rfc3339(now) };
-        insert_note(&mut self.write().await?, &note.id, user_id, text, now).await?;
-        Ok(note)
+    pub async fn add_note(&self, user_id: &str, text: &str, key: Option<NoteKey<'_>>, now: Millis) -> Result<Added, StoreError> {
+        let note = |id: String, at| Added::Note(Note { id, text: text.to_owned(), created_at: rfc3339(at) });
+        let id = new_id();
+        let Some(NoteKey { key, digest }) = key else {
+            insert_note(&mut self.write().await?, &id, user_id, text, now).await?;
+            return Ok(note(id, now));
+        };
+        let mut transaction = self.begin().await?;
+        // Waits for whoever holds the same key at this moment.
+        let sql = "INSERT INTO idempotency_keys (user_id, key, digest, note_id, created_at) VALUES ($1, $2, $3, $4, $5) \
+            ON CONFLICT DO NOTHING";
+        if execute!(transaction, sql, user_id, key, digest, &id, now)? == 1 {
+            insert_note(&mut transaction, &id, user_id, text, now).await?;
+            transaction.commit().await?;
+            return Ok(note(id, now));
+        }
+        let sql = "SELECT digest, note_id, created_at FROM idempotency_keys WHERE user_id = $1 AND key = $2";
+        let answered = |row: &dyn Columns| Ok((row.bytes("digest")?, row.text("note_id")?, row.number("created_at")?));
+        let answered: Option<(Vec<u8>, String, Millis)> = fetch_optional!(transaction, answered, sql, user_id, key)?;
+        match answered {
+            Some((before, id, at)) if before == digest => Ok(note(id, at)),
+            Some(_) => Ok(Added::KeyReused),
+            // Purged between the two statements.
+            None => Err(StoreError::Duplicate),
+        }
+    }
+
+    /// Deletes at most `limit` idempotency keys from before `before`; how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge_idempotency_keys(&self, before: Millis, limit: i64) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM idempotency_keys WHERE (user_id, key) IN \
+            (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+        let mut db = self.write().await?;
+        execute!(db, sql, before, limit.max(0))
     }
 
     /// Deletes one of a user's notes; false when the user has no such note, be it somebody else's.

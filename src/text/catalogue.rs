@@ -54,6 +54,10 @@ catalogue! {
     PayloadTooLarge { en: "That is too much at once.", ko: "한 번에 보내기에는 너무 큽니다." }
     UnsupportedMediaType { en: "This kind of content is not read here.", ko: "지원하지 않는 형식입니다." }
     InvalidInput { en: "Please check what you entered.", ko: "입력한 내용을 확인해 주세요." }
+    IdempotencyKeyReused {
+        en: "This form has already sent another note. Send it again to add this one too.",
+        ko: "이 입력란의 다른 메모가 이미 저장되었습니다. 이 메모도 추가하려면 다시 보내 주세요."
+    }
     RateLimited { en: "Too many attempts. Please wait a moment.", ko: "시도가 너무 많습니다. 잠시 후 다시 시도해 주세요." }
     Unavailable { en: "We cannot do this right now. Please try again shortly.", ko: "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요." }
     Internal { en: "Something went wrong on our side.", ko: "서버에 문제가 생겼습니다." }

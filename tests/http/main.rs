@@ -21,6 +21,7 @@ mod form_notes;
 mod form_sign_in;
 mod form_sign_out;
 mod headers;
+mod idempotency;
 mod junk;
 mod key_rotation;
 mod keys;

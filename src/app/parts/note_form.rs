@@ -2,7 +2,7 @@
 
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
-    html::{Form, Textarea},
+    html::{Form, Input, Textarea},
     prelude::*,
 };
 
@@ -10,7 +10,10 @@ use super::{Alert, FieldError, Notes, Submit, dom, refused};
 use crate::{
     api::add_note,
     app::{auth::use_auth, call::Call, seed::use_failure, use_locale},
-    client, paths,
+    client,
+    error::Code,
+    note::IDEMPOTENCY_KEY,
+    paths,
     text::Text,
 };
 
@@ -22,9 +25,12 @@ pub const NOTE_FIELD: &str = "note-text";
 pub fn NoteForm(notes: Notes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let (form, field) = (NodeRef::<Form>::new(), NodeRef::<Textarea>::new());
+    let (form, field, key) = (NodeRef::<Form>::new(), NodeRef::<Textarea>::new(), NodeRef::<Input>::new());
     let failure = use_failure();
     let typed = failure.as_ref().map(|failure| failure.typed("text")).unwrap_or_default();
+    // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
+    let first_key = failure.as_ref().map(|failure| failure.typed(IDEMPOTENCY_KEY)).filter(|key| !key.is_empty());
+    let first_key = first_key.unwrap_or_else(dom::new_key);
     let call = Call::new(failure.map(|failure| failure.error));
     let error = call.error();
     let code = refused(error, "text");
@@ -42,15 +48,27 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
         {
             field.set_value(&draft);
         }
+        if let (Some(field), Some(key)) = (field.get(), key.get())
+            && let Some(sent) = client::draft_key(&person(), &field.value())
+        {
+            key.set_value(&sent);
+        }
     });
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked().filter(|_| !call.is_pending_untracked()) else { return };
+        let Some(key) = key.get_untracked() else { return };
         notes.hush();
-        let sent = field.value();
-        call.start(add_note(sent.clone()), move |answer| match answer {
+        let (sent, sender, sent_key) = (field.value(), person(), key.value());
+        client::keep_draft_key(&sender, &sent_key, &sent);
+        let renew_key = move || {
+            key.set_value(&dom::new_key());
+            client::forget_draft_key(&sender);
+        };
+        call.start(add_note(sent.clone(), Some(sent_key)), move |answer| match answer {
             Ok(note) => {
+                renew_key();
                 notes.add(note);
                 // Whoever went on typing keeps what they typed.
                 if field.value() == sent {
@@ -61,6 +79,10 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                 None
             }
             Err(refusal) if auth.may_tell(&refusal) => {
+                if refusal.code == Code::IdempotencyKeyReused {
+                    renew_key();
+                    notes.load_again();
+                }
                 dom::focus(NOTE_FIELD);
                 Some(refusal)
             }
@@ -80,6 +102,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     view! {
         <form node_ref=form class="stack" method="post" action=paths::NOTES on:submit=submit>
             <Alert error beside=&["text"] />
+            <input node_ref=key type="hidden" name=IDEMPOTENCY_KEY value=first_key autocomplete="off" />
             <div class="field">
                 <label for=NOTE_FIELD>{locale.t(Text::NewNote)}</label>
                 // The library writes the text between the tags of a textarea unescaped, so it is escaped here.

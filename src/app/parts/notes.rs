@@ -45,7 +45,9 @@ impl Notes {
     /// Puts a note that was just written on top. Where the others could not be loaded, this is the time to try again.
     pub fn add(self, note: Note) {
         let listed = self.loaded.try_update(|loaded| match loaded {
+            // A note that was sent again may be listed already.
             Some(Ok(notes)) => {
+                notes.retain(|listed| listed.id != note.id);
                 notes.insert(0, note);
                 true
             }

@@ -20,6 +20,30 @@ pub fn draft(user_id: &str) -> Option<String> {
     storage()?.get_item(&key(user_id)).ok()?
 }
 
+/// Keeps the idempotency key under which this person sent `text`, until its answer is known.
+pub fn keep_draft_key(user_id: &str, idempotency_key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(&sent(user_id), &format!("{idempotency_key} {text}")));
+    }
+}
+
+/// The key under which this person sent `text`, where the answer did not come.
+pub fn draft_key(user_id: &str, text: &str) -> Option<String> {
+    let kept = storage()?.get_item(&sent(user_id)).ok()??;
+    kept.split_once(' ').filter(|(_, sent)| *sent == text).map(|(key, _)| key.to_owned())
+}
+
+/// What was sent is answered.
+pub fn forget_draft_key(user_id: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.remove_item(&sent(user_id)));
+    }
+}
+
+fn sent(user_id: &str) -> String {
+    format!("latchkey.sent.{user_id}")
+}
+
 fn key(user_id: &str) -> String {
     format!("latchkey.draft.{user_id}")
 }

@@ -34,6 +34,8 @@ failures! {
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
     /// The body is no JSON, or holds something that cannot be accepted.
     BodyRefused { Malformed, UnsupportedMediaType, InvalidInput }
+    /// The body is no note, or its key belongs to another one.
+    NoteRefused { Malformed, UnsupportedMediaType, InvalidInput, IdempotencyKeyReused }
     /// There is no such thing.
     Missing { NotFound }
     /// The database is away or busy.

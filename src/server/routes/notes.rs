@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,7 +15,7 @@ use crate::{
     paths,
     server::{
         AppState, body,
-        openapi::failures::{BodyRefused, DatabaseAway, Missing, NotSignedIn},
+        openapi::failures::{DatabaseAway, Missing, NotSignedIn, NoteRefused},
     },
 };
 
@@ -48,16 +48,30 @@ pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn) -> 
     operation_id = "add_note",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params((
+        "Idempotency-Key" = Option<String>,
+        Header,
+        description = "Names this request: sent again within a day, it is answered with the same note and writes nothing.",
+        pattern = r#"^("[A-Za-z0-9._:-]{1,128}"|[A-Za-z0-9._:-]{1,128})$"#,
+    )),
     request_body = NewNote,
-    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, BodyRefused, DatabaseAway),
+    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, NoteRefused, DatabaseAway),
 )]
 pub async fn add(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
+    headers: HeaderMap,
     body::Json(new): body::Json<NewNote>,
 ) -> Result<(StatusCode, Json<Note>), AppError> {
-    let note = state.domain.add_note(&claims, &new.text).await?;
+    let note = state.domain.add_note(&claims, &new.text, idempotency_key(&headers).as_deref()).await?;
     Ok((StatusCode::CREATED, Json(note)))
+}
+
+/// The `Idempotency-Key`, with or without the quotes of a structured field (RFC 8941 §3.3.3). Of several none is good.
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    let values: Vec<_> = headers.get_all("idempotency-key").iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let key = (!values.is_empty()).then(|| values.join(","))?;
+    Some(key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(&key).to_owned())
 }
 
 /// Delete a note

@@ -52,7 +52,7 @@ async fn several_instances_write_at_the_same_time() {
             let (store, id) = (Store::connect(&database.url).await.unwrap(), user.id.clone());
             writers.push(tokio::spawn(async move {
                 for _ in 0..25 {
-                    store.add_note(&id, "text", NOW).await.unwrap();
+                    store.add_note(&id, "text", None, NOW).await.unwrap();
                 }
             }));
         }

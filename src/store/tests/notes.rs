@@ -1,15 +1,25 @@
 //! Notes: their order, and whose they are.
 
 use super::*;
-use crate::store::rfc3339;
+use crate::{
+    note::Note,
+    store::{Added, NoteKey, rfc3339},
+};
+
+async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
+    match store.add_note(&user.id, text, None, at).await.unwrap() {
+        Added::Note(note) => note,
+        refused => panic!("{refused:?}"),
+    }
+}
 
 #[tokio::test]
 async fn notes_come_newest_first_and_in_a_stable_order() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
-        let old = store.add_note(&user.id, "old", NOW - 1000).await.unwrap();
-        let first = store.add_note(&user.id, "첫째 'quoted' — 😀", NOW).await.unwrap();
-        let second = store.add_note(&user.id, "second", NOW).await.unwrap();
+        let old = add(&store, &user, "old", NOW - 1000).await;
+        let first = add(&store, &user, "첫째 'quoted' — 😀", NOW).await;
+        let second = add(&store, &user, "second", NOW).await;
         assert_eq!(first.created_at, "2026-11-21T18:38:04Z");
 
         let mut notes = [first, second];
@@ -23,7 +33,7 @@ async fn notes_come_newest_first_and_in_a_stable_order() {
 async fn nobody_deletes_somebody_elses_note() {
     for store in stores().await {
         let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
-        let note = store.add_note(&user.id, "mine", NOW).await.unwrap();
+        let note = add(&store, &user, "mine", NOW).await;
         assert_eq!(store.notes_of(&other.id).await.unwrap(), []);
         assert!(!store.delete_note(&other.id, &note.id).await.unwrap());
         assert!(store.delete_note(&user.id, &note.id).await.unwrap());
@@ -34,7 +44,49 @@ async fn nobody_deletes_somebody_elses_note() {
 #[tokio::test]
 async fn a_note_belongs_to_somebody() {
     for store in stores().await {
-        assert!(matches!(store.add_note("nobody", "text", NOW).await, Err(StoreError::Refused(_))));
+        assert!(matches!(store.add_note("nobody", "text", None, NOW).await, Err(StoreError::Refused(_))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_one_note_however_many_send_it() {
+    for database in databases::each() {
+        let stores = [Store::connect(&database.url).await.unwrap(), Store::connect(&database.url).await.unwrap()];
+        let user = with_user(&stores[0], "a@b.c").await;
+        let tasks: Vec<_> = (0..20)
+            .map(|turn| {
+                let (store, user) = (stores[turn % 2].clone(), user.id.clone());
+                let key = NoteKey { key: "k", digest: &[1; 32] };
+                tokio::spawn(async move { store.add_note(&user, "text", Some(key), NOW).await.unwrap() })
+            })
+            .collect();
+        let mut answers = Vec::new();
+        for task in tasks {
+            answers.push(task.await.unwrap());
+        }
+        let notes = stores[1].notes_of(&user.id).await.unwrap();
+        assert_eq!(notes.len(), 1, "{}", stores[0].kind());
+        assert!(answers.iter().all(|answer| *answer == Added::Note(notes[0].clone())), "{answers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
+    for store in stores().await {
+        let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
+        let (first, second) = (NoteKey { key: "k", digest: &[1; 32] }, NoteKey { key: "k", digest: &[2; 32] });
+        let Added::Note(note) = store.add_note(&user.id, "one", Some(first), NOW).await.unwrap() else { panic!() };
+        assert_eq!(store.add_note(&user.id, "two", Some(second), NOW).await.unwrap(), Added::KeyReused);
+        assert!(matches!(store.add_note(&other.id, "two", Some(second), NOW).await.unwrap(), Added::Note(_)));
+        // Also when the note is gone.
+        assert!(store.delete_note(&user.id, &note.id).await.unwrap());
+        assert_eq!(store.add_note(&user.id, "one", Some(first), NOW + 5).await.unwrap(), Added::Note(note));
+        assert_eq!(store.notes_of(&user.id).await.unwrap(), []);
+
+        assert_eq!(store.purge_idempotency_keys(NOW, 10).await.unwrap(), 0);
+        assert_eq!(store.purge_idempotency_keys(NOW + 1, 1).await.unwrap(), 1);
+        assert_eq!(store.purge_idempotency_keys(NOW + 1, 10).await.unwrap(), 1);
+        assert!(matches!(store.add_note(&user.id, "two", Some(second), NOW).await.unwrap(), Added::Note(_)));
     }
 }
 

@@ -44,6 +44,11 @@ pub fn local_time(at: &str, locale: Locale) -> Option<String> {
     known.then(|| js_sys::JSON::parse(options).ok().map(|options| date.to_locale_string(tag, &options).into())).flatten()
 }
 
+/// What names a form, unlike any other of its person. No secret: `crypto.randomUUID` is missing where a page comes by plain http.
+pub fn new_key() -> String {
+    format!("{:x}-{:x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 9e15) as u64)
+}
+
 /// Gives the person `json` as a file.
 pub fn save(name: &str, json: &str) {
     let kind = BlobPropertyBag::new();

@@ -1,5 +1,7 @@
 //! The browser's names on the server.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
 use crate::text::Locale;
 
 /// Does nothing on the server.
@@ -21,6 +23,12 @@ pub fn load(_path: &str) {}
 /// The server does not know the person's time zone.
 pub fn local_time(_at: &str, _locale: Locale) -> Option<String> {
     None
+}
+
+/// What names a form, unlike any other.
+pub fn new_key() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
 }
 
 /// Does nothing on the server.

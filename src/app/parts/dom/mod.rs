@@ -3,9 +3,9 @@
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(feature = "hydrate")]
-pub use browser::{focus, holds_focus, is_visible, load, local_time, save};
+pub use browser::{focus, holds_focus, is_visible, load, local_time, new_key, save};
 
 #[cfg(not(feature = "hydrate"))]
 mod inert;
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{focus, holds_focus, is_visible, load, local_time, save};
+pub use inert::{focus, holds_focus, is_visible, load, local_time, new_key, save};
