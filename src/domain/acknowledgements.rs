@@ -5,12 +5,19 @@
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::{auth::clock::Millis, session::Claims, store::Store};
+use crate::{
+    auth::clock::Millis,
+    session::Claims,
+    store::{Store, StoreError, caught},
+};
 
 /// How many marks wait at most.
 const QUEUE: usize = 4096;
 /// How many marks share a commit.
 const BATCH: usize = 256;
+
+/// How long a mark waits for somebody who holds its session's row.
+const GIVEN_UP: Millis = 60_000;
 
 /// A generation that was used: session, generation, when.
 pub(super) type Mark = (String, u64, Millis);
@@ -39,9 +46,30 @@ pub(super) async fn next_batch(marks: &mut Receiver<Mark>) -> Vec<Mark> {
     batch
 }
 
-/// Writes a batch in one commit.
-pub(super) async fn write(batch: &[Mark], store: &Store) {
-    if let Err(error) = store.mark_used(batch).await {
-        tracing::warn!(%error, lost = batch.len(), "acknowledgements were not written");
+/// Writes a batch in one commit, and returns those marks whose sessions somebody holds. Where one of the batch cannot be written, the
+/// others are.
+pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
+    match caught("acknowledgements", store.mark_used(batch)).await {
+        Some(Ok(marked)) => return marked.locked,
+        Some(Err(error)) if batch.len() == 1 || matches!(error, StoreError::Unavailable(_)) => {
+            tracing::warn!(%error, lost = batch.len(), "acknowledgements were not written");
+            return Vec::new();
+        }
+        None if batch.len() == 1 => return Vec::new(),
+        _ => {}
     }
+    let mut locked = Vec::new();
+    for mark in batch {
+        if let Some(Ok(marked)) = caught("acknowledgements", store.mark_used(std::slice::from_ref(mark))).await {
+            locked.extend(marked.locked);
+        }
+    }
+    locked
+}
+
+/// Those of `locked` that are worth another try: no more than wait in the queue, and none that is older than [`GIVEN_UP`].
+pub(super) fn worth_trying(mut locked: Vec<Mark>, now: Millis) -> Vec<Mark> {
+    locked.retain(|(_, _, at)| now - at < GIVEN_UP);
+    locked.truncate(QUEUE);
+    locked
 }

@@ -11,12 +11,12 @@ use tokio::{
 
 use crate::{
     auth::clock::{Millis, millis},
-    store::{Notice, StoreError},
+    store::{Notice, StoreError, Task},
 };
 
 use super::{
     Domain,
-    acknowledgements::{Mark, next_batch, write},
+    acknowledgements::{Mark, next_batch, worth_trying, write},
     correct,
     keys::Plan,
 };
@@ -31,6 +31,8 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long stopping waits for the last acknowledgements.
 const FLUSH: Duration = Duration::from_secs(2);
+/// How long a mark waits whose session somebody holds.
+const LOCKED_AGAIN: Duration = Duration::from_millis(250);
 
 /// The background tasks of a [`Domain`]; they end when this is dropped.
 pub struct Background {
@@ -50,10 +52,15 @@ impl Background {
     pub(super) fn start(domain: &Domain, marks: Receiver<Mark>, keys: Plan) -> Self {
         let (stop, keys_changed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         Self {
-            acknowledgements: tokio::spawn(write_acknowledgements(domain.clone(), marks, Arc::clone(&stop))),
+            acknowledgements: tokio::spawn(write_acknowledgements(
+                domain.clone(),
+                marks,
+                Arc::clone(&stop),
+                domain.tasks.add("acknowledgements"),
+            )),
             others: [
-                tokio::spawn(follow(domain.clone(), keys, Arc::clone(&keys_changed))),
-                tokio::spawn(listen(domain.clone(), keys_changed)),
+                tokio::spawn(follow(domain.clone(), keys, Arc::clone(&keys_changed), domain.tasks.add("follow"))),
+                tokio::spawn(listen(domain.clone(), keys_changed, domain.tasks.add("listen"))),
             ],
             stop,
         }
@@ -70,22 +77,29 @@ impl Background {
     }
 }
 
-async fn write_acknowledgements(domain: Domain, mut marks: Receiver<Mark>, stop: Arc<Notify>) {
+async fn write_acknowledgements(domain: Domain, mut marks: Receiver<Mark>, stop: Arc<Notify>, task: Task) {
+    let mut locked = Vec::new();
     loop {
-        tokio::select! {
+        let batch = tokio::select! {
             batch = next_batch(&mut marks) => {
                 if batch.is_empty() {
                     return;
                 }
-                write(&batch, &domain.store).await;
+                batch
             }
-            () = stop.notified() => marks.close(),
-        }
+            () = tokio::time::sleep(LOCKED_AGAIN), if !locked.is_empty() => Vec::new(),
+            () = stop.notified() => {
+                marks.close();
+                continue;
+            }
+        };
+        let batch = [batch, std::mem::take(&mut locked)].concat();
+        locked = worth_trying(task.turn(write(&batch, &domain.store)).await.unwrap_or_default(), domain.clock.now());
     }
 }
 
 /// Asks the database now and then. What fails is tried again at the next turn; until then this instance goes on with what it knows.
-async fn follow(domain: Domain, mut keys: Plan, keys_changed: Arc<Notify>) {
+async fn follow(domain: Domain, mut keys: Plan, keys_changed: Arc<Notify>, task: Task) {
     let mut ticks = tokio::time::interval(POLL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -93,7 +107,7 @@ async fn follow(domain: Domain, mut keys: Plan, keys_changed: Arc<Notify>) {
             _ = ticks.tick() => {}
             () = keys_changed.notified() => {}
         }
-        if let Err(error) = domain.follow_once(&mut keys).await {
+        if let Some(Err(error)) = task.turn(domain.follow_once(&mut keys)).await {
             tracing::debug!(%error, "what other instances did could not be read");
         }
         let now = domain.clock.now();
@@ -103,11 +117,12 @@ async fn follow(domain: Domain, mut keys: Plan, keys_changed: Arc<Notify>) {
 }
 
 /// Hears of what others do as soon as they have done it.
-async fn listen(domain: Domain, keys_changed: Arc<Notify>) {
+async fn listen(domain: Domain, keys_changed: Arc<Notify>, task: Task) {
     loop {
-        match domain.listen_once(&keys_changed).await {
-            Ok(()) => return,
-            Err(error) => tracing::debug!(%error, "notices of other instances cannot be heard"),
+        match task.turn(domain.listen_once(&keys_changed, &task)).await {
+            None => {}
+            Some(Ok(())) => return,
+            Some(Err(error)) => tracing::debug!(%error, "notices of other instances cannot be heard"),
         }
         tokio::time::sleep(LISTEN_AGAIN).await;
     }
@@ -121,8 +136,9 @@ impl Domain {
     }
 
     /// Until the connection is lost, or at once `Ok` on a database that tells nothing.
-    async fn listen_once(&self, keys_changed: &Notify) -> Result<(), StoreError> {
+    async fn listen_once(&self, keys_changed: &Notify, task: &Task) -> Result<(), StoreError> {
         let Some(mut notices) = self.store.notices().await? else { return Ok(()) };
+        task.is_well();
         loop {
             match notices.next().await? {
                 Notice::Keys => keys_changed.notify_one(),

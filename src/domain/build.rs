@@ -14,7 +14,7 @@ use crate::{
         signing_key::KeyError,
         throttle::Throttle,
     },
-    store::{Store, StoreError},
+    store::{Store, StoreError, Tasks},
 };
 
 use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements};
@@ -107,6 +107,7 @@ impl Domain {
             rotation: settings.rotation,
             session_max_age: settings.session_max_age,
             signing_alg: settings.signing_alg,
+            tasks: Tasks::default(),
         }));
         if settings.demo {
             domain.prepare_demo().await?;

@@ -32,7 +32,7 @@ use crate::{
         secrets::Secrets,
         throttle::Throttle,
     },
-    store::{RevocationReason, Store},
+    store::{RevocationReason, Store, Tasks},
 };
 
 use acknowledgements::Acknowledgements;
@@ -60,6 +60,7 @@ pub struct Parts {
     rotation: Policy,
     session_max_age: Duration,
     signing_alg: SigningAlg,
+    tasks: Tasks,
 }
 
 impl Deref for Domain {
@@ -93,9 +94,13 @@ impl Domain {
         &self.access_tokens
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and every background task is well.
     pub async fn is_ready(&self) -> bool {
-        self.store.ping().await.is_ok()
+        let down = self.tasks.down();
+        if !down.is_empty() {
+            tracing::warn!(?down, "background tasks are down");
+        }
+        down.is_empty() && self.store.ping().await.is_ok()
     }
 
     /// Closes the database after the last request.

@@ -21,6 +21,20 @@ pub enum StoreError {
     UnsupportedUrl(String),
 }
 
+impl StoreError {
+    /// Whether it says nothing about what was asked, so that asking less would not help. PostgreSQL's class 22 is about values
+    /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+    pub(super) fn is_of_the_database(&self) -> bool {
+        match self {
+            Self::Unavailable(error) => {
+                let code = error.as_database_error().and_then(DatabaseError::code);
+                !code.is_some_and(|code| code.len() == 5 && code.starts_with("22"))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;

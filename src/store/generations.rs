@@ -1,23 +1,56 @@
 //! How sessions advance: the one statement that decides a rotation, and the mark of a generation's first use. Both do many sessions
 //! at once. The rows go in as one JSON text, which either database reads as a table.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    io,
+    time::{Duration, Instant},
+};
 
 use serde::Serialize;
 
 use super::{
     Store, StoreError,
     dialect::{Columns, Pools},
+    shared::Answer,
 };
 use crate::auth::clock::Millis;
 
+/// How long a step waits for somebody who holds its row, PostgreSQL only. Shorter than the limit on a refresh.
+const LOCKED_LIMIT: Duration = Duration::from_secs(3);
+/// The first and the longest pause between two tries at a row that is held.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(100));
+
 /// One session's step from a generation to a later one.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Advance {
     id: String,
     from: i64,
     to: i64,
     at: Millis,
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It was made.
+    Made,
+    /// The session is somewhere else.
+    Elsewhere,
+    /// Somebody holds the row. Who shares the statement does not wait for them.
+    Locked,
+}
+
+/// A first use: session, generation, time.
+pub type Mark = (String, u64, Millis);
+
+/// What became of marks of first use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// How many were news.
+    pub written: u64,
+    /// Those whose rows somebody holds: worth another try.
+    pub locked: Vec<Mark>,
 }
 
 impl Store {
@@ -28,15 +61,27 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], after which the change may or may not have happened.
     pub async fn advance_generation(&self, id: &str, from: u64, to: u64, now: Millis) -> Result<bool, StoreError> {
-        self.advances.ask(Advance { id: id.to_owned(), from: signed(from)?, to: signed(to)?, at: now }).await
+        let step = Advance { id: id.to_owned(), from: signed(from)?, to: signed(to)?, at: now };
+        let (began, mut pause) = (Instant::now(), PAUSES.0);
+        loop {
+            match self.advances.ask(step.clone()).await? {
+                Step::Made => return Ok(true),
+                Step::Elsewhere => return Ok(false),
+                Step::Locked if began.elapsed() >= LOCKED_LIMIT => {
+                    return Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the session's row is locked")).into());
+                }
+                Step::Locked => tokio::time::sleep(pause).await,
+            }
+            pause = (pause * 2).min(PAUSES.1);
+        }
     }
 
-    /// Notes for each (session, generation, time) that the generation was first used then; how many were news. What is not the
-    /// current generation of its session, or is marked already, changes nothing.
+    /// Notes for each (session, generation, time) that the generation was first used then. What is not the current generation of its
+    /// session, or is marked already, changes nothing.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after which all of them or none are noted.
-    pub async fn mark_used(&self, uses: &[(String, u64, Millis)]) -> Result<u64, StoreError> {
+    pub async fn mark_used(&self, uses: &[Mark]) -> Result<Marked, StoreError> {
         #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
         struct Use {
             id: String,
@@ -48,46 +93,67 @@ impl Store {
         uses.sort_unstable();
         uses.dedup_by(|later, first| (&later.id, later.generation) == (&first.id, first.generation));
         if uses.is_empty() {
-            return Ok(0);
+            return Ok(Marked::default());
         }
         let sql = self.pools.text(
             "UPDATE sessions SET used_at = u.value ->> 'at' FROM json_each($1) AS u
-            WHERE sessions.id = u.value ->> 'id' AND sessions.generation = u.value ->> 'generation' AND sessions.used_at IS NULL",
-            // Rows are locked in the order of their ids, lest two instances wait for each other.
-            "WITH first_use AS (
-                SELECT s.id, u.at FROM sessions s
-                JOIN json_to_recordset($1::json) AS u (id text, generation bigint, at bigint) ON s.id = u.id AND s.generation = u.generation
-                WHERE s.used_at IS NULL ORDER BY s.id FOR UPDATE OF s
+            WHERE sessions.id = u.value ->> 'id' AND sessions.generation = u.value ->> 'generation' AND sessions.used_at IS NULL
+            RETURNING sessions.id, sessions.generation, sessions.used_at AS at, 0 AS is_locked",
+            // Rows are locked in the order of their ids, lest two instances wait for each other; a row that somebody holds is left out,
+            // and still found unmarked.
+            "WITH asked AS (
+                SELECT id, generation, at FROM json_to_recordset($1::json) AS u (id text, generation bigint, at bigint)
+            ), first_use AS (
+                SELECT s.id, u.at FROM sessions s JOIN asked u ON s.id = u.id AND s.generation = u.generation
+                WHERE s.used_at IS NULL ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
+            ), marked AS (
+                UPDATE sessions SET used_at = first_use.at FROM first_use WHERE sessions.id = first_use.id RETURNING sessions.id
             )
-            UPDATE sessions SET used_at = first_use.at FROM first_use WHERE sessions.id = first_use.id",
+            SELECT asked.id, asked.generation, asked.at, (marked.id IS NULL)::int::bigint AS is_locked
+            FROM asked LEFT JOIN marked ON marked.id = asked.id
+            WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.id = asked.id AND s.generation = asked.generation AND s.used_at IS NULL)",
         );
+        let found = |row: &dyn Columns| {
+            let generation = row.number("generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.generation"))?;
+            Ok((row.number("is_locked")? == 1, (row.text("id")?, generation, row.number("at")?)))
+        };
         let mut db = self.pools.write().await?;
-        execute!(db, sql, rows(&uses)?)
+        let found: Result<Vec<(bool, Mark)>, StoreError> = fetch_all!(db, found, sql, rows(&uses)?);
+        let (locked, written): (Vec<_>, Vec<_>) = found?.into_iter().partition(|(is_locked, _)| *is_locked);
+        Ok(Marked { written: written.len() as u64, locked: locked.into_iter().map(|(_, mark)| mark).collect() })
     }
 }
 
-/// Answers for each step whether it was made. Of several steps of one session the first is tried: after it, the others are from
-/// somewhere else.
-pub(super) async fn advance_all(pools: Pools, steps: Vec<Advance>) -> Result<Vec<bool>, StoreError> {
+/// Answers what became of each step. Of several steps of one session the first is tried: after it, the others are from somewhere else.
+pub(super) async fn advance_all(pools: Pools, steps: Vec<Advance>) -> Result<Vec<Answer<Step>>, StoreError> {
     let sql = pools.text(
         "UPDATE sessions SET generation = a.value ->> 'to', used_at = NULL, refreshed_at = a.value ->> 'at' FROM json_each($1) AS a
         WHERE sessions.id = a.value ->> 'id' AND sessions.generation = a.value ->> 'from' AND sessions.revoked_at IS NULL
-        RETURNING sessions.id",
-        "WITH due AS (
-            SELECT s.id, a.to, a.at FROM sessions s
-            JOIN json_to_recordset($1::json) AS a (id text, \"from\" bigint, \"to\" bigint, at bigint) ON s.id = a.id AND s.generation = a.from
-            WHERE s.revoked_at IS NULL ORDER BY s.id FOR UPDATE OF s
+        RETURNING sessions.id, 0 AS is_locked",
+        // A row that somebody holds is left out, and still found where the step begins.
+        "WITH asked AS (
+            SELECT id, \"from\", \"to\", at FROM json_to_recordset($1::json) AS a (id text, \"from\" bigint, \"to\" bigint, at bigint)
+        ), due AS (
+            SELECT s.id, a.to, a.at FROM sessions s JOIN asked a ON s.id = a.id AND s.generation = a.from
+            WHERE s.revoked_at IS NULL ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
+        ), moved AS (
+            UPDATE sessions SET generation = due.to, used_at = NULL, refreshed_at = due.at FROM due WHERE sessions.id = due.id
+            RETURNING sessions.id
         )
-        UPDATE sessions SET generation = due.to, used_at = NULL, refreshed_at = due.at FROM due WHERE sessions.id = due.id
-        RETURNING sessions.id",
+        SELECT asked.id, (moved.id IS NULL)::int::bigint AS is_locked FROM asked LEFT JOIN moved ON moved.id = asked.id
+        WHERE moved.id IS NOT NULL OR EXISTS (
+            SELECT 1 FROM sessions s WHERE s.id = asked.id AND s.generation = asked.from AND s.revoked_at IS NULL
+        )",
     );
     let mut seen = HashSet::new();
     let is_first: Vec<bool> = steps.iter().map(|step| seen.insert(step.id.as_str())).collect();
     let tried: Vec<&Advance> = steps.iter().zip(&is_first).filter_map(|(step, first)| first.then_some(step)).collect();
+    let found = |row: &dyn Columns| Ok((row.text("id")?, if row.number("is_locked")? == 1 { Step::Locked } else { Step::Made }));
     let mut db = pools.write().await?;
-    let advanced: Result<HashSet<String>, StoreError> = fetch_all!(db, |row: &dyn Columns| row.text("id"), sql, rows(&tried)?);
-    let advanced = advanced?;
-    Ok(steps.iter().zip(is_first).map(|(step, first)| first && advanced.contains(&step.id)).collect())
+    let found: Result<HashMap<String, Step>, StoreError> = fetch_all!(db, found, sql, rows(&tried)?);
+    let found = found?;
+    let became = |id: &str| found.get(id).copied().unwrap_or(Step::Elsewhere);
+    Ok(steps.iter().zip(is_first).map(|(step, first)| Ok(if first { became(&step.id) } else { Step::Elsewhere })).collect())
 }
 
 /// Rows as JSON.

@@ -20,6 +20,7 @@ mod seed;
 pub mod sessions;
 mod shared;
 mod sqlite;
+pub mod tasks;
 pub mod users;
 
 #[cfg(test)]
@@ -28,18 +29,20 @@ mod tests;
 pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
+pub use generations::Marked;
 pub use keys::SigningKeyRow;
 pub use notes::{Added, NoteKey};
 pub use notices::{Notice, Notices};
 pub use revocation::RevokedSession;
 pub use sessions::{RevocationReason, SessionRecord};
+pub use tasks::{Task, Tasks, caught};
 pub use users::User;
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::auth::clock::Millis;
 use dialect::{Columns, Connection, Db, Pools, Transaction, bounded};
-use generations::Advance;
+use generations::{Advance, Step};
 use shared::Shared;
 
 /// The database. A clone is the same database.
@@ -48,15 +51,15 @@ pub struct Store {
     pools: Pools,
     /// What a refresh reads and writes, shared with every other refresh of the moment.
     lookups: Shared<String, Option<(SessionRecord, User)>>,
-    advances: Shared<Advance, bool>,
+    advances: Shared<Advance, Step>,
 }
 
 impl Store {
     fn over(pools: Pools) -> Self {
         let (read, write) = (pools.clone(), pools.clone());
         Self {
-            lookups: Shared::start(move |ids| sessions::sessions_and_users(read.clone(), ids)),
-            advances: Shared::start(move |steps| generations::advance_all(write.clone(), steps)),
+            lookups: Shared::start("lookups", move |ids| sessions::sessions_and_users(read.clone(), ids)),
+            advances: Shared::start("advances", move |steps| generations::advance_all(write.clone(), steps)),
             pools,
         }
     }

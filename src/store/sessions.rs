@@ -6,6 +6,7 @@ use super::{
     Store, StoreError, User,
     dialect::{Columns, Link, Pools},
     generations::{rows, signed},
+    shared::Answer,
     users::role,
 };
 use crate::auth::clock::Millis;
@@ -114,8 +115,8 @@ impl Store {
     }
 }
 
-/// Finds the session of each id.
-pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Option<(SessionRecord, User)>>, StoreError> {
+/// Finds the session of each id. A row that does not read is the failure of whoever asked for it, and of nobody else.
+pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Answer<Option<(SessionRecord, User)>>>, StoreError> {
     macro_rules! select {
         ($ids:literal) => {
             select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at"
@@ -124,10 +125,11 @@ pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result
     }
     let sql = pools.text(select!("json_each($1)"), select!("json_array_elements_text($1::json)"));
     let mut db = pools.read().await?;
-    let found: Result<Vec<(SessionRecord, User)>, StoreError> = fetch_all!(db, session_and_user, sql, rows(&ids)?);
-    let found: HashMap<String, (SessionRecord, User)> = found?.into_iter().map(|found| (found.0.id.clone(), found)).collect();
+    let found = |row: &dyn Columns| Ok((row.text("id")?, session_and_user(row)));
+    let found: Result<HashMap<String, Answer<(SessionRecord, User)>>, StoreError> = fetch_all!(db, found, sql, rows(&ids)?);
+    let found = found?;
     // The same id may have been asked for more than once.
-    Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+    Ok(ids.iter().map(|id| found.get(id).cloned().transpose()).collect())
 }
 
 pub(super) async fn insert_session(db: &mut impl Link, session: &SessionRecord) -> Result<(), StoreError> {

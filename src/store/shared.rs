@@ -5,14 +5,17 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreError, dialect::bounded};
+use super::{StoreError, dialect::bounded, tasks::caught};
 
 /// How many share a statement at most.
 const TOGETHER: usize = 256;
 /// How many wait at most before others have to wait for a place.
 const QUEUE: usize = 1024;
 
-type Asked<Q, A> = (Q, oneshot::Sender<Result<A, StoreError>>);
+/// What one asker is told.
+pub(super) type Answer<A> = Result<A, StoreError>;
+
+type Asked<Q, A> = (Q, oneshot::Sender<Answer<A>>);
 
 /// The near end of a task that answers questions together. The task ends with the last clone of this.
 #[derive(Debug)]
@@ -24,26 +27,23 @@ impl<Q, A> Clone for Shared<Q, A> {
     }
 }
 
-impl<Q: Send + 'static, A: Send + 'static> Shared<Q, A> {
+impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
     /// Starts the task. `answer` gives one answer for each question, in their order, or fails for all of them.
-    pub(super) fn start<F>(answer: impl Fn(Vec<Q>) -> F + Send + 'static) -> Self
+    pub(super) fn start<F>(name: &'static str, answer: impl Fn(Vec<Q>) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Vec<A>, StoreError>> + Send,
+        F: Future<Output = Result<Vec<Answer<A>>, StoreError>> + Send,
     {
         let (sender, mut waiting) = mpsc::channel::<Asked<Q, A>>(QUEUE);
         tokio::spawn(async move {
             let mut together = Vec::with_capacity(TOGETHER);
             while waiting.recv_many(&mut together, TOGETHER).await > 0 {
                 // Who has given up is not served: with the database away, nothing would ever be left of the queue.
-                let (questions, askers): (Vec<_>, Vec<_>) = together.drain(..).filter(|(_, asker)| !asker.is_closed()).unzip();
-                if questions.is_empty() {
-                    continue;
-                }
-                let answers = answer(questions).await;
-                // Who has gone away in between needs no answer.
-                match answers {
-                    Ok(answers) => askers.into_iter().zip(answers).for_each(|(asker, answer)| drop(asker.send(Ok(answer)))),
-                    Err(error) => askers.into_iter().for_each(|asker| drop(asker.send(Err(error.clone())))),
+                let asked: Vec<_> = together.drain(..).filter(|(_, asker)| !asker.is_closed()).collect();
+                if let Some(asked) = serve(name, &answer, asked).await {
+                    // One of them is what the statement failed for. Each alone, so that only that one is told.
+                    for one in asked {
+                        serve(name, &answer, vec![one]).await;
+                    }
                 }
             }
         });
@@ -53,16 +53,40 @@ impl<Q: Send + 'static, A: Send + 'static> Shared<Q, A> {
     /// Asks, together with whoever else is asking.
     ///
     /// # Errors
-    /// The statement's, which all of them share; [`StoreError::Unavailable`] after a few seconds in the queue.
-    pub(super) async fn ask(&self, question: Q) -> Result<A, StoreError> {
-        let gone = || StoreError::from(sqlx::Error::WorkerCrashed);
+    /// The question's own; the statement's, where the database is away, which all of them share; [`StoreError::Unavailable`] after a
+    /// few seconds in the queue.
+    pub(super) async fn ask(&self, question: Q) -> Answer<A> {
         bounded(async {
             let (asker, answer) = oneshot::channel();
-            self.0.send((question, asker)).await.map_err(|_| gone())?;
-            answer.await.map_err(|_| gone())?
+            self.0.send((question, asker)).await.map_err(|_| crashed())?;
+            answer.await.map_err(|_| crashed())?
         })
         .await
     }
+}
+
+/// Answers them with one statement, or gives them back where it failed, or panicked, for what one of several may have asked.
+async fn serve<Q: Clone, A, F>(name: &'static str, answer: impl Fn(Vec<Q>) -> F, asked: Vec<Asked<Q, A>>) -> Option<Vec<Asked<Q, A>>>
+where
+    F: Future<Output = Result<Vec<Answer<A>>, StoreError>>,
+{
+    if asked.is_empty() {
+        return None;
+    }
+    let questions = asked.iter().map(|(question, _)| question.clone()).collect();
+    let answers = match caught(name, async { answer(questions).await }).await {
+        Some(Ok(answers)) => answers,
+        Some(Err(error)) if asked.len() == 1 || error.is_of_the_database() => asked.iter().map(|_| Err(error.clone())).collect(),
+        None if asked.len() == 1 => vec![Err(crashed())],
+        _ => return Some(asked),
+    };
+    // Who has gone away in between needs no answer.
+    asked.into_iter().zip(answers).for_each(|((_, asker), answer)| drop(asker.send(answer)));
+    None
+}
+
+fn crashed() -> StoreError {
+    sqlx::Error::WorkerCrashed.into()
 }
 
 #[cfg(test)]
@@ -78,14 +102,14 @@ mod tests {
     #[tokio::test]
     async fn who_asks_while_another_is_served_shares_the_next_statement() {
         let gate = Arc::new(Semaphore::new(0));
-        let shared = Shared::start({
+        let shared = Shared::start("test", {
             let gate = Arc::clone(&gate);
             move |questions: Vec<u32>| {
                 let gate = Arc::clone(&gate);
                 async move {
                     gate.acquire().await.unwrap().forget();
                     let together = questions.len();
-                    Ok(questions.into_iter().map(|question| (question, together)).collect())
+                    Ok(questions.into_iter().map(|question| Ok((question, together))).collect())
                 }
             }
         });
@@ -106,14 +130,14 @@ mod tests {
     #[tokio::test]
     async fn who_has_gone_away_is_not_served() {
         let (gate, served) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
-        let shared = Shared::start({
+        let shared = Shared::start("test", {
             let (gate, served) = (Arc::clone(&gate), Arc::clone(&served));
             move |questions: Vec<u32>| {
                 let gate = Arc::clone(&gate);
                 served.lock().unwrap().extend(questions.clone());
                 async move {
                     gate.acquire().await.unwrap().forget();
-                    Ok(questions)
+                    Ok(questions.into_iter().map(Ok).collect())
                 }
             }
         });
@@ -132,10 +156,33 @@ mod tests {
         assert_eq!(*served.lock().unwrap(), [1, 3]);
     }
 
+    /// Answers twice the number, fails with `failure` for a batch that holds 7, and panics for one that holds 13.
+    fn unlucky(failure: StoreError) -> Shared<u32, u32> {
+        Shared::start("test", move |numbers: Vec<u32>| {
+            let failure = failure.clone();
+            async move {
+                assert!(!numbers.contains(&13), "on purpose");
+                if numbers.contains(&7) { Err(failure) } else { Ok(numbers.into_iter().map(|number| Ok(number * 2)).collect()) }
+            }
+        })
+    }
+
     #[tokio::test]
-    async fn a_failure_is_everybodys() {
-        let shared = Shared::<u32, u32>::start(|_| async { Err(StoreError::Duplicate) });
-        let answers = join_all((0..3).map(|question| shared.ask(question))).await;
-        assert!(answers.iter().all(|answer| matches!(answer, Err(StoreError::Duplicate))));
+    async fn a_question_that_fails_or_panics_harms_no_other() {
+        for unlucky_one in [7, 13] {
+            let shared = unlucky(StoreError::Refused("on purpose"));
+            // Twice: the task goes on.
+            for _ in 0..2 {
+                let answers = join_all([1, unlucky_one, 2].map(|question| shared.ask(question))).await;
+                assert!(matches!(answers[..], [Ok(2), Err(_), Ok(4)]), "{answers:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_away_is_away_for_all() {
+        let shared = unlucky(StoreError::from(sqlx::Error::PoolTimedOut));
+        let answers = join_all([1, 7, 2].map(|question| shared.ask(question))).await;
+        assert!(answers.iter().all(|answer| matches!(answer, Err(StoreError::Unavailable(_)))), "{answers:?}");
     }
 }

@@ -22,7 +22,7 @@ pub async fn healthz() -> &'static str {
 
 /// Whether the process can serve
 ///
-/// It can where the database answers.
+/// It can where the database answers and no background task is down.
 #[utoipa::path(
     get,
     path = paths::READYZ,

@@ -1,7 +1,7 @@
 //! The compare-and-swap of a rotation and the marks of first use, under contention.
 
 use super::*;
-use crate::store::RevocationReason;
+use crate::store::{Marked, RevocationReason, dialect::Db};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_rotations_one_wins() {
@@ -59,12 +59,12 @@ async fn the_first_use_of_the_current_generation_counts() {
         let used_at = async |id: &str| store.session(id).await.unwrap().unwrap().used_at;
 
         let uses = [(second.clone(), 1, NOW + 4), (first.clone(), 2, NOW + 1), (second.clone(), 1, NOW + 3), ("unknown".into(), 1, NOW)];
-        assert_eq!(store.mark_used(&uses).await.unwrap(), 1);
+        assert_eq!(store.mark_used(&uses).await.unwrap().written, 1);
         assert_eq!((used_at(&first).await, used_at(&second).await), (None, Some(NOW + 3)));
 
-        assert_eq!(store.mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)]).await.unwrap(), 1);
+        assert_eq!(store.mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)]).await.unwrap().written, 1);
         assert_eq!((used_at(&first).await, used_at(&second).await), (Some(NOW + 5), Some(NOW + 3)));
-        assert_eq!(store.mark_used(&[]).await.unwrap(), 0);
+        assert_eq!(store.mark_used(&[]).await.unwrap(), Marked::default());
     }
 }
 
@@ -100,5 +100,32 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
             revoked.sort();
             assert_eq!(revoked, ids, "{} round {round}", store.kind());
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
+    for store in stores().await {
+        let Db::Postgres(pool) = &store.pools else { continue };
+        let user = with_user(&store, "a@b.c").await;
+        let (held, free) = (with_session(&store, &user).await.id, with_session(&store, &user).await.id);
+        let mut holder = pool.begin().await.unwrap();
+        sqlx::query("SELECT id FROM sessions WHERE id = $1 FOR UPDATE").bind(&held).execute(&mut *holder).await.unwrap();
+
+        let waiting = tokio::spawn({
+            let (store, held) = (store.0.clone(), held.clone());
+            async move { store.advance_generation(&held, 1, 2, NOW).await }
+        });
+        for generation in 1..20 {
+            assert!(store.advance_generation(&free, generation, generation + 1, NOW).await.unwrap());
+        }
+        let marks = [(held.clone(), 1, NOW), (free.clone(), 20, NOW)];
+        let marked = store.mark_used(&marks).await.unwrap();
+        assert_eq!(marked, Marked { written: 1, locked: vec![marks[0].clone()] });
+        assert!(!waiting.is_finished(), "it waits for the one that holds its row");
+
+        holder.commit().await.unwrap();
+        assert!(waiting.await.unwrap().unwrap());
+        assert_eq!(store.mark_used(&[(held, 2, NOW)]).await.unwrap().written, 1);
     }
 }

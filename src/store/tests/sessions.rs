@@ -61,3 +61,23 @@ fn debug_does_not_show_the_secret() {
     let shown = format!("{session:?}");
     assert!(!shown.contains("hunter2") && !shown.contains(&format!("{:?}", session.secret)), "{shown}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_does_not_read_fails_nobody_else() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let (bad, good) = (with_session(&store, &user).await, with_session(&store, &user).await);
+        let mut db = store.write().await.unwrap();
+        let broken: Result<u64, StoreError> =
+            execute!(db, "UPDATE sessions SET revoked_at = 1, revoked_reason = 'of a later version' WHERE id = $1", &bad.id);
+        assert_eq!(broken.unwrap(), 1);
+        drop(db);
+        let asked = (0..40).map(|turn| store.session_and_user(if turn % 2 == 0 { &good.id } else { &bad.id }));
+        for (turn, found) in futures::future::join_all(asked).await.into_iter().enumerate() {
+            match found {
+                Ok(Some((session, _))) => assert!(turn % 2 == 0 && session == good),
+                found => assert!(turn % 2 == 1 && matches!(found, Err(StoreError::Corrupt(_))), "{} {found:?}", store.kind()),
+            }
+        }
+    }
+}
