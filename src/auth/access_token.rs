@@ -6,7 +6,7 @@
 use std::{
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -81,11 +81,15 @@ pub enum Refused {
 struct Remembered {
     claims: Arc<Claims>,
     used: AtomicBool,
+    /// Counts for as long as the keys that it was verified under.
+    epoch: u64,
 }
 
 /// Issues and verifies the access tokens of one origin.
 pub struct AccessTokens {
     keys: RwLock<Arc<KeyRing>>,
+    /// How often the keys were exchanged.
+    epoch: AtomicU64,
     origin: String,
     ttl: Duration,
     leeway: Duration,
@@ -96,7 +100,7 @@ pub struct AccessTokens {
 impl AccessTokens {
     /// `origin` is issuer and audience, `ttl` the life of a token, `leeway` what is forgiven to clocks that disagree.
     pub fn new(keys: KeyRing, origin: String, ttl: Duration, leeway: Duration, clock: Clock) -> Self {
-        Self { keys: RwLock::new(Arc::new(keys)), origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
+        Self { keys: RwLock::new(Arc::new(keys)), epoch: AtomicU64::new(0), origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
     }
 
     /// The keys in force.
@@ -104,9 +108,10 @@ impl AccessTokens {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other keys in force. What was verified under the old ones is forgotten, and judged anew when it comes again.
+    /// Puts other keys in force. What was verified under the old ones, at this very moment too, is judged anew when it comes again.
     pub fn replace_keys(&self, keys: KeyRing) {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        self.epoch.fetch_add(1, Ordering::Release);
         self.remembered.clear();
     }
 
@@ -157,14 +162,11 @@ impl AccessTokens {
             return Err(Refused::Invalid);
         }
         let digest = digest_of(header_and_payload, signature);
+        // Before the keys are looked at: what they verify counts for this epoch at most.
+        let epoch = self.epoch.load(Ordering::Acquire);
         let remembered = match self.remembered.get(&digest) {
-            Some(remembered) => remembered,
-            None => {
-                let claims = self.authenticate(header_and_payload, signature)?;
-                let remembered = Arc::new(Remembered { claims: Arc::new(claims), used: AtomicBool::new(false) });
-                self.remembered.insert(digest, Arc::clone(&remembered));
-                remembered
-            }
+            Some(remembered) if remembered.epoch == epoch => remembered,
+            _ => self.remember(digest, self.authenticate(header_and_payload, signature)?, epoch),
         };
         self.check_times(&remembered.claims)?;
         // Reading first keeps the cache line shared between cores on every request but the first.
@@ -175,6 +177,12 @@ impl AccessTokens {
     /// Seconds until `claims` run out, never below 0.
     pub fn remaining(&self, claims: &Claims) -> u32 {
         u32::try_from(claims.exp - self.now()).unwrap_or(0)
+    }
+
+    fn remember(&self, digest: [u8; 32], claims: Claims, epoch: u64) -> Arc<Remembered> {
+        let remembered = Arc::new(Remembered { claims: Arc::new(claims), used: AtomicBool::new(false), epoch });
+        self.remembered.insert(digest, Arc::clone(&remembered));
+        remembered
     }
 
     fn authenticate(&self, header_and_payload: &str, signature: &str) -> Result<Claims, Refused> {

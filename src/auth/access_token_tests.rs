@@ -150,3 +150,15 @@ fn a_key_set_publishes_public_keys_only() {
     assert_eq!(tokens().0.keys().published().keys.len(), 1);
     assert!(tokens_with(key(SigningAlg::Hs256), ORIGIN).0.keys().published().keys.is_empty());
 }
+
+#[test]
+fn a_token_verified_while_the_keys_are_exchanged_is_not_remembered_under_the_new_ones() {
+    let (tokens, _) = tokens();
+    let token = tokens.issue(&SUBJECT).unwrap();
+    // What `verify` does, with the exchange in its middle.
+    let epoch = tokens.epoch.load(Ordering::Acquire);
+    let claims = tokens.authenticate(&token.header_and_payload, &token.signature).unwrap();
+    tokens.replace_keys(KeyRing::new(key(SigningAlg::EdDsa), []));
+    tokens.remember(digest_of(&token.header_and_payload, &token.signature), claims, epoch);
+    assert_eq!(refusal(&tokens, &token), Some(Refused::UnknownKey));
+}

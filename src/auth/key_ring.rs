@@ -15,11 +15,16 @@ pub struct KeyRing {
 
 impl KeyRing {
     /// `issuing` signs; it and `others` verify.
-    pub fn new(issuing: SigningKey, others: impl IntoIterator<Item = SigningKey>) -> Self {
-        let issuing = Arc::new(issuing);
+    pub fn new(issuing: impl Into<Arc<SigningKey>>, others: impl IntoIterator<Item = Arc<SigningKey>>) -> Self {
+        let issuing = issuing.into();
         let mut by_header = HashMap::from([(issuing.header().to_owned(), Arc::clone(&issuing))]);
-        by_header.extend(others.into_iter().map(|key| (key.header().to_owned(), Arc::new(key))));
+        by_header.extend(others.into_iter().map(|key| (key.header().to_owned(), key)));
         Self { issuing, by_header }
+    }
+
+    /// The key of this id.
+    pub fn by_kid(&self, kid: &str) -> Option<&Arc<SigningKey>> {
+        self.by_header.values().find(|key| key.kid() == kid)
     }
 
     /// The key that signs new tokens.

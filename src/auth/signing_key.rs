@@ -33,6 +33,12 @@ const PKCS8_ENVELOPE: usize = 26;
 pub struct KeyError(&'static str);
 
 impl KeyError {
+    /// There are keys, and this instance can read none of them: whatever it wrote beside them, no other could read.
+    pub const NONE_OPENS: Self = Self(
+        "none of the keys in the database opens under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS. Start with the secret that they were \
+         made with; if it is lost, remove each with `latchkey keys delete KID --force`",
+    );
+
     /// Claims that do not serialize.
     pub(super) const fn unwritable() -> Self {
         Self("a token could not be written")
@@ -186,9 +192,7 @@ pub struct Opened {
 /// # Errors
 /// When none of the secrets opens it: the database belongs to another secret.
 pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Result<Opened, KeyError> {
-    const WRONG: KeyError = KeyError(
-        "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: is this the secret it was made with?",
-    );
+    const WRONG: KeyError = KeyError("a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS");
     let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(WRONG)?;
     let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
     secrets

@@ -35,7 +35,7 @@ pub enum Command {
     /// Add, list and disable accounts
     #[command(subcommand)]
     User(UserCommand),
-    /// List and rotate the keys that sign access tokens
+    /// List, rotate, revoke and delete the keys that sign access tokens
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Show the settings in effect and what is unsafe in them; fails if anything is
@@ -84,6 +84,8 @@ mod tests {
     fn keys_are_listed_and_rotated() {
         assert!(matches!(parse("latchkey keys list --json"), Ok(Command::Keys(KeysCommand::List { json: true }))));
         assert!(matches!(parse("latchkey keys rotate"), Ok(Command::Keys(KeysCommand::Rotate))));
+        assert!(matches!(parse("latchkey keys revoke KID"), Ok(Command::Keys(KeysCommand::Revoke { .. }))));
+        assert!(matches!(parse("latchkey keys delete KID --force"), Ok(Command::Keys(KeysCommand::Delete { force: true, .. }))));
     }
 
     #[test]

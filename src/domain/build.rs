@@ -92,7 +92,7 @@ impl Domain {
         let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
         let longest_life = settings.access_ttl + settings.clock_leeway;
         let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
-        let (ring, plan) = keys.load(clock.now()).await?;
+        let (ring, plan) = keys.load(clock.now(), None).await?;
         let access_tokens = AccessTokens::new(ring, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
         let (acknowledgements, marks) = Acknowledgements::new();
         let domain = Self(Arc::new(Parts {

@@ -41,7 +41,7 @@ pub use build::{BuildError, Settings, correct};
 pub use data::{AccountData, AccountSession};
 pub use device::Device;
 pub use issued::Issued;
-pub use keys::Keys;
+pub use keys::{Keys, ListedKey, Removal};
 
 /// The use cases, and all that they need. Cheap to clone.
 #[derive(Clone)]

@@ -82,14 +82,21 @@ impl Store {
         Ok(rotated)
     }
 
-    /// Deletes a key.
+    /// Deletes a key and, in the same transaction, adds `replacement`; false when there is no such key.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn delete_signing_key(&self, kid: &str) -> Result<(), StoreError> {
-        let mut db = self.write().await?;
-        execute!(db, "DELETE FROM signing_keys WHERE kid = $1", kid)?;
-        Ok(())
+    pub async fn delete_signing_key(&self, kid: &str, replacement: Option<&SigningKeyRow>) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let deleted = execute!(transaction, "DELETE FROM signing_keys WHERE kid = $1", kid)? > 0;
+        if deleted {
+            if let Some(replacement) = replacement {
+                insert(&mut transaction, replacement).await?;
+            }
+            notices::tell(&mut transaction, notices::KEYS).await?;
+            transaction.commit().await?;
+        }
+        Ok(deleted)
     }
 }
 

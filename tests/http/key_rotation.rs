@@ -3,20 +3,51 @@
 use std::time::Duration;
 
 use latchkey::{
-    auth::{alg::SigningAlg, secrets::Secrets},
-    domain::Keys,
-    store::Store,
+    auth::{
+        alg::SigningAlg,
+        key_plan::NOTICE,
+        secrets::Secrets,
+        signing_key::{SigningKey, seal},
+    },
+    domain::{Keys, Removal},
+    store::{SigningKeyRow, Store},
 };
 
 use crate::support::{App, Ask, on_each_database, until};
 
-/// What the command does, from a process of its own.
-async fn rotate(app: &App) -> String {
+/// What a command does, from a process of its own.
+async fn command<T>(app: &App, secret: u8, act: impl AsyncFnOnce(Keys<'_>) -> T) -> T {
     let store = Store::connect(app.database_url()).await.unwrap();
-    let secrets = Secrets::new(&[7; 32], &[]);
-    let keys = Keys { alg: SigningAlg::EdDsa, longest_life: Duration::from_secs(305), store: &store, secrets: &secrets };
-    let kid = keys.rotate(app.now()).await.unwrap().unwrap();
+    let secrets = Secrets::new(&[secret; 32], &[]);
+    let done = act(Keys { alg: SigningAlg::EdDsa, longest_life: Duration::from_secs(305), store: &store, secrets: &secrets }).await;
     store.close().await;
+    done
+}
+
+async fn rotate(app: &App) -> String {
+    command(app, 7, async |keys| keys.rotate(app.now()).await.unwrap().unwrap()).await
+}
+
+async fn revoke(app: &App, kid: &str) -> Removal {
+    command(app, 7, async |keys| keys.revoke(kid, app.now()).await.unwrap()).await
+}
+
+async fn signing(app: &App) -> String {
+    app.program().await.head("kid").as_str().unwrap().to_owned()
+}
+
+/// What an earlier version let a wrong secret do: a key that nobody can open, in the place of the one that signs.
+async fn poison(app: &App) -> String {
+    let secrets = Secrets::new(&[66; 32], &[]);
+    let private = SigningKey::generate(SigningAlg::EdDsa).unwrap();
+    let kid = SigningKey::read(SigningAlg::EdDsa, &private).unwrap().kid().to_owned();
+    let sealed_private = seal(&kid, SigningAlg::EdDsa, &private, &secrets).unwrap();
+    let row = SigningKeyRow { kid: kid.clone(), alg: "EdDSA".to_owned(), sealed_private, created_at: app.now(), retired_at: None };
+    command(app, 66, async |keys| {
+        let replaced = keys.store.signing_keys().await.unwrap()[0].kid.clone();
+        assert!(keys.store.rotate_signing_key(&row, &replaced, app.now()).await.unwrap());
+    })
+    .await;
     kid
 }
 
@@ -37,7 +68,7 @@ async fn every_instance_picks_the_new_key_up_and_nobody_is_signed_out() {
             assert!(published(instance).await.contains(&old));
             assert_eq!(instance.program().await.head("kid"), old.as_str(), "signed before every instance knows the key");
         }
-        app.advance(3);
+        app.advance(NOTICE.as_secs());
         for instance in [&app, &other] {
             until("the new key signs", async || instance.program().await.head("kid") == new.as_str()).await;
         }
@@ -55,7 +86,7 @@ async fn the_old_key_is_published_until_its_last_token_has_run_out_and_then_dele
     on_each_database(async |app| {
         let old = app.program().await.head("kid").as_str().unwrap().to_owned();
         let new = rotate(&app).await;
-        app.advance(3 + 300);
+        app.advance(NOTICE.as_secs() + 300);
         until("the new key signs", async || app.program().await.head("kid") == new.as_str()).await;
         assert!(published(&app).await.contains(&old), "a token that was signed with it just before may still be alive");
         app.advance(310);
@@ -71,8 +102,69 @@ async fn a_key_is_rotated_when_it_has_reached_its_age() {
         let first = published(&app).await;
         app.advance(30 * 86_400);
         until("a second key is announced", async || published(&app).await.len() == 2).await;
-        app.advance(3);
+        app.advance(NOTICE.as_secs());
         until("it signs", async || !first.contains(&app.program().await.head("kid").as_str().unwrap().to_owned())).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
+    on_each_database(async |app| {
+        let program = app.program().await;
+        let good = signing(&app).await;
+        let bad = poison(&app).await;
+        app.advance(NOTICE.as_secs());
+        let started = app.beside(&[]).await;
+        for instance in [&app, &started] {
+            assert_eq!(signing(instance).await, good);
+            assert_eq!(published(instance).await, [good.clone()]);
+            Ask::get("/api/me").bearer(&program.access).to(instance).await.is(200);
+        }
+        // Long after the good key would be over, had its successor been one.
+        app.advance(86_400);
+        let later = app.program().await;
+        Ask::get("/api/me").bearer(&later.access).to(&started).await.is(200);
+
+        assert_eq!(command(&app, 7, async |keys| keys.delete(&bad, false, app.now()).await.unwrap()).await, Removal::Removed(None));
+        until("a new key takes its place", async || published(&app).await.len() == 2).await;
+        app.advance(NOTICE.as_secs());
+        until("which signs", async || signing(&app).await != good).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_with_a_wrong_secret_does_not_start_and_leaves_nothing() {
+    on_each_database(async |app| {
+        let wrong = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
+        app.advance(31 * 86_400);
+        for settings in [&[("LATCHKEY_SECRET", wrong)][..], &[("LATCHKEY_SECRET", wrong), ("LATCHKEY_SIGNING_ALG", "ES256")]] {
+            let refused = app.beside_refused(settings).await;
+            assert!(refused.contains("LATCHKEY_SECRET_PREVIOUS") && refused.contains("keys delete"), "{refused}");
+        }
+        assert_eq!(app.number("SELECT count(*) FROM signing_keys WHERE alg <> 'EdDSA'").await, 0);
+        app.beside(&[]).await.program().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_refused_at_once_everywhere_and_nobody_is_signed_out() {
+    on_each_database(async |app| {
+        let other = app.beside(&[]).await;
+        let (mut program, mut browser) = (app.program().await, app.signed_in_browser().await);
+        let leaked = program.head("kid").as_str().unwrap().to_owned();
+        let Removal::Removed(Some(successor)) = revoke(&app, &leaked).await else { panic!("no successor") };
+        for instance in [&app, &other] {
+            until("it is published no more", async || published(instance).await == [successor.clone()]).await;
+            Ask::get("/api/me").bearer(&program.access).to(instance).await.problem(401, "token_invalid");
+        }
+        program.refresh().await.is(200);
+        assert_eq!(program.head("kid"), successor.as_str());
+        program.get("/api/me").await.is(200);
+        browser.open("/notes").await.page(200);
+        assert_eq!(revoke(&app, &leaked).await, Removal::NotFound);
     })
     .await;
 }

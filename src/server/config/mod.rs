@@ -98,6 +98,17 @@ impl Config {
         }
     }
 
+    /// The server's secret, if there is one: for commands, which never make it.
+    ///
+    /// # Errors
+    /// The file cannot be read, or does not hold a secret.
+    pub fn existing_secret(&self) -> Result<Option<Secret>, ConfigErrors> {
+        match &self.secrets.current {
+            Some(secret) => Ok(Some(secret.clone())),
+            None => secret::read(&self.storage.data_dir.join("secret")),
+        }
+    }
+
     /// Every setting in effect, in the order of the documentation, secrets and passwords redacted.
     pub fn describe(&self) -> &[Setting] {
         &self.settings

@@ -70,13 +70,24 @@ impl SecretConfig {
 ///
 /// Processes that start at once agree: each writes its own file in full and links it into place, the first link wins, all read that.
 pub(super) fn read_or_make(path: &Path) -> Result<Secret, ConfigErrors> {
-    let unusable = |error: io::Error| Problem::new(names::DATA_DIR, format!("does not do: {}: {error}", path.display()));
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path).and_then(|()| fs::read_to_string(path)),
-        read => read,
+    if let Some(secret) = read(path)? {
+        return Ok(secret);
     }
-    .map_err(unusable)?;
-    Secret::parse(text.trim()).map_err(|message| Problem::new(path.display().to_string(), message).into())
+    make(path).map_err(|error| unusable(path, &error))?;
+    read(path)?.ok_or_else(|| unusable(path, &io::ErrorKind::NotFound.into()).into())
+}
+
+/// The secret in the file at `path`, `None` where there is no such file.
+pub(super) fn read(path: &Path) -> Result<Option<Secret>, ConfigErrors> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read.map_err(|error| unusable(path, &error))?,
+    };
+    Secret::parse(text.trim()).map(Some).map_err(|message| Problem::new(path.display().to_string(), message).into())
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(names::DATA_DIR, format!("does not do: {}: {error}", path.display()))
 }
 
 fn make(path: &Path) -> io::Result<()> {
@@ -134,6 +145,15 @@ mod tests {
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions()) & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing temporary is left");
+    }
+
+    #[test]
+    fn reading_makes_no_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("secret");
+        assert!(read(&path).unwrap().is_none() && !path.exists());
+        let made = read_or_make(&path).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap().expose(), made.expose());
     }
 
     #[test]

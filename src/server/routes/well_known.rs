@@ -8,6 +8,7 @@ use axum::{
 use http::header;
 
 use crate::{
+    auth::key_plan::KEY_SET_MAX_AGE,
     paths,
     server::{AppState, openapi::KeySet},
 };
@@ -32,7 +33,8 @@ use crate::{
 pub async fn jwks(State(state): State<AppState>) -> Response {
     let mut response = Json(state.domain.access_tokens().keys().published()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/jwk-set+json"));
-    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("public, max-age=60"));
+    let max_age = format!("public, max-age={}", KEY_SET_MAX_AGE.as_secs());
+    response.headers_mut().extend(http::HeaderValue::from_str(&max_age).ok().map(|value| (header::CACHE_CONTROL, value)));
     response
 }
 

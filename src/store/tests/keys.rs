@@ -37,9 +37,13 @@ async fn a_new_key_retires_those_before() {
 
         let retired = |key: SigningKeyRow| SigningKeyRow { retired_at: Some(NOW + 1), ..key };
         assert_eq!(store.signing_keys().await.unwrap(), [second.clone(), retired(first), retired(other)]);
-        store.delete_signing_key("first").await.unwrap();
-        store.delete_signing_key("other").await.unwrap();
+        assert!(store.delete_signing_key("first", None).await.unwrap());
+        assert!(!store.delete_signing_key("first", Some(&a_key("fourth", "PS256", NOW))).await.unwrap(), "it is gone already");
+        assert!(store.delete_signing_key("other", None).await.unwrap());
         assert_eq!(store.signing_keys().await.unwrap(), [second]);
+        let replacement = a_key("third", "EdDSA", NOW + 3);
+        assert!(store.delete_signing_key("second", Some(&replacement)).await.unwrap());
+        assert_eq!(store.signing_keys().await.unwrap(), [replacement]);
     }
 }
 

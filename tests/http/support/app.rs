@@ -7,7 +7,7 @@ use latchkey::{
         clock::{Clock, Millis},
         password::{HashCost, PasswordHasher},
     },
-    server::{Application, config::Config},
+    server::{Application, StartError, config::Config},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -56,18 +56,28 @@ impl App {
     }
 
     async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {
+        Self::try_start(database, clock, settings).await.unwrap()
+    }
+
+    async fn try_start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Result<Self, StartError> {
         let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
         let defaults = [("LATCHKEY_DATABASE_URL", database.url.as_str()), ("LATCHKEY_SECRET", SECRET)];
         let variables = defaults.iter().filter(|(name, _)| !given(name)).chain(settings);
         let config = Config::load(variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None).unwrap();
         let passwords = PasswordHasher::new(HashCost::LEAST).unwrap();
-        let application = Application::build(config, passwords, clock.clone()).await.unwrap();
-        Self { application, clock, database }
+        let application = Application::build(config, passwords, clock.clone()).await?;
+        Ok(Self { application, clock, database })
     }
 
     /// Another instance, on the same database and with the same clock.
     pub async fn beside(&self, settings: &[(&str, &str)]) -> Self {
         Self::start(Arc::clone(&self.database), self.clock.clone(), settings).await
+    }
+
+    /// Why another instance does not start.
+    pub async fn beside_refused(&self, settings: &[(&str, &str)]) -> String {
+        let started = Self::try_start(Arc::clone(&self.database), self.clock.clone(), settings).await;
+        started.err().map(|error| error.to_string()).expect("it started")
     }
 
     /// Lets time pass.
