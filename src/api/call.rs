@@ -31,10 +31,10 @@ pub struct SignedIn {
 /// else has run.
 ///
 /// # Errors
-/// `token_missing`, `token_invalid`, `token_expired`, `session_revoked`.
+/// `token_missing`, `token_invalid`, `token_expired`, `session_revoked`; `unavailable`.
 pub fn signed_in() -> Result<SignedIn, AppError> {
     let call = Call::current()?;
-    let claims = call.answer(call.identity().require().cloned().map_err(AppError::from))?;
+    let claims = call.answer(call.identity().require().cloned())?;
     Ok(SignedIn { call, claims })
 }
 

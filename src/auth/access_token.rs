@@ -120,7 +120,7 @@ impl AccessTokens {
         self.ttl
     }
 
-    /// How long after its issue a token may still be accepted.
+    /// How long after its issue a token may still be accepted, whoever issued it and whatever it says of its end.
     pub fn longest_life(&self) -> Duration {
         self.ttl + self.leeway
     }
@@ -176,7 +176,13 @@ impl AccessTokens {
 
     /// Seconds until `claims` run out, never below 0.
     pub fn remaining(&self, claims: &Claims) -> u32 {
-        u32::try_from(claims.exp - self.now()).unwrap_or(0)
+        u32::try_from(self.end_of(claims) - self.now()).unwrap_or(0)
+    }
+
+    /// What a token says of its end counts only within the life that this instance gives: it remembers ended sessions no longer, and one
+    /// that was issued under a longer life, before a restart or by an instance with other settings, would outlive that memory.
+    fn end_of(&self, claims: &Claims) -> i64 {
+        claims.exp.min(claims.iat.saturating_add(seconds(self.ttl)))
     }
 
     fn remember(&self, digest: [u8; 32], claims: Claims, epoch: u64) -> Arc<Remembered> {
@@ -202,7 +208,7 @@ impl AccessTokens {
     fn check_times(&self, claims: &Arc<Claims>) -> Result<(), Refused> {
         let (now, leeway) = (self.now(), seconds(self.leeway));
         let too_early = claims.nbf > now + leeway || claims.iat > now + leeway;
-        let too_late = claims.exp + leeway <= now;
+        let too_late = self.end_of(claims).saturating_add(leeway) <= now;
         if too_early || too_late { Err(Refused::Expired(Arc::clone(claims))) } else { Ok(()) }
     }
 

@@ -162,3 +162,21 @@ fn a_token_verified_while_the_keys_are_exchanged_is_not_remembered_under_the_new
     tokens.remember(digest_of(&token.header_and_payload, &token.signature), claims, epoch);
     assert_eq!(refusal(&tokens, &token), Some(Refused::UnknownKey));
 }
+
+#[test]
+fn a_token_of_a_longer_life_is_refused_when_its_life_by_our_settings_is_over() {
+    let private = SigningKey::generate(SigningAlg::EdDsa).unwrap();
+    let own = SigningKey::read(SigningAlg::EdDsa, &private).unwrap();
+    let (tokens, clock) = tokens_with(SigningKey::read(SigningAlg::EdDsa, &private).unwrap(), ORIGIN);
+    let issued = tokens.issue(&SUBJECT).unwrap().claims;
+    let header = String::from_utf8(URL_SAFE_NO_PAD.decode(own.header()).unwrap()).unwrap();
+    let with = |claims: Claims| forge(&own, &header, &serde_json::to_string(&claims).unwrap());
+    let long = with(Claims { exp: issued.iat + 86_400, ..issued.clone() });
+    let endless = with(Claims { exp: i64::MAX, ..issued.clone() });
+    assert_eq!(refusal(&tokens, &long), None);
+    assert_eq!(tokens.remaining(&Claims { exp: i64::MAX, ..issued.clone() }), 300);
+    clock.advance(Duration::from_secs(305));
+    for token in [long, endless, with(Claims { exp: i64::MAX, iat: i64::MIN, nbf: i64::MIN, ..issued })] {
+        assert!(matches!(refusal(&tokens, &token), Some(Refused::Expired(_))));
+    }
+}

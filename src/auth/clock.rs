@@ -80,6 +80,11 @@ impl Clock {
         self.0.source.time() + self.0.correction.load(Ordering::Relaxed)
     }
 
+    /// Milliseconds that have really passed since the clock was made, however its time was set.
+    pub fn passed(&self) -> Millis {
+        self.0.source.passed()
+    }
+
     /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too. A manual clock goes by nobody's.
     pub fn correct(&self, reference: Millis) {
         if let Source::System { .. } = self.0.source {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{error::Code, session::Claims};
+use crate::{
+    error::{AppError, Code},
+    session::Claims,
+};
 
 /// What the access token of a request says.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +21,8 @@ pub enum Identity {
     Expired(Arc<Claims>),
     /// It is good, but its session was ended.
     Revoked(Arc<Claims>),
+    /// It is good, but nobody knows whether its session was ended: this instance has not heard of the others for too long.
+    Unconfirmed(Arc<Claims>),
     /// It is good.
     Verified(Arc<Claims>),
 }
@@ -26,21 +31,22 @@ impl Identity {
     /// The claims of a good token.
     ///
     /// # Errors
-    /// `token_missing`, `token_invalid`, `token_expired` or `session_revoked`.
-    pub fn require(&self) -> Result<&Arc<Claims>, Code> {
+    /// `token_missing`, `token_invalid`, `token_expired` or `session_revoked`; `unavailable`.
+    pub fn require(&self) -> Result<&Arc<Claims>, AppError> {
         match self {
             Self::Verified(claims) => Ok(claims),
-            Self::Anonymous => Err(Code::TokenMissing),
-            Self::Invalid | Self::UnknownKey => Err(Code::TokenInvalid),
-            Self::Expired(_) => Err(Code::TokenExpired),
-            Self::Revoked(_) => Err(Code::SessionRevoked),
+            Self::Anonymous => Err(Code::TokenMissing.into()),
+            Self::Invalid | Self::UnknownKey => Err(Code::TokenInvalid.into()),
+            Self::Expired(_) => Err(Code::TokenExpired.into()),
+            Self::Revoked(_) => Err(Code::SessionRevoked.into()),
+            Self::Unconfirmed(_) => Err(AppError::retry_after(Code::Unavailable, 1)),
         }
     }
 
     /// The claims of a token that is ours, run out or not. Enough to show a name or to sign out, never to read or write data.
     pub fn authentic(&self) -> Option<&Arc<Claims>> {
         match self {
-            Self::Verified(claims) | Self::Expired(claims) => Some(claims),
+            Self::Verified(claims) | Self::Expired(claims) | Self::Unconfirmed(claims) => Some(claims),
             Self::Anonymous | Self::Invalid | Self::UnknownKey | Self::Revoked(_) => None,
         }
     }

@@ -5,6 +5,7 @@
 pub mod access_token;
 pub mod alg;
 pub mod clock;
+pub mod freshness;
 pub mod identity;
 pub mod key_plan;
 pub mod key_ring;

@@ -6,7 +6,7 @@ use crate::{
     auth::{
         access_token::AccessTokens,
         alg::SigningAlg,
-        clock::{Clock, millis},
+        clock::Clock,
         password::PasswordHasher,
         revocations::Revocations,
         rotation::Policy,
@@ -17,7 +17,7 @@ use crate::{
     store::{Store, StoreError, Tasks},
 };
 
-use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements};
+use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following};
 
 /// What the domain must be told.
 pub struct Settings {
@@ -102,6 +102,7 @@ impl Domain {
             passwords,
             throttle,
             revocations: Revocations::default(),
+            following: Following::new(clock.clone(), plan),
             acknowledgements,
             clock,
             rotation: settings.rotation,
@@ -112,8 +113,8 @@ impl Domain {
         if settings.demo {
             domain.prepare_demo().await?;
         }
-        domain.learn_revocations(domain.clock.now() - millis(domain.access_tokens.longest_life())).await?;
-        let background = Background::start(&domain, marks, plan);
+        domain.learn_all().await?;
+        let background = Background::start(&domain, marks);
         Ok((domain, background))
     }
 }

@@ -9,6 +9,7 @@ mod data;
 mod demo;
 mod device;
 mod devices;
+mod follow;
 mod issued;
 mod keys;
 mod notes;
@@ -24,7 +25,7 @@ use crate::{
     auth::{
         access_token::{AccessTokens, Refused},
         alg::SigningAlg,
-        clock::{Clock, millis},
+        clock::Clock,
         identity::Identity,
         password::PasswordHasher,
         revocations::Revocations,
@@ -40,6 +41,7 @@ pub use background::Background;
 pub use build::{BuildError, Settings, correct};
 pub use data::{AccountData, AccountSession};
 pub use device::Device;
+use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
 
@@ -55,6 +57,7 @@ pub struct Parts {
     passwords: PasswordHasher,
     throttle: Throttle,
     revocations: Revocations,
+    following: Following,
     acknowledgements: Acknowledgements,
     clock: Clock,
     rotation: Policy,
@@ -80,6 +83,7 @@ impl Domain {
             Err(Refused::UnknownKey) => Identity::UnknownKey,
             Err(Refused::Expired(claims)) => Identity::Expired(claims),
             Ok(verified) if self.revocations.contains(&verified.claims.sid) => Identity::Revoked(verified.claims),
+            Ok(verified) if !self.is_caught_up() => Identity::Unconfirmed(verified.claims),
             Ok(verified) => {
                 if verified.first_time {
                     self.acknowledgements.note(&verified.claims, self.clock.now());
@@ -110,10 +114,9 @@ impl Domain {
 
     /// Makes the access tokens of ended sessions stop working here, and counts.
     fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
-        let until = self.clock.now() + millis(self.access_tokens.longest_life());
-        let ended: Vec<_> = ended.into_iter().map(|id| (id, until)).collect();
+        let ended: Vec<_> = ended.into_iter().collect();
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
         metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str()).increment(count);
-        self.revocations.add(ended);
+        self.deny(ended);
     }
 }

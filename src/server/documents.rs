@@ -15,7 +15,10 @@ use crate::{
     error::{AppError, Code},
     input::SafeNext,
     paths,
+    text::Locale,
 };
+
+use super::problem::page_or_problem;
 
 /// What the address of the sign-in page says right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
@@ -31,6 +34,10 @@ pub async fn guard(request: Request, next: Next) -> Response {
             Identity::Verified(_) => {}
             Identity::Expired(_) | Identity::UnknownKey => return to(paths::REFRESH, uri),
             Identity::Anonymous | Identity::Invalid | Identity::Revoked(_) => return to(paths::LOGIN, uri),
+            Identity::Unconfirmed(_) => {
+                let locale = request.extensions().get::<Locale>().copied().unwrap_or_default();
+                return page_or_problem(&AppError::retry_after(Code::Unavailable, 1), request.headers(), locale);
+            }
         }
     }
     if is_document && uri.path() == paths::LOGIN {

@@ -115,6 +115,7 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
         Some(Identity::Verified(claims)) => Arc::clone(claims),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
         Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(again_after_refresh(request.uri().path())),
+        Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
         _ => return Err(to(paths::LOGIN, request.uri())),
     };
     let (parts, fields) = read(state, request).await?;

@@ -21,7 +21,11 @@ pub use crate::domain::Device;
 
 /// Puts an [`Identity`] and a [`Device`] into the request's extensions.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let identity = identity_of(&state, &request);
+    let mut identity = identity_of(&state, &request);
+    if let Identity::Unconfirmed(_) = identity {
+        state.domain.catch_up().await;
+        identity = identity_of(&state, &request);
+    }
     let device = device_of(&state, &request);
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(device);

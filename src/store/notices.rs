@@ -56,13 +56,14 @@ impl Store {
 }
 
 impl Notices {
-    /// The next notice. Losing the race of a `select!` loses none.
+    /// The next notice; `None` after the connection was lost and made anew, and notices may have been lost with it. Losing the race of
+    /// a `select!` loses none.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when the connection was lost and could not be made anew.
-    pub async fn next(&mut self) -> Result<Notice, StoreError> {
-        let told = self.0.recv().await?;
-        Ok(if told.payload() == KEYS { Notice::Keys } else { Notice::Ended(told.payload().to_owned()) })
+    /// [`StoreError::Unavailable`] when the connection could not be made anew.
+    pub async fn next(&mut self) -> Result<Option<Notice>, StoreError> {
+        let Some(told) = self.0.try_recv().await? else { return Ok(None) };
+        Ok(Some(if told.payload() == KEYS { Notice::Keys } else { Notice::Ended(told.payload().to_owned()) }))
     }
 }
 

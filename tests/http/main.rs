@@ -20,6 +20,7 @@ mod expiry;
 mod form_notes;
 mod form_sign_in;
 mod form_sign_out;
+mod gaps;
 mod headers;
 mod idempotency;
 mod junk;

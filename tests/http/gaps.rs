@@ -1,0 +1,58 @@
+//! An instance that did not hear of the others for a while: no access token of a session that was ended meanwhile is believed.
+
+use crate::support::{Ask, on_each_database, on_each_database_with};
+
+/// What another instance does while this one is stopped: the session is ended, and nobody is told.
+async fn end_unheard(app: &crate::support::App, session: &str) {
+    app.sql(&format!("UPDATE sessions SET revoked_at = {}, revoked_reason = 'sign_out' WHERE id = '{session}'", app.now())).await;
+}
+
+#[tokio::test]
+async fn what_was_ended_during_a_gap_is_known_before_a_token_is_believed() {
+    for gap in [2, 20, 200] {
+        on_each_database(async |app| {
+            let (ended, living) = (app.program().await, app.program().await);
+            ended.get("/api/me").await.is(200);
+            end_unheard(&app, &ended.session_id()).await;
+            app.advance(gap);
+            ended.get("/api/me").await.problem(401, "session_revoked");
+            living.get("/api/me").await.is(200);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_instance_that_hears_nothing_believes_what_it_knew_for_a_while_and_then_nothing() {
+    on_each_database(async |app| {
+        let (program, mut browser) = (app.program().await, app.signed_in_browser().await);
+        app.application.domain.close().await;
+        app.advance(29);
+        program.get("/api/me").await.is(200);
+        app.advance(2);
+        let refused = program.get("/api/me").await;
+        assert_eq!(refused.header("retry-after"), "1");
+        refused.problem(503, "unavailable");
+        browser.visit("/notes").await.sets_no_cookie().page(503);
+        app.anonymous().get("/api/me").await.problem(401, "token_missing");
+        app.browser().visit("/").await.page(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shorter_life_of_access_tokens_brings_no_ended_token_back() {
+    on_each_database_with(&[("LATCHKEY_ACCESS_TTL", "1h")], async |app| {
+        let mut program = app.program().await;
+        let living = app.program().await;
+        let ended = program.access.clone();
+        end_unheard(&app, &program.session_id()).await;
+        app.advance(300);
+        let restarted = app.beside(&[("LATCHKEY_ACCESS_TTL", "60s")]).await;
+        Ask::get("/api/me").bearer(&ended).to(&restarted).await.problem(401, "token_expired");
+        Ask::get("/api/me").bearer(&living.access).to(&restarted).await.problem(401, "token_expired");
+        restarted.anonymous().refresh(&living.refresh).await.is(200);
+        program.refresh().await.problem(401, "refresh_revoked");
+    })
+    .await;
+}
