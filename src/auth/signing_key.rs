@@ -162,8 +162,12 @@ impl SigningKey {
 
     /// Whether `signature` is this key's over `header.payload`.
     pub fn verifies(&self, header_and_payload: &str, signature: &str) -> bool {
-        jsonwebtoken::crypto::verify(signature, header_and_payload.as_bytes(), &self.verifying, self.alg.into()).unwrap_or(false)
+        verifies(&self.verifying, self.alg, header_and_payload.as_bytes(), signature)
     }
+}
+
+fn verifies(key: &DecodingKey, alg: SigningAlg, message: &[u8], signature: &str) -> bool {
+    jsonwebtoken::crypto::verify(signature, message, key, alg.into()).unwrap_or(false)
 }
 
 /// Encrypts private key material under the server's secret, bound to its id and algorithm.
@@ -224,6 +228,10 @@ fn header(alg: SigningAlg, kid: &str) -> Result<String, KeyError> {
     let json = serde_json::to_vec(&Header { alg: alg.as_str(), typ: TYP, kid }).map_err(|_| KeyError("a header could not be written"))?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
+
+#[cfg(test)]
+#[path = "wycheproof_tests.rs"]
+mod wycheproof_vectors;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
