@@ -83,6 +83,13 @@ impl Application {
 /// [`StartError`].
 pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     logging::start(config.mode.environment == Environment::Production);
+    for file in config.exposed_files() {
+        match file.tighten() {
+            Ok(true) => tracing::warn!("{file}; it is its owner's alone now"),
+            Ok(false) => tracing::warn!("{file}"),
+            Err(error) => tracing::warn!(%error, "{file}, and that cannot be changed"),
+        }
+    }
     let recorder = metrics::install();
     let (site_addr, metrics_addr, base_url) =
         (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());

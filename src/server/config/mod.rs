@@ -6,6 +6,7 @@
 
 mod base_url;
 mod error;
+mod exposed;
 mod mail;
 mod mode;
 mod names;
@@ -22,6 +23,7 @@ use std::{env, fs, io};
 
 pub use base_url::BaseUrl;
 pub use error::{ConfigErrors, Problem};
+pub use exposed::ExposedFile;
 pub use mail::MailConfig;
 pub use mode::{Environment, ModeConfig};
 pub use network::NetworkConfig;
