@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Command::Serve => block_on(cli::serve()),
         Command::User(command) => block_on(cli::user(command)),
         Command::Keys(command) => block_on(cli::keys(command)),
-        Command::Check => cli::check(),
+        Command::Check => block_on(cli::check()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -69,10 +69,19 @@ impl Freshness {
     /// Whether an access token may be believed: everything that was ended until just now is known, or the database has just been found
     /// to be away, and not for long.
     pub fn may_believe(&self) -> bool {
-        let Moment { now, passed } = self.moment();
-        let behind = (passed - self.passed.load(Ordering::Acquire)).max(now - self.now.load(Ordering::Acquire));
-        let away = || passed - self.failed.load(Ordering::Acquire) <= millis(FRESH);
+        let present = self.moment();
+        let behind = self.behind(present);
+        let away = || present.passed - self.failed.load(Ordering::Acquire) <= millis(FRESH);
         behind <= millis(FRESH) || (behind <= millis(BLIND) && away())
+    }
+
+    /// Whether everything that was ended until just now is known.
+    pub fn is_fresh(&self) -> bool {
+        self.behind(self.moment()) <= millis(FRESH)
+    }
+
+    fn behind(&self, Moment { now, passed }: Moment) -> Millis {
+        (passed - self.passed.load(Ordering::Acquire)).max(now - self.now.load(Ordering::Acquire))
     }
 }
 

@@ -1,12 +1,13 @@
 //! The refresh token: opaque to everyone but the server, derived and never stored.
 //!
 //! ```text
-//! lkr_ base64url( version 1 ‖ session id 16 ‖ generation 8 ‖ check 8 ‖ mac 32 )
-//!      check = HMAC(server key, version ‖ session ‖ generation), cut to 8 bytes: turns junk away without a query
-//!      mac   = HMAC(HMAC(server key, session secret), version ‖ session ‖ generation)
+//! lkr_ base64url( version 2 ‖ secret id 4 ‖ session id 16 ‖ generation 8 ‖ check 8 ‖ mac 32 )
+//!      check = HMAC(server key, all before it), cut to 8 bytes: turns junk away without a query
+//!      mac   = HMAC(HMAC(server key, session secret), what the check is over)
 //! ```
 //!
-//! Forging one takes the server's secret and the session's row. The successor of a token is the same on every instance.
+//! Version 1 has no secret id and is still accepted. Forging one takes the server's secret and the session's row. The successor of a
+//! token is the same on every instance.
 
 use std::fmt;
 
@@ -14,19 +15,23 @@ use aws_lc_rs::{constant_time::verify_slices_are_equal, hmac};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use super::secrets::{DerivedKeys, SECRET_LEN, Secrets};
+use super::secrets::{DerivedKeys, SECRET_LEN, SecretId, Secrets};
 
 const PREFIX: &str = "lkr_";
-const VERSION: u8 = 1;
-const BODY: usize = 1 + 16 + 8;
+/// Without the id of a secret.
+const UNNAMED: u8 = 1;
+const NAMED: u8 = 2;
+const SESSION: usize = 16;
+const GENERATION: usize = 8;
 const CHECK: usize = 8;
 const MAC: usize = 32;
-const LEN: usize = BODY + CHECK + MAC;
+/// What follows the version, and in a named token the secret's id.
+const REST: usize = SESSION + GENERATION + CHECK + MAC;
 
 /// A token that was presented and passed the check that needs no database. Its MAC is not verified yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presented {
-    bytes: [u8; LEN],
+    bytes: Vec<u8>,
 }
 
 impl fmt::Debug for Presented {
@@ -36,37 +41,71 @@ impl fmt::Debug for Presented {
 }
 
 impl Presented {
-    /// Reads a token; `None` for anything that this server did not issue, decided without a query.
+    /// Reads a token; `None` for anything that was not issued under one of `secrets`, decided without a query.
     pub fn parse(token: &str, secrets: &Secrets) -> Option<Self> {
-        let decoded = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
-        let bytes: [u8; LEN] = decoded.try_into().ok()?;
-        let (body, rest) = bytes.split_at(BODY);
-        let known = bytes[0] == VERSION
-            && secrets
-                .all()
-                .iter()
-                .any(|keys| verify_slices_are_equal(&hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK], &rest[..CHECK]).is_ok());
-        known.then_some(Self { bytes })
+        let presented = Self { bytes: decode(token)? };
+        let (body, check) = (presented.body(), &presented.bytes[presented.bytes.len() - MAC - CHECK..][..CHECK]);
+        let known = presented
+            .candidates(secrets)
+            .any(|keys| verify_slices_are_equal(&hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK], check).is_ok());
+        known.then_some(presented)
     }
 
     /// The session that the token names.
     pub fn session_id(&self) -> String {
-        let mut id = [0; 16];
-        id.copy_from_slice(&self.bytes[1..17]);
+        let mut id = [0; SESSION];
+        id.copy_from_slice(&self.bytes[self.bytes.len() - REST..][..SESSION]);
         Uuid::from_bytes(id).to_string()
     }
 
     /// The generation that the token claims.
     pub fn generation(&self) -> u64 {
-        let mut generation = [0; 8];
-        generation.copy_from_slice(&self.bytes[17..BODY]);
+        let mut generation = [0; GENERATION];
+        generation.copy_from_slice(&self.bytes[self.bytes.len() - REST + SESSION..][..GENERATION]);
         u64::from_be_bytes(generation)
     }
 
     /// Whether the MAC is good under the session's secret and any of the server's, in constant time.
     pub fn is_authentic(&self, session_secret: &[u8], secrets: &Secrets) -> bool {
-        let (body, mac) = (&self.bytes[..BODY], &self.bytes[BODY + CHECK..]);
-        secrets.all().iter().any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
+        let (body, mac) = (self.body(), &self.bytes[self.bytes.len() - MAC..]);
+        self.candidates(secrets).any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
+    }
+
+    /// What check and MAC are over.
+    fn body(&self) -> &[u8] {
+        &self.bytes[..self.bytes.len() - MAC - CHECK]
+    }
+
+    /// The secrets that it may have been issued under: the one that it names, or, where it names none, each.
+    fn candidates<'a>(&self, secrets: &'a Secrets) -> impl Iterator<Item = &'a DerivedKeys> {
+        let named = named(&self.bytes);
+        secrets.all().iter().filter(move |keys| named.is_none_or(|id| id == keys.id))
+    }
+}
+
+/// The id of the secret that `token` says it was issued under, where that is none of `secrets`. Proves nothing: anybody can write one.
+pub fn foreign_secret(token: &str, secrets: &Secrets) -> Option<SecretId> {
+    named(&decode(token)?).filter(|id| !secrets.ids().contains(id))
+}
+
+/// The bytes of what has the form of a token.
+fn decode(token: &str) -> Option<Vec<u8>> {
+    const LONGEST: usize = PREFIX.len() + (1 + SecretId::LEN + REST).div_ceil(3) * 4;
+    if token.len() > LONGEST {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
+    match (bytes.first()?, bytes.len()) {
+        (&UNNAMED, len) if len == 1 + REST => Some(bytes),
+        (&NAMED, len) if len == 1 + SecretId::LEN + REST => Some(bytes),
+        _ => None,
+    }
+}
+
+fn named(bytes: &[u8]) -> Option<SecretId> {
+    match bytes {
+        [NAMED, a, b, c, d, ..] => Some(SecretId([*a, *b, *c, *d])),
+        _ => None,
     }
 }
 
@@ -75,15 +114,21 @@ impl Presented {
 /// `None` when `session_id` is not a UUID, which only a row written by somebody else can hold.
 pub fn derive(session_id: &str, generation: u64, session_secret: &[u8], secrets: &Secrets) -> Option<String> {
     let keys = secrets.current();
-    let mut bytes = Vec::with_capacity(LEN);
-    bytes.push(VERSION);
+    let mut bytes = Vec::with_capacity(1 + SecretId::LEN + REST);
+    bytes.push(NAMED);
+    bytes.extend_from_slice(&keys.id.0);
     bytes.extend_from_slice(Uuid::parse_str(session_id).ok()?.as_bytes());
     bytes.extend_from_slice(&generation.to_be_bytes());
+    Some(finish(bytes, keys, session_secret))
+}
+
+/// Adds check and MAC.
+fn finish(mut bytes: Vec<u8>, keys: &DerivedKeys, session_secret: &[u8]) -> String {
     let check = hmac::sign(&keys.refresh_check, &bytes);
     let mac = hmac::sign(&session_key(keys, session_secret), &bytes);
     bytes.extend_from_slice(&check.as_ref()[..CHECK]);
     bytes.extend_from_slice(mac.as_ref());
-    Some(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
+    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A session's own secret, from the operating system.
@@ -100,7 +145,7 @@ fn session_key(keys: &DerivedKeys, session_secret: &[u8]) -> hmac::Key {
 mod tests {
     use super::*;
 
-    const SESSION: &str = "01939f2e-0000-7000-8000-000000000001";
+    const ID: &str = "01939f2e-0000-7000-8000-000000000001";
     const SESSION_SECRET: [u8; 32] = [7; 32];
 
     fn secrets(current: u8, previous: &[u8]) -> Secrets {
@@ -110,30 +155,30 @@ mod tests {
     #[test]
     fn a_token_names_its_session_and_generation() {
         let secrets = secrets(1, &[]);
-        let token = derive(SESSION, 42, &SESSION_SECRET, &secrets).unwrap();
+        let token = derive(ID, 42, &SESSION_SECRET, &secrets).unwrap();
         let presented = Presented::parse(&token, &secrets).unwrap();
-        assert_eq!((presented.session_id().as_str(), presented.generation()), (SESSION, 42));
+        assert_eq!((presented.session_id().as_str(), presented.generation()), (ID, 42));
         assert!(presented.is_authentic(&SESSION_SECRET, &secrets));
     }
 
     #[test]
     fn the_successor_is_the_same_whoever_computes_it() {
-        assert_eq!(derive(SESSION, 2, &SESSION_SECRET, &secrets(1, &[])), derive(SESSION, 2, &SESSION_SECRET, &secrets(1, &[9])));
+        assert_eq!(derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])), derive(ID, 2, &SESSION_SECRET, &secrets(1, &[9])));
     }
 
     #[test]
     fn a_previous_secret_is_accepted_and_never_issued_under() {
-        let old = derive(SESSION, 2, &SESSION_SECRET, &secrets(1, &[])).unwrap();
+        let old = derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])).unwrap();
         let both = secrets(2, &[1]);
         assert!(Presented::parse(&old, &both).unwrap().is_authentic(&SESSION_SECRET, &both));
-        assert_ne!(derive(SESSION, 2, &SESSION_SECRET, &both).unwrap(), old);
+        assert_ne!(derive(ID, 2, &SESSION_SECRET, &both).unwrap(), old);
         assert_eq!(Presented::parse(&old, &secrets(2, &[])), None);
     }
 
     #[test]
     fn every_altered_bit_is_found() {
         let secrets = secrets(1, &[]);
-        let token = derive(SESSION, 1, &SESSION_SECRET, &secrets).unwrap();
+        let token = derive(ID, 1, &SESSION_SECRET, &secrets).unwrap();
         let bytes = URL_SAFE_NO_PAD.decode(&token[4..]).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut altered = bytes.clone();
@@ -147,15 +192,54 @@ mod tests {
     #[test]
     fn another_sessions_secret_does_not_fit() {
         let secrets = secrets(1, &[]);
-        let token = derive(SESSION, 1, &SESSION_SECRET, &secrets).unwrap();
+        let token = derive(ID, 1, &SESSION_SECRET, &secrets).unwrap();
         assert!(!Presented::parse(&token, &secrets).unwrap().is_authentic(&[8; 32], &secrets));
     }
 
     #[test]
     fn junk_is_turned_away() {
         let secrets = secrets(1, &[]);
-        for junk in ["", "lkr_", "lkr_AAAA", "eyJhbGciOiJub25lIn0.e30.", &format!("lkr_{}", "A".repeat(87))] {
+        for junk in
+            ["", "lkr_", "lkr_AAAA", "eyJhbGciOiJub25lIn0.e30.", &format!("lkr_{}", "A".repeat(87)), &format!("lkr_{}", "A".repeat(92))]
+        {
             assert_eq!(Presented::parse(junk, &secrets), None, "{junk}");
         }
+    }
+
+    /// A token as it was issued before tokens named their secret.
+    fn unnamed(generation: u64, secrets: &Secrets) -> String {
+        let mut bytes = vec![UNNAMED];
+        bytes.extend_from_slice(Uuid::parse_str(ID).unwrap().as_bytes());
+        bytes.extend_from_slice(&generation.to_be_bytes());
+        finish(bytes, secrets.current(), &SESSION_SECRET)
+    }
+
+    #[test]
+    fn a_token_that_names_no_secret_is_accepted_under_each() {
+        let old = unnamed(3, &secrets(1, &[]));
+        let both = secrets(2, &[1]);
+        let presented = Presented::parse(&old, &both).unwrap();
+        assert_eq!((presented.session_id().as_str(), presented.generation()), (ID, 3));
+        assert!(presented.is_authentic(&SESSION_SECRET, &both));
+        assert_eq!((Presented::parse(&old, &secrets(2, &[])), foreign_secret(&old, &secrets(2, &[]))), (None, None));
+    }
+
+    #[test]
+    fn a_token_of_an_unknown_secret_tells_which() {
+        let (ours, theirs) = (secrets(1, &[]), secrets(2, &[]));
+        let token = derive(ID, 1, &SESSION_SECRET, &theirs).unwrap();
+        assert_eq!(Presented::parse(&token, &ours), None);
+        assert_eq!(foreign_secret(&token, &ours), Some(theirs.current_id()));
+        assert_eq!(foreign_secret(&token, &secrets(1, &[2])), None);
+        assert_eq!(foreign_secret("lkr_AAAA", &ours), None);
+        assert_ne!(ours.current_id(), theirs.current_id());
+    }
+
+    #[test]
+    fn a_token_that_names_another_secret_than_it_was_issued_under_is_refused() {
+        let both = secrets(1, &[2]);
+        let mut bytes = URL_SAFE_NO_PAD.decode(&derive(ID, 1, &SESSION_SECRET, &both).unwrap()[4..]).unwrap();
+        bytes[1..5].copy_from_slice(&secrets(2, &[]).current_id().0);
+        assert_eq!(Presented::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both), None);
     }
 }

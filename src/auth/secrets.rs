@@ -1,12 +1,30 @@
 //! The keys that are derived from the server's secret (HKDF, RFC 5869), one for each purpose, and the secrets accepted besides it.
 
+use std::fmt;
+
 use aws_lc_rs::{hkdf, hmac};
 
 /// The length of the server's secret and of every key derived from it, in bytes.
 pub const SECRET_LEN: usize = 32;
 
+/// What names a secret in public: in every refresh token that was issued under it, and in the database. Says nothing about the secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SecretId(pub(super) [u8; Self::LEN]);
+
+impl SecretId {
+    pub(super) const LEN: usize = 4;
+}
+
+impl fmt::Display for SecretId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 /// The keys of one server secret.
 pub struct DerivedKeys {
+    /// What names the secret.
+    pub(super) id: SecretId,
     /// Checks a refresh token before any query.
     pub(super) refresh_check: hmac::Key,
     /// Mixed with a session's own secret to authenticate its refresh tokens.
@@ -18,7 +36,9 @@ pub struct DerivedKeys {
 impl DerivedKeys {
     fn new(secret: &[u8; SECRET_LEN]) -> Self {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey").extract(secret);
+        let [a, b, c, d, ..] = derive(&prk, b"public id");
         Self {
+            id: SecretId([a, b, c, d]),
             refresh_check: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token check")),
             refresh_session: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token session")),
             sealing: derive(&prk, b"signing key sealing"),
@@ -35,6 +55,16 @@ impl Secrets {
     /// `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
     pub fn new(current: &[u8; SECRET_LEN], previous: &[[u8; SECRET_LEN]]) -> Self {
         Self { all: std::iter::once(current).chain(previous).map(DerivedKeys::new).collect() }
+    }
+
+    /// The ids of all, the one that is issued under first.
+    pub fn ids(&self) -> Vec<SecretId> {
+        self.all.iter().map(|keys| keys.id).collect()
+    }
+
+    /// The id of the secret that is issued under.
+    pub fn current_id(&self) -> SecretId {
+        self.current().id
     }
 
     /// The keys to issue under.

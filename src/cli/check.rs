@@ -1,15 +1,18 @@
-//! `latchkey check`: the settings in effect, and what is unsafe in them. Changes nothing and connects to nothing.
+//! `latchkey check`: the settings in effect, what is unsafe in them, and where a change of the secret stands. Changes nothing.
 
-use super::{Failure, output};
+use super::{Failure, output, secret_step::secret_step};
 use crate::server::config::Config;
 
 /// Prints the settings, then what is unsafe.
 ///
 /// # Errors
 /// Malformed settings (exit code 2), and settings that are unsafe in the configured environment (exit code 1).
-pub fn check() -> Result<(), Failure> {
+pub async fn check() -> Result<(), Failure> {
     let config = Config::from_process()?;
     output::print(&report(&config))?;
+    for line in secret_step(&config).await {
+        output::print(&line)?;
+    }
     match config.unsafe_settings().len() {
         0 => Ok(()),
         1 => Err(Failure::new(format!("1 setting is unsafe in {}", config.mode.environment))),
@@ -22,6 +25,9 @@ fn report(config: &Config) -> String {
     let mut report = output::table(["SETTING", "VALUE", "FROM"], rows);
     for problem in config.unsafe_settings() {
         report.push_str(&format!("\nunsafe: {problem}"));
+    }
+    for file in config.exposed_files() {
+        report.push_str(&format!("\nexposed: {file}"));
     }
     report
 }

@@ -7,6 +7,7 @@ mod failure;
 mod keys;
 mod output;
 mod password;
+mod secret_step;
 mod serve;
 mod user;
 

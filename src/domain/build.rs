@@ -17,7 +17,7 @@ use crate::{
     store::{Store, StoreError, Tasks},
 };
 
-use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following};
+use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following, secrets::SecretsInUse};
 
 /// What the domain must be told.
 pub struct Settings {
@@ -99,6 +99,7 @@ impl Domain {
             store,
             access_tokens,
             secrets,
+            secrets_in_use: SecretsInUse::default(),
             passwords,
             throttle,
             revocations: Revocations::default(),
@@ -114,6 +115,7 @@ impl Domain {
             domain.prepare_demo().await?;
         }
         domain.learn_all().await?;
+        domain.announce_secret().await?;
         let background = Background::start(&domain, marks);
         Ok((domain, background))
     }

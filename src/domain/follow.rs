@@ -95,6 +95,11 @@ impl Domain {
         self.following.freshness.may_believe()
     }
 
+    /// Whether everything that others did until just now is known.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.following.freshness.is_fresh()
+    }
+
     /// Waits, for a second at most, until this instance knows what was ended while it did not ask. A database that does not answer is
     /// not waited for again at once.
     pub async fn catch_up(&self) {
@@ -120,6 +125,7 @@ impl Domain {
         let begun = self.following.freshness.moment();
         self.learn_revocations(begun).await?;
         self.follow_keys(&mut *self.following.plan.lock().await).await?;
+        self.follow_secrets().await?;
         self.following.freshness.caught_up(begun);
         Ok(())
     }

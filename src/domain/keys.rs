@@ -13,12 +13,15 @@ use crate::{
         key_plan::{Duty, KeyDates, ROTATION_AGE, duties},
         key_ring::KeyRing,
         secrets::Secrets,
-        signing_key::{KeyError, SigningKey, open, seal},
+        signing_key::{KeyError, Opened, SigningKey, open, seal},
     },
     store::{SigningKeyRow, Store, StoreError},
 };
 
 use super::{BuildError, Domain};
+
+/// For how long an instance that does not know a new secret can still read the keys that were sealed anew under it.
+pub(super) const KEEP_PREVIOUS_SEAL: Duration = Duration::from_secs(86_400);
 
 /// What is needed to use the keys in the database.
 pub struct Keys<'a> {
@@ -147,7 +150,7 @@ impl Keys<'_> {
                 Some(read) => {
                     if let Some(resealed) = read.resealed {
                         // So that the previous secret can be dropped one day.
-                        self.store.reseal_signing_key(&row.kid, &resealed).await?;
+                        self.store.reseal_signing_key(&row, &resealed, now).await?;
                     }
                     if duty == Duty::Signing { signing = Some(read.key) } else { others.push(read.key) }
                 }
@@ -179,9 +182,7 @@ impl Keys<'_> {
 
     /// That this instance's secret is the one of the keys: a key that it only remembers proves nothing.
     fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
-        let opens = |row: &SigningKeyRow| {
-            SigningAlg::parse(&row.alg).is_some_and(|alg| open(&row.kid, alg, &row.sealed_private, self.secrets).is_ok())
-        };
+        let opens = |row: &SigningKeyRow| SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some());
         if listed.is_empty() || listed.iter().any(|found| opens(&found.row)) { Ok(()) } else { Err(KeyError::NONE_OPENS) }
     }
 
@@ -194,17 +195,33 @@ impl Keys<'_> {
             return Some(ReadKey { key: Arc::clone(key), resealed: None });
         }
         let alg = SigningAlg::parse(&row.alg)?;
-        let opened = open(&row.kid, alg, &row.sealed_private, self.secrets).ok()?;
+        let opened = self.open(row, alg)?;
         let key = SigningKey::read(alg, &opened.private).ok()?;
         let resealed = if opened.under_previous { Some(seal(&row.kid, alg, &opened.private, self.secrets).ok()?) } else { None };
         Some(ReadKey { key: Arc::new(key), resealed })
+    }
+
+    /// By the form under the secret before where that is all that this instance knows.
+    fn open(&self, row: &SigningKeyRow, alg: SigningAlg) -> Option<Opened> {
+        let opened = open(&row.kid, alg, &row.sealed_private, self.secrets).ok();
+        opened.or_else(|| {
+            let opened = open(&row.kid, alg, row.sealed_previous.as_ref()?, self.secrets).ok()?;
+            Some(Opened { under_previous: false, ..opened })
+        })
     }
 
     fn make(&self, now: Millis) -> Result<SigningKeyRow, BuildError> {
         let private = SigningKey::generate(self.alg)?;
         let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
         let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;
-        Ok(SigningKeyRow { kid, alg: self.alg.as_str().to_owned(), sealed_private, created_at: now, retired_at: None })
+        Ok(SigningKeyRow {
+            kid,
+            alg: self.alg.as_str().to_owned(),
+            sealed_private,
+            created_at: now,
+            retired_at: None,
+            sealed_previous: None,
+        })
     }
 }
 

@@ -15,6 +15,7 @@ mod keys;
 mod notes;
 mod record;
 mod refresh;
+mod secrets;
 mod sign_in;
 mod sign_out;
 mod user_agent;
@@ -44,6 +45,7 @@ pub use device::Device;
 use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
+use secrets::SecretsInUse;
 
 /// The use cases, and all that they need. Cheap to clone.
 #[derive(Clone)]
@@ -54,6 +56,7 @@ pub struct Parts {
     store: Store,
     access_tokens: AccessTokens,
     secrets: Secrets,
+    secrets_in_use: SecretsInUse,
     passwords: PasswordHasher,
     throttle: Throttle,
     revocations: Revocations,

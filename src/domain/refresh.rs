@@ -44,7 +44,7 @@ impl Domain {
 
     /// The outcome's name and the tokens.
     async fn rotate(&self, token: &str, device: &Device) -> Result<(&'static str, Issued), AppError> {
-        let presented = Presented::parse(token, &self.secrets).ok_or(Code::RefreshInvalid)?;
+        let presented = self.presented(token)?;
         for _ in 0..ROUNDS {
             let (session, user) = self.authentic_session(&presented).await?;
             let now = self.clock.now();

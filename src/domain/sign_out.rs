@@ -1,7 +1,7 @@
 //! Ending a session from its own side.
 
 use crate::{
-    auth::{identity::Identity, refresh_token::Presented},
+    auth::identity::Identity,
     error::{AppError, Code},
     event::EventKind,
     store::RevocationReason,
@@ -27,7 +27,10 @@ impl Domain {
     /// # Errors
     /// `unavailable`.
     pub async fn revoke(&self, refresh_token: &str, device: &Device) -> Result<(), AppError> {
-        let Some(presented) = Presented::parse(refresh_token, &self.secrets) else { return Ok(()) };
+        let presented = match self.presented(refresh_token) {
+            Err(error) if error.code == Code::RefreshInvalid => return Ok(()),
+            presented => presented?,
+        };
         match self.authentic_session(&presented).await {
             Ok((session, _)) => self.end(&session.id, &session.user_id, device).await,
             Err(error) if error.code == Code::RefreshInvalid => Ok(()),

@@ -21,6 +21,24 @@ impl Store {
         };
         Ok(Self::over(pools))
     }
+
+    /// Opens the database that `url` names to read what is there: nothing is created and nothing migrated. `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn look(url: &str) -> Result<Option<Self>, StoreError> {
+        let pools = match url.split_once("://") {
+            Some(("sqlite", path)) => {
+                let path = file(path)?;
+                if !path.exists() {
+                    return Ok(None);
+                }
+                Db::Sqlite(sqlite::look(path).await?)
+            }
+            _ => Db::Postgres(postgres::look(url)?),
+        };
+        Ok(Some(Self::over(pools)))
+    }
 }
 
 fn file(path: &str) -> Result<&Path, StoreError> {

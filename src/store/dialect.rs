@@ -101,6 +101,7 @@ pub(super) trait Columns {
     fn number(&self, column: &str) -> Result<i64, StoreError>;
     fn optional_number(&self, column: &str) -> Result<Option<i64>, StoreError>;
     fn bytes(&self, column: &str) -> Result<Vec<u8>, StoreError>;
+    fn optional_bytes(&self, column: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 macro_rules! columns {
@@ -119,6 +120,9 @@ macro_rules! columns {
                 Ok(self.try_get(column)?)
             }
             fn bytes(&self, column: &str) -> Result<Vec<u8>, StoreError> {
+                Ok(self.try_get(column)?)
+            }
+            fn optional_bytes(&self, column: &str) -> Result<Option<Vec<u8>>, StoreError> {
                 Ok(self.try_get(column)?)
             }
         }

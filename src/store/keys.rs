@@ -22,6 +22,8 @@ pub struct SigningKeyRow {
     pub created_at: Millis,
     /// Since when it signs no more; it may still verify.
     pub retired_at: Option<Millis>,
+    /// The private key as it was sealed before the server's secret was changed, kept for a while.
+    pub sealed_previous: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for SigningKeyRow {
@@ -42,7 +44,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRow>, StoreError> {
-        let sql = "SELECT kid, alg, sealed_private, created_at, retired_at FROM signing_keys ORDER BY created_at DESC, kid DESC";
+        let sql =
+            "SELECT kid, alg, sealed_private, created_at, retired_at, sealed_previous FROM signing_keys ORDER BY created_at DESC, kid DESC";
         let mut db = self.read().await?;
         fetch_all!(db, signing_key, sql)
     }
@@ -55,13 +58,27 @@ impl Store {
         insert(&mut self.write().await?, key).await
     }
 
-    /// Replaces the sealed form of a key, after the secret that seals it has changed.
+    /// Replaces the sealed form of a key, after the secret that seals it has changed, and keeps the one before beside it. Nothing
+    /// happens where somebody else has done the same.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn reseal_signing_key(&self, kid: &str, sealed_private: &[u8]) -> Result<(), StoreError> {
+    pub async fn reseal_signing_key(&self, key: &SigningKeyRow, resealed: &[u8], now: Millis) -> Result<(), StoreError> {
+        let sql = "UPDATE signing_keys SET sealed_private = $3, sealed_previous = $2, resealed_at = $4 \
+            WHERE kid = $1 AND sealed_private = $2";
         let mut db = self.write().await?;
-        execute!(db, "UPDATE signing_keys SET sealed_private = $2 WHERE kid = $1", kid, sealed_private)?;
+        execute!(db, sql, &key.kid, &key.sealed_private, resealed, now)?;
+        Ok(())
+    }
+
+    /// Deletes the forms that [`Self::reseal_signing_key`] kept before `until`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn forget_previous_seals(&self, until: Millis) -> Result<(), StoreError> {
+        let sql = "UPDATE signing_keys SET sealed_previous = NULL WHERE sealed_previous IS NOT NULL AND resealed_at < $1";
+        let mut db = self.write().await?;
+        execute!(db, sql, until)?;
         Ok(())
     }
 
@@ -103,7 +120,7 @@ impl Store {
 async fn insert(db: &mut impl Link, key: &SigningKeyRow) -> Result<bool, StoreError> {
     let sql = "INSERT INTO signing_keys (kid, alg, sealed_private, created_at, retired_at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT DO NOTHING";
-    let SigningKeyRow { kid, alg, sealed_private, created_at, retired_at } = key;
+    let SigningKeyRow { kid, alg, sealed_private, created_at, retired_at, .. } = key;
     Ok(execute!(*db, sql, kid, alg, sealed_private, created_at, retired_at)? == 1)
 }
 
@@ -114,5 +131,6 @@ fn signing_key(row: &dyn Columns) -> Result<SigningKeyRow, StoreError> {
         sealed_private: row.bytes("sealed_private")?,
         created_at: row.number("created_at")?,
         retired_at: row.optional_number("retired_at")?,
+        sealed_previous: row.optional_bytes("sealed_previous")?,
     })
 }

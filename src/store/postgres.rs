@@ -30,6 +30,11 @@ pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
     Ok(pool(options))
 }
 
+/// Connects when first asked, and neither creates nor migrates.
+pub(super) fn look(url: &str) -> Result<PgPool, StoreError> {
+    Ok(pool(PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("latchkey")))
+}
+
 /// Connects when first asked.
 pub(super) fn pool(options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()

@@ -78,6 +78,14 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePools, StoreError> {
     })
 }
 
+/// Opens an existing file to read from it.
+pub(super) async fn look(path: &Path) -> Result<SqlitePools, StoreError> {
+    let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).read_only(true);
+    let readers = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await?;
+    Ok(SqlitePools { writer: readers.clone(), readers })
+}
+
 /// Only the owner may read it: it holds the secrets of sessions. SQLite gives its `-wal` and `-shm` files the same mode.
 fn create(path: &Path) -> io::Result<()> {
     // Closing any handle of a file drops every lock that this process has on it (POSIX), those of SQLite too. So an existing file

@@ -42,7 +42,8 @@ async fn poison(app: &App) -> String {
     let private = SigningKey::generate(SigningAlg::EdDsa).unwrap();
     let kid = SigningKey::read(SigningAlg::EdDsa, &private).unwrap().kid().to_owned();
     let sealed_private = seal(&kid, SigningAlg::EdDsa, &private, &secrets).unwrap();
-    let row = SigningKeyRow { kid: kid.clone(), alg: "EdDSA".to_owned(), sealed_private, created_at: app.now(), retired_at: None };
+    let (alg, created_at) = ("EdDSA".to_owned(), app.now());
+    let row = SigningKeyRow { kid: kid.clone(), alg, sealed_private, created_at, retired_at: None, sealed_previous: None };
     command(app, 66, async |keys| {
         let replaced = keys.store.signing_keys().await.unwrap()[0].kid.clone();
         assert!(keys.store.rotate_signing_key(&row, &replaced, app.now()).await.unwrap());
@@ -118,7 +119,7 @@ async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
         let started = app.beside(&[]).await;
         for instance in [&app, &started] {
             assert_eq!(signing(instance).await, good);
-            assert_eq!(published(instance).await, [good.clone()]);
+            assert_eq!(published(instance).await, std::slice::from_ref(&good));
             Ask::get("/api/me").bearer(&program.access).to(instance).await.is(200);
         }
         // Long after the good key would be over, had its successor been one.

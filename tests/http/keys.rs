@@ -94,3 +94,61 @@ async fn a_key_that_was_lost_with_a_backup_signs_nobody_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_secret_that_an_instance_does_not_know_yet_signs_nobody_out_there() {
+    on_each_database(async |app| {
+        let before = app.program().await;
+        let changed = app.beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)]).await;
+        let (mut program, mut browser) = (changed.program().await, changed.signed_in_browser().await);
+        // Whether or not it has heard of the new secret by now.
+        app.advance(2);
+        let unknown = app.anonymous().refresh(&program.refresh).await;
+        assert_eq!(unknown.sets_no_cookie().header("retry-after"), "1");
+        unknown.problem(503, "unavailable");
+        let told = app.anonymous().post("/api/token/revoke", &serde_json::json!({"refresh_token": program.refresh})).await;
+        told.problem(503, "unavailable");
+        browser.moves_to(&app);
+        browser.refresh().await.sets_no_cookie().problem(503, "unavailable");
+        browser.visit("/api/token/refresh?next=/notes").await.sets_no_cookie().page(503);
+        browser.moves_to(&changed);
+        browser.refresh().await.is(200);
+        program.refresh().await.is(200);
+        app.anonymous().refresh(&before.refresh).await.is(200);
+
+        // Restarted under the secret before, the instance reads the keys that were sealed anew.
+        let restarted = app.beside(&[]).await;
+        let issued = restarted.program().await;
+        Ask::get("/api/me").bearer(&issued.access).to(&changed).await.is(200);
+        restarted.anonymous().refresh(&program.refresh).await.problem(503, "unavailable");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_secret_that_was_dropped_is_not_one_that_is_to_come() {
+    on_each_database(async |app| {
+        let (program, gone) = (app.program().await, app.program().await);
+        app.advance(1);
+        let changed = app.beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)]).await;
+        changed.anonymous().refresh(&program.refresh).await.is(200);
+        let alone = app.beside(&[("LATCHKEY_SECRET", NEW)]).await;
+        alone.anonymous().refresh(&gone.refresh).await.sets_no_cookie().problem(401, "refresh_invalid");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_secret_that_nobody_has_is_junk_and_costs_no_query() {
+    on_each_database(async |app| {
+        use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+        let program = app.program().await;
+        let mut bytes = URL_SAFE_NO_PAD.decode(&program.refresh[4..]).unwrap();
+        bytes[1] ^= 1;
+        let forged = format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes));
+        app.anonymous().refresh(&forged).await.problem(401, "refresh_invalid");
+        app.application.domain.close().await;
+        app.anonymous().refresh(&forged).await.problem(401, "refresh_invalid");
+    })
+    .await;
+}

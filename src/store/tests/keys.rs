@@ -4,7 +4,7 @@ use super::*;
 use crate::store::SigningKeyRow;
 
 fn a_key(kid: &str, alg: &str, created_at: i64) -> SigningKeyRow {
-    SigningKeyRow { kid: kid.into(), alg: alg.into(), sealed_private: vec![0, 255, 7], created_at, retired_at: None }
+    SigningKeyRow { kid: kid.into(), alg: alg.into(), sealed_private: vec![0, 255, 7], created_at, retired_at: None, sealed_previous: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,4 +70,37 @@ async fn of_many_rotations_of_a_key_one_is_made() {
 #[test]
 fn debug_does_not_show_the_key() {
     assert!(!format!("{:?}", a_key("kid", "EdDSA", NOW)).contains("255"));
+}
+
+#[tokio::test]
+async fn a_key_that_is_resealed_keeps_its_form_before_for_a_while() {
+    for store in stores().await {
+        let key = a_key("kid", "EdDSA", NOW);
+        store.insert_signing_key(&key).await.unwrap();
+        store.reseal_signing_key(&key, &[1], NOW).await.unwrap();
+        // Another instance that had read the row before does the same.
+        store.reseal_signing_key(&key, &[2], NOW + 1).await.unwrap();
+        let resealed = SigningKeyRow { sealed_private: vec![1], sealed_previous: Some(key.sealed_private.clone()), ..key };
+        store.forget_previous_seals(NOW).await.unwrap();
+        assert_eq!(store.signing_keys().await.unwrap(), std::slice::from_ref(&resealed));
+        store.forget_previous_seals(NOW + 1).await.unwrap();
+        assert_eq!(store.signing_keys().await.unwrap(), [SigningKeyRow { sealed_previous: None, ..resealed }]);
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_registered_once_seen_and_forgotten() {
+    for store in stores().await {
+        assert!(store.register_secret("a", NOW, 0).await.unwrap());
+        assert!(!store.register_secret("a", NOW + 5, 0).await.unwrap());
+        assert!(store.register_secret("b", NOW + 9, 0).await.unwrap());
+        let (a, b) = (("a".to_owned(), NOW, NOW + 5), ("b".to_owned(), NOW + 9, NOW + 9));
+        let known = async || {
+            let rows = store.server_secrets().await.unwrap();
+            rows.into_iter().map(|row| (row.id, row.registered_at, row.seen_at)).collect::<Vec<_>>()
+        };
+        assert_eq!(known().await, [b.clone(), a]);
+        store.register_secret("b", NOW + 9, NOW + 6).await.unwrap();
+        assert_eq!(known().await, [b]);
+    }
 }
