@@ -47,8 +47,18 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.keyboard.press('Enter');
 }
 
+/** Has calls of a server function refused, takes a picture of what the page makes of it, and lets them pass again. */
+async function refused(page: Page, call: string, error: { code: string; retry_after?: number }, act: () => Promise<void>, picture: () => Promise<void>) {
+  const pattern = `**/api/fn/${call}`;
+  await page.route(pattern, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(error) }));
+  await act();
+  await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', error.code);
+  await picture();
+  await page.unroute(pattern);
+}
+
 test.beforeEach(({ complaints }) => {
-  for (const status of [400, 401, 404, 422]) complaints.allowStatus(status);
+  for (const status of [400, 401, 404, 409, 422, 429, 502, 503]) complaints.allowStatus(status);
   complaints.allowCutRequests();
   complaints.allowOffline();
 });
@@ -75,6 +85,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await signIn(page, `${look}@latchkey.test`, 'whatever it is');
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
       await picture('login-wrong');
+      const again = () => signIn(page, `${look}@latchkey.test`, 'whatever it is');
+      await refused(page, 'sign_in', { code: 'rate_limited', retry_after: 29 }, again, () => picture('login-limited'));
+      await refused(page, 'sign_in', { code: 'rate_limited', retry_after: 840 }, again, () => picture('login-limited-long'));
+      await refused(page, 'sign_in', { code: 'unavailable', retry_after: 1 }, again, () => picture('login-busy'));
       await open(page, '/login?next=/notes&signed-in=1');
       await picture('login-cookies-blocked');
     });
@@ -103,6 +117,14 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'offline');
       await picture('notes-offline');
       await context.unroute('**/api/fn/add_note');
+      const send = () => page.locator('#note-text').press('Control+Enter');
+      for (const code of ['foreign_answer', 'unavailable', 'quota_exceeded', 'rate_limited']) {
+        await refused(page, 'add_note', { code, ...(code === 'rate_limited' && { retry_after: 29 }) }, send, () => picture(`notes-${code}`));
+      }
+      const leave = () => page.locator('.sign-out button').click();
+      await open(page, '/account/activity');
+      await refused(page, 'sign_out', { code: 'unavailable', retry_after: 1 }, leave, () => picture('sign-out-failed'));
+      await open(page, '/notes');
       await context.setOffline(true);
       await expect(page.locator('.offline')).toBeVisible();
       await picture('notes-no-network');
@@ -145,6 +167,13 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await signIn(page, `${look}@latchkey.test`, 'whatever it is');
       await expect(page.getByRole('alert')).toBeVisible();
       await show(page, look)('login-wrong-plain');
+      await signIn(page, DEMO.email, DEMO.password);
+      await expect(page).toHaveURL('/notes');
+      await page.context().clearCookies();
+      await page.locator('#note-text').fill('written early, sent late');
+      await page.locator('form:has(#note-text) button').click();
+      await expect(page).toHaveURL('/login?next=/notes');
+      await show(page, look)('login-note-kept');
       release();
     });
   });

@@ -65,6 +65,8 @@ codes! {
         RefreshReused = "refresh_reused", UNAUTHORIZED;
         /// Signed in, but not allowed to do this.
         Forbidden = "forbidden", FORBIDDEN;
+        /// What one person wrote, sent when another one is signed in.
+        OtherPerson = "other_person", CONFLICT;
         /// An unsafe request that another site started.
         CrossOrigin = "cross_origin", FORBIDDEN;
         /// The request could not be read.
@@ -91,6 +93,8 @@ codes! {
         CookiesBlocked = "cookies_blocked", BAD_REQUEST;
         /// The browser could not reach the server. Never sent by the server.
         Offline = "offline", GATEWAY_TIMEOUT;
+        /// Something on the way answered instead of the server: a captive portal, a proxy. Never sent by the server.
+        ForeignAnswer = "foreign_answer", BAD_GATEWAY;
     }
 }
 
@@ -159,6 +163,8 @@ impl FromServerFnError for AppError {
         use ServerFnErrorErr as E;
         match error {
             E::Request(_) | E::Response(_) => Code::Offline.into(),
+            // What stands between browser and server, in the words of the library.
+            E::MiddlewareError(_) => Code::ForeignAnswer.into(),
             E::Args(_) | E::MissingArg(_) | E::Deserialization(_) | E::UnsupportedRequestMethod(_) => Code::Malformed.into(),
             _ => Code::Internal.into(),
         }

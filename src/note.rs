@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// The name of the field that holds the idempotency key of a note's form.
 pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
+/// The name of the field that holds the text of a note's form.
+pub const TEXT: &str = "text";
+/// The name of the field that holds the id of whom a note's form was made for. What one person wrote is not for another.
+pub const AUTHOR: &str = "author";
 
 /// One note of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,7 +77,7 @@ test.describe('with a token that surprises', () => {
     complaints.allowStatus(401);
     await app.signIn(account);
     const refreshes = await server.countRefreshes();
-    const headers = { 'content-type': 'application/json', 'www-authenticate': 'Bearer error="invalid_token"' };
+    const headers = { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer error="invalid_token"' };
     await context.route('**/api/fn/add_note', (route) => route.fulfill({ status: 401, headers, body: '{"code":"token_invalid"}' }));
     traffic.forget();
     await app.newNote.fill('never accepted');

@@ -25,6 +25,43 @@ test('a tab that was closed after its session had ended', async ({ app, account,
   await expect(later.newNote, 'what was sent is no draft any more').toHaveValue('');
 });
 
+test('what one tab sends or empties is no draft of another', async ({ app, account, context, page }) => {
+  await app.signIn(account);
+  const other = new App(await context.newPage());
+  await other.open('/notes');
+  await app.newNote.fill('of the first tab');
+  await other.newNote.fill('of the second tab');
+  await other.addNoteButton.click();
+  await expect(other.note('of the second tab')).toHaveCount(1);
+  await other.newNote.fill('once more');
+  await other.newNote.fill('');
+  await page.reload();
+  await app.hydrated();
+  await expect(app.newNote).toHaveValue('of the first tab');
+});
+
+test('a new tab takes over what a closed one left, and leaves an open one its own', async ({ app, account, context }) => {
+  await app.signIn(account);
+  await app.newNote.fill('of the first tab');
+  const other = new App(await context.newPage());
+  await other.open('/notes');
+  await expect(other.notes).toBeAttached();
+  await expect(other.newNote).toHaveValue('');
+  await other.newNote.fill('of the second tab');
+  await other.page.close();
+
+  const later = new App(await context.newPage());
+  await expect(async () => {
+    await later.open('/notes');
+    await expect(later.newNote).toHaveValue('of the second tab', { timeout: 1_000 });
+  }, 'the browser takes a moment to let go of a closed tab').toPass();
+  await later.newNote.fill('');
+  await later.page.reload();
+  await later.hydrated();
+  await expect(later.newNote).toHaveValue('');
+  await expect(app.newNote).toHaveValue('of the first tab');
+});
+
 test('another person does not find it', async ({ app, account, context, page, server }) => {
   const second = await server.addAccount('Grace');
   await app.signIn(account);

@@ -45,6 +45,22 @@ test('the sign-in form works before script has arrived', async ({ app, account, 
   await expect(page.getByRole('definition').filter({ hasText: account.email })).toBeVisible();
 });
 
+test('a note that waits for a sign-in is there after one by script', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(401);
+  await app.signIn(account);
+  const release = await holdProgram(context);
+  await page.goto('/notes');
+  await context.clearCookies();
+  await app.newNote.fill('typed early, sent late');
+  await app.addNoteButton.click();
+  await expect(page).toHaveURL('/login?next=/notes');
+  release();
+  await app.hydrated();
+  await app.submitCredentials(account);
+  await app.expectNotesOf(account);
+  await expect(app.newNote).toHaveValue('typed early, sent late');
+});
+
 test('going back before script has arrived ends on the right page', async ({ app, context, page }) => {
   await app.open('/');
   await page.getByRole('link', { name: 'Sign in' }).click();

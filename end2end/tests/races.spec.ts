@@ -4,7 +4,7 @@ import type { BrowserContext } from '@playwright/test';
 import { App } from '../fixtures/app';
 import { loosenClocks } from '../fixtures/clocks';
 import { eventNames, events } from '../fixtures/events';
-import { ask, holdProgram, holdRefresh } from '../fixtures/faults';
+import { holdCalls, holdProgram, holdRefresh } from '../fixtures/faults';
 import { claims, REFRESH, sessionCookies } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
@@ -152,15 +152,7 @@ test("one person's late answer is not given to another's page", async ({ app, ac
   await server.writeNotes(second, ["Grace's own"]);
   await app.signIn(account);
   const other = await openTab(context, '/account');
-  let [release, heard] = [() => {}, () => {}];
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const asked = new Promise<void>((resolve) => (heard = resolve));
-  await page.route('**/api/fn/add_note', async (route) => {
-    const answer = await ask(route);
-    heard();
-    await released;
-    await route.fulfill(answer);
-  });
+  const { asked, release } = await holdCalls(page, 'add_note');
   await app.newNote.fill("Ada's own");
   await app.addNoteButton.click();
   await asked;

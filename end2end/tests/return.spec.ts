@@ -16,6 +16,23 @@ test('a deep link returns after signing in', async ({ app, account, page }) => {
   await expect(page).toHaveURL(PLACE);
 });
 
+test('the place on the page that a deep link names returns, too', async ({ app, account, context, page }) => {
+  await app.open('/notes?x=1#note-text');
+  await expect(page).toHaveURL('/login?next=/notes%3Fx%3D1#note-text');
+  // The skip link is this page's own.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#main$/);
+  await app.submitCredentials(account);
+  await expect(page).toHaveURL('/notes?x=1#note-text');
+
+  // By script, where the session goes under the open page.
+  await context.clearCookies();
+  await expect(page).toHaveURL('/login?next=/notes%3Fx%3D1%23note-text');
+  await app.submitCredentials(account);
+  await expect(page).toHaveURL('/notes?x=1#note-text');
+});
+
 test('a link followed by script returns, too', async ({ app, account, page }) => {
   await app.signIn(account);
   await page.getByRole('link', { name: 'Account', exact: true }).click();

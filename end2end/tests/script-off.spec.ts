@@ -83,6 +83,24 @@ test.describe('with a token that runs out', () => {
     expect(await refreshes()).toEqual({ rotated: 1 });
   });
 
+  test('a note sent after the session has ended waits for the sign-in', async ({ app, account, context, page, server, complaints }) => {
+    complaints.allowStatus(401);
+    await signIn(app, account);
+    await server.revoke(await refreshToken(context));
+    await outliveAccessToken(context);
+    const text = 'two "lines" & <more>\n그리고 끝';
+    await app.newNote.fill(text);
+    await app.addNoteButton.click();
+    await expect(page).toHaveURL('/login?next=/notes');
+    await expect(page.getByText('What you wrote is kept for you.')).toBeVisible();
+    await app.submitCredentials({ ...account, password: 'not this one' });
+    await app.expectError('invalid_credentials');
+    await app.submitCredentials(account);
+    await app.expectNotesOf(account);
+    await expect(app.note('그리고 끝')).toHaveCount(1);
+    expect(await app.note('그리고 끝').locator('.note-text').innerText()).toBe(text);
+  });
+
   test('a form sent after the session has ended leads to the sign-in page', async ({ app, account, context, page, server }) => {
     await signIn(app, account);
     await server.revoke(await refreshToken(context));

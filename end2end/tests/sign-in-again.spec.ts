@@ -70,13 +70,16 @@ test('scroll and focus are where they were', async ({ app, account, page, server
   await expect(app.note('another thought')).toHaveCount(1);
 });
 
-test('who signs in again in another tab is back in this one', async ({ app, account, context }) => {
+test('who signs in again in another tab is back in this one, and where they were', async ({ app, account, context }) => {
+  const release = await holdNotes(app.page);
   const other = new App(await context.newPage());
   await other.page.goto('/login');
   await other.hydrated();
   await other.submitCredentials(account);
   await other.expectNotesOf(account);
   await expect(app.dialog).toHaveCount(0);
+  await expect(app.addNoteButton).toBeFocused();
+  release();
   await expect(app.note('half a thought')).toHaveCount(1);
   await app.expectSameDocument();
 });
@@ -100,8 +103,10 @@ test('a wrong password is told in the dialog', async ({ app, account }) => {
   await app.dialog.getByLabel('Password').fill('not this one');
   await app.dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(alert).toHaveAttribute('data-error-code', 'invalid_credentials');
-  await app.dialog.getByLabel('Password').fill(account.password);
-  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.dialog.getByLabel('Password')).toBeFocused();
+  await expect(app.dialog.getByLabel('Password')).toHaveValue('');
+  await app.page.keyboard.type(account.password);
+  await app.page.keyboard.press('Enter');
   await expect(app.dialog).toHaveCount(0);
   await expect(app.note('half a thought')).toHaveCount(1);
 });

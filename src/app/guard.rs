@@ -21,7 +21,8 @@ pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sy
     let sign_in = move || {
         person.with(Option::is_none).then(|| {
             let location = use_location();
-            let here = format!("{}{}", location.pathname.get_untracked(), location.search.with_untracked(|query| question_mark(query)));
+            let query = location.search.with_untracked(|query| question_mark(query));
+            let here = format!("{}{query}{}", location.pathname.get_untracked(), location.hash.get_untracked());
             let login = SafeNext::parse(&here).map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN));
             view! { <Redirect path=login /> }
         })

@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
     provide_context(StoredValue::new(seed.failure.clone()));
     provide_context(seed.clone());
     AuthContext::provide(seed.session, seed.development);
+    call::provide_calls();
 
     view! {
         <Router>

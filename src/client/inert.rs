@@ -27,8 +27,14 @@ pub fn forget() {}
 /// Keeps nothing on the server.
 pub fn keep_draft(_user_id: &str, _text: &str) {}
 
+/// Keeps nothing on the server.
+pub fn draft_sent(_user_id: &str, _text: &str) {}
+
+/// Keeps nothing on the server.
+pub fn forget_drafts(_user_id: &str) {}
+
 /// There is none on the server.
-pub fn draft(_user_id: &str) -> Option<String> {
+pub async fn draft(_user_id: &str) -> Option<String> {
     None
 }
 

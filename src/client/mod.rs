@@ -6,6 +6,7 @@
 use crate::{error::Code, session::Session};
 
 pub mod backoff;
+pub mod drafts;
 pub mod event;
 pub mod life;
 pub mod notice;

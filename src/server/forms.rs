@@ -9,11 +9,11 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, Uri, header, request::Parts};
 
 use super::{
     AppState, body,
-    documents::{after_sign_in, next_of, to},
+    documents::{after_sign_in, next_of},
     identity::Device,
     origin::is_same_origin,
     problem::page_or_problem,
@@ -22,10 +22,10 @@ use super::{
 use crate::{
     app::seed::FormFailure,
     auth::identity::Identity,
+    domain::Issued,
     error::{AppError, Code},
     input::{Password, SafeNext},
-    note::IDEMPOTENCY_KEY,
-    paths,
+    note, paths,
     session::Claims,
     text::Locale,
 };
@@ -36,21 +36,77 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
+    let is_of_another_page = !fields.is_empty() && !fields.contains_key("email");
+    let typed = typed_note(&mut fields);
+    if is_of_another_page {
+        return session_over(&state, parts, typed).await;
+    }
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
     match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
         Ok(issued) => {
+            if let Some(refused) = add_typed_note(&state, &parts, &issued, &typed).await {
+                return with_cookies(&state, &issued, refused);
+            }
             let next = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::NOTES));
             let to = next.map_or_else(
                 || paths::NOTES.to_owned(),
                 |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
             );
-            let mut response = Redirect::to(&to).into_response();
-            response.headers_mut().extend(state.cookies.set(&issued).map(|cookie| (header::SET_COOKIE, cookie)));
-            response
+            with_cookies(&state, &issued, Redirect::to(&to).into_response())
         }
-        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("email".to_owned(), email)]) }).await,
+        Err(error) => {
+            let typed = typed.into_iter().chain([("email".to_owned(), email)]).collect();
+            refused_form(&state, parts, FormFailure { error, typed }).await
+        }
     }
+}
+
+/// The answer to a form of another page that arrives at the sign-in page, for its session is over: a note that was typed waits there,
+/// in hidden fields, until its author has signed in. Of anything else nothing is kept.
+async fn session_over(state: &AppState, parts: Parts, typed: BTreeMap<String, String>) -> Response {
+    if typed.is_empty() {
+        let next = next_of(&parts.uri).map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN));
+        return Redirect::to(&next).into_response();
+    }
+    refused_form(state, parts, FormFailure { error: Code::TokenMissing.into(), typed }).await
+}
+
+/// Takes the note that was typed out of `fields`, with what belongs to it. Nothing where no text is.
+fn typed_note(fields: &mut BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let names = [note::TEXT, note::AUTHOR, note::IDEMPOTENCY_KEY];
+    let typed: BTreeMap<_, _> = names.into_iter().filter_map(|name| fields.remove_entry(name)).collect();
+    if typed.get(note::TEXT).is_some_and(|text| !text.trim().is_empty()) { typed } else { BTreeMap::new() }
+}
+
+/// Writes the note that has waited for its author. `Some` is the page of the notes, where it was refused.
+async fn add_typed_note(state: &AppState, request: &Parts, issued: &Issued, typed: &BTreeMap<String, String>) -> Option<Response> {
+    let claims = &issued.access.claims;
+    let text = typed.get(note::TEXT).filter(|_| is_by(claims, typed.get(note::AUTHOR)))?;
+    let key = typed.get(note::IDEMPOTENCY_KEY).map(String::as_str);
+    let error = state.domain.add_note(claims, text, key).await.err()?;
+    let mut request = request.clone();
+    request.uri = Uri::from_static(paths::NOTES);
+    request.extensions.insert(Identity::Verified(Arc::new(claims.clone())));
+    Some(refused_form(state, request, refused_note(error, typed.clone())).await)
+}
+
+/// A note that was refused. So was its key, maybe; then it is not offered again.
+fn refused_note(error: AppError, mut typed: BTreeMap<String, String>) -> FormFailure {
+    if error.code == Code::IdempotencyKeyReused || error.fields.contains_key(note::IDEMPOTENCY_KEY) {
+        typed.remove(note::IDEMPOTENCY_KEY);
+    }
+    FormFailure { error, typed }
+}
+
+/// Whether a form that was made for `author` is for the person of `claims`.
+fn is_by(claims: &Claims, author: Option<&String>) -> bool {
+    author.is_none_or(|author| *author == claims.sub)
+}
+
+fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
+    response.headers_mut().extend(state.cookies.set(issued).map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }
 
 /// `POST /notes`: writes a note, or deletes the one that the field `delete` names.
@@ -59,8 +115,12 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let text = fields.remove("text").unwrap_or_default();
-    let key = fields.remove(IDEMPOTENCY_KEY);
+    if !is_by(&claims, fields.get(note::AUTHOR)) {
+        // Of what another person wrote nothing is shown.
+        return refused_form(&state, parts, FormFailure { error: Code::OtherPerson.into(), typed: BTreeMap::new() }).await;
+    }
+    let text = fields.remove(note::TEXT).unwrap_or_default();
+    let key = fields.remove(note::IDEMPOTENCY_KEY);
     let done = match fields.remove("delete") {
         Some(id) => state.domain.delete_note(&claims, &id).await,
         None => state.domain.add_note(&claims, &text, key.as_deref()).await.map(drop),
@@ -68,11 +128,9 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
     match done {
         Ok(()) => Redirect::to(paths::NOTES).into_response(),
         Err(error) => {
-            // A key that was refused is not offered again.
-            let spent = error.code == Code::IdempotencyKeyReused || error.fields.contains_key(IDEMPOTENCY_KEY);
-            let key = key.filter(|_| !spent).map(|key| (IDEMPOTENCY_KEY.to_owned(), key));
-            let typed = [("text".to_owned(), text)].into_iter().chain(key).collect();
-            refused_form(&state, parts, FormFailure { error, typed }).await
+            let key = key.map(|key| (note::IDEMPOTENCY_KEY.to_owned(), key));
+            let typed = [(note::TEXT.to_owned(), text)].into_iter().chain(key).collect();
+            refused_form(&state, parts, refused_note(error, typed)).await
         }
     }
 }
@@ -114,9 +172,10 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
     let claims = match request.extensions().get::<Identity>() {
         Some(Identity::Verified(claims)) => Arc::clone(claims),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
-        Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(again_after_refresh(request.uri().path())),
+        Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(with_its_body(paths::REFRESH, request.uri().path())),
         Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
-        _ => return Err(to(paths::LOGIN, request.uri())),
+        // The sign-in page keeps what was typed.
+        _ => return Err(with_its_body(paths::LOGIN, request.uri().path())),
     };
     let (parts, fields) = read(state, request).await?;
     Ok((claims, parts, fields))
@@ -131,8 +190,9 @@ fn is_first_visit(headers: &HeaderMap) -> bool {
     !headers.contains_key(header::COOKIE) && headers.get("sec-fetch-user").is_some_and(|user| user == "?1")
 }
 
-fn again_after_refresh(path: &str) -> Response {
-    let next = SafeNext::parse(path).map_or_else(|| paths::REFRESH.to_owned(), |next| next.append_to(paths::REFRESH));
+/// Sends the form on to `base`, to come back to `path`.
+fn with_its_body(base: &str, path: &str) -> Response {
+    let next = SafeNext::parse(path).map_or_else(|| base.to_owned(), |next| next.append_to(base));
     Redirect::temporary(&next).into_response()
 }
 

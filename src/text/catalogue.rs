@@ -47,6 +47,10 @@ catalogue! {
         ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주세요."
     }
     Forbidden { en: "You are not allowed to do this.", ko: "이 작업을 할 권한이 없습니다." }
+    OtherPerson {
+        en: "Someone else has signed in here since this page was opened, so nothing was saved.",
+        ko: "이 페이지를 연 뒤에 다른 사람이 로그인하여 저장하지 않았습니다."
+    }
     CrossOrigin { en: "This request came from another site and was refused.", ko: "다른 사이트에서 보낸 요청이라 거부했습니다." }
     Malformed { en: "The request could not be read.", ko: "요청을 읽을 수 없습니다." }
     NotFound { en: "There is nothing here.", ko: "찾는 내용이 없습니다." }
@@ -62,6 +66,11 @@ catalogue! {
     Unavailable { en: "We cannot do this right now. Please try again shortly.", ko: "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요." }
     Internal { en: "Something went wrong on our side.", ko: "서버에 문제가 생겼습니다." }
     Offline { en: "The server cannot be reached. Check your connection.", ko: "서버에 연결할 수 없습니다. 네트워크를 확인해 주세요." }
+
+    ForeignAnswer {
+        en: "The answer did not come from our server: something on the way, such as the sign-in page of a Wi-Fi network, answered instead. Nothing you typed is lost. Please try again.",
+        ko: "서버가 아닌 다른 곳에서 응답이 왔습니다. Wi-Fi 로그인 화면 등이 연결을 가로막고 있을 수 있습니다. 입력한 내용은 그대로 있으니 잠시 후 다시 시도해 주세요."
+    }
 
     // What the interceptor has to say.
     CookiesBlocked {
@@ -96,6 +105,10 @@ catalogue! {
     SignOut { en: "Sign out", ko: "로그아웃" }
     Email { en: "Email", ko: "이메일" }
     Password { en: "Password", ko: "비밀번호" }
+    NoteKept {
+        en: "What you wrote is kept for you. Sign in to go on.",
+        ko: "작성한 내용은 보관되어 있습니다. 로그인하면 이어집니다."
+    }
     DemoAbout { en: "Just looking around? The demo account comes with a few notes.", ko: "둘러보러 오셨나요? 데모 계정에는 메모가 몇 개 들어 있습니다." }
     DemoStart { en: "Try the demo account", ko: "데모 계정으로 시작하기" }
     AgainTitle { en: "Sign in again", ko: "다시 로그인" }

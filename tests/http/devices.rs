@@ -193,7 +193,7 @@ async fn a_form_that_was_sent_late_is_not_lost() {
 async fn a_stranger_and_another_site_end_nothing() {
     on_each_database(async |app| {
         let program = app.program().await;
-        assert_eq!(app.browser().submit("/account/sessions", &[("others", "all")]).await.redirect(303), "/login?next=/account/sessions");
+        assert_eq!(app.browser().submit("/account/sessions", &[("others", "all")]).await.redirect(307), "/login?next=/account/sessions");
         let browser = app.signed_in_browser().await;
         let ask = crate::support::Ask::post("/account/sessions").cookies(&browser.cookies_for("/account/sessions"));
         let answer = ask.header("sec-fetch-site", "cross-site").form(&[("others", "all")]).to(&app).await;

@@ -82,7 +82,7 @@ async fn a_character_that_cannot_be_kept_is_refused() {
 async fn a_stranger_is_led_to_sign_in() {
     on_each_database(async |app| {
         let answer = app.browser().submit("/notes", &[("text", "mine")]).await;
-        assert_eq!(answer.redirect(303), "/login?next=/notes");
+        assert_eq!(answer.redirect(307), "/login?next=/notes");
         assert_eq!(app.number("SELECT count(*) FROM notes WHERE text = 'mine'").await, 0);
     })
     .await;

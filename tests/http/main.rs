@@ -17,6 +17,7 @@ mod database_away;
 mod devices;
 mod documents;
 mod expiry;
+mod form_kept;
 mod form_notes;
 mod form_sign_in;
 mod form_sign_out;

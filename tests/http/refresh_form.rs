@@ -39,9 +39,9 @@ async fn a_stale_form_of_an_ended_session_leads_to_the_sign_in_page() {
         browser.clone().submit("/logout", &[]).await.is(303);
         app.advance(STALE);
         let answer = browser.submit("/api/token/refresh?next=/notes", &[("text", "too late")]).await;
-        assert_eq!(answer.sets_no_cookie().redirect(303), "/login?next=/notes");
+        assert_eq!(answer.sets_no_cookie().redirect(307), "/login?next=/notes");
         let answer = browser.submit_and_follow("/notes", &[("text", "too late")]).await;
-        assert_eq!(answer.is(200).html_attribute("data-auth"), "anonymous");
+        assert_eq!(answer.is(401).html_attribute("data-auth"), "anonymous");
         assert_eq!(app.number("SELECT count(*) FROM notes WHERE text = 'too late'").await, 0);
     })
     .await;

@@ -7,7 +7,7 @@ use crate::{
     api::list_notes,
     app::{
         auth::use_auth,
-        call::while_shown,
+        call::{NoteCall, while_shown},
         json::Json,
         parts::{NoteForm, NoteList, Notes, PageTitle},
         use_locale,
@@ -22,9 +22,11 @@ pub fn NotesPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     // By session: a silent refresh does not load again, signing in again does. Nobody's notes are not worth a request.
+    // What was written when its page was gone is news to this one.
+    let late = NoteCall::current().late;
     let loaded = Resource::<_, Json>::new_with_options(
-        move || auth.person().map(|person| person.session_id),
-        |session| {
+        move || (auth.person().map(|person| person.session_id), late.get()),
+        |(session, _)| {
             while_shown(async move {
                 match session {
                     Some(_) => list_notes().await,

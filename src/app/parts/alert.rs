@@ -1,7 +1,10 @@
 //! An error that a person is told.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
+use super::dom;
 use crate::{
     app::use_locale,
     error::{AppError, Code},
@@ -23,21 +26,45 @@ pub fn Alert(
     move || {
         error.get().map(|error| {
             let explained = !error.fields.is_empty() && error.fields.keys().all(|field| beside.contains(&field.as_str()));
+            let left = error.retry_after.filter(|_| error.code == Code::RateLimited).map(count_down);
             view! {
-                <p class=if explained { "visually-hidden" } else { "alert" } role="alert" data-error-code=error.code.as_str()>
-                    {sentence(&error, locale)}
+                <p
+                    class=if explained { "visually-hidden" } else { "alert" }
+                    role="alert"
+                    data-error-code=error.code.as_str()
+                    hidden=move || left.is_some_and(|left| left.get() == 0)
+                >
+                    {error.message(locale)}
+                    " "
+                    // Read out with the rest when that appears, but not again each second.
+                    {left.map(|left| view! { <span aria-live="off">{move || wait(left.get(), locale)}</span> })}
                 </p>
             }
         })
     }
 }
 
-fn sentence(error: &AppError, locale: Locale) -> String {
-    let message = error.message(locale);
-    match error.retry_after.filter(|_| error.code == Code::RateLimited) {
-        None => message.to_owned(),
-        Some(seconds) if seconds < 120 => format!("{message} {}", locale.t(Text::RetryInSeconds).replace("{n}", &seconds.to_string())),
-        Some(seconds) => format!("{message} {}", locale.t(Text::RetryInMinutes).replace("{n}", &seconds.div_ceil(60).to_string())),
+/// The seconds that are left of `seconds`, as they pass.
+fn count_down(seconds: u32) -> RwSignal<u32> {
+    let left = RwSignal::new(seconds);
+    Effect::new(move |_| {
+        let start = dom::now();
+        let tick = move || {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let passed = (dom::now() - start) as u32;
+            left.try_set(seconds.saturating_sub(passed));
+        };
+        if let Ok(interval) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+    left
+}
+
+fn wait(seconds: u32, locale: Locale) -> String {
+    match seconds {
+        0..120 => locale.t(Text::RetryInSeconds).replace("{n}", &seconds.to_string()),
+        _ => locale.t(Text::RetryInMinutes).replace("{n}", &seconds.div_ceil(60).to_string()),
     }
 }
 
@@ -47,9 +74,7 @@ mod tests {
 
     #[test]
     fn a_limit_says_when_to_come_back() {
-        let soon = AppError::retry_after(Code::RateLimited, 30);
-        assert_eq!(sentence(&soon, Locale::English), "Too many attempts. Please wait a moment. You can try again in 30 s.");
-        let later = AppError::retry_after(Code::RateLimited, 601);
-        assert!(sentence(&later, Locale::Korean).ends_with("11분 후에 다시 시도할 수 있습니다."));
+        assert_eq!(wait(30, Locale::English), "You can try again in 30 s.");
+        assert_eq!(wait(601, Locale::Korean), "11분 후에 다시 시도할 수 있습니다.");
     }
 }

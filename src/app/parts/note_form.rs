@@ -4,21 +4,23 @@ use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     html::{Form, Input, Textarea},
     prelude::*,
+    task::spawn_local,
 };
 
 use super::{Alert, FieldError, Notes, Submit, dom, refused};
 use crate::{
     api::add_note,
-    app::{auth::use_auth, call::Call, seed::use_failure, use_locale},
+    app::{auth::use_auth, call::NoteCall, seed::use_failure, use_locale},
     client,
     error::Code,
-    note::IDEMPOTENCY_KEY,
-    paths,
+    note, paths,
     text::Text,
 };
 
 /// The id of the field, to which the focus returns.
 pub const NOTE_FIELD: &str = "note-text";
+/// The id of the field that holds its idempotency key.
+const NOTE_KEY: &str = "note-key";
 
 /// The form for a new note. A real form: with script off it posts to the page.
 #[component]
@@ -29,9 +31,10 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     let failure = use_failure();
     let typed = failure.as_ref().map(|failure| failure.typed("text")).unwrap_or_default();
     // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
-    let first_key = failure.as_ref().map(|failure| failure.typed(IDEMPOTENCY_KEY)).filter(|key| !key.is_empty());
+    let first_key = failure.as_ref().map(|failure| failure.typed(note::IDEMPOTENCY_KEY)).filter(|key| !key.is_empty());
     let first_key = first_key.unwrap_or_else(dom::new_key);
-    let call = Call::new(failure.map(|failure| failure.error));
+    let NoteCall { call, late } = NoteCall::current();
+    call.begin(failure.map(|failure| failure.error));
     let error = call.error();
     let code = refused(error, "text");
 
@@ -43,16 +46,15 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        if let Some(field) = field.get().filter(|field| field.value().is_empty())
-            && let Some(draft) = client::draft(&person())
-        {
-            field.set_value(&draft);
-        }
-        if let (Some(field), Some(key)) = (field.get(), key.get())
-            && let Some(sent) = client::draft_key(&person(), &field.value())
-        {
-            key.set_value(&sent);
-        }
+        let author = person();
+        spawn_local(async move {
+            if let Some(draft) = client::draft(&author).await.filter(|_| person() == author) {
+                dom::fill_empty(NOTE_FIELD, &draft);
+            }
+            if let Some(key) = dom::text_of(NOTE_FIELD).and_then(|text| client::draft_key(&author, &text)) {
+                dom::set_input(NOTE_KEY, &key);
+            }
+        });
     });
 
     let submit = move |event: SubmitEvent| {
@@ -60,27 +62,29 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
         let Some(field) = field.get_untracked().filter(|_| !call.is_pending_untracked()) else { return };
         let Some(key) = key.get_untracked() else { return };
         notes.hush();
-        let (sent, sender, sent_key) = (field.value(), person(), key.value());
-        client::keep_draft_key(&sender, &sent_key, &sent);
-        let renew_key = move || {
-            key.set_value(&dom::new_key());
-            client::forget_draft_key(&sender);
+        let (author, sent, sent_key) = (person(), field.value(), key.value());
+        client::keep_draft_key(&author, &sent_key, &sent);
+        // Nothing of this page may be relied on when the answer comes: it may be gone, and another one like it in its place.
+        let renew_key = |author: &str| {
+            dom::set_input(NOTE_KEY, &dom::new_key());
+            client::forget_draft_key(author);
         };
         call.start(add_note(sent.clone(), Some(sent_key)), move |answer| match answer {
-            Ok(note) => {
-                renew_key();
-                notes.add(note);
+            Ok(written) => {
+                renew_key(&author);
+                client::draft_sent(&author, &sent);
                 // Whoever went on typing keeps what they typed.
-                if field.value() == sent {
-                    field.set_value("");
+                dom::clear_text(NOTE_FIELD, &sent);
+                if notes.add(written) {
+                    dom::focus(NOTE_FIELD);
+                } else {
+                    late.update(|times| *times = times.wrapping_add(1));
                 }
-                keep();
-                dom::focus(NOTE_FIELD);
                 None
             }
-            Err(refusal) if auth.may_tell(&refusal) => {
+            Err(refusal) if auth.may_tell(&refusal) && person() == author => {
                 if refusal.code == Code::IdempotencyKeyReused {
-                    renew_key();
+                    renew_key(&author);
                     notes.load_again();
                 }
                 dom::focus(NOTE_FIELD);
@@ -102,7 +106,8 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     view! {
         <form node_ref=form class="stack" method="post" action=paths::NOTES on:submit=submit>
             <Alert error beside=&["text"] />
-            <input node_ref=key type="hidden" name=IDEMPOTENCY_KEY value=first_key autocomplete="off" />
+            <input node_ref=key type="hidden" name=note::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
+            <input type="hidden" name=note::AUTHOR value=person() />
             <div class="field">
                 <label for=NOTE_FIELD>{locale.t(Text::NewNote)}</label>
                 // The library writes the text between the tags of a textarea unescaped, so it is escaped here.

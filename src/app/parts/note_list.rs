@@ -3,7 +3,14 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{Alert, NoteRow, Notes};
-use crate::{app::use_locale, paths, text::Text};
+use crate::{
+    app::{
+        call::{is_about_the_way, on_contact},
+        use_locale,
+    },
+    paths,
+    text::Text,
+};
 
 /// The list, empty or not, and what to do where it could not be loaded.
 #[component]
@@ -11,6 +18,11 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
     let locale = use_locale();
     let failure = Memo::new(move |_| notes.failure());
     let none = Memo::new(move |_| notes.are_none());
+    on_contact(move || {
+        if failure.with_untracked(|failure| failure.as_ref().is_some_and(is_about_the_way)) {
+            notes.load_again();
+        }
+    });
     let again = move |event: SubmitEvent| {
         event.prevent_default();
         notes.load_again();

@@ -43,7 +43,9 @@ impl Notes {
     }
 
     /// Puts a note that was just written on top. Where the others could not be loaded, this is the time to try again.
-    pub fn add(self, note: Note) {
+    ///
+    /// Whether the page of these notes is still there.
+    pub fn add(self, note: Note) -> bool {
         let listed = self.loaded.try_update(|loaded| match loaded {
             // A note that was sent again may be listed already.
             Some(Ok(notes)) => {
@@ -56,7 +58,8 @@ impl Notes {
         if listed == Some(false) {
             self.load_again();
         }
-        self.said.set(Some(Text::NoteAdded));
+        self.said.try_set(Some(Text::NoteAdded));
+        listed.is_some()
     }
 
     /// Takes away a note that was just deleted.
@@ -71,12 +74,12 @@ impl Notes {
 
     /// The note below `id`, or else the one above it.
     pub fn neighbour(self, id: &str) -> Option<String> {
-        self.loaded.with_untracked(|loaded| {
+        self.loaded.try_with_untracked(|loaded| {
             let notes = loaded.as_ref()?.as_ref().ok()?;
             let place = notes.iter().position(|note| note.id == id)?;
             let beside = notes.get(place + 1).or_else(|| notes.get(place.checked_sub(1)?))?;
             Some(beside.id.clone())
-        })
+        })?
     }
 
     /// What was done last, in words for those who do not see the list change.

@@ -6,7 +6,6 @@ use super::{Attempt, SignInFields};
 use crate::{
     app::{auth::use_auth, use_locale},
     client, paths,
-    session::Session,
     text::Text,
 };
 
@@ -14,31 +13,30 @@ use crate::{
 #[component]
 pub fn SignInAgain() -> impl IntoView {
     let auth = use_auth();
-    let ended = Memo::new(move |_| auth.ended().is_some());
+    let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
+    Effect::new(move |_| {
+        let is_ended = auth.ended().is_some();
+        // Whichever tab ended it. Closing, unlike taking away, gives the focus back to where it was.
+        if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
+            dialog.close();
+        }
+        open.set(is_ended);
+    });
     view! {
-        <Show when=move || ended.get()>
-            <AgainDialog />
+        <Show when=move || open.get()>
+            <AgainDialog dialog />
         </Show>
     }
 }
 
 #[component]
-fn AgainDialog() -> impl IntoView {
+fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let dialog = NodeRef::<Dialog>::new();
     let person = auth.person();
     let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
 
-    let done = move |session: Session| {
-        auth.signed_in(session)?;
-        if let Some(dialog) = dialog.get_untracked().filter(|_| untrack(|| auth.ended()).is_none()) {
-            // Closing, unlike taking away, gives the focus back to where it was.
-            dialog.close();
-        }
-        Ok(())
-    };
-    let attempt = Attempt::new(None, done);
+    let attempt = Attempt::new(None, move |session| auth.signed_in(session));
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             // Refused only where the dialog is open already.
@@ -49,7 +47,7 @@ fn AgainDialog() -> impl IntoView {
     let stay = |event: leptos::ev::Event| event.prevent_default();
     let forget = move |_| {
         if let Some(person) = &person {
-            client::keep_draft(&person.id, "");
+            client::forget_drafts(&person.id);
         }
     };
 

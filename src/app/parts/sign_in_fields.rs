@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{Alert, Attempt, Field, Submit, dom};
-use crate::{input::Password, text::Text};
+use crate::{error::Code, input::Password, text::Text};
 
 /// Email and password. A real form: with script off it posts to `action`.
 #[component]
@@ -18,9 +18,12 @@ pub fn SignInFields(
     email: String,
     /// The ids of the two inputs.
     ids: (&'static str, &'static str),
-    /// Whether the focus starts at the password.
+    /// Whether the focus starts at the password, and comes back to it, emptied, after a wrong one.
     #[prop(optional)]
     start_at_password: bool,
+    /// What waits for the sign-in, by field name.
+    #[prop(optional)]
+    waiting: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     let (email_node, password_node) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let error = Signal::derive(move || attempt.error());
@@ -33,9 +36,14 @@ pub fn SignInFields(
     };
     // Only after an answer: the refusal that a document came with leaves the focus to the browser.
     Effect::new(move |answered: Option<()>| {
-        let fields = error.get().map(|error| error.fields).unwrap_or_default();
+        let refusal = error.get();
+        let is_wrong = refusal.as_ref().is_some_and(|refusal| refusal.code == Code::InvalidCredentials);
+        let fields = refusal.map(|error| error.fields).unwrap_or_default();
         if answered.is_some() {
-            if fields.contains_key("email") {
+            if let Some(password) = password_node.get_untracked().filter(|_| is_wrong && start_at_password) {
+                password.set_value("");
+                dom::focus(ids.1);
+            } else if fields.contains_key("email") {
                 dom::focus(ids.0);
             } else if fields.contains_key("password") {
                 dom::focus(ids.1);
@@ -46,6 +54,7 @@ pub fn SignInFields(
     view! {
         <form class="stack" method="post" action=action novalidate=true on:submit=submit>
             <Alert error beside=&["email", "password"] />
+            {waiting.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
             <Field id=ids.0 name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=email_node />
             <Field
                 id=ids.1

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::{
     channel,
-    drafts::{keep_draft, storage},
+    drafts::{forget_drafts, storage},
     refresh, state,
 };
 use crate::client::notice::Notice;
@@ -52,7 +52,7 @@ pub fn is_left(session: &str) -> bool {
 /// The sign-out was answered: the session is over in every tab, and with it what the person had not sent.
 pub fn forget() {
     if let Some(person) = state::person() {
-        keep_draft(&person, "");
+        forget_drafts(&person);
     }
     if let Some(session) = state::session_id() {
         channel::tell(&Notice::Left(session.clone()));

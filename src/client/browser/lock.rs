@@ -2,9 +2,10 @@
 //! holds it for too long, the server gives everybody who asks the same successor.
 
 use futures::channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use super::clock::within;
@@ -35,16 +36,37 @@ impl Drop for Lock {
 /// Takes the lock, or goes on without it.
 pub async fn take() -> Lock {
     let (granted, waiting) = oneshot::channel();
-    let lock = request(granted).unwrap_or(Lock { release: None, abort: None });
+    let lock = request(NAME, granted).unwrap_or(Lock { release: None, abort: None });
     if lock.release.is_some() {
         let _ = within(PATIENCE, waiting).await;
     }
     lock
 }
 
+/// Holds the lock `name` from when it is free.
+pub fn hold(name: &str) -> Option<Lock> {
+    request(name, oneshot::channel().0)
+}
+
+/// The names of all locks that are held, in whatever tab. None where that cannot be known.
+pub async fn held() -> Vec<String> {
+    let list = async {
+        let locks = locks()?;
+        let query: Function = Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
+        let found = JsFuture::from(query.call0(&locks).ok()?.dyn_into::<Promise>().ok()?).await.ok()?;
+        Reflect::get(&found, &"held".into()).ok()?.dyn_into::<Array>().ok()
+    };
+    let name = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    list.await.map(|list| list.iter().filter_map(name).collect()).unwrap_or_default()
+}
+
 /// web-sys knows these names only as unstable ones.
-fn request(granted: oneshot::Sender<()>) -> Option<Lock> {
-    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
+fn locks() -> Option<JsValue> {
+    Reflect::get(&window().navigator(), &"locks".into()).ok().filter(JsValue::is_object)
+}
+
+fn request(name: &str, granted: oneshot::Sender<()>) -> Option<Lock> {
+    let locks = locks()?;
     let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     let abort = AbortController::new().ok()?;
     let options = Object::new();
@@ -56,7 +78,7 @@ fn request(granted: oneshot::Sender<()>) -> Option<Lock> {
         let _ = granted.send(());
         held
     });
-    let wish = request.call3(&locks, &NAME.into(), &options, &hold).ok()?;
+    let wish = request.call3(&locks, &name.into(), &options, &hold).ok()?;
     // A wish that is taken back fails, which is no news for the console.
     let catch: Function = Reflect::get(&wish, &"catch".into()).ok()?.dyn_into().ok()?;
     catch.call1(&wish, release.as_ref()?).ok()?;

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use server_fn::{
     client::{Client, browser::BrowserClient},
-    error::{FromServerFnError, ServerFnErrorErr},
+    error::{FromServerFnError, SERVER_FN_ERROR_HEADER, ServerFnErrorErr},
     redirect::REDIRECT_HEADER,
     request::{ClientReq, browser::BrowserFormData},
     response::ClientRes,
@@ -124,11 +124,14 @@ where
 
     fn send(call: FunctionCall) -> impl Future<Output = Result<FunctionAnswer, E>> + Send {
         SendWrapper::new(async move {
-            let answer = intercept::send(&call.0).await;
-            answer.map(|answer| FunctionAnswer(SendWrapper::new(answer))).map_err(|why| match why {
+            let answer = intercept::send(&call.0).await.map_err(|why| match why {
                 Refusal::Unreachable | Refusal::Superseded => E::from_server_fn_error(ServerFnErrorErr::Request("no answer".to_owned())),
                 Refusal::Foreign => E::from_server_fn_error(ServerFnErrorErr::Registration("not of this origin".to_owned())),
-            })
+            })?;
+            if !is_of_the_server(&answer) {
+                return Err(E::from_server_fn_error(ServerFnErrorErr::MiddlewareError("an answer of something else".to_owned())));
+            }
+            Ok(FunctionAnswer(SendWrapper::new(answer)))
         })
     }
 
@@ -143,6 +146,15 @@ where
     fn spawn(future: impl Future<Output = ()> + Send + 'static) {
         <BrowserClient as Client<E, I, O>>::spawn(future);
     }
+}
+
+/// Whether the server itself has answered: with JSON, and each failure with the mark of a server function or as a problem (RFC 9457). What
+/// a captive portal, a gateway or a proxy says of its own is no answer to the call.
+fn is_of_the_server(answer: &Reply) -> bool {
+    let headers = answer.response.headers();
+    let kind = headers.get("Content-Type").unwrap_or_default();
+    let is_marked = || kind.starts_with("application/problem+json") || headers.get(SERVER_FN_ERROR_HEADER).is_some();
+    kind.contains("json") && (answer.response.status() < 400 || is_marked())
 }
 
 fn broken_off<E: FromServerFnError>() -> E {

@@ -10,7 +10,7 @@
 use axum::{
     Extension, Json,
     extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use serde::Serialize;
@@ -75,14 +75,12 @@ enum RefreshAnswer {
             headers(("Set-Cookie" = String, description = "The three cookies, each in a line of its own, unless the token was in the body.")),
         ),
         (
-            status = 303,
-            description = "A plain form whose session is over: to sign in.",
-            headers(("Location" = String, description = "`/login?next=…`")),
-        ),
-        (
             status = 307,
-            description = "A plain form: back to where it was sent.",
-            headers(("Location" = String, description = "`next`"), ("Set-Cookie" = String, description = "The three cookies.")),
+            description = "A plain form: back to where it was sent, or, where the session is over, to sign in.",
+            headers(
+                ("Location" = String, description = "`next`, or `/login?next=…`"),
+                ("Set-Cookie" = String, description = "The three cookies, after a refresh."),
+            ),
         ),
         RefreshRefused,
         BodyRefused,
@@ -160,7 +158,8 @@ pub async fn head() -> Response {
 async fn document(state: &AppState, device: &Device, request: &Parts, next: &SafeNext, status: StatusCode) -> Response {
     match by_cookie(state, &request.headers, device).await {
         Ok(issued) => with_cookies(state, &issued, redirect(status, next.as_str())),
-        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => Redirect::to(&next.append_to(paths::LOGIN)).into_response(),
+        // A form takes along what was typed.
+        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => redirect(status, &next.append_to(paths::LOGIN)),
         Err(error) => page_or_problem(&error, &request.headers, request.extensions.get::<Locale>().copied().unwrap_or_default()),
     }
 }

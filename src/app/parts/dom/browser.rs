@@ -1,7 +1,9 @@
 //! Focus, visibility, full loads and local time, in the browser.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Url, VisibilityState};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url, VisibilityState,
+};
 
 use crate::text::Locale;
 
@@ -20,6 +22,33 @@ pub fn holds_focus(id: &str) -> bool {
     page.get_element_by_id(id).is_some_and(|element| element.contains(active.as_deref()))
 }
 
+/// Empties the text area with this id, if `text` is what stands in it.
+pub fn clear_text(id: &str, text: &str) {
+    if let Some(field) = text_area(id).filter(|field| field.value() == text) {
+        field.set_value("");
+    }
+}
+
+/// What stands in the text area with this id.
+pub fn text_of(id: &str) -> Option<String> {
+    text_area(id).map(|field| field.value())
+}
+
+/// Writes `value` into the input with this id.
+pub fn set_input(id: &str, value: &str) {
+    let input = document().and_then(|page| page.get_element_by_id(id)).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+    if let Some(input) = input {
+        input.set_value(value);
+    }
+}
+
+/// Writes `text` into the text area with this id, if nothing stands in it.
+pub fn fill_empty(id: &str, text: &str) {
+    if let Some(field) = text_area(id).filter(|field| field.value().is_empty()) {
+        field.set_value(text);
+    }
+}
+
 /// Whether the page is seen at all: not in a tab behind another, or a window that was put away.
 pub fn is_visible() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
@@ -30,6 +59,11 @@ pub fn load(path: &str) {
     if let Some(window) = web_sys::window() {
         drop(window.location().assign(path));
     }
+}
+
+/// The time, in seconds.
+pub fn now() -> f64 {
+    js_sys::Date::now() / 1_000.0
 }
 
 /// The RFC 3339 time `at` in the person's own time zone.
@@ -64,6 +98,10 @@ pub fn save(name: &str, json: &str) {
     }
     // Both can fail only where there is nothing left to give back.
     drop(Url::revoke_object_url(&address));
+}
+
+fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
 fn document() -> Option<Document> {

@@ -12,6 +12,20 @@ pub fn holds_focus(_id: &str) -> bool {
     false
 }
 
+/// Does nothing on the server.
+pub fn clear_text(_id: &str, _text: &str) {}
+
+/// Does nothing on the server.
+pub fn fill_empty(_id: &str, _text: &str) {}
+
+/// Nothing stands anywhere on the server.
+pub fn text_of(_id: &str) -> Option<String> {
+    None
+}
+
+/// Does nothing on the server.
+pub fn set_input(_id: &str, _value: &str) {}
+
 /// Nobody sees a page on the server.
 pub fn is_visible() -> bool {
     false
@@ -19,6 +33,11 @@ pub fn is_visible() -> bool {
 
 /// Does nothing on the server.
 pub fn load(_path: &str) {}
+
+/// Nothing is counted on the server.
+pub fn now() -> f64 {
+    0.0
+}
 
 /// The server does not know the person's time zone.
 pub fn local_time(_at: &str, _locale: Locale) -> Option<String> {
