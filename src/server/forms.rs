@@ -45,8 +45,11 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 || paths::NOTES.to_owned(),
                 |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
             );
+            let held = parts.extensions.get::<Identity>().unwrap_or(&Identity::Anonymous);
+            let replaced = state.domain.end_replaced_session(held, &issued.access.claims, &device(&parts.extensions)).await;
             let mut response = Redirect::to(&to).into_response();
-            response.headers_mut().extend(state.cookies.set(&issued).map(|cookie| (header::SET_COOKIE, cookie)));
+            let cookies = state.cookies.set(&issued).into_iter().chain(replaced.map(|session| state.cookies.mark_left(session)));
+            response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
         Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("email".to_owned(), email)]) }).await,
@@ -95,17 +98,21 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     }
 }
 
-/// `POST /logout`: ends the session and takes the cookies back.
+/// `POST /logout`: ends the session and takes the cookies back. Where the access token proves no session, 307 takes the form to the
+/// endpoint that the refresh token goes to.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);
     }
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    if let Err(error) = state.domain.sign_out(&identity, &device(request.extensions())).await {
-        return refuse(&error, &request);
-    }
+    let left = match state.domain.sign_out(&identity, &device(request.extensions())).await {
+        Ok(left) => left,
+        Err(error) if error.code == Code::SignOutUnconfirmed => return Redirect::temporary(paths::REVOKE).into_response(),
+        Err(error) => return refuse(&error, &request),
+    };
     let mut response = Redirect::to(paths::LOGIN).into_response();
-    response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state.cookies.clear().into_iter().chain(left.map(|session| state.cookies.mark_left(session)));
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 
@@ -114,7 +121,7 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
     let claims = match request.extensions().get::<Identity>() {
         Some(Identity::Verified(claims)) => Arc::clone(claims),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
-        Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(again_after_refresh(request.uri().path())),
+        Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => return Err(again_after_refresh(request.uri().path())),
         Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
         _ => return Err(to(paths::LOGIN, request.uri())),
     };
