@@ -3,11 +3,11 @@
 use crate::{
     auth::{
         refresh_token::Presented,
-        rotation::{Decision, Moment, Stored, decide},
+        rotation::{Decision, Moment, Stored, decide, suspicion::Caller},
     },
     error::{AppError, Code},
     event::EventKind,
-    store::{RevocationReason, SessionRecord, User},
+    store::{RevocationReason, SessionOfUser, SessionRecord},
 };
 
 use super::{Device, Domain, Issued};
@@ -78,24 +78,39 @@ impl Domain {
     /// The outcome's name and the tokens.
     async fn rotate(&self, token: &str, device: &Device) -> Result<(&'static str, Issued), AppError> {
         let presented = self.presented(token)?;
+        let caller = Caller::new(device.ip, &device.user_agent);
         for _ in 0..ROUNDS {
-            let (session, user) = self.authentic_session(&presented).await?;
+            let found = self.authentic_session(&presented).await?;
             let now = self.clock.now();
-            let moment = Moment { now, clock_jumped: self.clock.has_jumped(self.rotation.reuse_grace) };
-            match decide(presented.generation(), &stored(&session, &user), moment, &self.rotation) {
+            let moment = Moment {
+                now,
+                clock_jumped: self.clock.has_jumped(self.rotation.reuse_grace),
+                is_other_network: found.rotated_by.as_ref().is_some_and(|last| last.network != caller.network),
+                is_other_software: found.rotated_by.as_ref().is_some_and(|last| last.software != caller.software),
+            };
+            let decision = decide(presented.generation(), &stored(&found), moment, &self.rotation);
+            let SessionOfUser { session, user, .. } = found;
+            match decision {
                 Decision::Rotate { from, to } => {
-                    if self.store.advance_generation(&session.id, from, to, now).await? {
+                    if self.store.advance_generation(&session.id, from, to, now, &caller).await? {
                         return Ok(("rotated", self.issue(&session, &user, to)?));
                     }
                 }
                 Decision::RollForward { from, to } => {
-                    if self.store.advance_generation(&session.id, from, to, now).await? {
+                    if self.store.advance_generation(&session.id, from, to, now, &caller).await? {
                         tracing::error!(session = %session.id, from, to, "a refresh token is ahead of the database: were commits lost?");
                         self.record(EventKind::RolledForward, &user.id, &session.id, device).await;
                         return Ok(("rolled_forward", self.issue(&session, &user, to)?));
                     }
                 }
                 Decision::Replay { to } => return Ok((REPLAYED, self.issue(&session, &user, to)?)),
+                Decision::SuspiciousReplay { to, run } => {
+                    if self.store.suspect(&session.id, to, run).await? && run == 1 {
+                        tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh was repeated by another client");
+                        self.record(EventKind::RefreshSuspicious, &user.id, &session.id, device).await;
+                    }
+                    return Ok((REPLAYED, self.issue(&session, &user, to)?));
+                }
                 Decision::Reused => return Err(self.end_stolen(&session, device).await?.into()),
                 Decision::Expired => return Err(Code::RefreshExpired.into()),
                 Decision::Revoked => return Err(AppError { reason: session.revoked_reason, ..Code::RefreshRevoked.into() }),
@@ -106,9 +121,9 @@ impl Domain {
     }
 
     /// The session that `presented` names, if its MAC is good.
-    pub(super) async fn authentic_session(&self, presented: &Presented) -> Result<(SessionRecord, User), AppError> {
+    pub(super) async fn authentic_session(&self, presented: &Presented) -> Result<SessionOfUser, AppError> {
         let found = self.store.session_and_user(&presented.session_id()).await?;
-        found.filter(|(session, _)| presented.is_authentic(&session.secret, &self.secrets)).ok_or_else(|| Code::RefreshInvalid.into())
+        found.filter(|found| presented.is_authentic(&found.session.secret, &self.secrets)).ok_or_else(|| Code::RefreshInvalid.into())
     }
 
     /// Ends a session of which a copy was presented (RFC 9700 §4.14.2).
@@ -124,8 +139,10 @@ impl Domain {
     }
 }
 
-fn stored(session: &SessionRecord, user: &User) -> Stored {
+fn stored(found: &SessionOfUser) -> Stored {
+    let SessionOfUser { session, user, suspicion, .. } = found;
     Stored {
+        suspicion: *suspicion,
         generation: session.generation,
         used_at: session.used_at,
         refreshed_at: session.refreshed_at,

@@ -4,7 +4,7 @@ use crate::{
     auth::identity::Identity,
     error::{AppError, Code},
     event::EventKind,
-    store::RevocationReason,
+    store::{RevocationReason, SessionOfUser},
 };
 
 use super::{Device, Domain};
@@ -38,7 +38,7 @@ impl Domain {
             presented => presented?,
         };
         match self.authentic_session(&presented).await {
-            Ok((session, _)) => {
+            Ok(SessionOfUser { session, .. }) => {
                 self.end(&session.id, &session.user_id, device).await?;
                 Ok(Some(session.id))
             }

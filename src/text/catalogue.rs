@@ -195,6 +195,10 @@ catalogue! {
         en: "A copy of a sign-in was used, so its session was ended.",
         ko: "복제된 로그인 정보가 사용되어 해당 세션을 종료했습니다."
     }
+    EventRefreshSuspicious {
+        en: "Another browser on another network used your sign-in. If that was not you, end the session.",
+        ko: "다른 네트워크의 다른 브라우저에서 로그인 정보를 사용했습니다. 본인이 아니라면 세션을 종료해 주세요."
+    }
     EventRolledForward { en: "A sign-in was restored after the server had lost data.", ko: "서버 데이터가 유실된 뒤 로그인을 복구했습니다." }
     EventSignOut { en: "Signed out.", ko: "로그아웃했습니다." }
     EventSessionRevoked { en: "A session was ended.", ko: "세션이 종료되었습니다." }

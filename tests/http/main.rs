@@ -49,3 +49,4 @@ mod sign_in;
 mod sign_out_proof;
 mod signed_in_over;
 mod split_token;
+mod suspicion;
