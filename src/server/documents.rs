@@ -83,7 +83,9 @@ fn without_mark(uri: &Uri) -> Option<SafeNext> {
 fn after_refresh(here: &SafeNext, identity: &Identity) -> Response {
     match identity {
         Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => Redirect::to(&after_sign_in(here)).into_response(),
-        Identity::Verified(_) | Identity::Unconfirmed(_) | Identity::Anonymous | Identity::Revoked(_) => Redirect::to(here.as_str()).into_response(),
+        Identity::Verified(_) | Identity::Unconfirmed(_) | Identity::Anonymous | Identity::Revoked(_) => {
+            Redirect::to(here.as_str()).into_response()
+        }
     }
 }
 
