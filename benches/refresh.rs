@@ -14,6 +14,7 @@ use std::{
 use latchkey::{
     auth::{
         refresh_token::{Presented, derive, new_session_secret},
+        rotation::suspicion::Caller,
         secrets::Secrets,
     },
     session::Role,
@@ -131,10 +132,10 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
             tokio::spawn(async move {
                 let mut generation = 1;
                 while began.elapsed() < TIME {
-                    assert!(store.advance_generation(&id, generation, generation + 1, now).await.unwrap());
+                    assert!(store.advance_generation(&id, generation, generation + 1, now, &Caller::default()).await.unwrap());
                     generation += 1;
                 }
-                assert!(store.advance_generation(&id, generation, 1, now).await.unwrap());
+                assert!(store.advance_generation(&id, generation, 1, now, &Caller::default()).await.unwrap());
                 generation
             })
         })

@@ -11,7 +11,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
 
-use crate::text::{Locale, Text};
+use crate::{
+    revocation::RevocationReason,
+    text::{Locale, Text},
+};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal, $status:ident;)* }) => {
@@ -63,6 +66,8 @@ codes! {
         RefreshRevoked = "refresh_revoked", UNAUTHORIZED;
         /// A refresh token came back after its successor was in use: somebody holds a copy, the session is over.
         RefreshReused = "refresh_reused", UNAUTHORIZED;
+        /// The cookies are taken back, but nothing proved which session was to end: it may live on.
+        SignOutUnconfirmed = "sign_out_unconfirmed", CONFLICT;
         /// Signed in, but not allowed to do this.
         Forbidden = "forbidden", FORBIDDEN;
         /// What one person wrote, sent when another one is signed in.
@@ -123,17 +128,20 @@ pub struct AppError {
     /// Seconds until a retry makes sense (RFC 9110 §10.2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// Why the session was ended, where `code` is [`Code::RefreshRevoked`] and the caller holds its refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RevocationReason>,
 }
 
 impl AppError {
     /// One refused field.
     pub fn field(name: &str, code: FieldCode) -> Self {
-        Self { code: Code::InvalidInput, fields: BTreeMap::from([(name.to_owned(), code)]), retry_after: None }
+        Self { fields: BTreeMap::from([(name.to_owned(), code)]), ..Code::InvalidInput.into() }
     }
 
     /// An error with a time after which a retry makes sense, in seconds.
     pub fn retry_after(code: Code, seconds: u32) -> Self {
-        Self { code, fields: BTreeMap::new(), retry_after: Some(seconds) }
+        Self { retry_after: Some(seconds), ..code.into() }
     }
 
     /// The sentence for a person: the first refused field's, else the code's.
@@ -144,7 +152,7 @@ impl AppError {
 
 impl From<Code> for AppError {
     fn from(code: Code) -> Self {
-        Self { code, fields: BTreeMap::new(), retry_after: None }
+        Self { code, fields: BTreeMap::new(), retry_after: None, reason: None }
     }
 }
 

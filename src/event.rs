@@ -15,6 +15,8 @@ pub enum EventKind {
     SignInFailed,
     /// A refresh token came back after its successor was in use, and its session was ended.
     RefreshReused,
+    /// A refresh was repeated late, by another client than the one that it was for.
+    RefreshSuspicious,
     /// A refresh token was ahead of the database.
     RolledForward,
     /// A session was ended from its own side.
@@ -31,6 +33,7 @@ impl EventKind {
         Self::SignIn,
         Self::SignInFailed,
         Self::RefreshReused,
+        Self::RefreshSuspicious,
         Self::RolledForward,
         Self::SignOut,
         Self::SessionRevoked,
@@ -43,6 +46,7 @@ impl EventKind {
             Self::SignIn => "sign_in",
             Self::SignInFailed => "sign_in_failed",
             Self::RefreshReused => "refresh_reused",
+            Self::RefreshSuspicious => "refresh_suspicious",
             Self::RolledForward => "rolled_forward",
             Self::SignOut => "sign_out",
             Self::SessionRevoked => "session_revoked",
@@ -61,6 +65,7 @@ impl EventKind {
             Self::SignIn => Text::EventSignIn,
             Self::SignInFailed => Text::EventSignInFailed,
             Self::RefreshReused => Text::EventRefreshReused,
+            Self::RefreshSuspicious => Text::EventRefreshSuspicious,
             Self::RolledForward => Text::EventRolledForward,
             Self::SignOut => Text::EventSignOut,
             Self::SessionRevoked => Text::EventSessionRevoked,
@@ -70,7 +75,7 @@ impl EventKind {
 
     /// Whether it may be the trace of somebody else, so that the owner should look twice.
     pub const fn is_suspicious(self) -> bool {
-        matches!(self, Self::SignInFailed | Self::RefreshReused)
+        matches!(self, Self::SignInFailed | Self::RefreshReused | Self::RefreshSuspicious)
     }
 }
 

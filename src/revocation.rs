@@ -1,14 +1,20 @@
 //! Why a session was ended before its time, as a closed list.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Text;
 
 /// Why a session was ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum RevocationReason {
     /// The person signed out.
     SignOut,
     /// The person signed this device out from another one.
     SignedOutElsewhere,
+    /// Somebody signed in over it, in the same browser (ASVS 7.2.4).
+    SignedInOver,
     /// A refresh token came back after its successor was in use.
     Reuse,
     /// The person's password was changed.
@@ -21,14 +27,22 @@ pub enum RevocationReason {
 
 impl RevocationReason {
     /// Every reason there is.
-    pub const ALL: &'static [Self] =
-        &[Self::SignOut, Self::SignedOutElsewhere, Self::Reuse, Self::PasswordChange, Self::AccountDisabled, Self::Administrator];
+    pub const ALL: &'static [Self] = &[
+        Self::SignOut,
+        Self::SignedOutElsewhere,
+        Self::SignedInOver,
+        Self::Reuse,
+        Self::PasswordChange,
+        Self::AccountDisabled,
+        Self::Administrator,
+    ];
 
     /// The word in the database and in metrics.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignOut => "sign_out",
             Self::SignedOutElsewhere => "signed_out_elsewhere",
+            Self::SignedInOver => "signed_in_over",
             Self::Reuse => "reuse",
             Self::PasswordChange => "password_change",
             Self::AccountDisabled => "account_disabled",
@@ -46,6 +60,7 @@ impl RevocationReason {
         match self {
             Self::SignOut => Text::EndedSignOut,
             Self::SignedOutElsewhere => Text::EndedElsewhere,
+            Self::SignedInOver => Text::EndedSignedInOver,
             Self::Reuse => Text::EndedReuse,
             Self::PasswordChange => Text::EndedPasswordChange,
             Self::AccountDisabled => Text::EndedAccountDisabled,
@@ -62,6 +77,7 @@ mod tests {
     fn every_reason_goes_by_one_word() {
         for reason in RevocationReason::ALL {
             assert_eq!(RevocationReason::parse(reason.as_str()), Some(*reason));
+            assert_eq!(serde_json::to_string(reason).ok(), Some(format!("\"{}\"", reason.as_str())));
         }
         assert_eq!(RevocationReason::parse("boredom"), None);
     }

@@ -111,6 +111,11 @@ impl Call {
         }
     }
 
+    /// Tells every tab of the browser that this session was left.
+    pub fn mark_left(&self, session_id: &str) {
+        self.response.append_header(header::SET_COOKIE, self.state.cookies.mark_left(session_id));
+    }
+
     /// Takes the tokens back from the browser.
     pub fn clear_cookies(&self) {
         for cookie in self.state.cookies.clear() {

@@ -12,18 +12,23 @@ use crate::{client::AuthClient, error::AppError, input::Password, session::Sessi
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
     let issued = call.answer(call.domain().sign_in(&email, &password, &call.origin()).await)?;
+    if let Some(replaced) = call.domain().end_replaced_session(call.identity(), &issued.access.claims, &call.origin()).await {
+        call.mark_left(replaced);
+    }
     call.set_cookies(&issued);
     Ok(issued.session())
 }
 
-/// Ends this session and clears its cookies. Succeeds whoever asks: signing out cannot fail for the person.
+/// Ends this session and clears its cookies. Succeeds also where nobody is signed in.
 ///
 /// # Errors
-/// `unavailable`.
+/// `sign_out_unconfirmed` where the access token proves no session: the interceptor then revokes by the refresh token; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
-    call.answer(call.domain().sign_out(call.identity(), &call.origin()).await)?;
+    if let Some(left) = call.answer(call.domain().sign_out(call.identity(), &call.origin()).await)? {
+        call.mark_left(left);
+    }
     call.clear_cookies();
     Ok(())
 }

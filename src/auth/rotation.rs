@@ -9,10 +9,16 @@
 //! A successor is known to be held once it was **used**: the server verified an access token of its generation, or was presented its
 //! refresh token. Pure: no clock, no database. The store applies a decision with one compare-and-swap.
 //!
+//! Where access tokens are used only at other services, nothing marks a successor as used, and a copy could stay one step behind for ever.
+//! It is found by its pattern ([`suspicion`]).
+//!
 //! What cannot be known counts for the person: a mark of use that was lost, an age across a clock that was set.
+
+pub mod suspicion;
 
 use std::time::Duration;
 
+use self::suspicion::{Judged, Suspicion};
 use super::clock::{Millis, millis};
 
 /// What the database knows of a session.
@@ -28,6 +34,8 @@ pub struct Stored {
     pub expires_at: Millis,
     /// Whether the session was ended, or its account disabled.
     pub revoked: bool,
+    /// What was noticed of replays by somebody else.
+    pub suspicion: Suspicion,
 }
 
 /// The two ages that the rules know besides the session's own end.
@@ -46,6 +54,17 @@ pub struct Moment {
     pub now: Millis,
     /// Whether that clock was set within the last grace. What it said before and what it says now have nothing to do with each other.
     pub clock_jumped: bool,
+    /// Whether the token comes from another network than the last rotation did.
+    pub is_other_network: bool,
+    /// Whether the token comes from another browser or program than the last rotation did.
+    pub is_other_software: bool,
+}
+
+impl Moment {
+    /// The time, under a clock that was not set, of a token that comes from where the last rotation came from.
+    pub const fn of_the_same_client(now: Millis) -> Self {
+        Self { now, clock_jumped: false, is_other_network: false, is_other_software: false }
+    }
 }
 
 /// What to do with a presented token whose MAC was good.
@@ -62,6 +81,13 @@ pub enum Decision {
     Replay {
         /// The generation to issue.
         to: u64,
+    },
+    /// As [`Self::Replay`], late and by somebody who did not rotate. Remember it, and tell the person of the first.
+    SuspiciousReplay {
+        /// The generation to issue.
+        to: u64,
+        /// In how many generations running this has happened now.
+        run: u32,
     },
     /// It is ahead of the database, which must have lost commits (a restore, a failover): move the database forward and raise an alarm.
     RollForward {
@@ -80,8 +106,8 @@ pub enum Decision {
 
 /// Decides what a token of generation `presented` means for a session in state `stored`.
 pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) -> Decision {
-    let Stored { generation, used_at, refreshed_at, expires_at, revoked } = *stored;
-    let Moment { now, clock_jumped } = moment;
+    let Stored { generation, used_at, refreshed_at, expires_at, revoked, suspicion } = *stored;
+    let Moment { now, clock_jumped, is_other_network, is_other_software } = moment;
     if revoked {
         return Decision::Revoked;
     }
@@ -98,7 +124,18 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
     // By the distance: a mark from the future was made before the clock was set back, and is no younger for it.
     let lately = |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
     let successor_may_be_missing = clock_jumped || used_at.is_none_or(lately);
-    if is_parent && successor_may_be_missing { Decision::Replay { to: generation } } else { Decision::Reused }
+    if !is_parent || !successor_may_be_missing {
+        return Decision::Reused;
+    }
+    let is_late = !clock_jumped && !lately(refreshed_at);
+    if !(is_late && is_other_network && is_other_software) {
+        return Decision::Replay { to: generation };
+    }
+    match suspicion.judge(generation) {
+        Judged::Known => Decision::Replay { to: generation },
+        Judged::Suspicious(run) => Decision::SuspiciousReplay { to: generation, run },
+        Judged::Copy => Decision::Reused,
+    }
 }
 
 #[cfg(test)]
@@ -107,10 +144,11 @@ mod tests {
 
     const DAY: Millis = 86_400_000;
     const POLICY: Policy = Policy { idle_ttl: Duration::from_secs(14 * 86_400), reuse_grace: Duration::from_secs(10) };
-    const SESSION: Stored = Stored { generation: 5, used_at: None, refreshed_at: 0, expires_at: 90 * DAY, revoked: false };
+    const SESSION: Stored =
+        Stored { generation: 5, used_at: None, refreshed_at: 0, expires_at: 90 * DAY, revoked: false, suspicion: Suspicion::NONE };
 
     fn decide_at(now: Millis, presented: u64, stored: Stored) -> Decision {
-        decide(presented, &stored, Moment { now, clock_jumped: false }, &POLICY)
+        decide(presented, &stored, Moment::of_the_same_client(now), &POLICY)
     }
 
     #[test]
@@ -134,7 +172,7 @@ mod tests {
     #[test]
     fn an_age_across_a_jump_of_the_clock_counts_for_the_person() {
         let used = Stored { used_at: Some(1_000), ..SESSION };
-        let jumped = Moment { now: 301_000, clock_jumped: true };
+        let jumped = Moment { clock_jumped: true, ..Moment::of_the_same_client(301_000) };
         assert_eq!(decide(4, &used, jumped, &POLICY), Decision::Replay { to: 5 });
         assert_eq!(decide(3, &used, jumped, &POLICY), Decision::Reused);
     }

@@ -1,6 +1,9 @@
 //! What the answer to a refresh means. Pure.
 
-use crate::error::{AppError, Code};
+use crate::{
+    error::{AppError, Code},
+    revocation::RevocationReason,
+};
 
 /// What a refresh has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> Verdict {
     match status {
         200 => Verdict::Renewed,
         401 => match serde_json::from_slice(body) {
+            // The owner of a copied session is told of the copy, not only that the session was ended.
+            Ok(AppError { code: Code::RefreshRevoked, reason: Some(RevocationReason::Reuse), .. }) => Verdict::Ended(Code::RefreshReused),
             Ok(AppError { code, .. }) if ends_session(code) => Verdict::Ended(code),
             _ => later,
         },
@@ -41,6 +46,13 @@ mod tests {
         let ends = |code: &Code| read(401, None, format!(r#"{{"code":"{}"}}"#, code.as_str()).as_bytes()) == Verdict::Ended(*code);
         let ending: Vec<&str> = Code::ALL.iter().filter(|code| ends(code)).map(|code| code.as_str()).collect();
         assert_eq!(ending, ["refresh_invalid", "refresh_expired", "refresh_revoked", "refresh_reused"]);
+    }
+
+    #[test]
+    fn the_owner_of_a_copied_session_is_told_of_the_copy() {
+        let ended = |reason: &str| read(401, None, format!(r#"{{"code":"refresh_revoked","reason":"{reason}"}}"#).as_bytes());
+        assert_eq!(ended("reuse"), Verdict::Ended(Code::RefreshReused));
+        assert_eq!(ended("sign_out"), Verdict::Ended(Code::RefreshRevoked));
     }
 
     #[test]

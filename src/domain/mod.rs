@@ -15,6 +15,7 @@ mod keys;
 mod notes;
 mod record;
 mod refresh;
+mod replace_session;
 mod secrets;
 mod sign_in;
 mod sign_out;
@@ -45,6 +46,7 @@ pub use device::Device;
 use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
+pub use refresh::Refreshed;
 use secrets::SecretsInUse;
 
 /// The use cases, and all that they need. Cheap to clone.

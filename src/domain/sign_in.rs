@@ -90,6 +90,6 @@ fn checked(email: &str, password: &Password) -> Result<Email, AppError> {
     }
     match email {
         Ok(email) if fields.is_empty() => Ok(email),
-        _ => Err(AppError { code: Code::InvalidInput, fields, retry_after: None }),
+        _ => Err(AppError { fields, ..Code::InvalidInput.into() }),
     }
 }

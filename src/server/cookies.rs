@@ -5,10 +5,17 @@
 //! | `lk_claims` | `header.payload` of the access token | readable by script |
 //! | `lk_proof` | its signature | `HttpOnly` |
 //! | `lk_refresh` | the refresh token | `HttpOnly`, `Path=/api/token` |
+//! | `lk_signed_out` | the id of the session that this browser has left last | readable by script, for a day |
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::{domain::Issued, paths};
+
+/// How long a browser remembers which session it has left, in seconds: longer than any access token of it lives.
+const MARK_LIFE: u32 = 86_400;
+/// A browser has one refresh token. What is beyond a few was planted.
+const MOST_REFRESH_TOKENS: usize = 8;
 
 /// The cookies' names. Over https they carry the prefixes that make browsers enforce their flags (RFC 6265bis §4.1.3, ASVS 3.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +23,7 @@ pub struct CookieNames {
     claims: &'static str,
     proof: &'static str,
     refresh: &'static str,
+    signed_out: &'static str,
     secure: bool,
 }
 
@@ -23,9 +31,15 @@ impl CookieNames {
     /// The names under an https origin, or under plain http.
     pub const fn new(https: bool) -> Self {
         if https {
-            Self { claims: "__Host-lk_claims", proof: "__Host-lk_proof", refresh: "__Secure-lk_refresh", secure: true }
+            Self {
+                claims: "__Host-lk_claims",
+                proof: "__Host-lk_proof",
+                refresh: "__Secure-lk_refresh",
+                signed_out: "__Host-lk_signed_out",
+                secure: true,
+            }
         } else {
-            Self { claims: "lk_claims", proof: "lk_proof", refresh: "lk_refresh", secure: false }
+            Self { claims: "lk_claims", proof: "lk_proof", refresh: "lk_refresh", signed_out: "lk_signed_out", secure: false }
         }
     }
 
@@ -55,29 +69,45 @@ impl CookieNames {
         self.all("", "", "", 0)
     }
 
+    /// The `Set-Cookie` value that tells every tab of the browser, also one without a working storage, that `session_id` was left: signed
+    /// out of, or signed in over. An open page of that session must not take it for one that has expired.
+    pub fn mark_left(&self, session_id: &str) -> HeaderValue {
+        header_value(&format!("{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}", self.signed_out, self.flags()))
+    }
+
+    /// `Set-Cookie` values that take back refresh cookies which lie under a longer path than ours and would be sent before it.
+    pub fn clear_planted(&self) -> [HeaderValue; 2] {
+        [paths::REFRESH, paths::REVOKE]
+            .map(|path| header_value(&format!("{}=; Path={path}; Max-Age=0; HttpOnly{}", self.refresh, self.flags())))
+    }
+
+    const fn flags(&self) -> &'static str {
+        if self.secure { "; Secure" } else { "" }
+    }
+
     fn all(&self, claims: &str, proof: &str, refresh: &str, life: u32) -> [HeaderValue; 3] {
-        let secure = if self.secure { "; Secure" } else { "" };
+        let secure = self.flags();
         [
             format!("{}={claims}; Path=/; Max-Age={life}; SameSite=Lax{secure}", self.claims),
             format!("{}={proof}; Path=/; Max-Age={life}; SameSite=Lax; HttpOnly{secure}", self.proof),
             format!("{}={refresh}; Path={}; Max-Age={life}; SameSite=Lax; HttpOnly{secure}", self.refresh, paths::TOKEN),
         ]
-        .map(|cookie| {
-            // Base64url, dots and our own words: always a header value. An empty one would do no harm.
-            HeaderValue::from_str(&cookie).unwrap_or_else(|_| HeaderValue::from_static(""))
-        })
+        .map(|cookie| header_value(&cookie))
     }
 }
 
-/// The session cookies of a request.
+/// Base64url, dots and our own words are always a header value. An empty one would do no harm.
+fn header_value(cookie: &str) -> HeaderValue {
+    HeaderValue::from_str(cookie).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The two halves of the access token, as cookies of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cookies<'a> {
     /// `header.payload`.
     pub claims: Option<&'a str>,
     /// The signature.
     pub proof: Option<&'a str>,
-    /// The refresh token.
-    pub refresh: Option<&'a str>,
 }
 
 impl<'a> Cookies<'a> {
@@ -88,7 +118,6 @@ impl<'a> Cookies<'a> {
             let slot = match name {
                 _ if name == names.claims => &mut cookies.claims,
                 _ if name == names.proof => &mut cookies.proof,
-                _ if name == names.refresh => &mut cookies.refresh,
                 _ => continue,
             };
             if !value.is_empty() {
@@ -97,6 +126,29 @@ impl<'a> Cookies<'a> {
         }
         cookies
     }
+}
+
+/// The refresh tokens of a request, in the order in which they were sent, without repetitions. A page of a sister subdomain can plant
+/// one of the same name under a longer path, which is then sent first (RFC 6265 §5.4).
+pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'a str> {
+    let mut tokens = Vec::new();
+    for (name, value) in pairs(headers) {
+        if name == names.refresh && !value.is_empty() && !tokens.contains(&value) && tokens.len() < MOST_REFRESH_TOKENS {
+            tokens.push(value);
+        }
+    }
+    tokens
+}
+
+/// The session that the claims cookie names. Proves nothing: it only tells which of several refresh tokens is this browser's own.
+pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Claimed {
+        sid: String,
+    }
+    let (_, payload) = Cookies::read(headers, names).claims?.split_once('.')?;
+    let claimed: Claimed = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    Some(claimed.sid)
 }
 
 /// The value of one cookie.
@@ -123,13 +175,15 @@ mod tests {
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; lk_claims=h.p;lk_proof=s"));
         headers.append(header::COOKIE, HeaderValue::from_static("lk_refresh=r; lk_claims=second"));
         let cookies = Cookies::read(&headers, &CookieNames::new(false));
-        assert_eq!((cookies.claims, cookies.proof, cookies.refresh), (Some("h.p"), Some("s"), Some("r")));
+        assert_eq!((cookies.claims, cookies.proof), (Some("h.p"), Some("s")));
+        assert_eq!(refresh_tokens(&headers, &CookieNames::new(false)), ["r"]);
         assert_eq!(Cookies::read(&headers, &CookieNames::new(true)).claims, None);
     }
 
     #[test]
     fn https_makes_every_cookie_secure_and_prefixed() {
-        for cookie in CookieNames::new(true).clear() {
+        let names = CookieNames::new(true);
+        for cookie in names.clear().into_iter().chain(names.clear_planted()).chain([names.mark_left("id")]) {
             let cookie = cookie.to_str().unwrap_or_default();
             assert!(cookie.starts_with("__") && cookie.ends_with("; Secure"), "{cookie}");
         }

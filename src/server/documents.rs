@@ -22,6 +22,9 @@ use super::problem::page_or_problem;
 
 /// What the address of the sign-in page says right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
+/// What the address of a document says after a refresh that handed out the same tokens once more: the answer before it may not have
+/// arrived, or its cookies were not kept.
+const REFRESHED: &str = "refreshed=1";
 
 /// Sends a person without a session to sign in, one whose access token has run out to the refresh endpoint and back, and one who is
 /// signed in past the sign-in page.
@@ -29,11 +32,15 @@ pub async fn guard(request: Request, next: Next) -> Response {
     let is_document = matches!(*request.method(), Method::GET | Method::HEAD);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let uri = request.uri();
+    if is_document && let Some(here) = without_mark(uri) {
+        return after_refresh(&here, &identity);
+    }
     if is_document && paths::is_protected(uri.path()) {
         match &identity {
             Identity::Verified(_) => {}
-            Identity::Expired(_) | Identity::UnknownKey => return to(paths::REFRESH, uri),
-            Identity::Anonymous | Identity::Invalid | Identity::Revoked(_) => return to(paths::LOGIN, uri),
+            // Of a token that is damaged the refresh token may know more.
+            Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => return to(paths::REFRESH, uri),
+            Identity::Anonymous | Identity::Revoked(_) => return to(paths::LOGIN, uri),
             Identity::Unconfirmed(_) => {
                 let locale = request.extensions().get::<Locale>().copied().unwrap_or_default();
                 return page_or_problem(&AppError::retry_after(Code::Unavailable, 1), request.headers(), locale);
@@ -45,7 +52,8 @@ pub async fn guard(request: Request, next: Next) -> Response {
             Identity::Verified(_) => {
                 return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
             }
-            Identity::Anonymous if is_after_sign_in(uri) => return cookies_blocked(request, next).await,
+            Identity::Revoked(_) => {}
+            _ if is_after_sign_in(uri) => return cookies_blocked(request, next).await,
             _ => {}
         }
     }
@@ -56,6 +64,29 @@ pub async fn guard(request: Request, next: Next) -> Response {
 /// back to the sign-in page, which then can tell.
 pub fn after_sign_in(next: &SafeNext) -> String {
     [&next.append_to(paths::LOGIN), "&", SIGNED_IN].concat()
+}
+
+/// Where a refresh leads that handed out the same tokens once more.
+pub fn after_repeated_refresh(next: &SafeNext) -> String {
+    let separator = if next.as_str().contains('?') { '&' } else { '?' };
+    format!("{}{separator}{REFRESHED}", next.as_str())
+}
+
+/// Path and query without the mark of [`after_repeated_refresh`]; `None` where it is not there.
+fn without_mark(uri: &Uri) -> Option<SafeNext> {
+    let kept = uri.query()?.strip_suffix(REFRESHED)?;
+    let (path, kept) = (uri.path(), kept.strip_suffix('&').unwrap_or(kept));
+    SafeNext::parse(&if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") })
+}
+
+/// Goes on to the document, or, where the cookies have not arrived once more, to the page that says why.
+fn after_refresh(here: &SafeNext, identity: &Identity) -> Response {
+    match identity {
+        Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => Redirect::to(&after_sign_in(here)).into_response(),
+        Identity::Verified(_) | Identity::Unconfirmed(_) | Identity::Anonymous | Identity::Revoked(_) => {
+            Redirect::to(here.as_str()).into_response()
+        }
+    }
 }
 
 fn is_after_sign_in(uri: &Uri) -> bool {

@@ -53,7 +53,11 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 || paths::NOTES.to_owned(),
                 |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
             );
-            with_cookies(&state, &issued, Redirect::to(&to).into_response())
+            let held = parts.extensions.get::<Identity>().unwrap_or(&Identity::Anonymous);
+            let replaced = state.domain.end_replaced_session(held, &issued.access.claims, &device(&parts.extensions)).await;
+            let mut response = with_cookies(&state, &issued, Redirect::to(&to).into_response());
+            response.headers_mut().extend(replaced.map(|session| (header::SET_COOKIE, state.cookies.mark_left(session))));
+            response
         }
         Err(error) => {
             let typed = typed.into_iter().chain([("email".to_owned(), email)]).collect();
@@ -153,17 +157,21 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     }
 }
 
-/// `POST /logout`: ends the session and takes the cookies back.
+/// `POST /logout`: ends the session and takes the cookies back. Where the access token proves no session, 307 takes the form to the
+/// endpoint that the refresh token goes to.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);
     }
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    if let Err(error) = state.domain.sign_out(&identity, &device(request.extensions())).await {
-        return refuse(&error, &request);
-    }
+    let left = match state.domain.sign_out(&identity, &device(request.extensions())).await {
+        Ok(left) => left,
+        Err(error) if error.code == Code::SignOutUnconfirmed => return Redirect::temporary(paths::REVOKE).into_response(),
+        Err(error) => return refuse(&error, &request),
+    };
     let mut response = Redirect::to(paths::LOGIN).into_response();
-    response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state.cookies.clear().into_iter().chain(left.map(|session| state.cookies.mark_left(session)));
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 
@@ -172,7 +180,9 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
     let claims = match request.extensions().get::<Identity>() {
         Some(Identity::Verified(claims)) => Arc::clone(claims),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
-        Some(Identity::Expired(_) | Identity::UnknownKey) => return Err(with_its_body(paths::REFRESH, request.uri().path())),
+        Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => {
+            return Err(with_its_body(paths::REFRESH, request.uri().path()));
+        }
         Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
         // The sign-in page keeps what was typed.
         _ => return Err(with_its_body(paths::LOGIN, request.uri().path())),

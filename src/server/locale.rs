@@ -1,27 +1,37 @@
 //! The language of a request: `?lang=`, else the cookie, else `Accept-Language`, else English.
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, HeaderValue, Uri, header};
 
-use super::cookies;
+use super::{AppState, cookies};
 use crate::text::Locale;
 
 /// Remembers the choice for a year.
 const COOKIE: &str = "lk_lang";
 
 /// Puts the [`Locale`] into the request's extensions, and remembers one that was chosen by `?lang=`.
-pub async fn choose(mut request: Request, next: Next) -> Response {
+pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let chosen = from_query(request.uri());
     let locale = chosen.or_else(|| from_headers(request.headers())).unwrap_or_default();
     request.extensions_mut().insert(locale);
     let mut response = next.run(request).await;
-    if let Some(chosen) = chosen {
-        let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", chosen.tag());
+    if let Some(chosen) = chosen.filter(|_| !is_cacheable(&response)) {
+        let secure = if state.config.network.base_url.is_https() { "; Secure" } else { "" };
+        let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", chosen.tag());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
     response
+}
+
+/// Whether a shared cache may keep the answer, and with it a cookie that was meant for one person.
+fn is_cacheable(response: &Response) -> bool {
+    response.headers().get(header::CACHE_CONTROL).is_some_and(|control| control.to_str().is_ok_and(|control| control.contains("public")))
 }
 
 fn from_query(uri: &Uri) -> Option<Locale> {

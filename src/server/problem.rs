@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::body;
 use crate::{
     error::{AppError, Code, FieldCode},
+    revocation::RevocationReason,
     text::{Locale, Text},
 };
 
@@ -37,6 +38,9 @@ pub struct Problem<'a> {
     /// The refused fields of a 422, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     errors: &'a BTreeMap<String, FieldCode>,
+    /// Why the session was ended, for who holds its refresh token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<RevocationReason>,
 }
 
 impl IntoResponse for AppError {
@@ -61,6 +65,7 @@ pub fn problem(error: &AppError) -> Response {
         detail: error.message(Locale::English),
         code: error.code.as_str(),
         errors: &error.fields,
+        reason: error.reason,
     };
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();

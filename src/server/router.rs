@@ -84,7 +84,7 @@ fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new())
         .layer(from_fn(documents::guard))
         .layer(from_fn_with_state(state.clone(), identity::identify))
-        .layer(from_fn(locale::choose))
+        .layer(from_fn_with_state(state.clone(), locale::choose))
         .layer(from_fn(body::refuse_long))
         .layer(cross_origin(state.config.network.base_url.origin()))
         .layer(from_fn_with_state(state.clone(), headers::secure))

@@ -14,7 +14,7 @@ use super::{
     dialect::{Columns, Pools},
     shared::Answer,
 };
-use crate::auth::clock::Millis;
+use crate::auth::{clock::Millis, rotation::suspicion::Caller};
 
 /// How long a step waits for somebody who holds its row, PostgreSQL only. Shorter than the limit on a refresh.
 const LOCKED_LIMIT: Duration = Duration::from_secs(3);
@@ -28,6 +28,8 @@ pub(super) struct Advance {
     from: i64,
     to: i64,
     at: Millis,
+    network: String,
+    software: String,
 }
 
 /// What became of a step.
@@ -54,14 +56,15 @@ pub struct Marked {
 }
 
 impl Store {
-    /// Moves the session from one generation to another, unused yet, if it still stands at the first and is not revoked: of any
+    /// Moves the session from one generation to another, unused yet, for `by`, if it still stands at the first and is not revoked: of any
     /// number of callers, on any number of instances, at most one is told true. One who is told false finds the session elsewhere,
     /// or must ask again.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after which the change may or may not have happened.
-    pub async fn advance_generation(&self, id: &str, from: u64, to: u64, now: Millis) -> Result<bool, StoreError> {
-        let step = Advance { id: id.to_owned(), from: signed(from)?, to: signed(to)?, at: now };
+    pub async fn advance_generation(&self, id: &str, from: u64, to: u64, now: Millis, by: &Caller) -> Result<bool, StoreError> {
+        let Caller { network, software } = by.clone();
+        let step = Advance { id: id.to_owned(), from: signed(from)?, to: signed(to)?, at: now, network, software };
         let (began, mut pause) = (Instant::now(), PAUSES.0);
         loop {
             match self.advances.ask(step.clone()).await? {
@@ -74,6 +77,18 @@ impl Store {
             }
             pause = (pause * 2).min(PAUSES.1);
         }
+    }
+
+    /// Remembers that `generation`, the current one, was replayed under suspicion, in so many generations running; false when that was
+    /// known.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn suspect(&self, id: &str, generation: u64, run: u32) -> Result<bool, StoreError> {
+        let sql = "UPDATE sessions SET suspected_generation = $2, suspected_run = $3 \
+            WHERE id = $1 AND generation = $2 AND suspected_generation < $2 AND revoked_at IS NULL";
+        let mut db = self.write().await?;
+        Ok(execute!(db, sql, id, signed(generation)?, i64::from(run))? == 1)
     }
 
     /// Notes for each (session, generation, time) that the generation was first used then. What is not the current generation of its
@@ -127,17 +142,20 @@ impl Store {
 /// Answers what became of each step. Of several steps of one session the first is tried: after it, the others are from somewhere else.
 pub(super) async fn advance_all(pools: Pools, steps: Vec<Advance>) -> Result<Vec<Answer<Step>>, StoreError> {
     let sql = pools.text(
-        "UPDATE sessions SET generation = a.value ->> 'to', used_at = NULL, refreshed_at = a.value ->> 'at' FROM json_each($1) AS a
+        "UPDATE sessions SET generation = a.value ->> 'to', used_at = NULL, refreshed_at = a.value ->> 'at',
+            rotated_network = a.value ->> 'network', rotated_software = a.value ->> 'software' FROM json_each($1) AS a
         WHERE sessions.id = a.value ->> 'id' AND sessions.generation = a.value ->> 'from' AND sessions.revoked_at IS NULL
         RETURNING sessions.id, 0 AS is_locked",
         // A row that somebody holds is left out, and still found where the step begins.
         "WITH asked AS (
-            SELECT id, \"from\", \"to\", at FROM json_to_recordset($1::json) AS a (id text, \"from\" bigint, \"to\" bigint, at bigint)
+            SELECT id, \"from\", \"to\", at, network, software FROM json_to_recordset($1::json)
+                AS a (id text, \"from\" bigint, \"to\" bigint, at bigint, network text, software text)
         ), due AS (
-            SELECT s.id, a.to, a.at FROM sessions s JOIN asked a ON s.id = a.id AND s.generation = a.from
+            SELECT s.id, a.to, a.at, a.network, a.software FROM sessions s JOIN asked a ON s.id = a.id AND s.generation = a.from
             WHERE s.revoked_at IS NULL ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
         ), moved AS (
-            UPDATE sessions SET generation = due.to, used_at = NULL, refreshed_at = due.at FROM due WHERE sessions.id = due.id
+            UPDATE sessions SET generation = due.to, used_at = NULL, refreshed_at = due.at,
+                rotated_network = due.network, rotated_software = due.software FROM due WHERE sessions.id = due.id
             RETURNING sessions.id
         )
         SELECT asked.id, (moved.id IS NULL)::int::bigint AS is_locked FROM asked LEFT JOIN moved ON moved.id = asked.id

@@ -36,7 +36,7 @@ pub use notes::{Added, NoteKey};
 pub use notices::{Notice, Notices};
 pub use revocation::RevokedSession;
 pub use secrets::ServerSecret;
-pub use sessions::{RevocationReason, SessionRecord};
+pub use sessions::{RevocationReason, SessionOfUser, SessionRecord};
 pub use tasks::{Task, Tasks, caught};
 pub use users::User;
 
@@ -52,7 +52,7 @@ use shared::Shared;
 pub struct Store {
     pools: Pools,
     /// What a refresh reads and writes, shared with every other refresh of the moment.
-    lookups: Shared<String, Option<(SessionRecord, User)>>,
+    lookups: Shared<String, Option<SessionOfUser>>,
     advances: Shared<Advance, Step>,
 }
 

@@ -9,7 +9,10 @@ use super::{
     shared::Answer,
     users::role,
 };
-use crate::auth::clock::Millis;
+use crate::auth::{
+    clock::Millis,
+    rotation::suspicion::{Caller, Suspicion},
+};
 
 pub use super::revocation::RevocationReason;
 
@@ -77,6 +80,19 @@ macro_rules! select_sessions {
     };
 }
 
+/// All that a refresh reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionOfUser {
+    /// The session.
+    pub session: SessionRecord,
+    /// Whose it is, without the `password_hash`.
+    pub user: User,
+    /// Who rotated last; `None` before the first rotation.
+    pub rotated_by: Option<Caller>,
+    /// What was noticed of replays by somebody else.
+    pub suspicion: Suspicion,
+}
+
 impl Store {
     /// Adds a session.
     ///
@@ -101,7 +117,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn session_and_user(&self, id: &str) -> Result<Option<(SessionRecord, User)>, StoreError> {
+    pub async fn session_and_user(&self, id: &str) -> Result<Option<SessionOfUser>, StoreError> {
         self.lookups.ask(id.to_owned()).await
     }
 
@@ -116,17 +132,18 @@ impl Store {
 }
 
 /// Finds the session of each id. A row that does not read is the failure of whoever asked for it, and of nobody else.
-pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Answer<Option<(SessionRecord, User)>>>, StoreError> {
+pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Answer<Option<SessionOfUser>>>, StoreError> {
     macro_rules! select {
         ($ids:literal) => {
-            select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at"
+            select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at, \
+                s.rotated_network, s.rotated_software, s.suspected_generation, s.suspected_run"
                 concat!("JOIN users u ON u.id = s.user_id WHERE s.id IN (SELECT value FROM ", $ids, ")"))
         };
     }
     let sql = pools.text(select!("json_each($1)"), select!("json_array_elements_text($1::json)"));
     let mut db = pools.read().await?;
     let found = |row: &dyn Columns| Ok((row.text("id")?, session_and_user(row)));
-    let found: Result<HashMap<String, Answer<(SessionRecord, User)>>, StoreError> = fetch_all!(db, found, sql, rows(&ids)?);
+    let found: Result<HashMap<String, Answer<SessionOfUser>>, StoreError> = fetch_all!(db, found, sql, rows(&ids)?);
     let found = found?;
     // The same id may have been asked for more than once.
     Ok(ids.iter().map(|id| found.get(id).cloned().transpose()).collect())
@@ -179,7 +196,7 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
     })
 }
 
-fn session_and_user(row: &dyn Columns) -> Result<(SessionRecord, User), StoreError> {
+fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
     let user = User {
         id: row.text("user_id")?,
         email: row.text("email")?,
@@ -189,5 +206,9 @@ fn session_and_user(row: &dyn Columns) -> Result<(SessionRecord, User), StoreErr
         created_at: row.number("user_created_at")?,
         disabled_at: row.optional_number("disabled_at")?,
     };
-    Ok((session(row)?, user))
+    let network = row.optional_text("rotated_network")?;
+    let rotated_by = network.zip(row.optional_text("rotated_software")?).map(|(network, software)| Caller { network, software });
+    let generation = row.number("suspected_generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.suspected_generation"))?;
+    let run = row.number("suspected_run")?.try_into().map_err(|_| StoreError::Corrupt("sessions.suspected_run"))?;
+    Ok(SessionOfUser { session: session(row)?, user, rotated_by, suspicion: Suspicion { generation, run } })
 }

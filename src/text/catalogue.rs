@@ -42,6 +42,10 @@ catalogue! {
         ko: "오랫동안 사용하지 않아 세션이 만료되었습니다. 다시 로그인해 주세요."
     }
     RefreshRevoked { en: "This session was ended. Please sign in again.", ko: "이 세션은 종료되었습니다. 다시 로그인해 주세요." }
+    SignOutUnconfirmed {
+        en: "You are signed out in this browser, but we could not confirm that the session ended. Please look at your devices.",
+        ko: "이 브라우저에서는 로그아웃되었지만 세션이 종료되었는지 확인하지 못했습니다. 로그인 기기를 확인해 주세요."
+    }
     RefreshReused {
         en: "Someone else may have used a copy of your sign-in, so we ended this session. Please sign in again.",
         ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주세요."
@@ -189,6 +193,7 @@ catalogue! {
     // Why a session is over.
     EndedSignOut { en: "Signed out there.", ko: "해당 기기에서 로그아웃했습니다." }
     EndedElsewhere { en: "Signed out from another device.", ko: "다른 기기에서 로그아웃 처리했습니다." }
+    EndedSignedInOver { en: "Somebody signed in again in that browser.", ko: "해당 브라우저에서 다시 로그인했습니다." }
     EndedReuse { en: "A copy of its sign-in was used.", ko: "복제된 로그인 정보가 사용되었습니다." }
     EndedPasswordChange { en: "The password was changed.", ko: "비밀번호를 변경했습니다." }
     EndedAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
@@ -202,6 +207,10 @@ catalogue! {
     EventRefreshReused {
         en: "A copy of a sign-in was used, so its session was ended.",
         ko: "복제된 로그인 정보가 사용되어 해당 세션을 종료했습니다."
+    }
+    EventRefreshSuspicious {
+        en: "Another browser on another network used your sign-in. If that was not you, end the session.",
+        ko: "다른 네트워크의 다른 브라우저에서 로그인 정보를 사용했습니다. 본인이 아니라면 세션을 종료해 주세요."
     }
     EventRolledForward { en: "A sign-in was restored after the server had lost data.", ko: "서버 데이터가 유실된 뒤 로그인을 복구했습니다." }
     EventSignOut { en: "Signed out.", ko: "로그아웃했습니다." }

@@ -9,7 +9,9 @@ async fn it_takes_the_cookies_back_and_ends_the_session() {
         let mut copy = browser.clone();
         let answer = browser.submit("/logout", &[]).await;
         assert!(answer.redirect(303).starts_with('/'));
-        for cookie in answer.cookies() {
+        let (marks, taken): (Vec<_>, Vec<_>) = answer.cookies().into_iter().partition(|cookie| cookie.name == "lk_signed_out");
+        assert!(!marks[0].http_only && marks[0].max_age == Some(86_400) && !marks[0].value.is_empty(), "{marks:?}");
+        for cookie in taken {
             assert_eq!((cookie.max_age, cookie.value.as_str()), (Some(0), ""), "{cookie:?}");
         }
         assert_eq!(answer.cookies().iter().find(|cookie| cookie.name == "lk_refresh").unwrap().path, "/api/token");

@@ -21,7 +21,8 @@ async fn a_copy_after_the_grace_ends_the_session() {
         let mut program = stolen_from(&app).await;
         let answer = program.get("/api/me").await;
         answer.problem(401, "session_revoked");
-        program.refresh().await.problem(401, "refresh_revoked");
+        let told = program.refresh().await.problem(401, "refresh_revoked");
+        assert_eq!(told["reason"], "reuse", "the owner is told of the copy");
         program.post("/api/notes", &json!({"text": "by the thief"})).await.problem(401, "session_revoked");
     })
     .await;

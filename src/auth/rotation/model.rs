@@ -24,7 +24,7 @@ fn step() -> impl Strategy<Value = Step> {
     let instance = 0..2_usize;
     let wait = prop_oneof![Just(50), Just(REQUEST_LIFE / 2), Just(REQUEST_LIFE + 1), Just(GRACE + 2_001), Just(300_000)];
     prop_oneof![
-        8 => who.clone().prop_map(Step::Send),
+        8 => (who.clone(), 0..3_u8).prop_map(|(who, network)| Step::Send { who, network }),
         8 => (any::<prop::sample::Index>(), instance.clone()).prop_map(|(which, instance)| Step::Decide { which, instance }),
         8 => (any::<prop::sample::Index>(), prop::bool::weighted(0.6)).prop_map(|(which, answered)| Step::Commit { which, answered }),
         8 => (who, instance, prop::bool::weighted(0.8)).prop_map(|(who, instance, written)| Step::Use { who, instance, written }),
@@ -37,10 +37,27 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Whole refreshes of one party after the other: the pattern of a copy that stays one step behind, and of a person in a tunnel, which
+/// single steps at random hardly ever come to.
+fn rounds() -> impl Strategy<Value = Vec<Step>> {
+    let who = prop_oneof![Just(Who::Person), Just(Who::Thief)];
+    let refresh = (who, 0..3_u8, 0..2_usize, prop::bool::weighted(0.6), any::<prop::sample::Index>());
+    let round = prop_oneof![
+        6 => refresh.prop_map(|(who, network, instance, answered, which)| {
+            vec![Step::Send { who, network }, Step::Decide { which, instance }, Step::Commit { which, answered }]
+        }),
+        3 => Just(vec![Step::Wait(REQUEST_LIFE + GRACE)]),
+        1 => Just(vec![Step::Steal]),
+        1 => step().prop_map(|step| vec![step]),
+    ];
+    prop::collection::vec(round, 1..40).prop_map(|rounds| rounds.concat())
+}
+
 /// Tries so many schedules under `rules`; the shortest story of a violation that was found.
 fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
     let config = ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() };
-    let outcome = TestRunner::new(config).run(&prop::collection::vec(step(), 1..80), |steps| {
+    let schedule = prop_oneof![prop::collection::vec(step(), 1..80), rounds()];
+    let outcome = TestRunner::new(config).run(&schedule, |steps| {
         let mut world = World::new(rules);
         steps.into_iter().try_for_each(|step| world.take(step)).map_err(TestCaseError::fail)
     });
@@ -80,6 +97,23 @@ fn with_an_endless_grace_a_thief_is_let_in() {
 fn with_a_clock_that_is_believed_after_it_was_set_a_person_is_signed_out() {
     let believing: Rules = |presented, stored, moment, policy| decide(presented, stored, Moment { clock_jumped: false, ..moment }, policy);
     let story = find_violation(believing, SEARCH).unwrap_err();
+    assert!(story.contains("nobody had stolen anything"), "{story}");
+}
+
+#[test]
+fn without_suspicion_a_copy_stays_one_step_behind_for_ever() {
+    let unsuspecting: Rules = |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
+        Decision::SuspiciousReplay { to, .. } => Decision::Replay { to },
+        decision => decision,
+    };
+    let story = find_violation(unsuspecting, SEARCH).unwrap_err();
+    assert!(story.contains("one step behind"), "{story}");
+}
+
+#[test]
+fn with_suspicion_by_the_network_alone_a_person_in_a_tunnel_is_signed_out() {
+    let hasty: Rules = |presented, stored, moment, policy| decide(presented, stored, Moment { is_other_software: true, ..moment }, policy);
+    let story = find_violation(hasty, SEARCH).unwrap_err();
     assert!(story.contains("nobody had stolen anything"), "{story}");
 }
 

@@ -13,9 +13,11 @@ const NAME: &str = "lk_claims";
 /// `header.payload` of the access token that the browser holds now.
 pub fn current() -> Option<String> {
     let cookies = page()?.cookie().ok()?;
+    // Over https a cookie without the prefix may have been planted by a page of a sister subdomain.
+    let prefix = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "__Host-" } else { "" };
     cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        let ours = name.strip_prefix("__Host-").unwrap_or(name) == NAME;
+        let ours = name.strip_prefix(prefix) == Some(NAME);
         (ours && !value.is_empty()).then(|| value.to_owned())
     })
 }

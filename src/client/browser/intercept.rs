@@ -12,11 +12,15 @@ use super::{
 };
 use crate::{
     client::event::{Refusal, Until},
+    error::Code,
     paths,
 };
 
 /// How often a call is sent again at most: once for the new token, once more where other tabs changed it meanwhile.
 const REPLAYS: usize = 2;
+
+/// The status of [`Code::SignOutUnconfirmed`](crate::error::Code::SignOutUnconfirmed).
+const SIGN_OUT_UNCONFIRMED: u16 = Code::SignOutUnconfirmed.status().as_u16();
 
 /// Sends a call, and sends it again if a newer token makes the difference. Dropping the future takes the call back, wherever it is.
 ///
@@ -31,7 +35,13 @@ pub async fn send(call: &Outgoing) -> Result<Reply, Refusal> {
         // Whose session it is, a dead token tells as well.
         paths::SIGN_OUT_FUNCTION => {
             let _leaving = leaving::begin();
-            once(call, claims::current().as_deref()).await
+            let answer = once(call, claims::current().as_deref()).await?;
+            // The access token proves no session (its key is gone, its halves are of two tokens). The refresh token does.
+            if answer.response.status() != SIGN_OUT_UNCONFIRMED {
+                return Ok(answer);
+            }
+            once(&Outgoing::post(paths::REVOKE), None).await?;
+            once(call, None).await
         }
         path => {
             let journey = Journey::begin(path, state::person());

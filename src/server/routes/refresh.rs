@@ -18,14 +18,15 @@ use utoipa::ToSchema;
 
 use super::token::{RefreshToken, TokenResponse};
 use crate::{
-    domain::Issued,
+    auth::identity::Identity,
+    domain::{self, Issued},
     error::{AppError, Code, FieldCode},
     input::SafeNext,
     paths,
     server::{
         AppState, body,
-        cookies::Cookies,
-        documents::next_of,
+        cookies::{self, Cookies},
+        documents::{after_repeated_refresh, next_of},
         identity::Device,
         openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
         problem::page_or_problem,
@@ -96,7 +97,7 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
     }
     let content = body::read(content).await?;
     if content.is_empty() {
-        let issued = by_cookie(&state, &parts.headers, &device).await?;
+        let domain::Refreshed { issued, .. } = by_cookie(&state, &parts.headers, &device).await?;
         return Ok(with_cookies(&state, &issued, Json(RefreshAnswer::Page(Refreshed { expires_in: issued.expires_in })).into_response()));
     }
     if !body::is(&parts.headers, "application/json") {
@@ -106,7 +107,7 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
     if refresh_token.is_empty() {
         return Err(AppError::field("refresh_token", FieldCode::Required));
     }
-    let issued = state.domain.refresh(&refresh_token, &device).await?;
+    let domain::Refreshed { issued, .. } = state.domain.refresh(&refresh_token, &device).await?;
     Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
 }
 
@@ -135,17 +136,32 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
 )]
 pub async fn get(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let prefetch = ["sec-purpose", "purpose"]
-        .iter()
-        .any(|name| parts.headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch")));
-    if prefetch {
+    if !is_visit(&parts.headers) {
         return AppError::retry_after(Code::Unavailable, 0).into_response();
     }
-    let next = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME));
-    match next {
-        Some(next) => document(&state, &device, &parts, &next, StatusCode::SEE_OTHER).await,
-        None => Code::NotFound.into_response(),
+    let Some(next) = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME)) else { return Code::NotFound.into_response() };
+    // Of several tabs that are restored at once the first refreshes for all.
+    if matches!(parts.extensions.get(), Some(Identity::Verified(_))) {
+        return redirect(StatusCode::SEE_OTHER, next.as_str());
     }
+    if is_foreign_without_session(&state, &parts.headers) {
+        return Redirect::to(&next.append_to(paths::LOGIN)).into_response();
+    }
+    document(&state, &device, &parts, &next, StatusCode::SEE_OTHER).await
+}
+
+/// Whether a person is on the way to a document: no prefetch, no image, no script of some page (Fetch Metadata).
+fn is_visit(headers: &HeaderMap) -> bool {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_prefetch = ["sec-purpose", "purpose"].iter().any(|name| value(name).is_some_and(|value| value.contains("prefetch")));
+    !is_prefetch && value("sec-fetch-dest").is_none_or(|destination| destination == "document")
+}
+
+/// Whether another site leads here a browser that shows no session: the refresh cookie may then be one that was planted, which would sign
+/// the person in as somebody else.
+fn is_foreign_without_session(state: &AppState, headers: &HeaderMap) -> bool {
+    let is_foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
+    is_foreign && Cookies::read(headers, &state.cookies).claims.is_none()
 }
 
 /// Looking at the head is no visit either, and without this axum would run [`get`] for it.
@@ -157,15 +173,24 @@ pub async fn head() -> Response {
 
 async fn document(state: &AppState, device: &Device, request: &Parts, next: &SafeNext, status: StatusCode) -> Response {
     match by_cookie(state, &request.headers, device).await {
-        Ok(issued) => with_cookies(state, &issued, redirect(status, next.as_str())),
+        Ok(refreshed) => {
+            // Whether cookies are kept shows only at the next request, and only where there were some to replace.
+            let is_doubtful = status == StatusCode::SEE_OTHER
+                && refreshed.is_repeated
+                && Cookies::read(&request.headers, &state.cookies).claims.is_some();
+            let to = if is_doubtful { after_repeated_refresh(next) } else { next.as_str().to_owned() };
+            with_cookies(state, &refreshed.issued, redirect(status, &to))
+        }
         // A form takes along what was typed.
         Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => redirect(status, &next.append_to(paths::LOGIN)),
         Err(error) => page_or_problem(&error, &request.headers, request.extensions.get::<Locale>().copied().unwrap_or_default()),
     }
 }
 
-async fn by_cookie(state: &AppState, headers: &HeaderMap, device: &Device) -> Result<Issued, AppError> {
-    let token = Cookies::read(headers, &state.cookies).refresh.ok_or(Code::RefreshInvalid)?;
+async fn by_cookie(state: &AppState, headers: &HeaderMap, device: &Device) -> Result<domain::Refreshed, AppError> {
+    let tokens = cookies::refresh_tokens(headers, &state.cookies);
+    let session = cookies::claimed_session(headers, &state.cookies);
+    let token = state.domain.own_refresh_token(&tokens, session.as_deref()).ok_or(Code::RefreshInvalid)?;
     state.domain.refresh(token, device).await
 }
 

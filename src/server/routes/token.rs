@@ -3,23 +3,25 @@
 use axum::{
     Extension, Json,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     domain::Issued,
-    error::AppError,
+    error::{AppError, Code},
     input::Password,
     paths,
     server::{
-        AppState, body,
-        cookies::Cookies,
+        AppState, body, cookies,
         identity::Device,
         openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
+        origin::is_same_origin,
+        problem::page_or_problem,
     },
+    text::Locale,
 };
 
 /// What a program sends to sign in. A field that is missing counts as empty and is named in the answer.
@@ -95,7 +97,8 @@ pub async fn issue(
 /// End a session
 ///
 /// The session of the refresh token in the body, or without a body of the one in the cookie. Says nothing about whether there was one
-/// (RFC 7009 §2.2): a body that holds no refresh token is answered like one that does.
+/// (RFC 7009 §2.2): a body that holds no refresh token is answered like one that does. The sign-out form of a page with script off, which is
+/// sent here where its access token proved no session, is answered by a redirect, or by a page where the refresh token proved none either.
 #[utoipa::path(
     post,
     path = paths::REVOKE,
@@ -115,16 +118,36 @@ pub async fn issue(
 )]
 pub async fn revoke(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
+    let is_form = is_form_of_ours(&state, &parts.headers);
     let content = body::read(content).await?;
-    if !content.is_empty() {
+    if !content.is_empty() && !is_form {
         let token = body::json::<RefreshToken>(&content).map(|body| body.refresh_token).unwrap_or_default();
         state.domain.revoke(&token, &device).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    if let Some(token) = Cookies::read(&parts.headers, &state.cookies).refresh {
-        state.domain.revoke(token, &device).await?;
+    let tokens = cookies::refresh_tokens(&parts.headers, &state.cookies);
+    let mut left = Vec::new();
+    // Also one that was planted: who holds a token may end its session.
+    for token in &tokens {
+        left.extend(state.domain.revoke(token, &device).await?);
     }
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().extend(state.cookies.clear().map(|cookie| (header::SET_COOKIE, cookie)));
+    let mut response = match (is_form, left.is_empty()) {
+        (false, _) => StatusCode::NO_CONTENT.into_response(),
+        (true, false) => Redirect::to(paths::LOGIN).into_response(),
+        (true, true) => {
+            let locale = parts.extensions.get::<Locale>().copied().unwrap_or_default();
+            page_or_problem(&Code::SignOutUnconfirmed.into(), &parts.headers, locale)
+        }
+    };
+    let names = &state.cookies;
+    let own = cookies::claimed_session(&parts.headers, names).filter(|session| left.contains(session)).or_else(|| left.first().cloned());
+    let planted = names.clear_planted().into_iter().filter(|_| tokens.len() > 1);
+    let cookies = names.clear().into_iter().chain(own.map(|session| names.mark_left(&session))).chain(planted);
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
+}
+
+/// Whether this is the sign-out form of one of our pages, sent here by [`crate::server`]'s `POST /logout`.
+fn is_form_of_ours(state: &AppState, headers: &HeaderMap) -> bool {
+    body::is(headers, "application/x-www-form-urlencoded") && is_same_origin(headers, state.config.network.base_url.origin())
 }

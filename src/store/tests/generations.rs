@@ -1,7 +1,10 @@
 //! The compare-and-swap of a rotation and the marks of first use, under contention.
 
 use super::*;
-use crate::store::{Marked, RevocationReason, dialect::Db};
+use crate::{
+    auth::rotation::suspicion::Caller,
+    store::{Marked, RevocationReason, dialect::Db},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_rotations_one_wins() {
@@ -12,7 +15,9 @@ async fn of_many_rotations_one_wins() {
             let tasks: Vec<_> = (0..16)
                 .map(|_| {
                     let (store, id) = (store.0.clone(), session.id.clone());
-                    tokio::spawn(async move { store.advance_generation(&id, generation, generation + 1, NOW).await.unwrap() })
+                    tokio::spawn(async move {
+                        store.advance_generation(&id, generation, generation + 1, NOW, &Caller::default()).await.unwrap()
+                    })
                 })
                 .collect();
             let mut winners = 0;
@@ -32,7 +37,7 @@ async fn a_rotation_starts_an_unused_generation() {
         let session = with_session(&store, &user).await;
         store.mark_used(&[(session.id.clone(), 1, NOW)]).await.unwrap();
 
-        assert!(store.advance_generation(&session.id, 1, 5, NOW + 7).await.unwrap());
+        assert!(store.advance_generation(&session.id, 1, 5, NOW + 7, &Caller::default()).await.unwrap());
         let advanced = SessionRecord { generation: 5, refreshed_at: NOW + 7, ..session };
         assert_eq!(store.session(&advanced.id).await.unwrap(), Some(advanced));
     }
@@ -43,11 +48,11 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let session = with_session(&store, &user).await;
-        assert!(!store.advance_generation("unknown", 1, 2, NOW).await.unwrap());
-        assert!(!store.advance_generation(&session.id, 2, 3, NOW).await.unwrap());
+        assert!(!store.advance_generation("unknown", 1, 2, NOW, &Caller::default()).await.unwrap());
+        assert!(!store.advance_generation(&session.id, 2, 3, NOW, &Caller::default()).await.unwrap());
         store.revoke_session(&session.id, RevocationReason::Reuse, NOW).await.unwrap();
-        assert!(!store.advance_generation(&session.id, 1, 2, NOW).await.unwrap());
-        assert!(matches!(store.advance_generation(&session.id, 1, u64::MAX, NOW).await, Err(StoreError::Refused(_))));
+        assert!(!store.advance_generation(&session.id, 1, 2, NOW, &Caller::default()).await.unwrap());
+        assert!(matches!(store.advance_generation(&session.id, 1, u64::MAX, NOW, &Caller::default()).await, Err(StoreError::Refused(_))));
     }
 }
 
@@ -84,7 +89,7 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
                 tasks.push(tokio::spawn(async move {
                     let uses: Vec<_> = ids.iter().map(|id| (id.clone(), 1, NOW)).collect();
                     store.mark_used(&uses).await.unwrap();
-                    store.advance_generation(&ids[0], 1, 2, NOW).await.unwrap();
+                    store.advance_generation(&ids[0], 1, 2, NOW, &Caller::default()).await.unwrap();
                     store.mark_used(&uses).await.unwrap();
                 }));
             }
@@ -114,10 +119,10 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
 
         let waiting = tokio::spawn({
             let (store, held) = (store.0.clone(), held.clone());
-            async move { store.advance_generation(&held, 1, 2, NOW).await }
+            async move { store.advance_generation(&held, 1, 2, NOW, &Caller::default()).await }
         });
         for generation in 1..20 {
-            assert!(store.advance_generation(&free, generation, generation + 1, NOW).await.unwrap());
+            assert!(store.advance_generation(&free, generation, generation + 1, NOW, &Caller::default()).await.unwrap());
         }
         let marks = [(held.clone(), 1, NOW), (free.clone(), 20, NOW)];
         let marked = store.mark_used(&marks).await.unwrap();
@@ -127,5 +132,20 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
         holder.commit().await.unwrap();
         assert!(waiting.await.unwrap().unwrap());
         assert_eq!(store.mark_used(&[(held, 2, NOW)]).await.unwrap().written, 1);
+    }
+}
+
+#[tokio::test]
+async fn who_rotated_and_what_was_suspected_are_remembered() {
+    for store in stores().await {
+        let user = with_user(&store, "a@b.c").await;
+        let session = with_session(&store, &user).await;
+        let caller = Caller { network: "192.0.2.1".to_owned(), software: "digest".to_owned() };
+        assert!(store.advance_generation(&session.id, 1, 2, NOW, &caller).await.unwrap());
+        assert!(store.suspect(&session.id, 2, 1).await.unwrap());
+        assert!(!store.suspect(&session.id, 2, 1).await.unwrap(), "a generation is suspected once");
+        assert!(!store.suspect(&session.id, 1, 1).await.unwrap(), "an older generation is none");
+        let found = store.session_and_user(&session.id).await.unwrap().unwrap();
+        assert_eq!((found.rotated_by, found.suspicion.generation, found.suspicion.run), (Some(caller), 2, 1));
     }
 }

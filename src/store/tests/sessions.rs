@@ -1,7 +1,10 @@
 //! Sessions as rows.
 
 use super::*;
-use crate::store::RevocationReason;
+use crate::{
+    auth::rotation::suspicion::Suspicion,
+    store::{RevocationReason, SessionOfUser},
+};
 
 #[tokio::test]
 async fn a_session_reads_as_it_was_written() {
@@ -34,7 +37,10 @@ async fn a_session_comes_with_its_user_less_the_password() {
         store.disable_user(&user.id, NOW + 1).await.unwrap();
 
         let user = User { password_hash: None, disabled_at: Some(NOW + 1), ..user };
-        assert_eq!(store.session_and_user(&session.id).await.unwrap(), Some((session, user)));
+        assert_eq!(
+            store.session_and_user(&session.id).await.unwrap(),
+            Some(SessionOfUser { session, user, rotated_by: None, suspicion: Suspicion::NONE })
+        );
         assert_eq!(store.session_and_user("unknown").await.unwrap(), None);
     }
 }
@@ -75,7 +81,7 @@ async fn a_session_that_does_not_read_fails_nobody_else() {
         let asked = (0..40).map(|turn| store.session_and_user(if turn % 2 == 0 { &good.id } else { &bad.id }));
         for (turn, found) in futures::future::join_all(asked).await.into_iter().enumerate() {
             match found {
-                Ok(Some((session, _))) => assert!(turn % 2 == 0 && session == good),
+                Ok(Some(found)) => assert!(turn % 2 == 0 && found.session == good),
                 found => assert!(turn % 2 == 1 && matches!(found, Err(StoreError::Corrupt(_))), "{} {found:?}", store.kind()),
             }
         }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::super::{Decision, Moment, Policy, Stored};
+use super::super::{Decision, Moment, Policy, Stored, suspicion::Suspicion};
 use crate::auth::clock::Millis;
 
 pub(super) const GRACE: Millis = 10_000;
@@ -12,6 +12,8 @@ pub(super) const POLICY: Policy =
     Policy { idle_ttl: std::time::Duration::from_secs(14 * 86_400), reuse_grace: std::time::Duration::from_secs(10) };
 /// A client gives a request up after so long, and refreshes no token that it got more lately.
 pub(super) const REQUEST_LIFE: Millis = 8_000;
+/// Where the thief is.
+const THIEFS_NETWORK: u8 = 9;
 /// How far the two instances are off the database's clock, after correction.
 const OFF: [Millis; 2] = [-400, 400];
 
@@ -25,8 +27,8 @@ pub(super) enum Who {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
-    /// A tab, or the thief, sends a refresh.
-    Send(Who),
+    /// A tab, or the thief, sends a refresh. A person moves between networks; the thief has one of their own.
+    Send { who: Who, network: u8 },
     /// A request arrives at an instance, which reads the session and decides.
     Decide { which: proptest::sample::Index, instance: usize },
     /// An instance carries out what it decided. The answer arrives, or is lost (a crash after the commit is the same).
@@ -50,7 +52,7 @@ pub(super) enum Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Send(who) => write!(f, "the {who:?} sends a refresh"),
+            Self::Send { who, network } => write!(f, "the {who:?} sends a refresh from network {network}"),
             Self::Decide { instance, .. } => write!(f, "a request arrives at instance {instance}"),
             Self::Commit { answered: true, .. } => write!(f, "a request is carried out and answered"),
             Self::Commit { answered: false, .. } => write!(f, "a request is carried out, the answer is lost"),
@@ -72,12 +74,19 @@ struct Database {
     stored: Stored,
     /// When the current generation was really first marked as used.
     really_used_at: Option<Millis>,
+    /// Who rotated last, from which network, and when really.
+    rotated: Option<(Who, u8, Millis)>,
+    /// The last generation that somebody else was given late, and how many running.
+    followed: Suspicion,
     signed_out: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Request {
     who: Who,
+    network: u8,
+    /// Whether it is surely late and from somebody who did not rotate.
+    is_foreign: bool,
     presented: u64,
     sent_at: Millis,
     decided: Option<Decision>,
@@ -102,8 +111,9 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(rules: Rules) -> Self {
-        let stored = Stored { generation: 1, used_at: None, refreshed_at: 0, expires_at: Millis::MAX, revoked: false };
-        let database = Database { stored, really_used_at: None, signed_out: false };
+        let stored =
+            Stored { generation: 1, used_at: None, refreshed_at: 0, expires_at: Millis::MAX, revoked: false, suspicion: Suspicion::NONE };
+        let database = Database { stored, really_used_at: None, rotated: None, followed: Suspicion::NONE, signed_out: false };
         Self {
             rules,
             database,
@@ -137,7 +147,7 @@ impl World {
 
     pub(super) fn take(&mut self, step: Step) -> Result<(), String> {
         match step {
-            Step::Send(who) => self.send(who),
+            Step::Send { who, network } => self.send(who, network),
             Step::Decide { which, instance } => {
                 let waiting: Vec<usize> = (0..self.requests.len()).filter(|at| self.requests[*at].decided.is_none()).collect();
                 if !waiting.is_empty() {
@@ -168,10 +178,20 @@ impl World {
 
     fn moment(&self, instance: usize) -> Moment {
         let clock_jumped = self.clock_set_at.is_some_and(|at| self.passed - at <= GRACE);
-        Moment { now: self.passed + self.clock_ahead + OFF[instance], clock_jumped }
+        Moment { clock_jumped, ..Moment::of_the_same_client(self.passed + self.clock_ahead + OFF[instance]) }
     }
 
-    fn send(&mut self, who: Who) {
+    /// The same for a request: the person has one browser, and the thief another.
+    fn moment_of(&self, request: &Request, instance: usize) -> Moment {
+        let rotated = self.database.rotated;
+        Moment {
+            is_other_network: rotated.is_some_and(|(_, network, _)| network != request.network),
+            is_other_software: rotated.is_some_and(|(who, ..)| who != request.who),
+            ..self.moment(instance)
+        }
+    }
+
+    fn send(&mut self, who: Who, network: u8) {
         let held = match who {
             // What came just now is good for longer than any request lives; nobody refreshes it.
             Who::Person if self.passed - self.received_at <= REQUEST_LIFE => None,
@@ -179,24 +199,30 @@ impl World {
             Who::Thief => self.thief,
         };
         if let Some(presented) = held {
-            self.requests.push(Request { who, presented, sent_at: self.passed, decided: None, instance: 0 });
+            let network = if who == Who::Thief { THIEFS_NETWORK } else { network };
+            self.requests.push(Request { who, network, is_foreign: false, presented, sent_at: self.passed, decided: None, instance: 0 });
         }
     }
 
     fn decide(&mut self, at: usize, instance: usize) -> Result<(), String> {
         let Request { who, presented, .. } = self.requests[at];
         self.betrayed |= who == Who::Thief;
-        let Database { stored, really_used_at, signed_out } = self.database;
-        let decision = (self.rules)(presented, &stored, self.moment(instance), &POLICY);
+        let Database { stored, really_used_at, signed_out, rotated, .. } = self.database;
+        let moment = self.moment_of(&self.requests[at], instance);
+        let decision = (self.rules)(presented, &stored, moment, &POLICY);
+        self.requests[at].is_foreign = rotated.is_some_and(|(by, _, rotated_at)| {
+            let was_set_since = self.clock_set_at.is_some_and(|set_at| set_at >= rotated_at);
+            by != who && !was_set_since && self.passed - rotated_at > GRACE + OFF[1] - OFF[0]
+        });
         (self.requests[at].decided, self.requests[at].instance) = (Some(decision), instance);
-        let issues = matches!(decision, Decision::Rotate { .. } | Decision::Replay { .. } | Decision::RollForward { .. });
+        let issues = !matches!(decision, Decision::Reused | Decision::Expired | Decision::Revoked);
         if stored.revoked && decision != Decision::Revoked {
             return Err(format!("a session that was ended answered {decision:?}"));
         }
         if !issues && !self.betrayed && !signed_out {
             return Err(format!("the {who:?} presented {presented}, nobody had stolen anything, and was told {decision:?}"));
         }
-        let Moment { now, clock_jumped } = self.moment(instance);
+        let Moment { now, clock_jumped, .. } = moment;
         let surely_past_grace = |really_used_at: Millis| {
             // A clock that was set since then tells another age: set back, it comes past the time of the mark once more.
             let was_set_since = self.clock_set_at.is_some_and(|set_at| set_at >= really_used_at);
@@ -211,7 +237,7 @@ impl World {
 
     /// The compare-and-swap. Who loses it decides anew.
     fn commit(&mut self, at: usize, answered: bool) -> Result<(), String> {
-        let Request { who, decided, instance, .. } = self.requests[at];
+        let Request { who, network, is_foreign, decided, instance, .. } = self.requests[at];
         let now = self.moment(instance).now;
         let stored = &mut self.database.stored;
         let issued = match decided {
@@ -221,9 +247,20 @@ impl World {
                 }
                 *stored = Stored { generation: to, used_at: None, refreshed_at: now, ..*stored };
                 self.database.really_used_at = None;
+                self.database.rotated = Some((who, network, self.passed));
                 Some(to)
             }
-            Some(Decision::Replay { to }) => Some(to),
+            Some(Decision::SuspiciousReplay { to, run }) => {
+                if stored.generation == to && stored.suspicion.generation < to {
+                    stored.suspicion = Suspicion { generation: to, run };
+                }
+                self.follow(to, is_foreign)?;
+                Some(to)
+            }
+            Some(Decision::Replay { to }) => {
+                self.follow(to, is_foreign)?;
+                Some(to)
+            }
             Some(Decision::Reused) => {
                 stored.revoked = true;
                 None
@@ -237,6 +274,17 @@ impl World {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A generation was given to somebody else than who rotated.
+    fn follow(&mut self, generation: u64, is_foreign: bool) -> Result<(), String> {
+        let Database { stored, followed, .. } = &mut self.database;
+        if !is_foreign || generation != stored.generation || generation <= followed.generation {
+            return Ok(());
+        }
+        let run = if followed.generation + 1 == generation { followed.run + 1 } else { 1 };
+        *followed = Suspicion { generation, run };
+        if run < 3 { Ok(()) } else { Err("a copy stayed one step behind for three generations".to_owned()) }
     }
 
     fn use_token(&mut self, who: Who, instance: usize, written: bool) {

@@ -1,0 +1,5 @@
+-- Who rotated last, and what was noticed of replays by somebody else: see auth/rotation/suspicion.rs.
+ALTER TABLE sessions ADD COLUMN rotated_network TEXT;
+ALTER TABLE sessions ADD COLUMN rotated_software TEXT;
+ALTER TABLE sessions ADD COLUMN suspected_generation BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN suspected_run BIGINT NOT NULL DEFAULT 0;

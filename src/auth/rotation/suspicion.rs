@@ -1,0 +1,122 @@
+//! Finds a copy that stays one step behind: it presents the parent after each rotation and is given the same successor.
+//!
+//! A client that lost its answer does the same, so one replay says nothing. But that client is the one that rotated. A replay is
+//! suspicious when it is late and comes from another network and from other software than the rotation did; three generations running
+//! of that end the session. A person whose phone changes networks keeps their browser, and a browser that updates itself does so once.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+/// How many generations running may be replayed under suspicion: with this many the session ends.
+const RUN: u32 = 3;
+
+/// What was noticed of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Suspicion {
+    /// The last generation that was replayed under suspicion; 0 where none was.
+    pub generation: u64,
+    /// How many generations running, that one included.
+    pub run: u32,
+}
+
+/// What a late replay by somebody else means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// It was counted for this generation before.
+    Known,
+    /// It is one of so many generations running.
+    Suspicious(u32),
+    /// It is a copy at work.
+    Copy,
+}
+
+impl Suspicion {
+    /// Nothing was noticed.
+    pub const NONE: Self = Self { generation: 0, run: 0 };
+
+    pub(super) const fn judge(self, generation: u64) -> Judged {
+        if self.generation == generation {
+            return Judged::Known;
+        }
+        let run = if self.generation + 1 == generation { self.run + 1 } else { 1 };
+        if run >= RUN { Judged::Copy } else { Judged::Suspicious(run) }
+    }
+}
+
+/// Where a refresh comes from, as far as clients can be told apart. Empty where it is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// The address, of IPv6 the /64 that a customer has.
+    pub network: String,
+    /// A digest of the `User-Agent`.
+    pub software: String,
+}
+
+impl Caller {
+    /// Describes a caller by its address and what its software calls itself.
+    pub fn new(ip: IpAddr, user_agent: &str) -> Self {
+        let network = match ip.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).to_string(),
+            v4 => v4.to_string(),
+        };
+        Self { network, software: URL_SAFE_NO_PAD.encode(&digest(&SHA256, user_agent.as_bytes()).as_ref()[..12]) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{
+        super::{Decision, Moment, Policy, Stored, decide},
+        *,
+    };
+
+    const POLICY: Policy = Policy { idle_ttl: Duration::from_secs(86_400), reuse_grace: Duration::from_secs(10) };
+
+    fn replay_at(generation: u64, suspicion: Suspicion, moment: Moment) -> Decision {
+        let stored = Stored { generation, used_at: None, refreshed_at: 0, expires_at: i64::MAX, revoked: false, suspicion };
+        decide(generation - 1, &stored, moment, &POLICY)
+    }
+
+    fn foreign(now: i64) -> Moment {
+        Moment { is_other_network: true, is_other_software: true, ..Moment::of_the_same_client(now) }
+    }
+
+    #[test]
+    fn three_generations_running_are_a_copy() {
+        let second = Suspicion { generation: 5, run: 1 };
+        let third = Suspicion { generation: 6, run: 2 };
+        assert_eq!(replay_at(5, Suspicion::NONE, foreign(10_001)), Decision::SuspiciousReplay { to: 5, run: 1 });
+        assert_eq!(replay_at(6, second, foreign(10_001)), Decision::SuspiciousReplay { to: 6, run: 2 });
+        assert_eq!(replay_at(7, third, foreign(10_001)), Decision::Reused);
+    }
+
+    #[test]
+    fn a_generation_counts_once_and_a_gap_begins_anew() {
+        let known = Suspicion { generation: 6, run: 2 };
+        assert_eq!(replay_at(6, known, foreign(10_001)), Decision::Replay { to: 6 });
+        assert_eq!(replay_at(8, known, foreign(10_001)), Decision::SuspiciousReplay { to: 8, run: 1 });
+    }
+
+    #[test]
+    fn an_early_replay_and_one_by_the_same_client_are_not_suspicious() {
+        let known = Suspicion { generation: 6, run: 2 };
+        let same_software = Moment { is_other_software: false, ..foreign(10_001) };
+        let same_network = Moment { is_other_network: false, ..foreign(10_001) };
+        let after_a_jump = Moment { clock_jumped: true, ..foreign(10_001) };
+        for moment in [foreign(10_000), same_software, same_network, after_a_jump] {
+            assert_eq!(replay_at(7, known, moment), Decision::Replay { to: 7 }, "{moment:?}");
+        }
+    }
+
+    #[test]
+    fn callers_are_told_apart_by_network_and_software() {
+        let caller = |ip: &str, agent| Caller::new(ip.parse().unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)), agent);
+        assert_eq!(caller("2001:db8:1:2::1", "a"), caller("2001:db8:1:2:ffff::9", "a"));
+        assert_eq!(caller("::ffff:192.0.2.1", "a"), caller("192.0.2.1", "a"));
+        assert_ne!(caller("192.0.2.1", "a").software, caller("192.0.2.1", "b").software);
+    }
+}
