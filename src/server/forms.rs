@@ -12,7 +12,7 @@ use axum::{
 use http::{HeaderMap, header, request::Parts};
 
 use super::{
-    AppState, body,
+    AppState, body, device_cookie,
     documents::{after_sign_in, next_of, to},
     identity::Device,
     origin::is_same_origin,
@@ -38,7 +38,8 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     };
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
-    match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
+    let device = device_cookie::of(&state, device(&parts.extensions), &parts.headers);
+    match state.domain.sign_in(&email, &password, &device).await {
         Ok(issued) => {
             let next = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::NOTES));
             let to = next.map_or_else(
@@ -46,7 +47,8 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
             );
             let mut response = Redirect::to(&to).into_response();
-            response.headers_mut().extend(state.cookies.set(&issued).map(|cookie| (header::SET_COOKIE, cookie)));
+            let cookies = state.cookies.set(&issued).into_iter().chain(device_cookie::set(&state, &issued));
+            response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
         Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::from([("email".to_owned(), email)]) }).await,
