@@ -25,6 +25,10 @@ pub enum EventKind {
     SessionRevoked,
     /// The account was disabled.
     AccountDisabled,
+    /// The account may be used again.
+    AccountEnabled,
+    /// The account has another password.
+    PasswordChanged,
 }
 
 impl EventKind {
@@ -38,6 +42,8 @@ impl EventKind {
         Self::SignOut,
         Self::SessionRevoked,
         Self::AccountDisabled,
+        Self::AccountEnabled,
+        Self::PasswordChanged,
     ];
 
     /// The word in the database and in exported data.
@@ -51,6 +57,8 @@ impl EventKind {
             Self::SignOut => "sign_out",
             Self::SessionRevoked => "session_revoked",
             Self::AccountDisabled => "account_disabled",
+            Self::AccountEnabled => "account_enabled",
+            Self::PasswordChanged => "password_changed",
         }
     }
 
@@ -70,6 +78,8 @@ impl EventKind {
             Self::SignOut => Text::EventSignOut,
             Self::SessionRevoked => Text::EventSessionRevoked,
             Self::AccountDisabled => Text::EventAccountDisabled,
+            Self::AccountEnabled => Text::EventAccountEnabled,
+            Self::PasswordChanged => Text::EventPasswordChanged,
         }
     }
 

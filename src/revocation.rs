@@ -23,6 +23,8 @@ pub enum RevocationReason {
     AccountDisabled,
     /// An administrator ended it.
     Administrator,
+    /// The account had too many; this one was the oldest.
+    SessionLimit,
 }
 
 impl RevocationReason {
@@ -35,6 +37,7 @@ impl RevocationReason {
         Self::PasswordChange,
         Self::AccountDisabled,
         Self::Administrator,
+        Self::SessionLimit,
     ];
 
     /// The word in the database and in metrics.
@@ -47,6 +50,7 @@ impl RevocationReason {
             Self::PasswordChange => "password_change",
             Self::AccountDisabled => "account_disabled",
             Self::Administrator => "administrator",
+            Self::SessionLimit => "session_limit",
         }
     }
 
@@ -65,6 +69,7 @@ impl RevocationReason {
             Self::PasswordChange => Text::EndedPasswordChange,
             Self::AccountDisabled => Text::EndedAccountDisabled,
             Self::Administrator => Text::EndedAdministrator,
+            Self::SessionLimit => Text::EndedSessionLimit,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{client::AuthClient, error::AppError, input::Password, session::Sessi
 #[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
-    let issued = call.answer(call.domain().sign_in(&email, &password, &call.origin()).await)?;
+    let issued = call.answer(call.domain().sign_in(&email, &password, &call.device()).await)?;
     if let Some(replaced) = call.domain().end_replaced_session(call.identity(), &issued.access.claims, &call.origin()).await {
         call.mark_left(replaced);
     }

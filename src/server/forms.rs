@@ -12,7 +12,7 @@ use axum::{
 use http::{HeaderMap, Uri, header, request::Parts};
 
 use super::{
-    AppState, body,
+    AppState, body, device_cookie,
     documents::{after_sign_in, next_of},
     identity::Device,
     origin::is_same_origin,
@@ -43,7 +43,8 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     }
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
-    match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
+    let device = device_cookie::of(&state, device(&parts.extensions), &parts.headers);
+    match state.domain.sign_in(&email, &password, &device).await {
         Ok(issued) => {
             if let Some(refused) = add_typed_note(&state, &parts, &issued, &typed).await {
                 return with_cookies(&state, &issued, refused);
@@ -54,7 +55,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
             );
             let held = parts.extensions.get::<Identity>().unwrap_or(&Identity::Anonymous);
-            let replaced = state.domain.end_replaced_session(held, &issued.access.claims, &device(&parts.extensions)).await;
+            let replaced = state.domain.end_replaced_session(held, &issued.access.claims, &device).await;
             let mut response = with_cookies(&state, &issued, Redirect::to(&to).into_response());
             response.headers_mut().extend(replaced.map(|session| (header::SET_COOKIE, state.cookies.mark_left(session))));
             response
@@ -109,7 +110,8 @@ fn is_by(claims: &Claims, author: Option<&String>) -> bool {
 }
 
 fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    response.headers_mut().extend(state.cookies.set(issued).map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state.cookies.set(issued).into_iter().chain(device_cookie::set(state, issued));
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 

@@ -96,9 +96,9 @@ impl<'a> Browser<'a> {
         self.jar.remove(name).unwrap();
     }
 
-    /// Whether nothing is left but the mark of which session that was.
+    /// No cookie of a session: those of the device and of the session that was left stay.
     pub fn has_no_cookies(&self) -> bool {
-        self.jar.keys().all(|name| name.ends_with("lk_signed_out"))
+        self.jar.keys().all(|name| name.ends_with("lk_device") || name.ends_with("lk_signed_out"))
     }
 
     fn with_claims(&self, ask: Ask) -> Ask {
