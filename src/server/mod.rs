@@ -2,13 +2,14 @@
 
 pub mod client_ip;
 pub mod config;
+pub mod cookies;
 
 mod application;
 mod body;
-mod cookies;
 mod documents;
 mod forms;
 mod headers;
+mod host;
 mod identity;
 mod listener;
 mod locale;
@@ -17,9 +18,12 @@ mod metrics;
 mod openapi;
 mod origin;
 mod problem;
+mod readiness;
 mod render;
+mod request_id;
 mod router;
 mod routes;
+mod server_functions;
 mod site;
 mod state;
 
