@@ -62,6 +62,19 @@ bench: ## measure throughput and latency
 soak: ## try the rules of rotation under 100,000 random schedules
 	@exec scripts/soak $(ARGS)
 
+.PHONY: hold
+hold: ## hold 2,000 connections of each bad kind open, and measure
+	@scripts/setup build
+	@exec scripts/hold-connections $(ARGS)
+
+.PHONY: deny
+deny: ## check licences, banned crates and sources of every dependency
+	@exec scripts/deny $(ARGS)
+
+.PHONY: sbom
+sbom: ## write a CycloneDX bill of materials
+	@exec scripts/sbom
+
 .PHONY: size
 size: ## measure what a browser downloads
 	@exec scripts/size $(ARGS)

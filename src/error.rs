@@ -82,6 +82,10 @@ codes! {
         MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
         /// More than 64 KiB.
         PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE;
+        /// The request did not arrive in time.
+        RequestTimeout = "request_timeout", REQUEST_TIMEOUT;
+        /// A request for a host that is not served here.
+        Misdirected = "misdirected", MISDIRECTED_REQUEST;
         /// A body of a kind that the endpoint does not read.
         UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
         /// Readable, but a field holds something that cannot be accepted.

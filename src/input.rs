@@ -131,8 +131,8 @@ impl IdempotencyKey {
     }
 }
 
-/// A place of this origin to go to after signing in or refreshing. Whatever is not plainly a path of ours is dropped:
-/// `//host`, `/\host`, `scheme:`, control characters, and the paths that would only lead back here.
+/// A place of this origin to go to after signing in or refreshing, its dot segments resolved. Whatever is not plainly a path of ours is
+/// dropped: `//host`, `/\host`, what resolves to one of them, `scheme:`, control characters, and the paths that would only lead back here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SafeNext(String);
 
@@ -142,9 +142,14 @@ impl SafeNext {
         let mut chars = raw.chars();
         let rooted = chars.next() == Some('/') && !matches!(chars.next(), Some('/' | '\\'));
         let plain = raw.len() <= 2048 && raw.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-        let path = raw.split(['?', '#']).next().unwrap_or_default();
-        let returns_here = path == paths::LOGIN || path == paths::LOGOUT || path.starts_with("/api/");
-        (rooted && plain && !returns_here).then(|| Self(raw.to_owned()))
+        if !rooted || !plain {
+            return None;
+        }
+        let (path, rest) = raw.split_at(raw.find(['?', '#']).unwrap_or(raw.len()));
+        let path = resolved(path);
+        let page = path.trim_end_matches('/');
+        let returns_here = page == paths::LOGIN || page == paths::LOGOUT || path.starts_with("/api/");
+        (!path.starts_with("//") && !returns_here).then(|| Self(path + rest))
     }
 
     /// Path, query and fragment.
@@ -163,6 +168,28 @@ impl SafeNext {
         }
         url
     }
+}
+
+/// An absolute path without its dot segments, as browsers resolve it (WHATWG URL, path state).
+fn resolved(path: &str) -> String {
+    let mut kept = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let dots = match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+            "." => 1,
+            ".." => 2,
+            _ => 0,
+        };
+        if dots == 2 {
+            kept.pop();
+        }
+        if dots == 0 {
+            kept.push(segment);
+        } else if segments.peek().is_none() {
+            kept.push("");
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 fn bounded(text: &str, max: usize, length: fn(&str) -> usize) -> Result<&str, FieldCode> {
@@ -228,6 +255,17 @@ mod tests {
             assert_eq!(SafeNext::parse(good).as_ref().map(SafeNext::as_str), Some(good));
         }
         for bad in ["", "notes", "//evil", "/\\evil", "https://evil", "/a\nb", "/a b", "/\t/evil", "/login?next=/x", "/api/token", "/가"] {
+            assert_eq!(SafeNext::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn next_is_judged_by_where_it_resolves_to() {
+        for (raw, resolved) in [("/a/../notes?x=/../y#/./z", "/notes?x=/../y#/./z"), ("/%2E./notes/.", "/notes/"), ("/a//b", "/a//b")] {
+            assert_eq!(SafeNext::parse(raw).as_ref().map(SafeNext::as_str), Some(resolved), "{raw}");
+        }
+        for bad in ["/..//x", "/.//x", "/%2e%2e//x", "/%2E//x", "/a/..//x", "/a/.%2e//x", "/..//", "/a/../login", "/x/../api/me", "/login/"]
+        {
             assert_eq!(SafeNext::parse(bad), None, "{bad}");
         }
     }

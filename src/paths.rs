@@ -45,6 +45,8 @@ pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
 /// Prometheus text, on an address of its own.
 pub const METRICS: &str = "/metrics";
+/// Where the built files are.
+pub const BUILT: &str = "/pkg/";
 /// The public keys (RFC 7517 §5).
 pub const JWKS: &str = "/.well-known/jwks.json";
 /// Where a password manager sends a person to change the password.
@@ -53,6 +55,11 @@ pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// Whether a document at `path` is for signed-in people only.
 pub fn is_protected(path: &str) -> bool {
     [NOTES, ACCOUNT, ADMIN].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Whether only programs look there: an error is a problem, whatever is accepted.
+pub fn is_for_programs(path: &str) -> bool {
+    ["/api", "/.well-known"].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ impl Domain {
         match self.store.revoke_session(&replaced.sid, REASON, self.clock.now()).await {
             Ok(true) => {
                 self.forget_sessions([replaced.sid.clone()], REASON);
-                self.record_revocations(&replaced.sub, std::slice::from_ref(&replaced.sid), REASON, device).await;
+                self.record_revocation(&replaced.sub, &replaced.sid, REASON, device).await;
             }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, session = %replaced.sid, "a session that was signed in over was not ended"),

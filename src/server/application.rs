@@ -1,15 +1,20 @@
 //! The application: built from a configuration, served until told to stop.
 
-use std::{fmt, net::SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 use axum::Router;
+use ipnet::{IpNet, Ipv4Net};
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 
 use super::{
     AppState,
     config::{Config, ConfigErrors, Environment},
-    listener, logging, metrics,
+    listener::{self, Limits},
+    logging, metrics,
     router::router,
 };
 use crate::{
@@ -95,18 +100,30 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
     let (site_addr, metrics_addr, base_url) =
         (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
     let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
+    listener::raise_descriptor_limit();
+    let limits = Limits::within_descriptors(unbound_networks(&config));
     let application = Application::build(config, passwords, Clock::system()).await?;
     let listener = TcpListener::bind(site_addr).await.map_err(|error| StartError::Listen(site_addr, error))?;
     if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {
         let metrics_listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))?;
         tokio::spawn(metrics::upkeep(recorder.clone()));
-        tokio::spawn(listener::serve(metrics_listener, metrics::router(recorder), std::future::pending()));
+        tokio::spawn(listener::serve(metrics_listener, metrics::router(recorder), limits.clone(), std::future::pending()));
     }
     tracing::info!(address = %listener.local_addr().unwrap_or(site_addr), %base_url, "Latchkey is serving");
-    listener::serve(listener, application.router, stop_signal()).await;
+    listener::serve(listener, application.router, limits, stop_signal()).await;
     application.background.finish(&application.domain).await;
     tracing::info!("Latchkey has stopped");
     Ok(())
+}
+
+/// Whose connections are not bounded by address: those of our proxies and, in development, of this machine.
+fn unbound_networks(config: &Config) -> Vec<IpNet> {
+    let mut networks = config.network.trusted_proxies.clone();
+    if config.mode.environment == Environment::Development {
+        networks.push(Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into());
+        networks.push(IpAddr::V6(Ipv6Addr::LOCALHOST).into());
+    }
+    networks
 }
 
 async fn stop_signal() {

@@ -1,5 +1,7 @@
 //! Reading request bodies, with a problem for everything that can be wrong with one.
 
+use std::error::Error;
+
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -8,12 +10,19 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
+use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
-use crate::error::{AppError, Code};
+use super::{listener::TooSlow, problem::wants_html};
+use crate::{
+    error::{AppError, Code},
+    paths,
+};
 
-/// The largest body that is read, in bytes.
+/// The largest body that is accepted, in bytes.
 pub const LIMIT: usize = 64 * 1024;
+/// The largest plain form that is read, in bytes: beyond [`LIMIT`] only to give back what was typed.
+pub const FORM_LIMIT: usize = 512 * 1024;
 
 /// A JSON body.
 pub struct Json<T>(pub T);
@@ -42,12 +51,24 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 /// Reads a body up to [`LIMIT`].
 ///
 /// # Errors
-/// `payload_too_large`; `malformed` for one that breaks off.
+/// `payload_too_large`; `request_timeout` for one that comes too slowly; `malformed` for one that breaks off.
 pub async fn read(body: Body) -> Result<Bytes, AppError> {
-    axum::body::to_bytes(body, LIMIT).await.map_err(|error| {
-        // axum wraps the one cause that matters; anything else is a body that did not arrive whole.
-        let too_large = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
-        if too_large { Code::PayloadTooLarge.into() } else { Code::Malformed.into() }
+    read_up_to(body, LIMIT).await
+}
+
+/// Reads a body up to `limit` bytes.
+///
+/// # Errors
+/// Those of [`read`].
+pub async fn read_up_to(body: Body, limit: usize) -> Result<Bytes, AppError> {
+    axum::body::to_bytes(body, limit).await.map_err(|error| {
+        let mut causes = std::iter::successors(Some(&error as &(dyn Error + 'static)), |error| (*error).source());
+        let code = causes.find_map(|cause| match cause {
+            _ if cause.is::<LengthLimitError>() => Some(Code::PayloadTooLarge),
+            _ if cause.is::<TooSlow>() => Some(Code::RequestTimeout),
+            _ => None,
+        });
+        code.unwrap_or(Code::Malformed).into()
     })
 }
 
@@ -60,16 +81,23 @@ pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
 /// Refuses a body that is too long, on every route: unread where it says so beforehand. One of unknown length is read here, for the
 /// server functions would read it whole, and a handler that needs no body would not notice.
 pub async fn refuse_long(request: Request, next: Next) -> Response {
+    let limit = if is_plain_form(&request) { FORM_LIMIT } else { LIMIT };
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match length {
-        Some(length) if length > LIMIT as u64 => Code::PayloadTooLarge.into_response(),
+        Some(length) if length > limit as u64 => Code::PayloadTooLarge.into_response(),
         Some(_) => next.run(request).await,
         None => {
             let (parts, body) = request.into_parts();
-            match read(body).await {
+            match read_up_to(body, limit).await {
                 Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
                 Err(error) => error.into_response(),
             }
         }
     }
+}
+
+/// Whether a person sent this with script off: the answer is a page with what was typed.
+fn is_plain_form(request: &Request) -> bool {
+    let is_call = request.uri().path().starts_with(paths::SERVER_FUNCTIONS);
+    !is_call && wants_html(request.headers()) && is(request.headers(), "application/x-www-form-urlencoded")
 }

@@ -68,8 +68,12 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-/// The `for` of one `Forwarded` element (RFC 7239 §4).
+/// The `for` of one `Forwarded` element (RFC 7239 §4). A quote that a client left open takes in what the proxy wrote behind it: such an
+/// element cannot be read.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
+    if is_left_open(element) {
+        return None;
+    }
     split(element, ';').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         name.trim().eq_ignore_ascii_case("for").then(|| node(unquoted(value.trim())))
@@ -91,18 +95,37 @@ fn node(text: &str) -> Option<IpAddr> {
 
 /// Splits at `separator` where it stands outside a quoted string (RFC 9110 §5.6.4).
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    let mut escaped = false;
+    let mut quotes = Quotes::default();
     text.split(move |c| {
-        let inside = quoted;
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ => {}
-        }
+        let inside = quotes.quoted;
+        quotes.read(c);
         c == separator && !inside
     })
+}
+
+/// Whether a quoted string is not closed.
+fn is_left_open(text: &str) -> bool {
+    let mut quotes = Quotes::default();
+    text.chars().for_each(|c| quotes.read(c));
+    quotes.quoted
+}
+
+/// Where a reader is in a list with quoted strings.
+#[derive(Default)]
+struct Quotes {
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, c: char) {
+        match c {
+            _ if self.escaped => self.escaped = false,
+            '\\' if self.quoted => self.escaped = true,
+            '"' => self.quoted = !self.quoted,
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -170,6 +193,8 @@ mod tests {
             "for=\"192.0.2.1",
             "for=\"1.1.1.1, for=192.0.2.1",
             "for=1.1.1.1, for=300.1.1.1",
+            "for=1.1.1.1;\", for=192.0.2.1",
+            "for=1.1.1.1;x=\", for=\"192.0.2.1\"",
         ] {
             assert_eq!(seen(PROXY, &[("forwarded", value)]), PROXY, "{value}");
         }

@@ -26,6 +26,23 @@ const SIGNED_IN: &str = "signed-in=1";
 /// arrived, or its cookies were not kept.
 const REFRESHED: &str = "refreshed=1";
 
+/// Answers a path that browsers could take for another host (`//host`, `/\host`, encoded or not) as not there, and leads one that ends with
+/// a slash to the same without it. Nothing is rendered for either.
+pub async fn tidy(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let decoded = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "\\");
+    if decoded.starts_with("//") || decoded.contains('\\') {
+        return Code::NotFound.into_response();
+    }
+    let is_document =
+        matches!(*request.method(), Method::GET | Method::HEAD) && !paths::is_for_programs(path) && !path.starts_with(paths::BUILT);
+    if is_document && path.len() > 1 && path.ends_with('/') {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Redirect::permanent(&format!("{}{query}", path.trim_end_matches('/'))).into_response();
+    }
+    next.run(request).await
+}
+
 /// Sends a person without a session to sign in, one whose access token has run out to the refresh endpoint and back, and one who is
 /// signed in past the sign-in page.
 pub async fn guard(request: Request, next: Next) -> Response {

@@ -208,7 +208,8 @@ fn with_its_body(base: &str, path: &str) -> Response {
     Redirect::temporary(&next).into_response()
 }
 
-/// The fields of a form that one of our pages sent; of two of a name, the last.
+/// The fields of a form that one of our pages sent; of two of a name, the last. One that is too long comes back as its page, with what was
+/// typed, except the password.
 async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<String, String>), Response> {
     if !is_from_our_pages(state, &request) {
         return Err(refuse(&Code::CrossOrigin.into(), &request));
@@ -217,8 +218,15 @@ async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<Str
         return Err(refuse(&Code::UnsupportedMediaType.into(), &request));
     }
     let (parts, content) = request.into_parts();
-    match body::read(content).await {
-        Ok(bytes) => Ok((parts, form_urlencoded::parse(&bytes).into_owned().collect())),
+    match body::read_up_to(content, body::FORM_LIMIT).await {
+        Ok(bytes) => {
+            let mut fields: BTreeMap<_, _> = form_urlencoded::parse(&bytes).into_owned().collect();
+            if bytes.len() <= body::LIMIT {
+                return Ok((parts, fields));
+            }
+            fields.remove("password");
+            Err(refused_form(state, parts, FormFailure { error: Code::PayloadTooLarge.into(), typed: fields }).await)
+        }
         Err(error) => Err(refuse(&error, &Request::from_parts(parts, axum::body::Body::empty()))),
     }
 }

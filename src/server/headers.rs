@@ -7,8 +7,6 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, header};
 
-use super::AppState;
-
 const COMMON: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -22,8 +20,8 @@ const NO_DOCUMENT: &str = "default-src 'none'; base-uri 'none'; form-action 'non
 /// One year and all subdomains (ASVS 3.4.1).
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
-/// Adds what the handler did not set itself.
-pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Adds what the handler did not set itself; `https` tells whether the base URL is.
+pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in COMMON {
@@ -31,7 +29,7 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_DOCUMENT));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if state.config.network.base_url.is_https() {
+    if https {
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static(HSTS));
     }
     response

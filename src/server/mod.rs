@@ -2,14 +2,15 @@
 
 pub mod client_ip;
 pub mod config;
+pub mod cookies;
 
 mod application;
 mod body;
-mod cookies;
 pub mod device_cookie;
 mod documents;
 mod forms;
 mod headers;
+mod host;
 mod identity;
 mod listener;
 mod locale;
@@ -18,10 +19,13 @@ mod metrics;
 mod openapi;
 mod origin;
 mod problem;
+mod readiness;
 mod render;
+mod request_id;
 mod router;
 mod routes;
 mod security_log;
+mod server_functions;
 mod site;
 mod state;
 

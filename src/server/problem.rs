@@ -11,15 +11,18 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use server_fn::error::SERVER_FN_ERROR_HEADER;
 use utoipa::ToSchema;
 
-use super::{body, security_log};
+use super::security_log;
 use crate::{
     error::{AppError, Code, FieldCode},
+    paths,
     revocation::RevocationReason,
     text::{Locale, Text},
 };
+
+/// The content type of a problem.
+const MEDIA_TYPE: &str = "application/problem+json";
 
 /// An error as it is sent (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -69,8 +72,9 @@ pub fn problem(error: &AppError) -> Response {
     };
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     describe(error, headers);
+    response.extensions_mut().insert(error.clone());
     response
 }
 
@@ -98,21 +102,47 @@ pub fn challenge(code: Code) -> Option<HeaderValue> {
     Some(HeaderValue::from_static(challenge))
 }
 
+/// Whether HTML is asked for, as a browser does for a document.
+pub fn wants_html(request: &HeaderMap) -> bool {
+    request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
 /// The error for someone who may be a person: a page where HTML is asked for, a problem otherwise.
 pub fn page_or_problem(error: &AppError, request: &HeaderMap, locale: Locale) -> Response {
-    let wants_html = request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    if !wants_html {
+    if !wants_html(request) {
         return problem(error);
     }
-    let (lang, sentence, home) = (locale.tag(), error.message(locale), locale.t(Text::BackToStart));
-    let code = error.code.as_str();
-    let html = format!(
-        "<!DOCTYPE html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{sentence}</title><main><p role=\"alert\" data-error-code=\"{code}\">{sentence}</p><p><a href=\"/\">{home}</a></p></main></html>"
-    );
-    let mut response = (error.code.status(), Html(html)).into_response();
+    let mut response = (error.code.status(), Html(page(error, locale))).into_response();
     describe(error, response.headers_mut());
     response
+}
+
+fn page(error: &AppError, locale: Locale) -> String {
+    let (lang, sentence, home) = (locale.tag(), error.message(locale), locale.t(Text::BackToStart));
+    let code = error.code.as_str();
+    format!(
+        "<!DOCTYPE html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{sentence}</title><main><p role=\"alert\" data-error-code=\"{code}\">{sentence}</p><p><a href=\"/\">{home}</a></p></main></html>"
+    )
+}
+
+/// Turns a problem into a page of one sentence where a person asks, outside of what only programs call.
+pub async fn for_people(request: Request, next: Next) -> Response {
+    let is_person = wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
+    let locale = request.extensions().get::<Locale>().copied().unwrap_or_default();
+    let response = next.run(request).await;
+    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == MEDIA_TYPE);
+    match response.extensions().get::<AppError>() {
+        Some(error) if is_person && is_problem => {
+            let content = page(error, locale);
+            let (mut parts, _) = response.into_parts();
+            parts.headers.remove(header::CONTENT_LENGTH);
+            parts.headers.remove(header::CONTENT_ENCODING);
+            parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            Response::from_parts(parts, Body::from(content))
+        }
+        _ => response,
+    }
 }
 
 /// Nothing is mounted there.
@@ -123,22 +153,6 @@ pub async fn not_found() -> Response {
 /// The path exists, the method does not; axum adds `Allow`.
 pub async fn method_not_allowed() -> Response {
     problem(&Code::MethodNotAllowed.into())
-}
-
-/// Gives an error that a server function answered before its body ran (arguments that cannot be read) the status of its code. The
-/// library answers every one of them with 500.
-pub async fn status_of_server_functions(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
-        return response;
-    }
-    let (mut parts, content) = response.into_parts();
-    let content = body::read(content).await.unwrap_or_default();
-    if let Ok(error) = serde_json::from_slice::<AppError>(&content) {
-        parts.status = error.code.status();
-        describe(&error, &mut parts.headers);
-    }
-    Response::from_parts(parts, Body::from(content))
 }
 
 /// A handler panicked: the last resort (ASVS 16.5.4).

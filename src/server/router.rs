@@ -3,7 +3,7 @@
 use axum::{
     Extension, Router,
     extract::{Request, State},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state, map_request},
     response::{IntoResponse, Response},
     routing::{any, get_service, post},
 };
@@ -22,7 +22,10 @@ use utoipa_axum::{
     routes,
 };
 
-use super::{AppState, body, documents, forms, headers, identity, locale, metrics, openapi, problem, render, routes, site::with_files};
+use super::{
+    AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem, render, request_id, routes,
+    server_functions, site::with_files,
+};
 use crate::{
     app::{App, shell},
     error::Code,
@@ -79,20 +82,30 @@ fn nothing_else(router: Router<AppState>) -> Router<AppState> {
 
 /// The last layer added is the first to see a request.
 fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    router
-        .layer(from_fn(problem::status_of_server_functions))
+    let router = router
+        .layer(from_fn(server_functions::answer_as_json))
         .layer(CompressionLayer::new())
         .layer(from_fn(documents::guard))
         .layer(from_fn_with_state(state.clone(), identity::identify))
-        .layer(from_fn_with_state(state.clone(), locale::choose))
         .layer(from_fn(body::refuse_long))
         .layer(cross_origin(state.config.network.base_url.origin()))
-        .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn(metrics::count))
+        .layer(from_fn(documents::tidy))
+        .layer(from_fn_with_state(state.clone(), host::check))
+        .layer(from_fn(problem::for_people))
+        .layer(from_fn_with_state(state.clone(), locale::choose));
+    outermost(router, state.config.network.base_url.is_https())
+}
+
+/// What holds for every answer, that of a handler which panicked among them.
+fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -> Router<S> {
+    router
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(https, headers::secure))
+        .layer(from_fn(metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(()).on_failure(()))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(map_request(request_id::keep_plain))
 }
 
 /// Refuses unsafe requests that another site started, before anything else looks at them.
@@ -123,4 +136,36 @@ async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: N
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     }
     response
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::{body::Body, routing::get};
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_answer_to_a_panic_has_every_header_and_is_counted() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let counts = recorder.handle();
+        let _here = ::metrics::set_default_local_recorder(&recorder);
+        let panics = Router::new().route(
+            "/panics",
+            get(|| async {
+                if true {
+                    panic!("as the test wants")
+                }
+            }),
+        );
+        let answer = outermost(panics, true).oneshot(Request::get("/panics").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        for header in ["content-security-policy", "x-content-type-options", "strict-transport-security", "cache-control", "x-request-id"] {
+            assert!(answer.headers().contains_key(header), "{header}: {answer:?}");
+        }
+        let counted = counts.render();
+        assert!(counted.contains("latchkey_http_requests_total{route=\"/panics\",status=\"500\"} 1"), "{counted}");
+    }
 }

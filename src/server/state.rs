@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::{config::Config, cookies::CookieNames};
+use super::{config::Config, cookies::CookieNames, readiness::Readiness};
 use crate::domain::Domain;
 
 /// The state of the router. Cheap to clone.
@@ -20,6 +20,8 @@ pub struct Shared {
     pub config: Config,
     /// The names that the cookies have under this base URL.
     pub cookies: CookieNames,
+    /// Whether the process can serve.
+    pub readiness: Readiness,
     /// Where the built site lies.
     pub leptos_options: LeptosOptions,
 }
@@ -28,7 +30,7 @@ impl AppState {
     /// Puts the state together.
     pub fn new(domain: Domain, config: Config, leptos_options: LeptosOptions) -> Self {
         let cookies = CookieNames::new(config.network.base_url.is_https());
-        Self(Arc::new(Shared { domain, config, cookies, leptos_options }))
+        Self(Arc::new(Shared { domain, config, cookies, readiness: Readiness::default(), leptos_options }))
     }
 }
 

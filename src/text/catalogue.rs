@@ -60,6 +60,8 @@ catalogue! {
     NotFound { en: "There is nothing here.", ko: "찾는 내용이 없습니다." }
     MethodNotAllowed { en: "This cannot be done here.", ko: "여기서는 할 수 없는 작업입니다." }
     PayloadTooLarge { en: "That is too much at once.", ko: "한 번에 보내기에는 너무 큽니다." }
+    RequestTimeout { en: "The request took too long to arrive. Please try again.", ko: "요청이 너무 늦게 도착했습니다. 다시 시도해 주세요." }
+    Misdirected { en: "This address is not served here.", ko: "이 주소는 여기서 제공하지 않습니다." }
     UnsupportedMediaType { en: "This kind of content is not read here.", ko: "지원하지 않는 형식입니다." }
     InvalidInput { en: "Please check what you entered.", ko: "입력한 내용을 확인해 주세요." }
     IdempotencyKeyReused {

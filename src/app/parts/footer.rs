@@ -15,7 +15,7 @@ pub fn Footer() -> impl IntoView {
     let location = use_location();
     let link = move |language: Locale| {
         let tag = language.tag();
-        let href = move || location.pathname.with(|path| location.search.with(|search| here_in(path, search, language)));
+        let href = move || location.search.with(|search| here_in(search, language));
         view! {
             <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true")>
                 {language.endonym()}
@@ -30,11 +30,11 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-/// This path with its query, in `language`.
-fn here_in(path: &str, search: &str, language: Locale) -> String {
+/// This place in `language`. The link has no path: a path that begins with two slashes would be another host.
+fn here_in(search: &str, language: Locale) -> String {
     let kept = search.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
     let query: Vec<_> = kept.map(str::to_owned).chain([format!("lang={}", language.tag())]).collect();
-    format!("{path}?{}", query.join("&"))
+    format!("?{}", query.join("&"))
 }
 
 #[cfg(test)]
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_language_keeps_the_place() {
-        assert_eq!(here_in("/", "", Locale::Korean), "/?lang=ko");
-        assert_eq!(here_in("/login", "?lang=ko&next=/notes%3Fa", Locale::English), "/login?next=/notes%3Fa&lang=en");
+        assert_eq!(here_in("", Locale::Korean), "?lang=ko");
+        assert_eq!(here_in("?lang=ko&next=/notes%3Fa", Locale::English), "?next=/notes%3Fa&lang=en");
     }
 }

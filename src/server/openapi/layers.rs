@@ -9,9 +9,9 @@ use crate::error::Code;
 pub fn describe(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let reads = [&mut item.get].into_iter().flatten();
-        reads.for_each(|operation| add(operation, &[Code::PayloadTooLarge]));
+        reads.for_each(|operation| add(operation, &[Code::PayloadTooLarge, Code::RequestTimeout, Code::Misdirected]));
         let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten();
-        writes.for_each(|operation| add(operation, &[Code::CrossOrigin, Code::PayloadTooLarge]));
+        writes.for_each(|operation| add(operation, &[Code::CrossOrigin, Code::PayloadTooLarge, Code::RequestTimeout, Code::Misdirected]));
     }
 }
 

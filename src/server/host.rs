@@ -1,0 +1,80 @@
+//! Which host a request may name: the base URL's. A page under another name, to which somebody else's DNS can point, is never served.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::header;
+
+use super::{
+    AppState,
+    config::{BaseUrl, Environment},
+};
+use crate::{error::Code, paths};
+
+/// Refuses a request for another host (RFC 9110 §7.4). Whoever watches over the process may ask it by its address, and what names no host
+/// at all is for none in particular.
+pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_probe = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
+    let base_url = &state.config.network.base_url;
+    let is_development = state.config.mode.environment == Environment::Development;
+    if is_probe || named(&request).all(|host| host.is_some_and(|host| is_served(host, base_url, is_development))) {
+        return next.run(request).await;
+    }
+    Code::Misdirected.into_response()
+}
+
+/// Every host that the request names: in its target (HTTP/2's `:authority` too) and in `Host`. `None` for one that is not text.
+fn named(request: &Request) -> impl Iterator<Item = Option<&str>> {
+    let target = request.uri().authority().map(|authority| Some(authority.as_str()));
+    target.into_iter().chain(request.headers().get_all(header::HOST).iter().map(|host| host.to_str().ok()))
+}
+
+fn is_served(host: &str, base_url: &BaseUrl, is_development: bool) -> bool {
+    let (scheme, authority) = base_url.origin().split_once("://").unwrap_or_default();
+    if host == authority {
+        return true;
+    }
+    if host.contains('/') {
+        return false;
+    }
+    // In another spelling, or with the port that goes without saying.
+    BaseUrl::parse(&format!("{scheme}://{host}"))
+        .is_ok_and(|named| named.origin() == base_url.origin() || (is_development && named.is_loopback()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_host_of_the_base_url_is_served() {
+        let base_url = BaseUrl::parse("https://latchkey.example").unwrap();
+        for host in ["latchkey.example", "Latchkey.Example:443"] {
+            assert!(is_served(host, &base_url, false), "{host}");
+        }
+        for host in [
+            "",
+            "evil.test",
+            "latchkey.example.evil.test",
+            "latchkey.example:444",
+            "localhost",
+            "127.0.0.1",
+            "a@latchkey.example",
+            "latchkey.example/",
+        ] {
+            assert!(!is_served(host, &base_url, false), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_developer_may_use_any_name_of_the_machine() {
+        let base_url = BaseUrl::parse("http://localhost:3000").unwrap();
+        for host in ["localhost:3000", "localhost:8080", "127.0.0.1:3000", "[::1]:3000"] {
+            assert!(is_served(host, &base_url, true), "{host}");
+        }
+        assert!(!is_served("192.0.2.1:3000", &base_url, true) && !is_served("evil.test:3000", &base_url, true));
+    }
+}
