@@ -13,6 +13,7 @@ use crate::{
         secrets::{SECRET_LEN, Secrets},
         signing_key::KeyError,
         throttle::Throttle,
+        write_limit::WriteLimit,
     },
     store::{Store, StoreError, Tasks},
 };
@@ -37,6 +38,10 @@ pub struct Settings {
     pub rotation: Policy,
     /// The absolute age of a session.
     pub session_max_age: Duration,
+    /// How many notes an account may hold.
+    pub notes_per_user: u32,
+    /// Whether writes are limited.
+    pub rate_limit: bool,
     /// Whether the demo accounts exist.
     pub demo: bool,
 }
@@ -94,6 +99,7 @@ impl Domain {
         let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
         let (ring, plan) = keys.load(clock.now(), None).await?;
         let access_tokens = AccessTokens::new(ring, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
+        let writes = if settings.rate_limit { WriteLimit::new(clock.clone()) } else { WriteLimit::disabled() };
         let (acknowledgements, marks) = Acknowledgements::new();
         let domain = Self(Arc::new(Parts {
             store,
@@ -110,6 +116,8 @@ impl Domain {
             session_max_age: settings.session_max_age,
             signing_alg: settings.signing_alg,
             tasks: Tasks::default(),
+            notes_per_user: settings.notes_per_user,
+            writes,
         }));
         if settings.demo {
             domain.prepare_demo().await?;

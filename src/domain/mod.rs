@@ -5,6 +5,7 @@ mod acknowledgements;
 mod activity;
 mod background;
 mod build;
+pub mod cursor;
 mod data;
 mod demo;
 mod device;
@@ -33,6 +34,7 @@ use crate::{
         rotation::Policy,
         secrets::Secrets,
         throttle::Throttle,
+        write_limit::WriteLimit,
     },
     store::{RevocationReason, Store, Tasks},
 };
@@ -40,7 +42,7 @@ use crate::{
 use acknowledgements::Acknowledgements;
 pub use background::Background;
 pub use build::{BuildError, Settings, correct};
-pub use data::{AccountData, AccountSession};
+pub use data::AccountData;
 pub use device::Device;
 use follow::Following;
 pub use issued::Issued;
@@ -67,6 +69,8 @@ pub struct Parts {
     session_max_age: Duration,
     signing_alg: SigningAlg,
     tasks: Tasks,
+    notes_per_user: u32,
+    writes: WriteLimit,
 }
 
 impl Deref for Domain {

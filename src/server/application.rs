@@ -133,6 +133,8 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         clock_leeway: tokens.clock_leeway,
         rotation: Policy { idle_ttl: tokens.refresh_idle_ttl, reuse_grace: tokens.reuse_grace },
         session_max_age: tokens.session_max_age,
+        notes_per_user: config.storage.notes_per_user,
+        rate_limit: config.mode.rate_limit,
         demo: config.mode.demo,
     })
 }

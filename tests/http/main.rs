@@ -32,6 +32,7 @@ mod me;
 mod methods;
 mod notes;
 mod openapi;
+mod pages;
 mod public;
 mod rate_limit;
 mod refresh;

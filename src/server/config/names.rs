@@ -17,6 +17,7 @@ pub(super) const SESSION_MAX_AGE: &str = "LATCHKEY_SESSION_MAX_AGE";
 pub(super) const REUSE_GRACE: &str = "LATCHKEY_REUSE_GRACE";
 pub(super) const CLOCK_LEEWAY: &str = "LATCHKEY_CLOCK_LEEWAY";
 pub(super) const SMTP_URL: &str = "LATCHKEY_SMTP_URL";
+pub(super) const NOTES_PER_USER: &str = "LATCHKEY_NOTES_PER_USER";
 pub(super) const DEMO: &str = "LATCHKEY_DEMO";
 pub(super) const RATE_LIMIT: &str = "LATCHKEY_RATE_LIMIT";
 pub(super) const TRUSTED_PROXIES: &str = "LATCHKEY_TRUSTED_PROXIES";
@@ -38,6 +39,7 @@ pub(super) const ALL: &[&str] = &[
     REUSE_GRACE,
     CLOCK_LEEWAY,
     SMTP_URL,
+    NOTES_PER_USER,
     DEMO,
     RATE_LIMIT,
     TRUSTED_PROXIES,

@@ -43,6 +43,7 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_REUSE_GRACE=10s",
             "LATCHKEY_CLOCK_LEEWAY=5s",
             "LATCHKEY_SMTP_URL=",
+            "LATCHKEY_NOTES_PER_USER=10000",
             "LATCHKEY_DEMO=on",
             "LATCHKEY_RATE_LIMIT=on",
             "LATCHKEY_TRUSTED_PROXIES=",
