@@ -78,6 +78,8 @@ codes! {
         Malformed = "malformed", BAD_REQUEST;
         /// Nothing there.
         NotFound = "not_found", NOT_FOUND;
+        /// The account holds as much as it may.
+        QuotaExceeded = "quota_exceeded", CONFLICT;
         /// The path exists, the method does not.
         MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
         /// More than 64 KiB.

@@ -9,6 +9,15 @@ pub const TEXT: &str = "text";
 /// The name of the field that holds the id of whom a note's form was made for. What one person wrote is not for another.
 pub const AUTHOR: &str = "author";
 
+/// A page of a person's notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotePage {
+    /// The notes, newest first.
+    pub notes: Vec<Note>,
+    /// Where the older ones begin; nothing where there are none.
+    pub more: Option<String>,
+}
+
 /// One note of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -2,22 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::{client::AuthClient, error::AppError, note::Note};
+use crate::{
+    client::AuthClient,
+    error::AppError,
+    note::{Note, NotePage},
+};
 
-/// The signed-in person's notes, newest first.
+/// A page of the signed-in person's notes, newest first: those before the place `before`, which another page named, or the newest.
 ///
 /// # Errors
 /// The token codes; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient)]
-pub async fn list_notes() -> Result<Vec<Note>, AppError> {
+pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().notes(person.claims()).await)
+    person.answer(person.domain().notes(person.claims(), before.as_deref()).await)
 }
 
 /// Writes a note, the same one however often it is sent under the same key.
 ///
 /// # Errors
-/// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `unavailable`.
+/// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `quota_exceeded`; `rate_limited`;
+/// `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = super::signed_in()?;
@@ -27,7 +32,7 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
 /// Deletes one of the person's own notes.
 ///
 /// # Errors
-/// The token codes; `not_found`; `unavailable`.
+/// The token codes; `not_found`; `rate_limited`; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient)]
 pub async fn delete_note(id: String) -> Result<(), AppError> {
     let person = super::signed_in()?;

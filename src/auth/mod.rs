@@ -20,3 +20,4 @@ pub mod rotation;
 pub mod secrets;
 pub mod signing_key;
 pub mod throttle;
+pub mod write_limit;

@@ -13,6 +13,7 @@ use crate::{
         secrets::{SECRET_LEN, Secrets},
         signing_key::KeyError,
         throttle::Throttle,
+        write_limit::WriteLimit,
     },
     store::{Store, StoreError, Tasks},
 };
@@ -39,7 +40,9 @@ pub struct Settings {
     pub session_max_age: Duration,
     /// What an account may hold, and for how long what is over is kept.
     pub limits: Limits,
-    /// Whether sign-ins are limited.
+    /// How many notes an account may hold.
+    pub notes_per_user: u32,
+    /// Whether sign-ins and writes are limited.
     pub rate_limit: bool,
     /// Whether the demo accounts exist.
     pub demo: bool,
@@ -109,6 +112,7 @@ impl Domain {
         let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
         let (ring, plan) = keys.load(clock.now(), None).await?;
         let access_tokens = AccessTokens::new(ring, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
+        let writes = if settings.rate_limit { WriteLimit::new(clock.clone()) } else { WriteLimit::disabled() };
         let (acknowledgements, marks) = Acknowledgements::new();
         let domain = Self(Arc::new(Parts {
             store,
@@ -126,6 +130,8 @@ impl Domain {
             signing_alg: settings.signing_alg,
             limits: settings.limits,
             tasks: Tasks::default(),
+            notes_per_user: settings.notes_per_user,
+            writes,
         }));
         if settings.demo {
             domain.prepare_demo().await?;

@@ -1,38 +1,50 @@
 //! Everything that an account holds, as one document (the right of access).
 
+use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    auth::clock::Millis,
     error::{AppError, Code},
     event::EventKind,
     note::Note,
     session::{Claims, Role},
-    store::rfc3339,
+    store::{Event, SessionRecord, User, rfc3339},
 };
 
 use super::Domain;
 
-/// The account as one document.
+/// How many rows are read at a time: what an export holds in memory, however much the account does.
+const PAGE: usize = 200;
+
+/// The account as one document, as its parts add up to it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccountData {
+    #[serde(flatten)]
+    account: Account,
+    /// All notes, newest first.
+    notes: Vec<Note>,
+    /// All sessions, newest first.
+    sessions: Vec<AccountSession>,
+    /// What happened, newest first.
+    activity: Vec<AccountEvent>,
+}
+
+/// Who it is.
+#[derive(Debug, Serialize, ToSchema)]
+struct Account {
     /// The user's id.
-    pub id: String,
+    id: String,
     /// The person's email address.
-    pub email: String,
+    email: String,
     /// The person's name.
-    pub name: String,
+    name: String,
     /// What the account may do.
-    pub role: Role,
+    role: Role,
     /// When the account was made, RFC 3339.
     #[schema(format = DateTime)]
-    pub created_at: String,
-    /// All notes, newest first.
-    pub notes: Vec<Note>,
-    /// All sessions, newest first.
-    pub sessions: Vec<AccountSession>,
-    /// What happened, newest first.
-    pub activity: Vec<AccountEvent>,
+    created_at: String,
 }
 
 /// A session, without what only the server may know.
@@ -76,14 +88,86 @@ pub struct AccountEvent {
     pub user_agent: String,
 }
 
+/// Which list is being written.
+#[derive(Clone, Copy)]
+enum Part {
+    Notes,
+    Sessions,
+    Activity,
+}
+
+/// An export under way.
+struct Export {
+    domain: Domain,
+    user_id: String,
+    /// The list that goes on, after the row that `before` names; `None` at the end of the document.
+    part: Option<Part>,
+    before: Option<(Millis, String)>,
+}
+
 impl Domain {
-    /// Everything that the account holds.
+    /// Everything that the account holds, as a JSON document in pieces. A piece that cannot be read ends it in the middle.
     ///
     /// # Errors
-    /// `unavailable`; `not_found` for an account that was deleted meanwhile.
-    pub async fn data(&self, claims: &Claims) -> Result<AccountData, AppError> {
+    /// `not_found` where the account is gone; `unavailable`.
+    pub async fn export(&self, claims: &Claims) -> Result<impl Stream<Item = Result<String, AppError>> + use<>, AppError> {
         let user = self.store.user_by_id(&claims.sub).await?.ok_or(Code::NotFound)?;
-        let sessions = self.store.sessions_of(&user.id).await?.into_iter().map(|session| AccountSession {
+        let User { id, email, name, role, created_at, .. } = user;
+        let export = Export { domain: self.clone(), user_id: id.clone(), part: Some(Part::Notes), before: None };
+        let head = json(&Account { id, email, name, role, created_at: rfc3339(created_at) })?;
+        let head = format!("{},\"notes\":[", head.trim_end_matches('}'));
+        Ok(stream::once(async { Ok(head) }).chain(stream::try_unfold(export, Export::piece)))
+    }
+}
+
+impl Export {
+    async fn piece(mut self) -> Result<Option<(String, Self)>, AppError> {
+        let Some(part) = self.part else { return Ok(None) };
+        let rows = self.rows(part).await?;
+        let (is_first, is_last) = (self.before.is_none(), rows.len() < PAGE);
+        let separator = if is_first || rows.is_empty() { "" } else { "," };
+        let mut piece = format!("{separator}{}", rows.iter().map(|(_, json)| json.as_str()).collect::<Vec<_>>().join(","));
+        self.before = rows.into_iter().next_back().map(|(place, _)| place);
+        if is_last {
+            let (end, next) = match part {
+                Part::Notes => ("],\"sessions\":[", Some(Part::Sessions)),
+                Part::Sessions => ("],\"activity\":[", Some(Part::Activity)),
+                Part::Activity => ("]}", None),
+            };
+            piece.push_str(end);
+            (self.part, self.before) = (next, None);
+        }
+        Ok(Some((piece, self)))
+    }
+
+    /// The next rows of a list, each with its place.
+    async fn rows(&self, part: Part) -> Result<Vec<((Millis, String), String)>, AppError> {
+        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let before = self.before.as_ref().map(|(at, id)| (*at, id.as_str()));
+        let (store, user_id) = (&self.domain.store, self.user_id.as_str());
+        match part {
+            Part::Notes => {
+                let notes = store.notes_of(user_id, limit, before).await?;
+                notes.into_iter().map(|(at, note)| Ok(((at, note.id.clone()), json(&note)?))).collect()
+            }
+            Part::Sessions => {
+                let sessions = store.sessions_of(user_id, limit, before).await?;
+                sessions
+                    .into_iter()
+                    .map(|session| Ok(((session.created_at, session.id.clone()), json(&AccountSession::from(session))?)))
+                    .collect()
+            }
+            Part::Activity => {
+                let events = store.events_of(user_id, limit, before).await?;
+                events.into_iter().map(|event| Ok(((event.at, event.id.clone()), json(&AccountEvent::from(event))?))).collect()
+            }
+        }
+    }
+}
+
+impl From<SessionRecord> for AccountSession {
+    fn from(session: SessionRecord) -> Self {
+        Self {
             id: session.id,
             created_at: rfc3339(session.created_at),
             refreshed_at: rfc3339(session.refreshed_at),
@@ -91,23 +175,16 @@ impl Domain {
             revoked_at: session.revoked_at.map(rfc3339),
             ip: session.ip,
             user_agent: session.user_agent,
-        });
-        let activity = self.store.events_of(&user.id, i64::MAX, None).await?.into_iter().map(|event| AccountEvent {
-            kind: event.kind,
-            detail: event.detail,
-            at: rfc3339(event.at),
-            ip: event.ip,
-            user_agent: event.user_agent,
-        });
-        Ok(AccountData {
-            notes: self.store.notes_of(&user.id).await?,
-            sessions: sessions.collect(),
-            activity: activity.collect(),
-            id: user.id,
-            email: user.email,
-            name: user.name,
-            role: user.role,
-            created_at: rfc3339(user.created_at),
-        })
+        }
     }
+}
+
+impl From<Event> for AccountEvent {
+    fn from(event: Event) -> Self {
+        Self { kind: event.kind, detail: event.detail, at: rfc3339(event.at), ip: event.ip, user_agent: event.user_agent }
+    }
+}
+
+fn json(row: &impl Serialize) -> Result<String, AppError> {
+    serde_json::to_string(row).map_err(|_| Code::Internal.into())
 }

@@ -6,6 +6,7 @@ mod acknowledgements;
 mod activity;
 mod background;
 mod build;
+pub mod cursor;
 mod data;
 mod demo;
 mod device;
@@ -36,6 +37,7 @@ use crate::{
         rotation::Policy,
         secrets::Secrets,
         throttle::Throttle,
+        write_limit::WriteLimit,
     },
     store::{RevocationReason, Store, Tasks},
 };
@@ -44,7 +46,7 @@ pub use accounts::{AccountError, Accounts, ListedSession};
 use acknowledgements::Acknowledgements;
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
-pub use data::{AccountData, AccountSession};
+pub use data::AccountData;
 pub use device::Device;
 use follow::Following;
 pub use issued::Issued;
@@ -73,6 +75,8 @@ pub struct Parts {
     signing_alg: SigningAlg,
     limits: Limits,
     tasks: Tasks,
+    notes_per_user: u32,
+    writes: WriteLimit,
 }
 
 impl Deref for Domain {

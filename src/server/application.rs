@@ -156,6 +156,7 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
             session_retention: config.limits.session_retention,
             event_retention: config.limits.event_retention,
         },
+        notes_per_user: config.storage.notes_per_user,
         rate_limit: config.mode.rate_limit,
         demo: config.mode.demo,
     })

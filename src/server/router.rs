@@ -60,7 +60,7 @@ fn rest(state: &AppState) -> OpenApiRouter<AppState> {
         .routes(routes!(routes::token::revoke))
         .routes(routes!(routes::me::get))
         .routes(routes!(routes::notes::list, routes::notes::add))
-        .routes(routes!(routes::notes::delete))
+        .routes(routes!(routes::notes::edit, routes::notes::delete))
         .routes(routes!(routes::data::get))
         .routes(routes!(routes::openapi::get))
         .routes(routes!(routes::health::healthz))

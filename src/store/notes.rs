@@ -23,47 +23,75 @@ pub enum Added {
     Note(Note),
     /// Its key belongs to another text. Nothing was written.
     KeyReused,
+    /// The user has as many notes as they may. Nothing was written.
+    QuotaExceeded,
 }
 
 impl Store {
-    /// A user's notes, the newest first.
+    /// At most `limit` of a user's notes and when each was written, the newest first; those before `before`, the time and id of the last
+    /// one of another page.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn notes_of(&self, user_id: &str) -> Result<Vec<Note>, StoreError> {
+    pub async fn notes_of(&self, user_id: &str, limit: i64, before: Option<(Millis, &str)>) -> Result<Vec<(Millis, Note)>, StoreError> {
+        let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
+            ORDER BY created_at DESC, id DESC LIMIT $4";
+        let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, note, "SELECT id, text, created_at FROM notes WHERE user_id = $1 ORDER BY created_at DESC, id DESC", user_id)
+        fetch_all!(db, |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)), sql, user_id, at, id, limit.max(0))
     }
 
-    /// Adds a note to a user's: once for each key, however often and wherever it is asked.
+    /// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
-    pub async fn add_note(&self, user_id: &str, text: &str, key: Option<NoteKey<'_>>, now: Millis) -> Result<Added, StoreError> {
+    pub async fn add_note(
+        &self,
+        user_id: &str,
+        text: &str,
+        key: Option<NoteKey<'_>>,
+        quota: i64,
+        now: Millis,
+    ) -> Result<Added, StoreError> {
         let note = |id: String, at| Added::Note(Note { id, text: text.to_owned(), created_at: rfc3339(at) });
         let id = new_id();
-        let Some(NoteKey { key, digest }) = key else {
-            insert_note(&mut self.write().await?, &id, user_id, text, now).await?;
-            return Ok(note(id, now));
-        };
         let mut transaction = self.begin().await?;
-        // Waits for whoever holds the same key at this moment.
-        let sql = "INSERT INTO idempotency_keys (user_id, key, digest, note_id, created_at) VALUES ($1, $2, $3, $4, $5) \
-            ON CONFLICT DO NOTHING";
-        if execute!(transaction, sql, user_id, key, digest, &id, now)? == 1 {
-            insert_note(&mut transaction, &id, user_id, text, now).await?;
-            transaction.commit().await?;
-            return Ok(note(id, now));
+        // One at a time for each user: who counts must see what the others have added.
+        let sql = transaction.text("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");
+        let user: Option<String> = fetch_optional!(transaction, |row: &dyn Columns| row.text("id"), sql, user_id)?;
+        user.ok_or(StoreError::Refused("a note of nobody"))?;
+        if let Some(NoteKey { key, digest }) = key {
+            let sql = "INSERT INTO idempotency_keys (user_id, key, digest, note_id, created_at) VALUES ($1, $2, $3, $4, $5) \
+                ON CONFLICT DO NOTHING";
+            if execute!(transaction, sql, user_id, key, digest, &id, now)? == 0 {
+                let sql = "SELECT digest, note_id, created_at FROM idempotency_keys WHERE user_id = $1 AND key = $2";
+                let answered = |row: &dyn Columns| Ok((row.bytes("digest")?, row.text("note_id")?, row.number("created_at")?));
+                let answered: Option<(Vec<u8>, String, Millis)> = fetch_optional!(transaction, answered, sql, user_id, key)?;
+                return match answered {
+                    Some((before, id, at)) if before == digest => Ok(note(id, at)),
+                    Some(_) => Ok(Added::KeyReused),
+                    // Purged between the two statements.
+                    None => Err(StoreError::Duplicate),
+                };
+            }
         }
-        let sql = "SELECT digest, note_id, created_at FROM idempotency_keys WHERE user_id = $1 AND key = $2";
-        let answered = |row: &dyn Columns| Ok((row.bytes("digest")?, row.text("note_id")?, row.number("created_at")?));
-        let answered: Option<(Vec<u8>, String, Millis)> = fetch_optional!(transaction, answered, sql, user_id, key)?;
-        match answered {
-            Some((before, id, at)) if before == digest => Ok(note(id, at)),
-            Some(_) => Ok(Added::KeyReused),
-            // Purged between the two statements.
-            None => Err(StoreError::Duplicate),
+        let sql = "INSERT INTO notes (id, user_id, text, created_at) SELECT $1, $2, $3, $4 \
+            WHERE (SELECT count(*) FROM (SELECT 1 FROM notes WHERE user_id = $2 LIMIT $5) AS held) < $5";
+        if execute!(transaction, sql, &id, user_id, text, now, quota)? == 0 {
+            return Ok(Added::QuotaExceeded);
         }
+        transaction.commit().await?;
+        Ok(note(id, now))
+    }
+
+    /// Replaces the text of one of a user's notes; nothing when the user has no such note, be it somebody else's.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn edit_note(&self, user_id: &str, id: &str, text: &str) -> Result<Option<Note>, StoreError> {
+        let sql = "UPDATE notes SET text = $3 WHERE user_id = $1 AND id = $2 RETURNING id, text, created_at";
+        let mut db = self.write().await?;
+        fetch_optional!(db, note, sql, user_id, id, text)
     }
 
     /// Deletes at most `limit` idempotency keys from before `before`; how many.

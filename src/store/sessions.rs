@@ -121,13 +121,17 @@ impl Store {
         self.lookups.ask(id.to_owned()).await
     }
 
-    /// Every session of a user, revoked and expired ones too, the newest first.
+    /// At most `limit` sessions of a user, revoked and expired ones too, the newest first; those before `before`, the time and id of the
+    /// last one of another page.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn sessions_of(&self, user_id: &str) -> Result<Vec<SessionRecord>, StoreError> {
+    pub async fn sessions_of(&self, user_id: &str, limit: i64, before: Option<(Millis, &str)>) -> Result<Vec<SessionRecord>, StoreError> {
+        let sql =
+            select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
+        let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, session, select_sessions!("" "WHERE s.user_id = $1 ORDER BY s.created_at DESC, s.id DESC"), user_id)
+        fetch_all!(db, session, sql, user_id, at, id, limit.max(0))
     }
 }
 

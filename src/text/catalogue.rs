@@ -58,6 +58,10 @@ catalogue! {
     CrossOrigin { en: "This request came from another site and was refused.", ko: "다른 사이트에서 보낸 요청이라 거부했습니다." }
     Malformed { en: "The request could not be read.", ko: "요청을 읽을 수 없습니다." }
     NotFound { en: "There is nothing here.", ko: "찾는 내용이 없습니다." }
+    QuotaExceeded {
+        en: "You have as many notes as an account can hold. Delete some that you no longer need, then try again.",
+        ko: "계정에 저장할 수 있는 메모 수를 모두 사용했습니다. 필요 없는 메모를 삭제한 뒤 다시 시도해 주세요."
+    }
     MethodNotAllowed { en: "This cannot be done here.", ko: "여기서는 할 수 없는 작업입니다." }
     PayloadTooLarge { en: "That is too much at once.", ko: "한 번에 보내기에는 너무 큽니다." }
     RequestTimeout { en: "The request took too long to arrive. Please try again.", ko: "요청이 너무 늦게 도착했습니다. 다시 시도해 주세요." }
@@ -156,6 +160,8 @@ catalogue! {
     AddNote { en: "Add note", ko: "메모 추가" }
     Delete { en: "Delete", ko: "삭제" }
     NoNotes { en: "Nothing here yet. The first one is yours to write.", ko: "아직 메모가 없습니다. 첫 메모를 남겨 보세요." }
+    OlderNotes { en: "Older notes", ko: "이전 메모" }
+    NewestNotes { en: "Newest notes", ko: "최신 메모" }
     NoteAdded { en: "Added.", ko: "추가했습니다." }
     NoteDeleted { en: "Deleted.", ko: "삭제했습니다." }
 

@@ -35,6 +35,7 @@ mod me;
 mod methods;
 mod notes;
 mod openapi;
+mod pages;
 mod planted_cookies;
 mod public;
 mod purge;

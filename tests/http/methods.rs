@@ -8,7 +8,7 @@ const PATHS: [(&str, &[&str]); 12] = [
     ("/api/token/revoke", &["POST"]),
     ("/api/me", &["GET", "HEAD"]),
     ("/api/notes", &["GET", "HEAD", "POST"]),
-    ("/api/notes/01939f2e-0000-7000-8000-000000000001", &["DELETE"]),
+    ("/api/notes/01939f2e-0000-7000-8000-000000000001", &["DELETE", "PATCH"]),
     ("/api/data", &["GET", "HEAD"]),
     ("/api/openapi.json", &["GET", "HEAD"]),
     ("/healthz", &["GET", "HEAD"]),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{App, Ask, EMAIL, PASSWORD, on_each_database, on_each_database_with};
 
 /// The contract's HTTP table.
-const OPERATIONS: [(&str, &str); 14] = [
+const OPERATIONS: [(&str, &str); 15] = [
     ("post", "/api/token"),
     ("get", "/api/token/refresh"),
     ("post", "/api/token/refresh"),
@@ -16,6 +16,7 @@ const OPERATIONS: [(&str, &str); 14] = [
     ("get", "/api/notes"),
     ("post", "/api/notes"),
     ("delete", "/api/notes/{id}"),
+    ("patch", "/api/notes/{id}"),
     ("get", "/api/data"),
     ("get", "/api/openapi.json"),
     ("get", "/healthz"),

@@ -25,9 +25,9 @@ async fn a_person_signs_in_reads_writes_and_signs_out() {
         }
         let note = browser.call("add_note", &[("text", "한 & 둘 + 셋")]).await.is(200).json();
         assert_eq!(note["text"], "한 & 둘 + 셋");
-        assert_eq!(browser.call("list_notes", &[]).await.is(200).json()[0], note);
+        assert_eq!(browser.call("list_notes", &[]).await.is(200).json()["notes"][0], note);
         browser.call("delete_note", &[("id", note["id"].as_str().unwrap())]).await.is(200);
-        assert_ne!(browser.call("list_notes", &[]).await.is(200).json()[0], note);
+        assert_ne!(browser.call("list_notes", &[]).await.is(200).json()["notes"][0], note);
         let mut copy = browser.clone();
         browser.call("sign_out", &[]).await.is(200);
         assert!(browser.has_no_cookies());

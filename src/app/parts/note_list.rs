@@ -27,6 +27,18 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
         event.prevent_default();
         notes.load_again();
     };
+    let links = move || {
+        let newest = notes.are_older().then(|| (paths::NOTES.to_owned(), Text::NewestNotes));
+        let older = notes.more().map(|more| (format!("{}?before={more}", paths::NOTES), Text::OlderNotes));
+        let link = |(href, name): (String, Text)| {
+            view! {
+                <a class="button secondary" href=href>
+                    {locale.t(name)}
+                </a>
+            }
+        };
+        newest.into_iter().chain(older).map(link).collect::<Vec<_>>()
+    };
     view! {
         <Alert error=failure />
         {move || {
@@ -44,5 +56,6 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
                 <NoteRow note notes />
             </For>
         </ul>
+        <p class="pages">{links}</p>
     }
 }

@@ -21,6 +21,7 @@ pub(super) const SESSION_RETENTION: &str = "LATCHKEY_SESSION_RETENTION";
 pub(super) const EVENT_RETENTION: &str = "LATCHKEY_EVENT_RETENTION";
 pub(super) const SESSIONS_PER_USER: &str = "LATCHKEY_SESSIONS_PER_USER";
 pub(super) const SMTP_URL: &str = "LATCHKEY_SMTP_URL";
+pub(super) const NOTES_PER_USER: &str = "LATCHKEY_NOTES_PER_USER";
 pub(super) const DEMO: &str = "LATCHKEY_DEMO";
 pub(super) const RATE_LIMIT: &str = "LATCHKEY_RATE_LIMIT";
 pub(super) const TRUSTED_PROXIES: &str = "LATCHKEY_TRUSTED_PROXIES";
@@ -47,6 +48,7 @@ pub(super) const ALL: &[&str] = &[
     SESSION_RETENTION,
     EVENT_RETENTION,
     SESSIONS_PER_USER,
+    NOTES_PER_USER,
     DEMO,
     RATE_LIMIT,
     TRUSTED_PROXIES,

@@ -58,6 +58,14 @@ pub(super) fn show_switch(on: &bool) -> String {
     if *on { "on" } else { "off" }.to_owned()
 }
 
+/// A number of things, at least one.
+pub(super) fn count(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err(format!("is `{text}`, expected a whole number from 1 to {}", u32::MAX)),
+    }
+}
+
 /// An address to listen on.
 pub(super) fn socket_addr(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("is `{text}`, expected an IP address and a port like `127.0.0.1:3000` or `[::]:3000`"))
@@ -110,6 +118,12 @@ mod tests {
             assert_eq!(switch(off), Ok(false));
         }
         assert!(switch("yes").is_err() && switch("").is_err());
+    }
+
+    #[test]
+    fn a_count_is_a_whole_number() {
+        assert_eq!(count("10000"), Ok(10_000));
+        assert!(["", "0", "-1", "1.5", "many", "99999999999"].iter().all(|text| count(text).is_err()));
     }
 
     #[test]

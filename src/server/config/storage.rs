@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{names, secret_url::SecretUrl, source::Source};
+use super::{names, parse, secret_url::SecretUrl, source::Source};
 
-/// The directory and the database.
+/// The directory and the database, and how much of it one account may fill.
 #[derive(Clone, Debug)]
 pub struct StorageConfig {
     /// `LATCHKEY_DATA_DIR`, default `data`: where the default database and the development secret live.
     pub data_dir: PathBuf,
     /// `LATCHKEY_DATABASE_URL`, default `sqlite://<data_dir>/latchkey.db`; or `postgres://…`. Created and migrated at start.
     pub database_url: SecretUrl,
+    /// `LATCHKEY_NOTES_PER_USER`, default 10,000, at least one: how many notes an account may hold.
+    pub notes_per_user: u32,
 }
 
 impl StorageConfig {
@@ -23,7 +25,8 @@ impl StorageConfig {
             |text| SecretUrl::parse(text, &["sqlite://", "postgres://", "postgresql://"]),
             ToString::to_string,
         );
-        Self { data_dir, database_url }
+        let notes_per_user = source.read(names::NOTES_PER_USER, 10_000, parse::count, ToString::to_string);
+        Self { data_dir, database_url, notes_per_user }
     }
 }
 

@@ -48,6 +48,7 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_SESSION_RETENTION=30d",
             "LATCHKEY_EVENT_RETENTION=365d",
             "LATCHKEY_SESSIONS_PER_USER=50",
+            "LATCHKEY_NOTES_PER_USER=10000",
             "LATCHKEY_DEMO=on",
             "LATCHKEY_RATE_LIMIT=on",
             "LATCHKEY_TRUSTED_PROXIES=",

@@ -34,8 +34,12 @@ failures! {
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
     /// The body is no JSON, or holds something that cannot be accepted.
     BodyRefused { Malformed, UnsupportedMediaType, InvalidInput }
-    /// The body is no note, or its key belongs to another one.
-    NoteRefused { Malformed, UnsupportedMediaType, InvalidInput, IdempotencyKeyReused }
+    /// The body is no note, its key belongs to another one, or there is no room for it.
+    NoteRefused { Malformed, UnsupportedMediaType, InvalidInput, IdempotencyKeyReused, QuotaExceeded }
+    /// The account writes too fast.
+    WritesLimited { RateLimited }
+    /// The query names no place in a list.
+    PlaceRefused { Malformed }
     /// There is no such thing.
     Missing { NotFound }
     /// The database is away or busy.

@@ -1,6 +1,11 @@
 //! `GET /api/data`: everything that the account holds.
 
-use axum::{Json, extract::State};
+use axum::{
+    body::Body,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use http::header;
 
 use super::SignedIn;
 use crate::{
@@ -24,6 +29,7 @@ use crate::{
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
     responses((status = 200, description = "The account.", body = AccountData), NotSignedIn, Missing, DatabaseAway),
 )]
-pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Json<AccountData>, AppError> {
-    state.domain.data(&claims).await.map(Json)
+pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Response, AppError> {
+    let export = state.domain.export(&claims).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], Body::from_stream(export)).into_response())
 }

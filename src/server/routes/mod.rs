@@ -5,6 +5,7 @@ pub mod health;
 pub mod me;
 pub mod notes;
 pub mod openapi;
+pub mod pages;
 pub mod refresh;
 pub mod token;
 pub mod well_known;

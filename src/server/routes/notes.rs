@@ -3,19 +3,23 @@
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
+    response::Response,
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::SignedIn;
+use super::{
+    SignedIn,
+    pages::{Before, older},
+};
 use crate::{
     error::{AppError, Code},
-    note::Note,
+    note::{Note, NotePage},
     paths,
     server::{
         AppState, body,
-        openapi::failures::{DatabaseAway, Missing, NotSignedIn, NoteRefused},
+        openapi::failures::{BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused, WritesLimited},
     },
 };
 
@@ -28,17 +32,29 @@ pub struct NewNote {
     text: String,
 }
 
-/// All notes, newest first
+/// The newest fifty notes, or those before a place that another page named
 #[utoipa::path(
     get,
     path = paths::API_NOTES,
     operation_id = "list_notes",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
-    responses((status = 200, description = "The notes.", body = [Note]), NotSignedIn, DatabaseAway),
+    params(Before),
+    responses(
+        (
+            status = 200,
+            description = "The notes, newest first.",
+            body = [Note],
+            headers(("Link" = Option<String>, description = "Where the older ones are, with `rel=\"next\"` (RFC 8288); missing where there are none.")),
+        ),
+        NotSignedIn,
+        PlaceRefused,
+        DatabaseAway,
+    ),
 )]
-pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Json<Vec<Note>>, AppError> {
-    state.domain.notes(&claims).await.map(Json)
+pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn, before: Before) -> Result<Response, AppError> {
+    let NotePage { notes, more } = state.domain.notes(&claims, before.place()).await?;
+    Ok(older(paths::API_NOTES, more, Json(notes)))
 }
 
 /// Write a note
@@ -55,7 +71,7 @@ pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn) -> 
         pattern = r#"^("[A-Za-z0-9._:-]{1,128}"|[A-Za-z0-9._:-]{1,128})$"#,
     )),
     request_body = NewNote,
-    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, NoteRefused, DatabaseAway),
+    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, NoteRefused, WritesLimited, DatabaseAway),
 )]
 pub async fn add(
     State(state): State<AppState>,
@@ -74,6 +90,30 @@ fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     Some(key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(&key).to_owned())
 }
 
+/// Change a note
+///
+/// Somebody else's note is not there.
+#[utoipa::path(
+    patch,
+    path = paths::API_NOTE,
+    operation_id = "edit_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(("id" = String, Path, description = "The note's id.")),
+    request_body = NewNote,
+    responses((status = 200, description = "The note, as it is now.", body = Note), NotSignedIn, Missing, BodyRefused, WritesLimited, DatabaseAway),
+)]
+pub async fn edit(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    id: Result<Path<String>, PathRejection>,
+    body::Json(new): body::Json<NewNote>,
+) -> Result<Json<Note>, AppError> {
+    // An id that is not UTF-8 is nobody's.
+    let Path(id) = id.map_err(|_| Code::NotFound)?;
+    state.domain.edit_note(&claims, &id, &new.text).await.map(Json)
+}
+
 /// Delete a note
 ///
 /// Somebody else's note is not there.
@@ -84,7 +124,7 @@ fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
     params(("id" = String, Path, description = "The note's id.")),
-    responses((status = 204, description = "It is gone."), NotSignedIn, Missing, DatabaseAway),
+    responses((status = 204, description = "It is gone."), NotSignedIn, Missing, WritesLimited, DatabaseAway),
 )]
 pub async fn delete(
     State(state): State<AppState>,

@@ -52,14 +52,14 @@ async fn several_instances_write_at_the_same_time() {
             let (store, id) = (Store::connect(&database.url).await.unwrap(), user.id.clone());
             writers.push(tokio::spawn(async move {
                 for _ in 0..25 {
-                    store.add_note(&id, "text", None, NOW).await.unwrap();
+                    store.add_note(&id, "text", None, 1_000, NOW).await.unwrap();
                 }
             }));
         }
         for writer in writers {
             writer.await.unwrap();
         }
-        assert_eq!(first.notes_of(&user.id).await.unwrap().len(), 100);
+        assert_eq!(first.notes_of(&user.id, 1_000, None).await.unwrap().len(), 100);
     }
 }
 

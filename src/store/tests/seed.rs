@@ -21,8 +21,8 @@ async fn instances_that_start_together_seed_once() {
         }
         assert_eq!(store.list_users().await.unwrap().len(), 2);
         let demo = store.user_by_email("demo@b.c").await.unwrap().unwrap();
-        assert_eq!(store.sessions_of(&demo.id).await.unwrap().len(), 2);
-        assert_eq!(store.notes_of(&demo.id).await.unwrap().len(), 1);
+        assert_eq!(store.sessions_of(&demo.id, 100, None).await.unwrap().len(), 2);
+        assert_eq!(store.notes_of(&demo.id, 100, None).await.unwrap().len(), 1);
         assert_eq!(store.events_of(&demo.id, 9, None).await.unwrap().len(), 1);
     }
 }

@@ -23,8 +23,8 @@ async fn a_session_reads_as_it_was_written() {
 
         assert_eq!(store.session(&fresh.id).await.unwrap().as_ref(), Some(&fresh));
         assert_eq!(store.session("unknown").await.unwrap(), None);
-        assert_eq!(store.sessions_of(&user.id).await.unwrap(), [over, fresh]);
-        assert_eq!(store.sessions_of("nobody").await.unwrap(), []);
+        assert_eq!(store.sessions_of(&user.id, 100, None).await.unwrap(), [over, fresh]);
+        assert_eq!(store.sessions_of("nobody", 100, None).await.unwrap(), []);
     }
 }
 
