@@ -1,4 +1,4 @@
-//! Focus, visibility, full loads and local time, in the browser.
+//! Focus, visibility and local time, in the browser.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -52,13 +52,6 @@ pub fn fill_empty(id: &str, text: &str) {
 /// Whether the page is seen at all: not in a tab behind another, or a window that was put away.
 pub fn is_visible() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
-}
-
-/// Leaves this document for `path`: whatever it holds of the person is gone.
-pub fn load(path: &str) {
-    if let Some(window) = web_sys::window() {
-        drop(window.location().assign(path));
-    }
 }
 
 /// The time, in seconds.

@@ -31,9 +31,6 @@ pub fn is_visible() -> bool {
     false
 }
 
-/// Does nothing on the server.
-pub fn load(_path: &str) {}
-
 /// Nothing is counted on the server.
 pub fn now() -> f64 {
     0.0
