@@ -36,6 +36,6 @@ pub fn hydrate() {
     if client::is_in_place() {
         leptos::mount::hydrate_body(app::App);
     } else {
-        client::load_in_place();
+        let _loads = client::load_in_place();
     }
 }

@@ -68,6 +68,7 @@ test('another person does not find it', async ({ app, account, context, page, se
   await app.newNote.fill('a thought of Ada');
   await context.clearCookies();
   await expect(page).toHaveURL('/login?next=/notes');
+  await app.hydrated();
   await app.submitCredentials(second);
   await app.expectNotesOf(second);
   await expect(app.newNote).toHaveValue('');
@@ -75,6 +76,7 @@ test('another person does not find it', async ({ app, account, context, page, se
 
   await context.clearCookies();
   await expect(page).toHaveURL('/login?next=/notes');
+  await app.hydrated();
   await app.submitCredentials(account);
   await app.expectNotesOf(account);
   await expect(app.newNote).toHaveValue('a thought of Ada');

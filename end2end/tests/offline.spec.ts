@@ -61,11 +61,11 @@ test.describe('with a token that surprises', () => {
     await breakRefresh(context, FAULTS['a cut line']!);
     await app.newNote.fill('kept');
     await app.addNoteButton.click();
-    await app.expectError('offline');
     await expect(app.offline).toBeVisible();
     await mendRefresh(context);
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await expect(app.offline).toHaveCount(0);
+    await expect(app.note('kept')).toHaveCount(1);
   });
 });
 
@@ -125,4 +125,30 @@ test('the time that the server names is kept', async ({ app, account, context, p
   await expect(app.offline).toHaveCount(0);
   await app.addNoteButton.click();
   await expect(app.note('in a queue')).toHaveCount(1);
+});
+
+test('a long time that the server names leaves one try for each click', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(429);
+  await page.clock.install();
+  await app.signIn(account);
+  let asked = 0;
+  await context.route(`**${REFRESH}`, async (route) => {
+    asked += 1;
+    await route.fulfill({ status: 429, headers: { 'retry-after': '900' }, body: '' });
+  });
+  await jumpAndStop(page, 400_000);
+  await expect(app.offline).toBeVisible();
+  await app.newNote.fill('in a queue');
+  await page.clock.runFor(6_000);
+  await app.addNoteButton.click();
+  await app.expectError('offline');
+  await expect.poll(() => asked).toBe(2);
+  await app.addNoteButton.click();
+  await app.expectError('offline');
+  await page.clock.runFor(30_000);
+  expect(asked, 'a click that follows at once, and none at all, ask for nothing').toBe(2);
+  await mendRefresh(context);
+  await app.addNoteButton.click();
+  await expect(app.note('in a queue')).toHaveCount(1);
+  await expect(app.offline).toHaveCount(0);
 });

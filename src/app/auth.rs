@@ -6,7 +6,6 @@
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::parts::dom;
 use crate::{
     client::{self, Change},
     error::{AppError, Code},
@@ -42,6 +41,8 @@ pub struct AuthContext {
     person: Memo<Option<Person>>,
     ended: RwSignal<Option<Code>>,
     reachable: RwSignal<bool>,
+    /// Whether the page has been brought up to what changed since it was rendered.
+    started: StoredValue<bool>,
 }
 
 impl AuthContext {
@@ -50,13 +51,15 @@ impl AuthContext {
     pub fn provide(session: Option<Session>, show_events: bool) -> Self {
         let session = RwSignal::new(session);
         let person = Memo::new(move |_| session.get().map(Person::from));
-        let context = Self { session, person, ended: RwSignal::new(None), reachable: RwSignal::new(true) };
+        let context =
+            Self { session, person, ended: RwSignal::new(None), reachable: RwSignal::new(true), started: StoredValue::new(false) };
         provide_context(context);
         Effect::new(move |started: Option<()>| {
             let person = context.person.get();
             client::mark_document(attribute(person.is_some()));
             if started.is_none() {
                 client::start(context.session.get_untracked(), show_events, move |change| context.apply(change));
+                context.started.set_value(true);
             }
         });
         context
@@ -100,29 +103,35 @@ impl AuthContext {
         client::adopt(session)
     }
 
-    /// A sign-out was answered.
+    /// A sign-out was answered. The way goes on to the sign-in page.
     pub fn signed_out(self) {
+        client::leave_document(Some(paths::LOGIN));
         client::forget();
     }
 
-    fn awaits_other_than(self, session: &Session) -> bool {
-        let is_another = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.id != session.user_id);
-        self.ended.get_untracked().is_some() && self.person.with_untracked(is_another)
+    fn is_anothers(self, session: &Session) -> bool {
+        self.person.with_untracked(|person| person.as_ref().is_some_and(|person| person.id != session.user_id))
+    }
+
+    /// The page is no longer for its person. The document still holds what was theirs, in the data that it was hydrated from, too.
+    fn start_afresh(self, session: Option<Session>) {
+        if self.started.get_value() {
+            client::leave_document(None);
+        } else if !client::load_in_place() {
+            self.ended.set(None);
+            self.session.set(session);
+        }
     }
 
     fn apply(self, change: Change) {
         match change {
-            // The page under the dialog is waiting for its own person. Anybody else starts afresh, here or in another tab.
-            Change::SignedIn(session) | Change::Refreshed(session) if self.awaits_other_than(&session) => dom::load(paths::NOTES),
+            Change::SignedIn(session) | Change::Refreshed(session) if self.is_anothers(&session) => self.start_afresh(Some(session)),
             Change::SignedIn(session) | Change::Refreshed(session) => {
                 self.session.set(Some(session));
                 self.ended.set(None);
             }
             Change::Ended(code) => self.ended.set(Some(code)),
-            Change::SignedOut => {
-                self.ended.set(None);
-                self.session.set(None);
-            }
+            Change::SignedOut => self.start_afresh(None),
             Change::Reachable(is) => self.reachable.set(is),
         }
     }

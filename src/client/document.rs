@@ -1,7 +1,13 @@
 //! What the interceptor writes on `<html>` for styles and tests.
 
+use std::cell::Cell;
+
 use leptos::prelude::{document, window};
 use web_sys::PerformanceNavigation;
+
+thread_local! {
+    static LEFT_BEHIND: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Keeps `data-auth` true to the auth context.
 pub fn mark_document(auth: &str) {
@@ -21,13 +27,46 @@ pub fn is_in_place() -> bool {
     rendered_for == stands_at
 }
 
-/// Loads the document of this place. Once: where that is not rendered for it either, a plain page is better than a loop.
-pub fn load_in_place() {
+/// Loads the document of this place. Once: where that is not the right one either, a plain page is better than a loop. Returns whether it
+/// does.
+pub fn load_in_place() -> bool {
     let reloaded = window().performance().is_some_and(|performance| performance.navigation().type_() == PerformanceNavigation::TYPE_RELOAD);
-    if !reloaded {
-        // Nothing is left to be done where it fails: the plain page works.
-        let _ = window().location().reload();
+    let loads = !reloaded && window().location().reload().is_ok();
+    LEFT_BEHIND.set(loads);
+    loads
+}
+
+/// Leaves this document, with all that it holds of the person, for a new one: of `path`, or, without a step in the history, of this place.
+pub fn leave_document(path: Option<&str>) {
+    if LEFT_BEHIND.replace(true) {
+        return;
     }
+    if let Some(body) = document().body() {
+        // The new one may take its time.
+        body.set_inner_html("");
+    }
+    let location = window().location();
+    let here = || location.replace(&format!("{}{}", location.pathname()?, location.search()?));
+    // It can fail only where the page is going away.
+    drop(path.map_or_else(here, |path| location.assign(path)));
+}
+
+/// Loads this place anew where the way back has led to a document that was left.
+pub fn load_if_left() {
+    if is_left_behind() {
+        // It can fail only where the page is going away.
+        drop(window().location().reload());
+    }
+}
+
+/// A plain form of this page is on its way to the next document: nothing may come between.
+pub fn leave_by_form() {
+    LEFT_BEHIND.set(true);
+}
+
+/// Whether another document is on its way to replace this one.
+pub fn is_left_behind() -> bool {
+    LEFT_BEHIND.get()
 }
 
 fn set(name: &str, value: &str) {

@@ -17,11 +17,11 @@ pub mod verdict;
 #[cfg(feature = "hydrate")]
 mod document;
 #[cfg(feature = "hydrate")]
-pub use document::{is_in_place, load_in_place, mark_document, mark_hydrated};
+pub use document::{is_in_place, leave_by_form, leave_document, load_in_place, mark_document, mark_hydrated};
 #[cfg(not(feature = "hydrate"))]
 mod no_document;
 #[cfg(not(feature = "hydrate"))]
-pub use no_document::mark_document;
+pub use no_document::{leave_by_form, leave_document, load_in_place, mark_document};
 
 #[cfg(all(feature = "hydrate", not(feature = "inert")))]
 mod browser;

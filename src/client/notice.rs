@@ -5,6 +5,8 @@
 pub enum Notice {
     /// The cookie has changed just now: somebody signed in, or the token was renewed.
     Changed,
+    /// Somebody is signing in: ask for no token until that is answered.
+    Entering,
     /// The person is signing out of this session: ask for no token of it any more.
     Leaving(String),
     /// The person has signed out of this session.
@@ -16,6 +18,7 @@ impl Notice {
     pub fn write(&self) -> String {
         let (word, session) = match self {
             Self::Changed => ("changed", ""),
+            Self::Entering => ("entering", ""),
             Self::Leaving(session) => ("leaving", session.as_str()),
             Self::Left(session) => ("left", session.as_str()),
         };
@@ -27,6 +30,7 @@ impl Notice {
         let (word, session) = text.split_once(' ')?;
         match word {
             "changed" => Some(Self::Changed),
+            "entering" => Some(Self::Entering),
             "leaving" => Some(Self::Leaving(session.to_owned())),
             "left" => Some(Self::Left(session.to_owned())),
             _ => None,
@@ -41,7 +45,7 @@ mod tests {
     #[test]
     fn what_one_tab_writes_the_other_reads() {
         let session = || "0199-ab".to_owned();
-        for notice in [Notice::Changed, Notice::Leaving(session()), Notice::Left(session())] {
+        for notice in [Notice::Changed, Notice::Entering, Notice::Leaving(session()), Notice::Left(session())] {
             assert_eq!(Notice::read(&notice.write()), Some(notice));
         }
     }

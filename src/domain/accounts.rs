@@ -15,6 +15,9 @@ use crate::{
     store::{AccountChange, AccountEnd, Ending, Event, RevocationReason, SessionRecord, Store, StoreError, User, new_id},
 };
 
+/// How many sessions of an account are listed at most.
+const MOST_LISTED: i64 = 1_000;
+
 /// The accounts of a database.
 pub struct Accounts {
     /// The database.
@@ -144,7 +147,7 @@ impl Accounts {
             let lives = session.revoked_at.is_none() && now < session.expires_at && now < session.refreshed_at.saturating_add(idle);
             ListedSession { session, lives }
         };
-        Ok(self.store.sessions_of(&user.id).await?.into_iter().map(list).collect())
+        Ok(self.store.sessions_of(&user.id, MOST_LISTED, None).await?.into_iter().map(list).collect())
     }
 
     async fn change(

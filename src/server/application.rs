@@ -13,8 +13,7 @@ use tokio::net::TcpListener;
 use super::{
     AppState,
     config::{Config, ConfigErrors, Environment},
-    listener::{self, Limits},
-    logging, metrics,
+    listener, logging, metrics,
     router::router,
 };
 use crate::{
@@ -101,7 +100,7 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
         (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
     let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
     listener::raise_descriptor_limit();
-    let limits = Limits::within_descriptors(unbound_networks(&config));
+    let limits = listener::Limits::within_descriptors(unbound_networks(&config));
     let application = Application::build(config, passwords, Clock::system()).await?;
     let listener = TcpListener::bind(site_addr).await.map_err(|error| StartError::Listen(site_addr, error))?;
     if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {

@@ -49,6 +49,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
         if let Some(person) = &person {
             client::forget_drafts(&person.id);
         }
+        client::leave_by_form();
     };
 
     view! {

@@ -1,7 +1,6 @@
 //! The way out.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Alert;
 use crate::{
@@ -16,19 +15,15 @@ use crate::{
 pub fn SignOutForm() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let navigate = use_navigate();
     let call = Call::new(None);
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let navigate = navigate.clone();
         call.start(sign_out(), move |answer| {
             if let Err(refusal) = answer {
                 return Some(refusal);
             }
             auth.signed_out();
-            // In the same breath, before the guard of this page sends the person to sign in and back to here.
-            navigate(paths::LOGIN, NavigateOptions::default());
             None
         });
     };

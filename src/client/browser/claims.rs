@@ -10,14 +10,26 @@ use crate::session::{Role, Session};
 /// The cookie's name over http; over https it carries the `__Host-` prefix.
 const NAME: &str = "lk_claims";
 
+/// The cookie that names the session which this browser has left last: signed out of, or signed in over.
+const LEFT: &str = "lk_signed_out";
+
 /// `header.payload` of the access token that the browser holds now.
 pub fn current() -> Option<String> {
+    cookie(NAME)
+}
+
+/// The session that this browser has left last, as the server's answer says, whatever sent the request.
+pub fn left() -> Option<String> {
+    cookie(LEFT)
+}
+
+fn cookie(wanted: &str) -> Option<String> {
     let cookies = page()?.cookie().ok()?;
     // Over https a cookie without the prefix may have been planted by a page of a sister subdomain.
     let prefix = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "__Host-" } else { "" };
     cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        let ours = name.strip_prefix(prefix) == Some(NAME);
+        let ours = name.strip_prefix(prefix) == Some(wanted);
         (ours && !value.is_empty()).then(|| value.to_owned())
     })
 }

@@ -1,5 +1,7 @@
 //! The interceptor itself, for every kind of call: wait for a living token, attach it, notice a 401, refresh once, replay.
 
+use std::future::pending;
+
 use gloo_net::http::Response;
 
 use super::{
@@ -11,7 +13,10 @@ use super::{
     state,
 };
 use crate::{
-    client::event::{Refusal, Until},
+    client::{
+        document::is_left_behind,
+        event::{Refusal, Until},
+    },
     error::Code,
     paths,
 };
@@ -29,9 +34,16 @@ const SIGN_OUT_UNCONFIRMED: u16 = Code::SignOutUnconfirmed.status().as_u16();
 /// # Errors
 /// See [`Refusal`]. A 401 under the newest token is an answer, the caller's.
 pub async fn send(call: &Outgoing) -> Result<Reply, Refusal> {
+    if is_left_behind() {
+        // The next document is under way: nothing that this one asks for is anybody's any more.
+        return pending().await;
+    }
     match call.path.as_str() {
         // Who signs in needs no token, and must not wait for that of a session that is over.
-        paths::SIGN_IN_FUNCTION => once(call, None).await,
+        paths::SIGN_IN_FUNCTION => {
+            let _entering = leaving::enter().await;
+            once(call, None).await
+        }
         // Whose session it is, a dead token tells as well.
         paths::SIGN_OUT_FUNCTION => {
             let _leaving = leaving::begin();
@@ -75,7 +87,7 @@ async fn with_token(journey: &Journey, call: &Outgoing) -> Result<Response, Refu
         if replays > 0 && (replays == REPLAYS || claims::current() == sent_under) {
             return Ok(answer);
         }
-        let renewal = refresh::newer_than(sent_under).await;
+        let renewal = refresh::patiently(sent_under).await;
         journey.still_theirs()?;
         replays = match renewal {
             Renewal::Renewed => replays + 1,
@@ -102,16 +114,14 @@ async fn living_token(journey: &Journey) -> Result<(), Refusal> {
             continue;
         }
         let is_over = state::token_life().is_some_and(|life| life.is_over(clock::now()));
-        let renewal = match refresh::under_way() {
-            Some(waiting) => {
-                journey.waits(Until::Refresh);
-                waiting.await.unwrap_or(Renewal::Failed)
-            }
-            None if is_over => {
-                journey.waits(Until::Refresh);
-                refresh::renew().await
-            }
-            None => return Ok(()),
+        let renewal = if is_over {
+            journey.waits(Until::Refresh);
+            refresh::patiently(claims::current()).await
+        } else if let Some(waiting) = refresh::under_way() {
+            journey.waits(Until::Refresh);
+            waiting.await.unwrap_or(Renewal::Failed)
+        } else {
+            return Ok(());
         };
         match renewal {
             Renewal::Renewed => return journey.still_theirs(),

@@ -12,9 +12,6 @@ use super::clock::within;
 
 const NAME: &str = "latchkey.refresh";
 
-/// How long another tab's refresh is waited for. A tab that was frozen in the middle of one must not hold up the others.
-const PATIENCE: f64 = 5_000.0;
-
 /// Held until dropped.
 pub struct Lock {
     release: Option<Function>,
@@ -33,12 +30,12 @@ impl Drop for Lock {
     }
 }
 
-/// Takes the lock, or goes on without it.
-pub async fn take() -> Lock {
+/// Takes the lock, or goes on without it after so many milliseconds.
+pub async fn take(patience: f64) -> Lock {
     let (granted, waiting) = oneshot::channel();
     let lock = request(NAME, granted).unwrap_or(Lock { release: None, abort: None });
     if lock.release.is_some() {
-        let _ = within(PATIENCE, waiting).await;
+        let _ = within(patience, waiting).await;
     }
     lock
 }

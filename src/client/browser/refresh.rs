@@ -9,7 +9,7 @@ use futures::{
     future::{Either, select},
     pin_mut,
 };
-use leptos::task::spawn_local;
+use leptos::{prelude::window, task::spawn_local};
 
 use super::{
     bus::emit,
@@ -31,6 +31,15 @@ use crate::{
 
 /// How long an answer is waited for.
 const TIME_OUT: f64 = 10_000.0;
+
+/// How long a call waits while refreshes fail and are tried again.
+const PATIENCE: f64 = 10_000.0;
+
+/// How often a call that waits looks around, in milliseconds.
+const LOOK: f64 = 250.0;
+
+/// How long another tab's refresh is waited for. A tab that was frozen in the middle of one must not hold up the others.
+const OTHERS: f64 = 5_000.0;
 
 /// How a refresh ended, for the calls that waited for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +81,34 @@ pub async fn newer_than(refused: Option<String>) -> Renewal {
     renew().await
 }
 
+/// The same for a call: while a refresh that failed is tried again, it waits, but not for ever.
+pub async fn patiently(refused: Option<String>) -> Renewal {
+    let work = async {
+        loop {
+            let renewal = newer_than(refused.clone()).await;
+            let mut pause = retry::pause_left();
+            if renewal != Renewal::Failed || pause > PATIENCE || !window().navigator().on_line() {
+                return renewal;
+            }
+            // Counted in timers, for a clock may stand still. Another tab may be faster, and so may the network's return.
+            loop {
+                sleep(LOOK).await;
+                pause -= LOOK;
+                if pause <= 0.0 || retry::pause_left() <= 0.0 || claims::current() != refused {
+                    break;
+                }
+            }
+        }
+    };
+    within(PATIENCE, work).await.unwrap_or(Renewal::Failed)
+}
+
 /// The refresh that is under way, if there is one.
 pub fn under_way() -> Option<Receiver<Renewal>> {
     IN_FLIGHT.with_borrow_mut(|flight| flight.as_mut().map(|flight| flight.waiting.join()))
 }
 
-/// Starts a refresh, unless one is under way or the person is signing out.
+/// Starts a refresh, unless one is under way or the person is signing in or out.
 pub fn start() {
     if leaving::is_under_way() || IN_FLIGHT.with_borrow(Option::is_some) {
         return;
@@ -110,13 +141,12 @@ pub fn abort() {
 
 async fn refresh() -> Renewal {
     let before = claims::current();
-    if let Some(pause) = retry::told_to_wait() {
-        if pause > TIME_OUT {
-            return Renewal::Failed;
-        }
-        sleep(pause).await;
+    match retry::turn() {
+        Some(pause) if pause > 0.0 => sleep(pause).await,
+        Some(_) => {}
+        None => return Renewal::Failed,
     }
-    let _one_tab = lock::take().await;
+    let _one_tab = lock::take(OTHERS).await;
     state::account_for_cookie();
     match claims::current() {
         None if state::is_ended() => Renewal::Ended,
@@ -129,8 +159,8 @@ async fn refresh() -> Renewal {
 async fn ask(before: Option<String>) -> Renewal {
     emit(&Event::Refresh);
     match within(TIME_OUT, exchange()).await.flatten().unwrap_or(Verdict::Later(None)) {
-        // Only a changed cookie counts.
-        Verdict::Renewed if claims::current() != before => {
+        // Only a changed cookie counts, and it does where the rest of the answer was lost.
+        Verdict::Renewed | Verdict::Later(_) if claims::current() != before => {
             state::renewed();
             channel::tell(&Notice::Changed);
             Renewal::Renewed
@@ -154,9 +184,10 @@ fn failed(told: Option<u32>) -> Renewal {
     Renewal::Failed
 }
 
-/// `None` without an answer, or with half of one.
+/// `None` without an answer, or with half of one that says more than its cookies.
 async fn exchange() -> Option<Verdict> {
     let answer = Outgoing::post(paths::REFRESH).attempt(None).await.ok()?;
     let retry_after = answer.headers().get("Retry-After");
-    Some(verdict::read(answer.status(), retry_after.as_deref(), &answer.binary().await.ok()?))
+    let body = if answer.status() == 200 { Vec::new() } else { answer.binary().await.ok()? };
+    Some(verdict::read(answer.status(), retry_after.as_deref(), &body))
 }

@@ -20,6 +20,7 @@ struct Failures {
 
 thread_local! {
     static FAILURES: Cell<Failures> = Cell::default();
+    static TOUCHED: Cell<Reading> = Cell::default();
     /// Keeps this tab apart from the others.
     static SPREAD: f64 = Math::random();
 }
@@ -48,10 +49,23 @@ pub fn succeeded() {
     }
 }
 
-/// The milliseconds that the server itself still wants to be left alone. A call waits for them; it does not wait for a pause of ours.
-pub fn told_to_wait() -> Option<f64> {
+/// The milliseconds until a call may have a refresh; `None` where it may not wait for so long. It waits for what the server has asked
+/// for, and not for a pause of ours.
+pub fn turn() -> Option<f64> {
     let failures = FAILURES.get();
-    Some(failures.pause_left()).filter(|left| failures.told && *left > 0.0)
+    let touched = TOUCHED.get().since(failures.last) > 0.0;
+    let told = if failures.told { failures.pause_left() } else { 0.0 };
+    backoff::turn(told, clock::now().since(failures.last), touched)
+}
+
+/// The milliseconds until the next refresh of this tab's own accord, while they fail.
+pub fn pause_left() -> f64 {
+    FAILURES.get().pause_left()
+}
+
+/// The person has touched the page.
+pub fn touched() {
+    TOUCHED.set(clock::now());
 }
 
 /// The network is back: what was only our own pause is over.

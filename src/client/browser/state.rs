@@ -23,7 +23,7 @@ struct State {
     ended: bool,
     /// Calls that wait for the person to come back.
     away: Queue<()>,
-    /// The session that was signed out last. A late answer to it must not bring it back.
+    /// The session that this page has left last: signed out of, or followed by another. A late answer to it must not bring it back.
     left: Option<String>,
 }
 
@@ -157,6 +157,11 @@ pub fn account_for_cookie() {
     }
     // How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
     let session = cookie.as_deref().and_then(claims::session);
+    if session.is_none() && cookie.is_some() && session_id().is_some() && !is_ended() {
+        // Damaged: that says nothing of the session, and the refresh token brings a whole one.
+        STATE.with_borrow_mut(|state| state.accounted_for = cookie);
+        return refresh::start();
+    }
     if session.as_ref().is_some_and(|session| Some(&session.session_id) == session_id().as_ref()) {
         emit(&Event::Adopt);
     }
@@ -175,8 +180,9 @@ fn run_out() {
 }
 
 fn is_left(cookie: Option<&str>) -> bool {
-    let left = STATE.with_borrow(|state| state.left.clone());
-    left.is_some() && cookie.and_then(claims::session).map(|session| session.session_id) == left
+    cookie.and_then(claims::session).is_some_and(|Session { session_id, .. }| {
+        STATE.with_borrow(|state| state.left.as_ref() == Some(&session_id)) || leaving::is_marked(&session_id)
+    })
 }
 
 /// `held` is what the cookie says, the whole life of the token with it.
@@ -192,8 +198,8 @@ fn take(cookie: Option<String>, session: Option<Session>) {
         state.life = life;
         let before = std::mem::replace(&mut state.shown, now.clone());
         state.ended = false;
-        if session.is_none() {
-            state.left = before.as_ref().map(|before| before.session_id.clone()).or(state.left.take());
+        if let Some(before) = before.as_ref().filter(|before| now.as_ref().is_none_or(|now| now.session_id != before.session_id)) {
+            state.left = Some(before.session_id.clone());
         }
         (state.tell.clone(), before, std::mem::take(&mut state.away))
     });

@@ -8,7 +8,12 @@ use super::{
     channel, clock, refresh, retry, state,
 };
 use crate::{
-    client::{Change, document::mark_hydrated, event::Event, notice::Notice},
+    client::{
+        Change,
+        document::{self, mark_hydrated},
+        event::Event,
+        notice::Notice,
+    },
     session::Session,
 };
 
@@ -33,6 +38,7 @@ fn watch() {
     for comes_back in ["visibilitychange", "pageshow", "focus", "resume"] {
         window_event_listener_untyped(comes_back, |_| look());
     }
+    window_event_listener_untyped("pageshow", |_| document::load_if_left());
     window_event_listener_untyped("online", |_| {
         retry::network_is_back();
         look();
@@ -40,6 +46,9 @@ fn watch() {
     window_event_listener_untyped("offline", |_| state::reachable(false));
     if !window().navigator().on_line() {
         state::reachable(false);
+    }
+    for touch in ["pointerdown", "keydown"] {
+        window_event_listener_untyped(touch, |_| retry::touched());
     }
     channel::listen(hear);
     arm();
@@ -70,6 +79,7 @@ fn hear(notice: Notice) {
     let is_ours = |session: &str| state::session_id().as_deref() == Some(session);
     match notice {
         Notice::Changed => {}
+        Notice::Entering => refresh::abort(),
         Notice::Leaving(session) if is_ours(&session) => refresh::abort(),
         Notice::Leaving(_) => {}
         Notice::Left(session) => state::left(session),

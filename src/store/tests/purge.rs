@@ -25,7 +25,7 @@ async fn only_sessions_that_were_over_for_long_enough_go() {
             after = next;
         }
         assert_eq!(deleted, 3);
-        let mut left: Vec<String> = store.sessions_of(&user.id).await.unwrap().into_iter().map(|session| session.id).collect();
+        let mut left: Vec<String> = store.sessions_of(&user.id, 100, None).await.unwrap().into_iter().map(|session| session.id).collect();
         left.sort();
         let mut expected = [living.id, idle_lately.id, revoked_lately.id];
         expected.sort();

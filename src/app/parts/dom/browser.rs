@@ -1,4 +1,4 @@
-//! Focus, visibility, full loads and local time, in the browser.
+//! Focus, visibility and local time, in the browser.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -54,13 +54,6 @@ pub fn is_visible() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
 }
 
-/// Leaves this document for `path`: whatever it holds of the person is gone.
-pub fn load(path: &str) {
-    if let Some(window) = web_sys::window() {
-        drop(window.location().assign(path));
-    }
-}
-
 /// The time, in seconds.
 pub fn now() -> f64 {
     js_sys::Date::now() / 1_000.0
@@ -81,6 +74,13 @@ pub fn local_time(at: &str, locale: Locale) -> Option<String> {
 /// What names a form, unlike any other of its person. No secret: `crypto.randomUUID` is missing where a page comes by plain http.
 pub fn new_key() -> String {
     format!("{:x}-{:x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 9e15) as u64)
+}
+
+/// Leaves this document for `path`.
+pub fn load(path: &str) {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().assign(path));
+    }
 }
 
 /// Gives the person `json` as a file.

@@ -31,9 +31,6 @@ pub fn is_visible() -> bool {
     false
 }
 
-/// Does nothing on the server.
-pub fn load(_path: &str) {}
-
 /// Nothing is counted on the server.
 pub fn now() -> f64 {
     0.0
@@ -49,6 +46,9 @@ pub fn new_key() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", random(), random())
 }
+
+/// Does nothing on the server.
+pub fn load(_path: &str) {}
 
 /// Does nothing on the server.
 pub fn save(_name: &str, _json: &str) {}
