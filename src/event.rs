@@ -23,6 +23,10 @@ pub enum EventKind {
     SessionRevoked,
     /// The account was disabled.
     AccountDisabled,
+    /// The account may be used again.
+    AccountEnabled,
+    /// The account has another password.
+    PasswordChanged,
 }
 
 impl EventKind {
@@ -35,6 +39,8 @@ impl EventKind {
         Self::SignOut,
         Self::SessionRevoked,
         Self::AccountDisabled,
+        Self::AccountEnabled,
+        Self::PasswordChanged,
     ];
 
     /// The word in the database and in exported data.
@@ -47,6 +53,8 @@ impl EventKind {
             Self::SignOut => "sign_out",
             Self::SessionRevoked => "session_revoked",
             Self::AccountDisabled => "account_disabled",
+            Self::AccountEnabled => "account_enabled",
+            Self::PasswordChanged => "password_changed",
         }
     }
 
@@ -65,6 +73,8 @@ impl EventKind {
             Self::SignOut => Text::EventSignOut,
             Self::SessionRevoked => Text::EventSessionRevoked,
             Self::AccountDisabled => Text::EventAccountDisabled,
+            Self::AccountEnabled => Text::EventAccountEnabled,
+            Self::PasswordChanged => Text::EventPasswordChanged,
         }
     }
 

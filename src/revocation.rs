@@ -17,12 +17,21 @@ pub enum RevocationReason {
     AccountDisabled,
     /// An administrator ended it.
     Administrator,
+    /// The account had too many; this one was the oldest.
+    SessionLimit,
 }
 
 impl RevocationReason {
     /// Every reason there is.
-    pub const ALL: &'static [Self] =
-        &[Self::SignOut, Self::SignedOutElsewhere, Self::Reuse, Self::PasswordChange, Self::AccountDisabled, Self::Administrator];
+    pub const ALL: &'static [Self] = &[
+        Self::SignOut,
+        Self::SignedOutElsewhere,
+        Self::Reuse,
+        Self::PasswordChange,
+        Self::AccountDisabled,
+        Self::Administrator,
+        Self::SessionLimit,
+    ];
 
     /// The word in the database and in metrics.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +42,7 @@ impl RevocationReason {
             Self::PasswordChange => "password_change",
             Self::AccountDisabled => "account_disabled",
             Self::Administrator => "administrator",
+            Self::SessionLimit => "session_limit",
         }
     }
 
@@ -50,6 +60,7 @@ impl RevocationReason {
             Self::PasswordChange => Text::EndedPasswordChange,
             Self::AccountDisabled => Text::EndedAccountDisabled,
             Self::Administrator => Text::EndedAdministrator,
+            Self::SessionLimit => Text::EndedSessionLimit,
         }
     }
 }

@@ -7,7 +7,12 @@ import { expect, test } from '../fixtures/test';
 
 test('a production server shows no events', async ({ context }) => {
   const secret = Buffer.alloc(32, 7).toString('base64');
-  const server = await Server.start({ LATCHKEY_ENV: 'production', LATCHKEY_BASE_URL: 'https://latchkey.test', LATCHKEY_SECRET: secret });
+  const server = await Server.start({
+    LATCHKEY_ENV: 'production',
+    LATCHKEY_BASE_URL: 'https://latchkey.test',
+    LATCHKEY_SECRET: secret,
+    LATCHKEY_TRUSTED_PROXIES: 'none',
+  });
   try {
     const app = new App(await context.newPage());
     await app.open(`${server.url}/login`);

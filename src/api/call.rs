@@ -10,7 +10,7 @@ use crate::{
     auth::identity::Identity,
     domain::{Domain, Issued},
     error::{AppError, Code},
-    server::{AppState, Device, describe},
+    server::{AppState, Device, describe, device_cookie},
     session::Claims,
 };
 
@@ -89,6 +89,11 @@ impl Call {
         self.parts.extensions.get().cloned().unwrap_or_default()
     }
 
+    /// The same for a sign-in, which may know the device.
+    pub fn device(&self) -> Device {
+        device_cookie::of(&self.state, self.origin(), &self.parts.headers)
+    }
+
     /// Passes a result on, with the status and the headers that its error stands for.
     ///
     /// # Errors
@@ -106,7 +111,7 @@ impl Call {
 
     /// Hands tokens to the browser.
     pub fn set_cookies(&self, issued: &Issued) {
-        for cookie in self.state.cookies.set(issued) {
+        for cookie in self.state.cookies.set(issued).into_iter().chain(device_cookie::set(&self.state, issued)) {
             self.response.append_header(header::SET_COOKIE, cookie);
         }
     }

@@ -11,7 +11,7 @@ use crate::{client::AuthClient, error::AppError, input::Password, session::Sessi
 #[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
-    let issued = call.answer(call.domain().sign_in(&email, &password, &call.origin()).await)?;
+    let issued = call.answer(call.domain().sign_in(&email, &password, &call.device()).await)?;
     call.set_cookies(&issued);
     Ok(issued.session())
 }

@@ -4,12 +4,16 @@
 
 pub mod access_token;
 pub mod alg;
+mod buckets;
 pub mod clock;
 pub mod freshness;
 pub mod identity;
 pub mod key_plan;
 pub mod key_ring;
+pub mod known_device;
 pub mod password;
+pub mod password_policy;
+pub mod queue;
 pub mod refresh_token;
 pub mod revocations;
 pub mod rotation;

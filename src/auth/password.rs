@@ -1,14 +1,15 @@
 //! Password hashes: Argon2id in PHC strings, off the async threads, a bounded number at a time (ASVS 11.4.2, 15.1.3, 15.2.2).
 //!
 //! A hash is meant to cost time and memory, so anybody who can cause one can cause load. As many run as there are cores, a bounded
-//! queue waits, and whoever comes later is told to come back. Pure but for the threads: knows no account and no database.
+//! queue waits, fairly ([`FairQueue`]), and whoever finds no place is told to come back. Pure but for the threads: knows no account and no database.
 
-use std::{fmt, sync::Arc, thread::available_parallelism};
+use std::{fmt, sync::Arc, thread::available_parallelism, time::Duration};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+use super::queue::{Claimant, FairQueue, Permit, Refused};
 use crate::{
     error::{AppError, Code},
     input::Password,
@@ -16,6 +17,8 @@ use crate::{
 
 /// How many callers may wait for a core: at 50 ms a hash, seconds rather than minutes.
 const MAX_WAITING: usize = 64;
+/// How long a caller may wait for a core.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// What a stored hash may ask for: 256 MiB. A row that asks for more is damaged, or was written to exhaust the server.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 /// What a stored hash may ask for, in passes and in lanes.
@@ -53,6 +56,8 @@ pub struct Verdict {
 pub enum PasswordError {
     /// Too many are waiting; try again in a second.
     Busy,
+    /// Too many of the same account or address are waiting; try again in a second.
+    Greedy,
     /// Argon2 refused the parameters, no memory or randomness was to be had, or the runtime is stopping.
     Failed,
 }
@@ -61,6 +66,7 @@ impl fmt::Display for PasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Busy => "too many passwords are being hashed",
+            Self::Greedy => "too many passwords of one account or address are being hashed",
             Self::Failed => "the password could not be hashed",
         })
     }
@@ -72,6 +78,7 @@ impl From<PasswordError> for AppError {
     fn from(error: PasswordError) -> Self {
         match error {
             PasswordError::Busy => Self::retry_after(Code::Unavailable, 1),
+            PasswordError::Greedy => Self::retry_after(Code::RateLimited, 1),
             PasswordError::Failed => Code::Internal.into(),
         }
     }
@@ -83,8 +90,17 @@ pub struct PasswordHasher {
     argon2: Argon2<'static>,
     /// Verified against where there is no account: parses, costs the same, matches nothing.
     dummy: Arc<str>,
-    admitted: Arc<Semaphore>,
-    cores: Arc<Semaphore>,
+    queue: FairQueue,
+    cores: usize,
+}
+
+impl From<Refused> for PasswordError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Full => Self::Busy,
+            Refused::Greedy => Self::Greedy,
+        }
+    }
 }
 
 impl PasswordHasher {
@@ -105,8 +121,8 @@ impl PasswordHasher {
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             dummy: format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}").into(),
-            admitted: Arc::new(Semaphore::new(cores + waiting)),
-            cores: Arc::new(Semaphore::new(cores)),
+            queue: FairQueue::new(cores, waiting, PATIENCE),
+            cores,
         })
     }
 
@@ -114,9 +130,11 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`PasswordError`].
-    pub async fn hash(&self, password: &Password) -> Result<String, PasswordError> {
+    pub async fn hash(&self, password: &Password, claimant: Claimant) -> Result<String, PasswordError> {
         let argon2 = self.argon2.clone();
-        self.run(password, move |bytes| argon2.hash_password(bytes).map(|hash| hash.to_string())).await?.map_err(|_| PasswordError::Failed)
+        self.run(password, claimant, move |bytes| argon2.hash_password(bytes).map(|hash| hash.to_string()))
+            .await?
+            .map_err(|_| PasswordError::Failed)
     }
 
     /// Whether `password` is the one behind `stored`, a PHC string. `None` (no such account, or one without a password) and a string
@@ -124,7 +142,7 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`PasswordError`].
-    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, PasswordError> {
+    pub async fn verify(&self, password: &Password, stored: Option<&str>, claimant: Claimant) -> Result<Verdict, PasswordError> {
         let argon2 = self.argon2.clone();
         let readable = stored.and_then(read);
         if stored.is_some() && readable.is_none() {
@@ -132,7 +150,7 @@ impl PasswordHasher {
         }
         let known = readable.is_some();
         let dummy = Arc::clone(&self.dummy);
-        self.run(password, move |bytes| {
+        self.run(password, claimant, move |bytes| {
             let Some(hash) = readable.or_else(|| read(&dummy)) else { return Verdict { matches: false, needs_rehash: false } };
             let exact = argon2.verify_password(bytes, &hash).is_ok();
             let matches = exact || matches_composed(&argon2, bytes, &hash);
@@ -142,18 +160,35 @@ impl PasswordHasher {
         .await
     }
 
+    /// Occupies every core until what it returns is dropped: what is asked meanwhile waits.
+    ///
+    /// # Errors
+    /// [`PasswordError`].
+    pub async fn hold(&self) -> Result<Vec<Permit>, PasswordError> {
+        let mut permits = Vec::with_capacity(self.cores);
+        for _ in 0..self.cores {
+            permits.push(self.queue.enter(Claimant::default()).await?);
+        }
+        Ok(permits)
+    }
+
+    /// How many wait for a core.
+    pub fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         password: &Password,
+        claimant: Claimant,
         work: impl FnOnce(&[u8]) -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let place = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| PasswordError::Busy)?;
-        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| PasswordError::Failed)?;
+        let permit = self.queue.enter(claimant).await?;
         // Copied only now, so that one who waits holds no second copy of the password.
         let password = password.clone();
         spawn_blocking(move || {
-            // The permits go along: work that was started runs on when the client is gone, and must go on counting.
-            let _permits = (place, core);
+            // The permit goes along: work that was started runs on when the client is gone, and must go on counting.
+            let _permit = permit;
             work(password.expose())
         })
         .await
@@ -187,95 +222,5 @@ fn is_outdated(argon2: &Argon2<'_>, hash: &PasswordHash) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn hasher() -> PasswordHasher {
-        PasswordHasher::new(HashCost::LEAST).unwrap()
-    }
-
-    fn password(text: &str) -> Password {
-        Password::new(text.to_owned())
-    }
-
-    #[tokio::test]
-    async fn only_the_right_password_matches() {
-        let hasher = hasher();
-        let hash = hasher.hash(&password("latchkey-demo")).await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
-        let right = hasher.verify(&password("latchkey-demo"), Some(&hash)).await;
-        assert_eq!(right, Ok(Verdict { matches: true, needs_rehash: false }));
-        let wrong = hasher.verify(&password("Latchkey-demo"), Some(&hash)).await;
-        assert_eq!(wrong, Ok(Verdict { matches: false, needs_rehash: false }));
-    }
-
-    #[tokio::test]
-    async fn the_same_password_hashes_differently_each_time() {
-        let hasher = hasher();
-        assert_ne!(hasher.hash(&password("x")).await, hasher.hash(&password("x")).await);
-    }
-
-    #[tokio::test]
-    async fn a_missing_or_damaged_hash_never_matches() {
-        let hasher = hasher();
-        let huge = "$argon2id$v=19$m=4194304,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-        for stored in
-            [None, Some(""), Some("plain"), Some("$argon2id$v=19$m=8,t=1,p=1"), Some("$2b$12$abc"), Some("$argon2id$$$"), Some(huge)]
-        {
-            for typed in ["", "plain", "x"] {
-                let verdict = hasher.verify(&password(typed), stored).await;
-                assert_eq!(verdict, Ok(Verdict { matches: false, needs_rehash: false }), "{stored:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_dummy_costs_what_a_hash_costs() {
-        for cost in [HashCost::LEAST, HashCost::OWASP] {
-            let hasher = PasswordHasher::new(cost).unwrap();
-            let dummy = read(&hasher.dummy).unwrap();
-            assert!(!is_outdated(&hasher.argon2, &dummy));
-        }
-    }
-
-    #[tokio::test]
-    async fn another_cost_asks_for_a_new_hash() {
-        let old = hasher().hash(&password("x")).await.unwrap();
-        let today = PasswordHasher::new(HashCost { memory_kib: 16, passes: 1, lanes: 1 }).unwrap();
-        assert_eq!(today.verify(&password("x"), Some(&old)).await, Ok(Verdict { matches: true, needs_rehash: true }));
-        assert_eq!(today.verify(&password("y"), Some(&old)).await, Ok(Verdict { matches: false, needs_rehash: false }));
-    }
-
-    #[tokio::test]
-    async fn decomposed_typing_matches_a_composed_password_and_is_not_hashed_anew() {
-        let old = hasher().hash(&password("caf\u{e9} \u{ac00}")).await.unwrap();
-        let today = PasswordHasher::new(HashCost { memory_kib: 16, passes: 1, lanes: 1 }).unwrap();
-        let verdict = today.verify(&password("cafe\u{301} \u{1100}\u{1161}"), Some(&old)).await;
-        assert_eq!(verdict, Ok(Verdict { matches: true, needs_rehash: false }));
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_says_so_and_recovers() {
-        let hasher = PasswordHasher::with_queue(HashCost::LEAST, 1, 1).unwrap();
-        let core = Arc::clone(&hasher.cores).acquire_owned().await.unwrap();
-        let _running = Arc::clone(&hasher.admitted).acquire_owned().await.unwrap();
-        let waiting = tokio::spawn({
-            let hasher = hasher.clone();
-            async move { hasher.hash(&password("x")).await }
-        });
-        while hasher.admitted.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(hasher.hash(&password("x")).await, Err(PasswordError::Busy));
-        assert_eq!(AppError::from(PasswordError::Busy).retry_after, Some(1));
-        drop(core);
-        assert!(waiting.await.unwrap().is_ok());
-        assert!(hasher.hash(&password("x")).await.is_ok());
-    }
-
-    #[test]
-    fn impossible_costs_are_refused() {
-        assert_eq!(PasswordHasher::new(HashCost { memory_kib: 1, passes: 1, lanes: 1 }).err(), Some(PasswordError::Failed));
-    }
-}
+#[path = "password_tests.rs"]
+mod tests;

@@ -29,6 +29,10 @@ pub struct DerivedKeys {
     pub(super) refresh_check: hmac::Key,
     /// Mixed with a session's own secret to authenticate its refresh tokens.
     pub(super) refresh_session: hmac::Key,
+    /// Signs the cookie of a known device.
+    pub(super) known_device: hmac::Key,
+    /// Names the buckets of failed sign-ins.
+    pub(super) sign_in_failures: hmac::Key,
     /// Seals private signing keys in the database (AES-256-GCM).
     pub(super) sealing: [u8; SECRET_LEN],
 }
@@ -41,6 +45,8 @@ impl DerivedKeys {
             id: SecretId([a, b, c, d]),
             refresh_check: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token check")),
             refresh_session: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token session")),
+            known_device: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"known device")),
+            sign_in_failures: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"sign-in failures")),
             sealing: derive(&prk, b"signing key sealing"),
         }
     }

@@ -1,4 +1,4 @@
-//! `latchkey check`: the settings in effect, what is unsafe in them, and where a change of the secret stands. Changes nothing.
+//! `latchkey check`: the settings in effect, what is unsafe or doubtful in them, and where a change of the secret stands. Changes nothing.
 
 use super::{Failure, output, secret_step::secret_step};
 use crate::server::config::Config;
@@ -23,6 +23,10 @@ pub async fn check() -> Result<(), Failure> {
 fn report(config: &Config) -> String {
     let rows = config.describe().iter().map(|setting| [setting.name.to_owned(), setting.value.clone(), setting.origin.to_string()]);
     let mut report = output::table(["SETTING", "VALUE", "FROM"], rows);
+    report.push_str(&format!("\n\n{}", config.clients()));
+    for problem in config.doubtful_settings() {
+        report.push_str(&format!("\ndoubtful: {problem}"));
+    }
     for problem in config.unsafe_settings() {
         report.push_str(&format!("\nunsafe: {problem}"));
     }
@@ -44,6 +48,8 @@ mod tests {
         let report = report(&config);
         assert!(report.contains("postgres://u:***@db/l") && !report.contains("hunter2"), "{report}");
         let last: Vec<&str> = report.lines().rev().take(2).collect();
-        assert!(last[0].starts_with("unsafe: LATCHKEY_BASE_URL") && last[1].starts_with("unsafe: LATCHKEY_SECRET"), "{report}");
+        assert!(last[0].starts_with("unsafe: LATCHKEY_TRUSTED_PROXIES") && last[1].starts_with("unsafe: LATCHKEY_BASE_URL"), "{report}");
+        assert!(report.contains("\ndoubtful: LATCHKEY_DATABASE_URL"), "{report}");
+        assert!(report.contains("\nno proxy is named: "), "{report}");
     }
 }

@@ -26,6 +26,11 @@ impl Failure {
         Self { message: message.into(), code: 2 }
     }
 
+    /// The person gave up (Ctrl-C): exit code 130, as shells have it.
+    pub fn interrupted() -> Self {
+        Self { message: "interrupted".to_owned(), code: 130 }
+    }
+
     /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         self.code.into()

@@ -33,7 +33,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve (what happens without a command, too)
     Serve,
-    /// Add, list and disable accounts
+    /// Add, list, disable and enable accounts, set their passwords and end their sessions
     #[command(subcommand)]
     User(UserCommand),
     /// List, rotate, revoke and delete the keys that sign access tokens
@@ -79,6 +79,12 @@ mod tests {
         );
         assert!(matches!(parse("latchkey user list --json"), Ok(Command::User(UserCommand::List { json: true }))));
         assert!(matches!(parse("latchkey user disable a@b.example"), Ok(Command::User(UserCommand::Disable { .. }))));
+        assert!(matches!(parse("latchkey user enable a@b.example"), Ok(Command::User(UserCommand::Enable { .. }))));
+        let set = parse("latchkey user set-password a@b.example --password-stdin");
+        assert!(matches!(set, Ok(Command::User(UserCommand::SetPassword { password_stdin: true, .. }))));
+        let sessions = parse("latchkey user sessions a@b.example --json");
+        assert!(matches!(sessions, Ok(Command::User(UserCommand::Sessions { json: true, .. }))));
+        assert!(matches!(parse("latchkey user end-sessions a@b.example"), Ok(Command::User(UserCommand::EndSessions { .. }))));
     }
 
     #[test]

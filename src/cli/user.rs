@@ -6,15 +6,16 @@ use serde_json::json;
 use super::{Failure, output, password};
 use crate::{
     auth::{
-        clock::{Clock, Millis},
+        clock::Clock,
         password::{HashCost, PasswordHasher},
+        password_policy::PasswordPolicy,
     },
+    domain::{AccountError, Accounts, ListedSession},
     error::FieldCode,
-    event::EventKind,
     input::{Email, Name, Password},
     server::config::Config,
     session::Role,
-    store::{Event, RevocationReason, Store, StoreError, User, new_id, rfc3339},
+    store::{Store, User, rfc3339},
     text::Locale,
 };
 
@@ -48,6 +49,36 @@ pub enum UserCommand {
         #[arg(value_parser = |raw: &str| Email::parse(raw).map_err(explain))]
         email: Email,
     },
+    /// Allow the use of a disabled account again
+    Enable {
+        /// The account's address
+        #[arg(value_parser = |raw: &str| Email::parse(raw).map_err(explain))]
+        email: Email,
+    },
+    /// Give an account another password and end all its sessions; asks for the password
+    SetPassword {
+        /// The account's address
+        #[arg(value_parser = |raw: &str| Email::parse(raw).map_err(explain))]
+        email: Email,
+        /// Read the password from standard input, one line
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List the sessions of an account, the newest first
+    Sessions {
+        /// The account's address
+        #[arg(value_parser = |raw: &str| Email::parse(raw).map_err(explain))]
+        email: Email,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End all sessions of an account
+    EndSessions {
+        /// The account's address
+        #[arg(value_parser = |raw: &str| Email::parse(raw).map_err(explain))]
+        email: Email,
+    },
 }
 
 /// Carries out a command on the configured database, which is created and migrated if need be.
@@ -56,72 +87,84 @@ pub enum UserCommand {
 /// Malformed settings, an unusable password, an account that exists or does not exist, a database that is away.
 pub async fn user(command: UserCommand) -> Result<(), Failure> {
     let config = Config::from_process()?;
-    let now = Clock::system().now();
-    let connect = || Store::connect(config.storage.database_url.expose());
-    let (store, answer) = match command {
-        UserCommand::Add { email, name, admin, password_stdin } => {
-            let password = password::read(password_stdin)?;
-            let role = if admin { Role::Admin } else { Role::User };
-            let store = connect().await?;
-            let answer = add(&store, &PasswordHasher::new(HashCost::OWASP)?, email, name, role, &password, now).await;
-            (store, answer)
-        }
-        UserCommand::List { json } => {
-            let store = connect().await?;
-            let answer = list(&store, json).await;
-            (store, answer)
-        }
-        UserCommand::Disable { email } => {
-            let store = connect().await?;
-            let answer = disable(&store, &email, now).await;
-            (store, answer)
-        }
+    let password = new_password(&command, config.limits.password_min).await?;
+    let store = Store::connect(config.storage.database_url.expose()).await?;
+    let accounts = Accounts { store, clock: Clock::system(), idle_ttl: config.tokens.refresh_idle_ttl };
+    let answer = match PasswordHasher::new(HashCost::OWASP) {
+        Ok(hasher) => carry_out(command, password, &accounts, &hasher).await,
+        Err(error) => Err(error.into()),
     };
     // SQLite folds its log into the file only where connections are closed.
-    store.close().await;
+    accounts.store.close().await;
     Ok(output::print(&answer?)?)
 }
 
-async fn add(
-    store: &Store,
-    hasher: &PasswordHasher,
-    email: Email,
-    name: Name,
-    role: Role,
-    password: &Password,
-    now: Millis,
-) -> Result<String, Failure> {
-    let user = User {
-        id: new_id(),
-        email: email.as_str().to_owned(),
-        name: name.as_str().to_owned(),
-        role,
-        password_hash: Some(hasher.hash(password).await?),
-        created_at: now,
-        disabled_at: None,
+/// Asks for the password that a command needs, and refuses a weak one before anything else is done.
+async fn new_password(command: &UserCommand, least: usize) -> Result<Option<Password>, Failure> {
+    let (from_stdin, email, name) = match command {
+        UserCommand::Add { email, name, password_stdin, .. } => (*password_stdin, email, Some(name)),
+        UserCommand::SetPassword { email, password_stdin } => (*password_stdin, email, None),
+        _ => return Ok(None),
     };
-    match store.create_user(&user).await {
-        Ok(()) => Ok(format!("added {} ({}), id {}", user.email, role.as_str(), user.id)),
-        Err(StoreError::Duplicate) => Err(Failure::new(format!("there is an account {} already", user.email))),
-        Err(error) => Err(error.into()),
+    let password = password::read(from_stdin).await?;
+    let policy = PasswordPolicy::new(least);
+    match policy.check(&password, &[email.as_str(), name.map_or("", Name::as_str)]) {
+        Ok(()) => Ok(Some(password)),
+        Err(weakness) => Err(Failure::usage(format!("password: {}", weakness.explain(least)))),
     }
 }
 
-async fn list(store: &Store, as_json: bool) -> Result<String, Failure> {
-    let users = store.list_users().await?;
+async fn carry_out(
+    command: UserCommand,
+    password: Option<Password>,
+    accounts: &Accounts,
+    hasher: &PasswordHasher,
+) -> Result<String, Failure> {
+    let (asked, password) = (password.is_some(), password.unwrap_or_else(|| Password::new(String::new())));
+    let email = command.email().map(|email| email.as_str().to_owned()).unwrap_or_default();
+    let failed = |error| failure(error, &email);
+    match command {
+        UserCommand::Add { email, name, admin, .. } if asked => {
+            let role = if admin { Role::Admin } else { Role::User };
+            let user = accounts.add(hasher, email, name, role, &password).await.map_err(failed)?;
+            Ok(format!("added {} ({}), id {}", user.email, user.role.as_str(), user.id))
+        }
+        UserCommand::SetPassword { email, .. } if asked => {
+            let end = accounts.set_password(hasher, &email, &password).await.map_err(failed)?;
+            Ok(format!("changed the password of {}; sessions ended: {}", email.as_str(), end.ended.len()))
+        }
+        UserCommand::Add { .. } | UserCommand::SetPassword { .. } => Err(Failure::usage("a password is needed")),
+        UserCommand::List { json } => Ok(users(accounts.list().await.map_err(failed)?, json)),
+        UserCommand::Disable { email } => {
+            let end = accounts.disable(&email).await.map_err(failed)?;
+            let state = if end.changed { "disabled" } else { "was disabled already:" };
+            Ok(format!("{state} {}; sessions ended: {}", email.as_str(), end.ended.len()))
+        }
+        UserCommand::Enable { email } => {
+            let end = accounts.enable(&email).await.map_err(failed)?;
+            Ok(format!("{} {}", if end.changed { "enabled" } else { "was enabled already:" }, email.as_str()))
+        }
+        UserCommand::Sessions { email, json } => Ok(sessions(&accounts.sessions(&email).await.map_err(failed)?, json)),
+        UserCommand::EndSessions { email } => {
+            let ended = accounts.end_sessions(&email).await.map_err(failed)?;
+            Ok(format!("ended the sessions of {}: {ended}", email.as_str()))
+        }
+    }
+}
+
+fn users(users: Vec<User>, as_json: bool) -> String {
     if as_json {
-        let users: Vec<_> = users.iter().map(json).collect();
-        return Ok(json!(users).to_string());
+        return json!(users.iter().map(user_json).collect::<Vec<_>>()).to_string();
     }
     let rows = users.into_iter().map(|user| {
         let disabled = user.disabled_at.map(rfc3339).unwrap_or_default();
         [user.email, user.name, user.role.as_str().to_owned(), rfc3339(user.created_at), disabled]
     });
-    Ok(output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows))
+    output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows)
 }
 
 /// No password hash: what a script reads ends up in logs.
-fn json(user: &User) -> serde_json::Value {
+fn user_json(user: &User) -> serde_json::Value {
     json!({
         "id": user.id,
         "email": user.email,
@@ -132,23 +175,63 @@ fn json(user: &User) -> serde_json::Value {
     })
 }
 
-async fn disable(store: &Store, email: &Email, now: Millis) -> Result<String, Failure> {
-    let email = email.as_str();
-    let Some(user) = store.user_by_email(email).await? else { return Err(Failure::new(format!("there is no account {email}"))) };
-    let changed = store.disable_user(&user.id, now).await?;
-    // For an account that was disabled before, too: whoever asks twice wants to be sure.
-    let reason = RevocationReason::AccountDisabled;
-    let ended = store.revoke_sessions_of(&user.id, None, reason, now).await?;
-    let disabled = changed.then(|| Event::new(EventKind::AccountDisabled, Some(&user.id), now));
-    let revoked = ended.iter().map(|session| Event {
-        session_id: Some(session.id.clone()),
-        detail: Some(reason.as_str().to_owned()),
-        ..Event::new(EventKind::SessionRevoked, Some(&user.id), now)
+/// No secret: it is what the session's tokens are derived from.
+fn sessions(listed: &[ListedSession], as_json: bool) -> String {
+    if as_json {
+        let sessions = listed.iter().map(|ListedSession { session, lives }| {
+            json!({
+                "id": session.id,
+                "state": state(session.revoked_reason.map(|reason| reason.as_str()), *lives),
+                "created_at": rfc3339(session.created_at),
+                "refreshed_at": rfc3339(session.refreshed_at),
+                "ends_at": rfc3339(session.expires_at),
+                "revoked_at": session.revoked_at.map(rfc3339),
+                "ip": session.ip,
+                "user_agent": session.user_agent,
+            })
+        });
+        return json!(sessions.collect::<Vec<_>>()).to_string();
+    }
+    let rows = listed.iter().map(|ListedSession { session, lives }| {
+        let state = state(session.revoked_reason.map(|reason| reason.as_str()), *lives).to_owned();
+        [
+            session.id.clone(),
+            state,
+            rfc3339(session.created_at),
+            rfc3339(session.refreshed_at),
+            session.ip.clone(),
+            session.user_agent.clone(),
+        ]
     });
-    store.record_events(&disabled.into_iter().chain(revoked).collect::<Vec<_>>()).await?;
-    let ended = ended.len();
-    let state = if changed { "disabled" } else { "was disabled already:" };
-    Ok(format!("{state} {email}; sessions ended: {ended}"))
+    output::table(["ID", "STATE", "CREATED", "REFRESHED", "IP", "USER AGENT"], rows)
+}
+
+/// Why a session ended, or that it lives or has run out.
+fn state(revoked: Option<&'static str>, lives: bool) -> &'static str {
+    revoked.unwrap_or(if lives { "living" } else { "expired" })
+}
+
+fn failure(error: AccountError, email: &str) -> Failure {
+    match error {
+        AccountError::NotFound => Failure::new(format!("there is no account {email}")),
+        AccountError::Taken => Failure::new(format!("there is an account {email} already")),
+        AccountError::Password(error) => error.into(),
+        AccountError::Store(error) => error.into(),
+    }
+}
+
+impl UserCommand {
+    fn email(&self) -> Option<&Email> {
+        match self {
+            Self::List { .. } => None,
+            Self::Add { email, .. }
+            | Self::Disable { email }
+            | Self::Enable { email }
+            | Self::SetPassword { email, .. }
+            | Self::Sessions { email, .. }
+            | Self::EndSessions { email } => Some(email),
+        }
+    }
 }
 
 fn explain(code: FieldCode) -> &'static str {
@@ -156,94 +239,5 @@ fn explain(code: FieldCode) -> &'static str {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::store::SessionRecord;
-
-    const NOW: Millis = 1_800_000_000_000;
-
-    async fn store() -> (tempfile::TempDir, Store) {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::connect(&format!("sqlite://{}/latchkey.db", directory.path().display())).await.unwrap();
-        (directory, store)
-    }
-
-    async fn add_ada(store: &Store) -> Result<String, Failure> {
-        let hasher = PasswordHasher::new(HashCost::LEAST).unwrap();
-        let (email, name) = (Email::parse("ada@latchkey.test").unwrap(), Name::parse("Ada").unwrap());
-        add(store, &hasher, email, name, Role::Admin, &Password::new("correct horse".into()), NOW).await
-    }
-
-    #[tokio::test]
-    async fn an_account_is_added_once_with_a_hash_of_its_password() {
-        let (_directory, store) = store().await;
-        assert!(add_ada(&store).await.unwrap().starts_with("added ada@latchkey.test (admin), id "));
-        assert_eq!(add_ada(&store).await, Err(Failure::new("there is an account ada@latchkey.test already")));
-        let user = store.user_by_email("ada@latchkey.test").await.unwrap().unwrap();
-        let hasher = PasswordHasher::new(HashCost::LEAST).unwrap();
-        assert!(hasher.verify(&Password::new("correct horse".into()), user.password_hash.as_deref()).await.unwrap().matches);
-    }
-
-    #[tokio::test]
-    async fn accounts_are_listed_for_people_and_for_scripts() {
-        let (_directory, store) = store().await;
-        assert_eq!(list(&store, true).await.unwrap(), "[]");
-        add_ada(&store).await.unwrap();
-        let expected =
-            "EMAIL              NAME  ROLE   CREATED               DISABLED\nada@latchkey.test  Ada   admin  2027-01-15T08:00:00Z";
-        assert_eq!(list(&store, false).await.unwrap(), expected);
-        let listed: serde_json::Value = serde_json::from_str(&list(&store, true).await.unwrap()).unwrap();
-        assert_eq!((&listed[0]["role"], &listed[0]["disabled_at"]), (&json!("admin"), &json!(null)));
-        assert!(!listed.to_string().contains("argon2"));
-    }
-
-    #[tokio::test]
-    async fn disabling_says_what_happened() {
-        let (_directory, store) = store().await;
-        let email = Email::parse("ada@latchkey.test").unwrap();
-        assert_eq!(disable(&store, &email, NOW).await, Err(Failure::new("there is no account ada@latchkey.test")));
-        add_ada(&store).await.unwrap();
-        assert_eq!(disable(&store, &email, NOW).await.unwrap(), "disabled ada@latchkey.test; sessions ended: 0");
-        assert_eq!(disable(&store, &email, NOW).await.unwrap(), "was disabled already: ada@latchkey.test; sessions ended: 0");
-        assert!(store.user_by_email("ada@latchkey.test").await.unwrap().unwrap().disabled_at.is_some());
-    }
-
-    #[tokio::test]
-    async fn disabling_is_on_record_with_every_session_that_it_ends() {
-        let (_directory, store) = store().await;
-        let email = Email::parse("ada@latchkey.test").unwrap();
-        add_ada(&store).await.unwrap();
-        let user = store.user_by_email(email.as_str()).await.unwrap().unwrap();
-        let session = SessionRecord {
-            id: new_id(),
-            user_id: user.id.clone(),
-            secret: vec![7; 32],
-            generation: 1,
-            used_at: None,
-            created_at: NOW,
-            refreshed_at: NOW,
-            expires_at: NOW + 1,
-            revoked_at: None,
-            revoked_reason: None,
-            ip: String::new(),
-            user_agent: String::new(),
-            method: "password".into(),
-        };
-        store.create_session(&session).await.unwrap();
-        for _ in 0..2 {
-            disable(&store, &email, NOW).await.unwrap();
-        }
-        let events = store.events_of(&user.id, 9, None).await.unwrap();
-        let told: Vec<_> = events.iter().map(|event| (event.kind, event.session_id.clone(), event.detail.as_deref())).collect();
-        assert_eq!(told.len(), 2, "once: {told:?}");
-        assert!(told.contains(&(EventKind::AccountDisabled, None, None)));
-        assert!(told.contains(&(EventKind::SessionRevoked, Some(session.id), Some("account_disabled"))));
-    }
-
-    #[test]
-    fn times_beyond_the_calendar_do_not_panic() {
-        assert_eq!(rfc3339(Millis::MIN), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(Millis::MAX), "9999-12-31T23:59:59Z");
-    }
-}
+#[path = "user_tests.rs"]
+mod tests;

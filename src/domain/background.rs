@@ -1,4 +1,5 @@
-//! What goes on beside the requests: writing acknowledgements, and following what other processes have done.
+//! What goes on beside the requests: writing acknowledgements, and following what other processes have done. What is purged stands
+//! in [`super::purge`].
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,6 +14,7 @@ use super::{
     Domain,
     acknowledgements::{Mark, next_batch, worth_trying, write},
     follow::{follow, listen},
+    purge,
 };
 
 /// How long stopping waits for the last acknowledgements.
@@ -24,7 +26,7 @@ const LOCKED_AGAIN: Duration = Duration::from_millis(250);
 pub struct Background {
     stop: Arc<Notify>,
     acknowledgements: JoinHandle<()>,
-    others: [JoinHandle<()>; 2],
+    others: [JoinHandle<()>; 3],
 }
 
 impl Drop for Background {
@@ -47,6 +49,7 @@ impl Background {
             others: [
                 tokio::spawn(follow(domain.clone(), domain.tasks.add("follow"))),
                 tokio::spawn(listen(domain.clone(), domain.tasks.add("listen"))),
+                tokio::spawn(purge::run(domain.clone(), domain.tasks.add("purge"))),
             ],
             stop,
         }

@@ -37,8 +37,23 @@ pub struct Settings {
     pub rotation: Policy,
     /// The absolute age of a session.
     pub session_max_age: Duration,
+    /// What an account may hold, and for how long what is over is kept.
+    pub limits: Limits,
+    /// Whether sign-ins are limited.
+    pub rate_limit: bool,
     /// Whether the demo accounts exist.
     pub demo: bool,
+}
+
+/// Bounds of what is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How many sessions of an account live at the same time.
+    pub sessions_per_user: i64,
+    /// How long a session that is over is kept.
+    pub session_retention: Duration,
+    /// How long an event is kept.
+    pub event_retention: Duration,
 }
 
 /// The domain could not be put together.
@@ -85,11 +100,11 @@ impl Domain {
         settings: Settings,
         store: Store,
         passwords: PasswordHasher,
-        throttle: Throttle,
         clock: Clock,
     ) -> Result<(Self, Background), BuildError> {
         correct(&clock, &store).await?;
         let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
+        let throttle = Throttle::new(clock.clone(), &secrets, settings.rate_limit);
         let longest_life = settings.access_ttl + settings.clock_leeway;
         let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
         let (ring, plan) = keys.load(clock.now(), None).await?;
@@ -109,6 +124,7 @@ impl Domain {
             rotation: settings.rotation,
             session_max_age: settings.session_max_age,
             signing_alg: settings.signing_alg,
+            limits: settings.limits,
             tasks: Tasks::default(),
         }));
         if settings.demo {

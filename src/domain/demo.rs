@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     auth::{
         clock::{Millis, millis},
+        queue::Claimant,
         refresh_token::new_session_secret,
     },
     demo::{ADMIN_EMAIL, EMAIL, PASSWORD},
@@ -60,7 +61,7 @@ impl Domain {
         }
         let now = self.clock.now();
         // One hash serves both accounts: their password is public, and hashing twice would double the time of the first start.
-        let hash = self.passwords.hash(&Password::new(PASSWORD.to_owned())).await.map_err(|_| BuildError::Demo)?;
+        let hash = self.passwords.hash(&Password::new(PASSWORD.to_owned()), Claimant::default()).await.map_err(|_| BuildError::Demo)?;
         let user = |email: &str, name: &str, role| User {
             id: new_id(),
             email: email.to_owned(),

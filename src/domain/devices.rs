@@ -6,8 +6,9 @@ use crate::{
     auth::clock::{Millis, millis},
     device::{AccountSheet, Ending, OpenSession, PastEvent},
     error::{AppError, Code},
+    event::EventKind,
     session::Claims,
-    store::{DeviceRecord, DevicesQuery, RevocationReason, RevokedSession, rfc3339},
+    store::{self, DeviceRecord, DevicesQuery, RevocationReason, rfc3339},
 };
 
 use super::{
@@ -68,8 +69,10 @@ impl Domain {
         let session = session.filter(|session| session.user_id == claims.sub).ok_or(Code::NotFound)?;
         let now = self.clock.now();
         if self.store.revoke_session(&session.id, ELSEWHERE, now).await? {
-            let (id, refreshed_at, expires_at) = (session.id, session.refreshed_at, session.expires_at);
-            self.ended_elsewhere(claims, vec![RevokedSession { id, refreshed_at, expires_at }], now, device).await;
+            self.forget_sessions([session.id.clone()], ELSEWHERE);
+            if expiry(session.refreshed_at, session.expires_at, millis(self.rotation.idle_ttl)).0 > now {
+                self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device).await;
+            }
         }
         Ok(())
     }
@@ -79,19 +82,18 @@ impl Domain {
     /// # Errors
     /// `unavailable`.
     pub async fn end_other_sessions(&self, claims: &Claims, device: &Device) -> Result<(), AppError> {
-        let now = self.clock.now();
-        let ended = self.store.revoke_sessions_of(&claims.sub, Some(&claims.sid), ELSEWHERE, now).await?;
-        self.ended_elsewhere(claims, ended, now, device).await;
+        let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
+        let ending = store::Ending {
+            user_id: &claims.sub,
+            except: Some(&claims.sid),
+            reason: ELSEWHERE,
+            record: &record,
+            idle: millis(self.rotation.idle_ttl),
+        };
+        // Those that had run out are revoked with the others, lest a longer idle time in the settings bring them back.
+        let ended = self.store.revoke_sessions_of(&ending).await?;
+        self.forget_sessions(ended.into_iter().map(|session| session.id), ELSEWHERE);
         Ok(())
-    }
-
-    /// Those that had run out are revoked with the others, lest a longer idle time in the settings bring them back; but that is no event.
-    async fn ended_elsewhere(&self, claims: &Claims, mut ended: Vec<RevokedSession>, now: Millis, device: &Device) {
-        self.forget_sessions(ended.iter().map(|session| session.id.clone()), ELSEWHERE);
-        let idle = millis(self.rotation.idle_ttl);
-        ended.retain(|session| expiry(session.refreshed_at, session.expires_at, idle).0 > now);
-        let ids: Vec<String> = ended.into_iter().map(|session| session.id).collect();
-        self.record_revocations(&claims.sub, &ids, ELSEWHERE, device).await;
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Issued {
     pub access: AccessToken,
     /// The refresh token that goes with it.
     pub refresh_token: String,
+    /// After a sign-in, the cookie of the device, which knows the account from now on.
+    pub device_cookie: Option<String>,
     /// Seconds until the access token runs out.
     pub expires_in: u32,
     /// Seconds that the session may still last if it is not refreshed: the life of its cookies.
@@ -57,7 +59,7 @@ impl Domain {
         let until_absolute_end = (session.expires_at - self.clock.now()).max(0) / 1000;
         let session_life = u32::try_from(until_absolute_end).unwrap_or(u32::MAX).min(seconds(self.rotation.idle_ttl));
         let expires_in = access.claims.life();
-        Ok(Issued { access, refresh_token, expires_in, session_life })
+        Ok(Issued { access, refresh_token, device_cookie: None, expires_in, session_life })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions, keep notes. The rules come from [`crate::auth`], the data from
 //! [`crate::store`]; HTTP and views call in here and nothing calls out.
 
+mod accounts;
 mod acknowledgements;
 mod activity;
 mod background;
@@ -13,6 +14,7 @@ mod follow;
 mod issued;
 mod keys;
 mod notes;
+mod purge;
 mod record;
 mod refresh;
 mod secrets;
@@ -37,9 +39,10 @@ use crate::{
     store::{RevocationReason, Store, Tasks},
 };
 
+pub use accounts::{AccountError, Accounts, ListedSession};
 use acknowledgements::Acknowledgements;
 pub use background::Background;
-pub use build::{BuildError, Settings, correct};
+pub use build::{BuildError, Limits, Settings, correct};
 pub use data::{AccountData, AccountSession};
 pub use device::Device;
 use follow::Following;
@@ -66,6 +69,7 @@ pub struct Parts {
     rotation: Policy,
     session_max_age: Duration,
     signing_alg: SigningAlg,
+    limits: Limits,
     tasks: Tasks,
 }
 

@@ -2,9 +2,12 @@
 //! failure to write it is only logged.
 
 use crate::{
-    auth::clock::Millis,
+    auth::{
+        clock::Millis,
+        throttle::{Attempt, Bucket},
+    },
     event::EventKind,
-    store::{Event, RevocationReason},
+    store::{Event, Fill, RevocationReason},
 };
 
 use super::{Device, Domain};
@@ -19,35 +22,37 @@ impl Domain {
     /// Something happened to a session.
     pub(super) async fn record(&self, kind: EventKind, user_id: &str, session_id: &str, device: &Device) {
         let event = Event { session_id: Some(session_id.to_owned()), ..self.event(kind, Some(user_id), device) };
-        self.write_down(&[event]).await;
+        self.write_down(event).await;
     }
 
-    /// Sessions were ended from elsewhere, by somebody at `device`.
-    pub(super) async fn record_revocations(&self, user_id: &str, session_ids: &[String], reason: RevocationReason, device: &Device) {
-        let event = |id: &String| Event {
-            session_id: Some(id.clone()),
+    /// A session was ended from elsewhere, by somebody at `device`.
+    pub(super) async fn record_revocation(&self, user_id: &str, session_id: &str, reason: RevocationReason, device: &Device) {
+        let event = Event {
+            session_id: Some(session_id.to_owned()),
             detail: Some(reason.as_str().to_owned()),
             ..self.event(EventKind::SessionRevoked, Some(user_id), device)
         };
-        self.write_down(&session_ids.iter().map(event).collect::<Vec<_>>()).await;
+        self.write_down(event).await;
     }
 
-    /// A sign-in failed, for an account or for an address that has none.
-    pub(super) async fn record_failed_sign_in(&self, user_id: Option<&str>, device: &Device) {
+    /// A sign-in failed, for an account or for an address that has none: either is counted and recorded by the same statements.
+    pub(super) async fn record_failed_sign_in(&self, user_id: Option<&str>, attempt: &Attempt, device: &Device) {
         let event = self.event(EventKind::SignInFailed, user_id, device);
-        if let Err(error) = self.store.record_event_at_most(&event, FAILURES_AN_HOUR, event.at - HOUR).await {
-            tracing::error!(%error, kind = event.kind.as_str(), "an event was not recorded");
+        let fill = |bucket: &Bucket| Fill { key: bucket.key.clone(), interval: bucket.interval() };
+        let fills: Vec<Fill> = attempt.buckets().iter().filter(|_| self.throttle.is_enabled()).map(fill).collect();
+        if let Err(error) = self.store.record_failed_sign_in(&fills, &event, FAILURES_AN_HOUR, event.at - HOUR).await {
+            tracing::error!(%error, "a failed sign-in was not recorded");
         }
     }
 
-    fn event(&self, kind: EventKind, user_id: Option<&str>, device: &Device) -> Event {
+    /// An event of this moment, caused from `device`.
+    pub(super) fn event(&self, kind: EventKind, user_id: Option<&str>, device: &Device) -> Event {
         Event { ip: device.ip.to_string(), user_agent: device.user_agent.clone(), ..Event::new(kind, user_id, self.clock.now()) }
     }
 
-    async fn write_down(&self, events: &[Event]) {
-        if let Err(error) = self.store.record_events(events).await {
-            let kind = events.first().map(|event| event.kind.as_str());
-            tracing::error!(%error, kind, count = events.len(), "events were not recorded");
+    async fn write_down(&self, event: Event) {
+        if let Err(error) = self.store.record_events(&[event]).await {
+            tracing::error!(%error, "an event was not recorded");
         }
     }
 }

@@ -1,16 +1,28 @@
 //! Signing in with email and password.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    auth::{clock::millis, refresh_token::new_session_secret},
+    auth::{
+        clock::{Millis, millis},
+        known_device::KnownDevice,
+        queue::Claimant,
+        refresh_token::new_session_secret,
+        throttle::{Attempt, Permission},
+    },
     error::{AppError, Code, FieldCode},
     event::EventKind,
     input::{Email, Password},
-    store::{SessionRecord, User, new_id},
+    store::{Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id},
 };
 
 use super::{Device, Domain, Issued};
+
+/// How often a password is checked anew because its account changed while it waited: its hash was upgraded by another sign-in, or the
+/// password is another one by now. The bound is there for what cannot happen.
+const ROUNDS: usize = 4;
+/// How long an account is known from an address after a sign-in: 30 days, in ms.
+const KNOWN_FOR: Millis = 30 * 24 * 3_600_000;
 
 impl Domain {
     /// Checks the password and opens a new session (a sign-in never continues an old one, ASVS 7.2.4).
@@ -27,28 +39,60 @@ impl Domain {
 
     async fn try_sign_in(&self, email: &str, password: &Password, device: &Device) -> Result<Issued, AppError> {
         let email = checked(email, password)?;
-        self.throttle.check(&email, device.ip).map_err(|retry| AppError::retry_after(Code::RateLimited, retry.0))?;
-        let user = self.store.user_by_email(email.as_str()).await?;
-        let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
-        let verdict = self.passwords.verify(password, stored).await?;
-        let user = match user {
-            Some(user) if verdict.matches && user.disabled_at.is_none() => user,
-            refused => {
-                self.throttle.failed(&email, device.ip);
-                self.record_failed_sign_in(refused.as_ref().map(|user| user.id.as_str()), device).await;
-                return Err(Code::InvalidCredentials.into());
+        let known = device.cookie.as_deref().and_then(|cookie| KnownDevice::read(cookie, &self.secrets, self.clock.now()));
+        let attempt = self.throttle.attempt(&email, device.ip, known.as_ref().and_then(|known| known.id_for(&email)));
+        self.throttle.admit(&attempt)?;
+        let claimant = attempt.claimant();
+        let (mut user, failures) = futures::try_join!(self.store.user_by_email(email.as_str()), self.failures(&attempt))?;
+        self.permit(&email, &attempt, &failures, device).await?;
+        let forgiven: Vec<&str> = attempt.forgiven().filter(|key| failures.contains_key(*key)).collect();
+        for _ in 0..ROUNDS {
+            let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
+            let verdict = self.passwords.verify(password, stored, claimant).await?;
+            let found = match user {
+                Some(user) if verdict.matches && user.disabled_at.is_none() => user,
+                refused => {
+                    self.record_failed_sign_in(refused.as_ref().map(|user| user.id.as_str()), &attempt, device).await;
+                    return Err(Code::InvalidCredentials.into());
+                }
+            };
+            // The password may have waited in the queue for seconds: what was read before that may not hold any more.
+            let Some(session) = self.open_session(&found, device, &forgiven).await? else {
+                user = self.store.user_by_email(email.as_str()).await?;
+                continue;
+            };
+            if verdict.needs_rehash {
+                self.rehash(&found, password, claimant).await;
             }
-        };
-        self.throttle.succeeded(&email, device.ip);
-        if verdict.needs_rehash {
-            self.rehash(&user, password).await;
+            let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, self.clock.now());
+            return Ok(Issued { device_cookie: Some(cookie), ..self.issue(&session, &found, session.generation)? });
         }
-        let session = self.open_session(&user, device).await?;
-        self.record(EventKind::SignIn, &user.id, &session.id, device).await;
-        self.issue(&session, &user, session.generation)
+        tracing::error!("an account did not stand still during a sign-in");
+        Err(AppError::retry_after(Code::Unavailable, 1))
     }
 
-    async fn open_session(&self, user: &User, device: &Device) -> Result<SessionRecord, AppError> {
+    /// What the buckets of an attempt hold; nothing where nothing is limited.
+    async fn failures(&self, attempt: &Attempt) -> Result<HashMap<String, Millis>, StoreError> {
+        let keys: Vec<&str> = attempt.buckets().iter().map(|bucket| bucket.key.as_str()).collect();
+        if self.throttle.is_enabled() { self.store.sign_in_failures(&keys).await } else { Ok(HashMap::new()) }
+    }
+
+    /// Whether the failures so far leave room for an attempt.
+    async fn permit(&self, email: &Email, attempt: &Attempt, failures: &HashMap<String, Millis>, device: &Device) -> Result<(), AppError> {
+        let now = self.clock.now();
+        match attempt.judge(|key| failures.get(key).copied(), now) {
+            Permission::Granted => Ok(()),
+            Permission::Refused(retry) => Err(retry.into()),
+            Permission::IfKnownFromThere(retry) => {
+                let ip = device.ip.to_string();
+                let known = self.store.has_signed_in_from(email.as_str(), &ip, now - KNOWN_FOR).await?;
+                if known { Ok(()) } else { Err(retry.into()) }
+            }
+        }
+    }
+
+    /// Opens a session for an account whose password was checked against `user.password_hash`; `None` where the account has changed since.
+    async fn open_session(&self, user: &User, device: &Device, forgiven: &[&str]) -> Result<Option<SessionRecord>, AppError> {
         let now = self.clock.now();
         let session = SessionRecord {
             id: new_id(),
@@ -65,15 +109,27 @@ impl Domain {
             user_agent: device.user_agent.clone(),
             method: "password".to_owned(),
         };
-        self.store.create_session(&session).await?;
-        Ok(session)
+        let event = Event { session_id: Some(session.id.clone()), ..self.event(EventKind::SignIn, Some(&user.id), device) };
+        let opening = Opening {
+            session: &session,
+            checked_hash: user.password_hash.as_deref().unwrap_or_default(),
+            event: &event,
+            living_at_most: self.limits.sessions_per_user,
+            idle: millis(self.rotation.idle_ttl),
+            forgiven,
+        };
+        let Some(ended) = self.store.open_session(opening).await? else { return Ok(None) };
+        self.forget_sessions(ended, RevocationReason::SessionLimit);
+        Ok(Some(session))
     }
 
-    /// Moves a hash to today's parameters while the password is at hand. Failing to is no reason to refuse the person.
-    async fn rehash(&self, user: &User, password: &Password) {
-        match self.passwords.hash(password).await {
+    /// Moves a hash to today's parameters while the password is at hand, unless somebody else has replaced it. Failing to is no reason to
+    /// refuse the person.
+    async fn rehash(&self, user: &User, password: &Password, claimant: Claimant) {
+        let old = user.password_hash.as_deref().unwrap_or_default();
+        match self.passwords.hash(password, claimant).await {
             Ok(hash) => {
-                if let Err(error) = self.store.set_password_hash(&user.id, &hash).await {
+                if let Err(error) = self.store.replace_password_hash(&user.id, old, &hash).await {
                     tracing::warn!(%error, "a password hash was not renewed");
                 }
             }

@@ -17,9 +17,8 @@ use crate::{
         clock::Clock,
         password::{HashCost, PasswordError, PasswordHasher},
         rotation::Policy,
-        throttle::Throttle,
     },
-    domain::{Background, BuildError, Domain, Settings},
+    domain::{Background, BuildError, Domain, Limits, Settings},
     store::{Store, StoreError},
 };
 
@@ -68,9 +67,8 @@ impl Application {
     /// [`StartError`].
     pub async fn build(config: Config, passwords: PasswordHasher, clock: Clock) -> Result<Self, StartError> {
         let store = Store::connect(config.storage.database_url.expose()).await.map_err(StartError::Store)?;
-        let throttle = if config.mode.rate_limit { Throttle::new(clock.clone()) } else { Throttle::disabled() };
         let settings = settings(&config).map_err(StartError::Config)?;
-        let (domain, background) = Domain::build(settings, store, passwords, throttle, clock).await.map_err(StartError::Build)?;
+        let (domain, background) = Domain::build(settings, store, passwords, clock).await.map_err(StartError::Build)?;
         let options = leptos_options(&config);
         let state = AppState::new(domain.clone(), config, options);
         Ok(Self { router: router(state), domain, background })
@@ -89,6 +87,9 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
             Ok(false) => tracing::warn!("{file}"),
             Err(error) => tracing::warn!(%error, "{file}, and that cannot be changed"),
         }
+    }
+    if config.mode.environment == Environment::Production {
+        config.doubtful_settings().iter().for_each(|doubt| tracing::warn!("{doubt}"));
     }
     let recorder = metrics::install();
     let (site_addr, metrics_addr, base_url) =
@@ -133,6 +134,12 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         clock_leeway: tokens.clock_leeway,
         rotation: Policy { idle_ttl: tokens.refresh_idle_ttl, reuse_grace: tokens.reuse_grace },
         session_max_age: tokens.session_max_age,
+        limits: Limits {
+            sessions_per_user: config.limits.sessions_per_user.into(),
+            session_retention: config.limits.session_retention,
+            event_retention: config.limits.event_retention,
+        },
+        rate_limit: config.mode.rate_limit,
         demo: config.mode.demo,
     })
 }

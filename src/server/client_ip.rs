@@ -10,19 +10,42 @@ use ipnet::IpNet;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// The one header that proxies are believed to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+impl ProxyHeader {
+    /// The word in the settings, which is the header's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::XForwardedFor => "x-forwarded-for",
+            Self::Forwarded => "forwarded",
+        }
+    }
+}
+
 /// The client's address, IPv4-mapped IPv6 as IPv4.
 ///
-/// `trusted` are the networks of our own proxies. `Forwarded` (RFC 7239) and `X-Forwarded-For` count alike; where both are there and
-/// name different clients, the proxy maintains one and passes the other through as the client wrote it. Nobody can tell which, so
-/// neither is believed and the answer is the proxy itself.
-pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+/// `trusted` are the networks of our own proxies, `believed` the header that they write: any other one is passed through as the client
+/// wrote it, and is not looked at.
+pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet], believed: ProxyHeader) -> IpAddr {
     let peer = peer.to_canonical();
-    let forwarded = joined(headers, &header::FORWARDED).map(|value| walk(peer, split(&value, ',').map(forwarded_for), trusted));
-    let x_forwarded_for = joined(headers, &X_FORWARDED_FOR).map(|value| walk(peer, value.split(',').map(node), trusted));
-    match (forwarded, x_forwarded_for) {
-        (Some(one), Some(other)) if one != other => peer,
-        (Some(client), _) | (None, Some(client)) => client,
-        (None, None) => peer,
+    if trusted.is_empty() {
+        return peer;
+    }
+    match believed {
+        ProxyHeader::Forwarded => {
+            joined(headers, &header::FORWARDED).map_or(peer, |value| walk(peer, split(&value, ',').map(forwarded_for), trusted))
+        }
+        ProxyHeader::XForwardedFor => {
+            joined(headers, &X_FORWARDED_FOR).map_or(peer, |value| walk(peer, value.split(',').map(node), trusted))
+        }
     }
 }
 
@@ -95,7 +118,9 @@ mod tests {
             headers.append(*name, value.parse().unwrap());
         }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
-        client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
+        let believed =
+            if lines.first().is_some_and(|(name, _)| *name == "forwarded") { ProxyHeader::Forwarded } else { ProxyHeader::XForwardedFor };
+        client_ip(peer.parse().unwrap(), &headers, &trusted, believed).to_string()
     }
 
     #[test]
@@ -152,8 +177,15 @@ mod tests {
     }
 
     #[test]
-    fn two_headers_that_disagree_name_the_proxy() {
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.7")]), PROXY);
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")]), "192.0.2.1");
+    fn another_header_neither_hides_nor_changes_the_client() {
+        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.7")]), "192.0.2.1");
+        assert_eq!(seen(PROXY, &[("forwarded", "for=192.0.2.1"), ("x-forwarded-for", "198.51.100.7")]), "192.0.2.1");
+    }
+
+    #[test]
+    fn without_a_proxy_no_header_is_believed() {
+        let mut headers = HeaderMap::new();
+        headers.append(X_FORWARDED_FOR, "192.0.2.1".parse().unwrap());
+        assert_eq!(client_ip([10, 0, 0, 1].into(), &headers, &[], ProxyHeader::default()).to_string(), PROXY);
     }
 }

@@ -12,7 +12,7 @@ use axum::{
 use http::{HeaderMap, Uri, header, request::Parts};
 
 use super::{
-    AppState, body,
+    AppState, body, device_cookie,
     documents::{after_sign_in, next_of},
     identity::Device,
     origin::is_same_origin,
@@ -43,7 +43,8 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     }
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
-    match state.domain.sign_in(&email, &password, &device(&parts.extensions)).await {
+    let device = device_cookie::of(&state, device(&parts.extensions), &parts.headers);
+    match state.domain.sign_in(&email, &password, &device).await {
         Ok(issued) => {
             if let Some(refused) = add_typed_note(&state, &parts, &issued, &typed).await {
                 return with_cookies(&state, &issued, refused);
@@ -105,7 +106,8 @@ fn is_by(claims: &Claims, author: Option<&String>) -> bool {
 }
 
 fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    response.headers_mut().extend(state.cookies.set(issued).map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state.cookies.set(issued).into_iter().chain(device_cookie::set(state, issued));
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 

@@ -27,6 +27,10 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         identity = identity_of(&state, &request);
     }
     let device = device_of(&state, &request);
+    // For the log of refusals; not for each page and each call of somebody who is signed in.
+    if !is_safe(request.method()) || matches!(identity, Identity::Invalid) {
+        tracing::Span::current().record("ip", tracing::field::display(device.ip));
+    }
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(device);
     next.run(request).await
@@ -60,5 +64,6 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 fn device_of(state: &AppState, request: &Request) -> Device {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Device::new(client_ip(peer, request.headers(), &state.config.network.trusted_proxies), user_agent)
+    let network = &state.config.network;
+    Device::new(client_ip(peer, request.headers(), &network.trusted_proxies, network.proxy_header), user_agent)
 }

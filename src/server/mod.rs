@@ -6,6 +6,7 @@ pub mod config;
 mod application;
 mod body;
 mod cookies;
+pub mod device_cookie;
 mod documents;
 mod forms;
 mod headers;
@@ -20,6 +21,7 @@ mod problem;
 mod render;
 mod router;
 mod routes;
+mod security_log;
 mod site;
 mod state;
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 use utoipa::ToSchema;
 
-use super::body;
+use super::{body, security_log};
 use crate::{
     error::{AppError, Code, FieldCode},
     text::{Locale, Text},
@@ -69,8 +69,10 @@ pub fn problem(error: &AppError) -> Response {
     response
 }
 
-/// The headers that go with an error, whatever the body: `Retry-After`, and the challenge of a token error (RFC 6750 §3).
+/// The headers that go with an error, whatever the body: `Retry-After`, and the challenge of a token error (RFC 6750 §3). Every error that is
+/// answered comes by here once, and those that an operator should know of are logged.
 pub fn describe(error: &AppError, headers: &mut HeaderMap) {
+    security_log::note(error.code);
     if let Some(seconds) = error.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

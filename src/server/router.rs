@@ -108,7 +108,7 @@ fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
 /// Every log line of a request carries this. The query is left out: it may hold what is nobody's business.
 fn span<B>(request: &http::Request<B>) -> Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path(), ip = tracing::field::Empty)
 }
 
 /// A file whose name holds the hash of its content never changes. No file of ours has a name that a file system could refuse (U+0000,

@@ -70,26 +70,6 @@ impl Store {
         }
     }
 
-    /// Adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`; whether it was
-    /// added. Callers at the same moment may add one each beyond the limit.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Duplicate`] when the id is taken.
-    pub async fn record_event_at_most(&self, event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
-        // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
-        let sql = match event.user_id {
-            Some(_) => insert_events!(
-                "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id = $4 AND at >= $9 AND kind = $3) < $10"
-            ),
-            None => insert_events!(
-                "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
-            ),
-        };
-        let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
-        let mut db = self.write().await?;
-        Ok(execute!(db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail, since, limit)? == 1)
-    }
-
     /// At most `limit` events of a user, the newest first; those before `before`, the time and id of the last one of another page.
     ///
     /// # Errors
@@ -108,6 +88,22 @@ pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<()
     let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
     execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail)?;
     Ok(())
+}
+
+/// Adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`; whether it was added.
+/// Callers at the same moment may add one each beyond the limit.
+pub(super) async fn insert_event_at_most(db: &mut impl Link, event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
+    // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
+    let sql = match event.user_id {
+        Some(_) => insert_events!(
+            "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id = $4 AND at >= $9 AND kind = $3) < $10"
+        ),
+        None => insert_events!(
+            "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
+        ),
+    };
+    let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
+    Ok(execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail, since, limit)? == 1)
 }
 
 fn event(row: &dyn Columns) -> Result<Event, StoreError> {

@@ -6,6 +6,7 @@
 mod connect;
 #[macro_use]
 mod dialect;
+mod accounts;
 pub mod devices;
 mod error;
 pub mod events;
@@ -15,11 +16,14 @@ mod migrations;
 pub mod notes;
 mod notices;
 mod postgres;
+pub mod purge;
 mod revocation;
 mod secrets;
 mod seed;
 pub mod sessions;
 mod shared;
+mod sign_in;
+mod sign_in_failures;
 mod sqlite;
 pub mod tasks;
 pub mod users;
@@ -27,6 +31,7 @@ pub mod users;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::{AccountChange, AccountEnd};
 pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
@@ -34,9 +39,11 @@ pub use generations::Marked;
 pub use keys::SigningKeyRow;
 pub use notes::{Added, NoteKey};
 pub use notices::{Notice, Notices};
-pub use revocation::RevokedSession;
+pub use revocation::{Ending, RevokedSession};
 pub use secrets::ServerSecret;
 pub use sessions::{RevocationReason, SessionRecord};
+pub use sign_in::Opening;
+pub use sign_in_failures::Fill;
 pub use tasks::{Task, Tasks, caught};
 pub use users::User;
 

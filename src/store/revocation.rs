@@ -1,8 +1,13 @@
 //! How sessions end before their time.
 
-use super::{Store, StoreError, dialect::Columns};
-use crate::auth::clock::Millis;
+use super::{
+    Event, Store, StoreError,
+    dialect::{Columns, Transaction},
+    events::insert_event,
+    new_id,
+};
 pub use crate::revocation::RevocationReason;
+use crate::{auth::clock::Millis, event::EventKind};
 
 /// A session that was just ended, and what tells whether it had run out before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +18,21 @@ pub struct RevokedSession {
     pub refreshed_at: Millis,
     /// When it would have ended, whatever happened.
     pub expires_at: Millis,
+}
+
+/// How all sessions of a user end.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// Whose.
+    pub user_id: &'a str,
+    /// One that goes on.
+    pub except: Option<&'a str>,
+    /// Why.
+    pub reason: RevocationReason,
+    /// Who does it, from where and when: what each session's end is put on record with.
+    pub record: &'a Event,
+    /// A session that was not refreshed for so long had run out: ending it is no event.
+    pub idle: Millis,
 }
 
 impl Store {
@@ -32,34 +52,16 @@ impl Store {
         Ok(!ended?.is_empty())
     }
 
-    /// Ends every session of a user but one; those that this call ended.
+    /// Ends every session of a user but one and puts the end of those that had not run out on record, in one transaction; all that
+    /// this call ended. A session that was not refreshed for `idle` had run out.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn revoke_sessions_of(
-        &self,
-        user_id: &str,
-        except: Option<&str>,
-        reason: RevocationReason,
-        now: Millis,
-    ) -> Result<Vec<RevokedSession>, StoreError> {
-        let mut db = self.write().await?;
-        let sql = db.text(
-            "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
-            WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL RETURNING id, refreshed_at, expires_at",
-            // Rows are locked in the order of their ids, as `mark_used` locks them, lest the two wait for each other.
-            "WITH ended AS (
-                UPDATE sessions SET revoked_at = $3, revoked_reason = $4
-                WHERE id IN (
-                    SELECT id FROM sessions
-                    WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL ORDER BY id FOR UPDATE
-                ) RETURNING id, refreshed_at, expires_at
-            ) SELECT id, refreshed_at, expires_at, pg_notify('latchkey', id)::text FROM ended",
-        );
-        let read = |row: &dyn Columns| {
-            Ok(RevokedSession { id: row.text("id")?, refreshed_at: row.number("refreshed_at")?, expires_at: row.number("expires_at")? })
-        };
-        fetch_all!(db, read, sql, user_id, except, now, reason.as_str())
+    pub async fn revoke_sessions_of(&self, ending: &Ending<'_>) -> Result<Vec<RevokedSession>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ended = revoke_all(&mut transaction, ending).await?;
+        transaction.commit().await?;
+        Ok(ended)
     }
 
     /// The sessions ended at `since` or later, and when, the earliest first. A revocation becomes visible a little after its
@@ -72,4 +74,37 @@ impl Store {
         let mut db = self.read().await?;
         fetch_all!(db, read, "SELECT id, revoked_at FROM sessions WHERE revoked_at >= $1 ORDER BY revoked_at, id", since)
     }
+}
+
+pub(super) async fn revoke_all(transaction: &mut Transaction, ending: &Ending<'_>) -> Result<Vec<RevokedSession>, StoreError> {
+    let Ending { user_id, except, reason, record, idle } = ending;
+    let now = record.at;
+    let sql = transaction.text(
+        "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
+        WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL RETURNING id, refreshed_at, expires_at",
+        // Rows are locked in the order of their ids, as `mark_used` locks them, lest the two wait for each other.
+        "WITH ended AS (
+            UPDATE sessions SET revoked_at = $3, revoked_reason = $4
+            WHERE id IN (
+                SELECT id FROM sessions
+                WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) AND revoked_at IS NULL ORDER BY id FOR UPDATE
+            ) RETURNING id, refreshed_at, expires_at
+        ) SELECT id, refreshed_at, expires_at, pg_notify('latchkey', id)::text FROM ended",
+    );
+    let read = |row: &dyn Columns| {
+        Ok(RevokedSession { id: row.text("id")?, refreshed_at: row.number("refreshed_at")?, expires_at: row.number("expires_at")? })
+    };
+    let ended: Result<Vec<RevokedSession>, StoreError> = fetch_all!(*transaction, read, sql, user_id, except, now, reason.as_str());
+    let ended = ended?;
+    for session in ended.iter().filter(|session| session.expires_at > now && session.refreshed_at > now.saturating_sub(*idle)) {
+        let event = Event {
+            id: new_id(),
+            kind: EventKind::SessionRevoked,
+            session_id: Some(session.id.clone()),
+            detail: Some(reason.as_str().to_owned()),
+            ..Event::clone(record)
+        };
+        insert_event(transaction, &event).await?;
+    }
+    Ok(ended)
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt};
 use super::{
     Store, StoreError, User,
     dialect::{Columns, Link, Pools},
-    generations::{rows, signed},
+    generations::rows,
     shared::Answer,
     users::role,
 };
@@ -132,29 +132,30 @@ pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result
     Ok(ids.iter().map(|id| found.get(id).cloned().transpose()).collect())
 }
 
+/// The columns of a session, in the order in which [`bind_session`] binds them.
+macro_rules! SESSION_COLUMNS {
+    () => {
+        "id, user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method"
+    };
+}
+
+/// Runs an insertion of a session with its columns as `$1` to `$13`, and more values after them; how many rows it added.
+macro_rules! bind_session {
+    ($db:expr, $sql:expr, $session:expr $(, $more:expr)*) => {{
+        let s: &$crate::store::SessionRecord = $session;
+        let generation = $crate::store::generations::signed(s.generation)?;
+        let reason = s.revoked_reason.map($crate::store::RevocationReason::as_str);
+        execute!(
+            $db, $sql, &s.id, &s.user_id, &s.secret, generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, s.revoked_at,
+            reason, &s.ip, &s.user_agent, &s.method $(, $more)*
+        )?
+    }};
+}
+pub(super) use {SESSION_COLUMNS, bind_session};
+
 pub(super) async fn insert_session(db: &mut impl Link, session: &SessionRecord) -> Result<(), StoreError> {
-    let sql = "INSERT INTO sessions (id, user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, \
-        revoked_at, revoked_reason, ip, user_agent, method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let SessionRecord { id, user_id, secret, used_at, created_at, refreshed_at, expires_at, revoked_at, ip, user_agent, method, .. } =
-        session;
-    let (generation, reason) = (signed(session.generation)?, session.revoked_reason.map(RevocationReason::as_str));
-    execute!(
-        *db,
-        sql,
-        id,
-        user_id,
-        secret,
-        generation,
-        used_at,
-        created_at,
-        refreshed_at,
-        expires_at,
-        revoked_at,
-        reason,
-        ip,
-        user_agent,
-        method
-    )?;
+    let sql = concat!("INSERT INTO sessions (", SESSION_COLUMNS!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+    bind_session!(*db, sql, session);
     Ok(())
 }
 

@@ -84,22 +84,13 @@ impl Store {
         fetch_all!(db, user, select_users!("ORDER BY created_at, id"))
     }
 
-    /// Replaces the password's hash; false when there is no such account.
+    /// Replaces the password's hash if it is still `old`; whether it was.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn set_password_hash(&self, user_id: &str, hash: &str) -> Result<bool, StoreError> {
+    pub async fn replace_password_hash(&self, user_id: &str, old: &str, new: &str) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
-        Ok(execute!(db, "UPDATE users SET password_hash = $2 WHERE id = $1", user_id, hash)? == 1)
-    }
-
-    /// Forbids the account's use; false when it is disabled already or does not exist. Its sessions are the caller's to revoke.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn disable_user(&self, user_id: &str, now: Millis) -> Result<bool, StoreError> {
-        let mut db = self.write().await?;
-        Ok(execute!(db, "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", user_id, now)? == 1)
+        Ok(execute!(db, "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", user_id, old, new)? == 1)
     }
 }
 

@@ -193,6 +193,7 @@ catalogue! {
     EndedPasswordChange { en: "The password was changed.", ko: "비밀번호를 변경했습니다." }
     EndedAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
     EndedAdministrator { en: "An administrator ended it.", ko: "관리자가 종료했습니다." }
+    EndedSessionLimit { en: "Too many devices were signed in.", ko: "로그인한 기기가 너무 많아 종료되었습니다." }
     EndedIdle { en: "Not used for too long.", ko: "오랫동안 사용하지 않았습니다." }
     EndedAge { en: "Reached its last day.", ko: "최종 만료일이 지났습니다." }
 
@@ -207,6 +208,8 @@ catalogue! {
     EventSignOut { en: "Signed out.", ko: "로그아웃했습니다." }
     EventSessionRevoked { en: "A session was ended.", ko: "세션이 종료되었습니다." }
     EventAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
+    EventAccountEnabled { en: "The account was enabled again.", ko: "계정을 다시 사용할 수 있게 되었습니다." }
+    EventPasswordChanged { en: "The password was changed.", ko: "비밀번호가 변경되었습니다." }
 
     // The page of that record.
     Activity { en: "Activity", ko: "활동 기록" }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     rotation::noted_as_used,
-    support::{ADMIN, App, Browser, EMAIL, PASSWORD, on_each_database},
+    support::{ADMIN, App, Browser, EMAIL, PASSWORD, on_each_database, on_each_database_with},
 };
 
 async fn events(browser: &mut Browser<'_>) -> Vec<Value> {
@@ -129,7 +129,7 @@ async fn the_page_tells_it_in_words() {
 
 #[tokio::test]
 async fn older_events_are_on_further_pages() {
-    on_each_database(async |app| {
+    on_each_database_with(&[("LATCHKEY_SESSIONS_PER_USER", "100")], async |app| {
         for _ in 0..59 {
             app.other_program().await;
         }

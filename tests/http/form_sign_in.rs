@@ -9,7 +9,7 @@ async fn the_right_password_opens_the_notes() {
         let answer = browser.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
         assert_eq!(answer.redirect(303), "/notes");
         let names: Vec<String> = answer.cookies().into_iter().map(|cookie| cookie.name).collect();
-        assert_eq!(names, ["lk_claims", "lk_proof", "lk_refresh"]);
+        assert_eq!(names, ["lk_claims", "lk_proof", "lk_refresh", "lk_device"]);
         assert_eq!(browser.visit("/notes").await.is(200).html_attribute("data-auth"), "user");
     })
     .await;

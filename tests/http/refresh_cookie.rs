@@ -5,7 +5,9 @@ use crate::support::{Answer, Ask, Cookie, ORIGIN, on_each_database, on_each_data
 const FOURTEEN_DAYS: i64 = 14 * 86_400;
 
 fn session_cookies(answer: &Answer) -> [Cookie; 3] {
-    answer.cookies().try_into().unwrap_or_else(|cookies| panic!("not three: {cookies:?}"))
+    let of_the_session = |cookie: &Cookie| !cookie.name.ends_with("lk_device");
+    let cookies: Vec<Cookie> = answer.cookies().into_iter().filter(of_the_session).collect();
+    cookies.try_into().unwrap_or_else(|cookies| panic!("not three: {cookies:?}"))
 }
 
 fn flags(cookie: &Cookie) -> (&str, &str, &str, bool, bool, Option<i64>) {
@@ -39,6 +41,8 @@ async fn over_https_they_are_secure_and_their_names_say_so() {
         let login = Ask::post("/login").header("sec-fetch-site", "same-origin");
         let login = login.form(&[("email", crate::support::EMAIL), ("password", crate::support::PASSWORD)]).to(&app).await;
         let [claims, proof, refresh] = session_cookies(login.is(303));
+        let device = login.cookies().pop().unwrap();
+        assert_eq!(flags(&device), ("__Host-lk_device", "/", "Lax", true, true, Some(180 * 86_400)));
         let cookies = format!("__Secure-lk_refresh={}", refresh.value);
         let refreshed = Ask::post("/api/token/refresh").header("sec-fetch-site", "same-origin").cookies(&cookies).to(&app).await;
         for [claims, proof, refresh] in [[claims, proof, refresh], session_cookies(refreshed.is(200))] {

@@ -7,12 +7,14 @@
 mod base_url;
 mod error;
 mod exposed;
+mod limits;
 mod mail;
 mod mode;
 mod names;
 mod network;
 mod parse;
 mod report;
+mod safety;
 mod secret;
 mod secret_url;
 mod source;
@@ -24,6 +26,7 @@ use std::{env, fs, io};
 pub use base_url::BaseUrl;
 pub use error::{ConfigErrors, Problem};
 pub use exposed::ExposedFile;
+pub use limits::LimitsConfig;
 pub use mail::MailConfig;
 pub use mode::{Environment, ModeConfig};
 pub use network::NetworkConfig;
@@ -51,6 +54,8 @@ pub struct Config {
     pub secrets: SecretConfig,
     /// How long tokens and sessions live.
     pub tokens: TokenConfig,
+    /// What an account may hold, and for how long.
+    pub limits: LimitsConfig,
     /// How mail leaves.
     pub mail: MailConfig,
     settings: Vec<Setting>,
@@ -84,9 +89,10 @@ impl Config {
         let storage = StorageConfig::read(&mut source);
         let secrets = SecretConfig::read(&mut source);
         let tokens = TokenConfig::read(&mut source);
+        let limits = LimitsConfig::read(&mut source);
         let mail = MailConfig::read(&mut source);
         let settings = source.finish()?;
-        Ok(Self { mode, network, storage, secrets, tokens, mail, settings })
+        Ok(Self { mode, network, storage, secrets, tokens, limits, mail, settings })
     }
 
     /// The server's secret: the configured one, else the development secret in the data directory, which is made if it is not there.
@@ -118,7 +124,17 @@ impl Config {
 
     /// What is unsafe in the configured environment, each as one sentence that names the setting.
     pub fn unsafe_settings(&self) -> Vec<String> {
-        report::unsafe_settings(self).iter().map(ToString::to_string).collect()
+        safety::unsafe_settings(self).iter().map(ToString::to_string).collect()
+    }
+
+    /// What is allowed and hardly meant, each as one sentence that names the setting.
+    pub fn doubtful_settings(&self) -> Vec<String> {
+        safety::doubtful_settings(self).iter().map(ToString::to_string).collect()
+    }
+
+    /// Whose address a client's is taken to be, as one sentence.
+    pub fn clients(&self) -> String {
+        safety::clients(self)
     }
 
     /// Whether serving may start.
@@ -126,7 +142,7 @@ impl Config {
     /// # Errors
     /// In production, each of [`Config::unsafe_settings`]. In development those are warnings.
     pub fn refuse_unsafe(&self) -> Result<(), ConfigErrors> {
-        let problems = report::unsafe_settings(self);
+        let problems = safety::unsafe_settings(self);
         if self.mode.environment == Environment::Production && !problems.is_empty() { Err(ConfigErrors::new(problems)) } else { Ok(()) }
     }
 }

@@ -16,10 +16,15 @@ pub(super) const REFRESH_IDLE_TTL: &str = "LATCHKEY_REFRESH_IDLE_TTL";
 pub(super) const SESSION_MAX_AGE: &str = "LATCHKEY_SESSION_MAX_AGE";
 pub(super) const REUSE_GRACE: &str = "LATCHKEY_REUSE_GRACE";
 pub(super) const CLOCK_LEEWAY: &str = "LATCHKEY_CLOCK_LEEWAY";
+pub(super) const PASSWORD_MIN: &str = "LATCHKEY_PASSWORD_MIN";
+pub(super) const SESSION_RETENTION: &str = "LATCHKEY_SESSION_RETENTION";
+pub(super) const EVENT_RETENTION: &str = "LATCHKEY_EVENT_RETENTION";
+pub(super) const SESSIONS_PER_USER: &str = "LATCHKEY_SESSIONS_PER_USER";
 pub(super) const SMTP_URL: &str = "LATCHKEY_SMTP_URL";
 pub(super) const DEMO: &str = "LATCHKEY_DEMO";
 pub(super) const RATE_LIMIT: &str = "LATCHKEY_RATE_LIMIT";
 pub(super) const TRUSTED_PROXIES: &str = "LATCHKEY_TRUSTED_PROXIES";
+pub(super) const PROXY_HEADER: &str = "LATCHKEY_PROXY_HEADER";
 pub(super) const METRICS_ADDR: &str = "LATCHKEY_METRICS_ADDR";
 
 /// All of them, in the order of the documentation.
@@ -38,9 +43,14 @@ pub(super) const ALL: &[&str] = &[
     REUSE_GRACE,
     CLOCK_LEEWAY,
     SMTP_URL,
+    PASSWORD_MIN,
+    SESSION_RETENTION,
+    EVENT_RETENTION,
+    SESSIONS_PER_USER,
     DEMO,
     RATE_LIMIT,
     TRUSTED_PROXIES,
+    PROXY_HEADER,
     METRICS_ADDR,
 ];
 

@@ -7,6 +7,7 @@ use std::{fmt::Debug, time::Duration};
 use super::*;
 use crate::auth::alg::SigningAlg;
 
+const RANDOM_SECRET: &str = "gc1iVDBwHjpZJ6hTm0X5bUSdTnIkNo3g4Qo1qWmVx7E=";
 const SECRET: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 fn load(env: &[(&str, &str)], toml: Option<&str>) -> Result<Config, ConfigErrors> {
@@ -43,9 +44,14 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_REUSE_GRACE=10s",
             "LATCHKEY_CLOCK_LEEWAY=5s",
             "LATCHKEY_SMTP_URL=",
+            "LATCHKEY_PASSWORD_MIN=15",
+            "LATCHKEY_SESSION_RETENTION=30d",
+            "LATCHKEY_EVENT_RETENTION=365d",
+            "LATCHKEY_SESSIONS_PER_USER=50",
             "LATCHKEY_DEMO=on",
             "LATCHKEY_RATE_LIMIT=on",
             "LATCHKEY_TRUSTED_PROXIES=",
+            "LATCHKEY_PROXY_HEADER=x-forwarded-for",
             "LATCHKEY_METRICS_ADDR=127.0.0.1:3002",
         ]
     );
@@ -134,13 +140,45 @@ fn lives_that_contradict_each_other_are_refused_by_name() {
 fn production_refuses_what_is_unsafe_and_nothing_else() {
     let config = load(&[("LATCHKEY_ENV", "production"), ("LATCHKEY_DEMO", "on"), ("LATCHKEY_RATE_LIMIT", "off")], None).unwrap();
     let names = |found: Vec<String>| found.iter().map(|text| text.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>();
-    let expected = ["LATCHKEY_SECRET", "LATCHKEY_BASE_URL", "LATCHKEY_DEMO", "LATCHKEY_RATE_LIMIT"];
+    let expected = ["LATCHKEY_SECRET", "LATCHKEY_BASE_URL", "LATCHKEY_DEMO", "LATCHKEY_RATE_LIMIT", "LATCHKEY_TRUSTED_PROXIES"];
     assert_eq!(names(config.unsafe_settings()), expected);
     assert_eq!(names(problems(config.refuse_unsafe())), expected);
-    let env = [("LATCHKEY_ENV", "production"), ("LATCHKEY_SECRET", SECRET), ("LATCHKEY_BASE_URL", "https://latchkey.example")];
+    let env = [
+        ("LATCHKEY_ENV", "production"),
+        ("LATCHKEY_SECRET", RANDOM_SECRET),
+        ("LATCHKEY_BASE_URL", "https://latchkey.example"),
+        ("LATCHKEY_TRUSTED_PROXIES", "none"),
+    ];
     let config = load(&env, None).unwrap();
     assert!(!config.mode.demo);
     assert_eq!(config.refuse_unsafe(), Ok(()));
+}
+
+#[test]
+fn what_is_beyond_reason_is_spoken_of() {
+    let sound = [
+        ("LATCHKEY_ENV", "production"),
+        ("LATCHKEY_SECRET", RANDOM_SECRET),
+        ("LATCHKEY_BASE_URL", "https://latchkey.example"),
+        ("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8"),
+    ];
+    for (name, value) in [
+        ("LATCHKEY_CLOCK_LEEWAY", "5m"),
+        ("LATCHKEY_REUSE_GRACE", "10m"),
+        ("LATCHKEY_ACCESS_TTL", "1d"),
+        ("LATCHKEY_TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("LATCHKEY_TRUSTED_PROXIES", "::/0"),
+        ("LATCHKEY_SECRET", SECRET),
+        ("LATCHKEY_METRICS_ADDR", "0.0.0.0:3002"),
+        ("LATCHKEY_DATABASE_URL", "postgres://u:p@db.example/l?sslmode=require"),
+    ] {
+        let settings: Vec<_> = sound.iter().copied().filter(|(given, _)| *given != name).chain([(name, value)]).collect();
+        let config = load(&settings, None).unwrap();
+        let doubts = config.doubtful_settings();
+        assert!(doubts.len() == 1 && doubts[0].starts_with(name), "{name}={value}: {doubts:?}");
+        assert_eq!(config.refuse_unsafe(), Ok(()));
+    }
+    assert_eq!(load(&sound, None).unwrap().doubtful_settings(), Vec::<String>::new());
 }
 
 #[test]

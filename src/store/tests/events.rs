@@ -55,10 +55,10 @@ async fn a_limit_counts_one_kind_of_one_user_since_a_time() {
         let failed = |user: Option<&User>, at| Event::new(EventKind::SignInFailed, user.map(|user| user.id.as_str()), at);
         store.record_events(&[an_event(&user, NOW), failed(Some(&user), NOW - 1)]).await.unwrap();
         for whose in [Some(&user), Some(&other), None] {
-            assert!(store.record_event_at_most(&failed(whose, NOW), 2, NOW).await.unwrap());
-            assert!(store.record_event_at_most(&failed(whose, NOW + 1), 2, NOW).await.unwrap());
-            assert!(!store.record_event_at_most(&failed(whose, NOW + 2), 2, NOW).await.unwrap());
-            assert!(store.record_event_at_most(&failed(whose, NOW + 2), 2, NOW + 1).await.unwrap());
+            assert!(store.record_failed_sign_in(&[], &failed(whose, NOW), 2, NOW).await.unwrap());
+            assert!(store.record_failed_sign_in(&[], &failed(whose, NOW + 1), 2, NOW).await.unwrap());
+            assert!(!store.record_failed_sign_in(&[], &failed(whose, NOW + 2), 2, NOW).await.unwrap());
+            assert!(store.record_failed_sign_in(&[], &failed(whose, NOW + 2), 2, NOW + 1).await.unwrap());
         }
         assert_eq!(store.events_of(&user.id, 9, None).await.unwrap().len(), 5);
         assert_eq!(store.events_of(&other.id, 9, None).await.unwrap().len(), 3);

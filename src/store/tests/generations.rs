@@ -1,7 +1,7 @@
 //! The compare-and-swap of a rotation and the marks of first use, under contention.
 
 use super::*;
-use crate::store::{Marked, RevocationReason, dialect::Db};
+use crate::store::{Ending, Marked, RevocationReason, dialect::Db};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_rotations_one_wins() {
@@ -90,7 +90,12 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
             }
             let mut revoked = Vec::new();
             for _ in 0..3 {
-                let ended = store.revoke_sessions_of(&user.id, None, RevocationReason::Administrator, NOW).await.unwrap();
+                let ended = {
+                    let record = Event::new(EventKind::SessionRevoked, Some(&user.id), NOW);
+                    let ending =
+                        Ending { user_id: &user.id, except: None, reason: RevocationReason::Administrator, record: &record, idle: 1000 };
+                    store.revoke_sessions_of(&ending).await.unwrap()
+                };
                 revoked.extend(ended.into_iter().map(|session| session.id));
             }
             for task in tasks {

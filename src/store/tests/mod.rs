@@ -5,18 +5,22 @@
 #[path = "../../../tests/support/databases.rs"]
 mod databases;
 
+mod accounts;
 mod connect;
 mod devices;
 mod events;
 mod generations;
 mod keys;
 mod notes;
+mod purge;
 mod revocation;
 mod seed;
 mod sessions;
+mod sign_in;
+mod sign_in_failures;
 mod users;
 
-use super::{Event, SessionRecord, Store, StoreError, User, new_id};
+use super::{AccountChange, Event, SessionRecord, Store, StoreError, User, new_id};
 use crate::{event::EventKind, session::Role};
 use databases::TestDatabase;
 
@@ -96,4 +100,9 @@ async fn with_session(store: &Store, user: &User) -> SessionRecord {
     let session = a_session(user);
     store.create_session(&session).await.unwrap();
     session
+}
+
+async fn disable(store: &Store, user: &User, at: i64) {
+    let event = Event::new(EventKind::AccountDisabled, Some(&user.id), at);
+    store.change_account(AccountChange::Disable, &event, &user.id, None).await.unwrap();
 }

@@ -1,7 +1,7 @@
 //! Ending sessions, one or all, and listing those that ended.
 
 use super::*;
-use crate::store::{RevocationReason, RevokedSession};
+use crate::store::{Ending, RevocationReason, RevokedSession};
 
 #[tokio::test]
 async fn a_session_ends_once_and_says_why() {
@@ -28,8 +28,15 @@ async fn all_of_a_persons_sessions_end_but_this_one() {
 
         let reason = RevocationReason::SignedOutElsewhere;
         let revoked = |id: &str| RevokedSession { id: id.to_owned(), refreshed_at: NOW, expires_at: NOW + 1000 };
-        assert_eq!(store.revoke_sessions_of(&user.id, Some(&here), reason, NOW + 1).await.unwrap(), [revoked(&there)]);
-        assert_eq!(store.revoke_sessions_of(&user.id, None, reason, NOW + 2).await.unwrap(), [revoked(&here)]);
+        let record = Event::new(EventKind::SessionRevoked, Some(&user.id), NOW + 1);
+        let but_this_one = Ending { user_id: &user.id, except: Some(&here), reason, record: &record, idle: 1000 };
+        assert_eq!(store.revoke_sessions_of(&but_this_one).await.unwrap(), [revoked(&there)]);
+        // What had run out is ended, and no event.
+        let run_out = Ending { except: None, idle: 1, ..but_this_one };
+        assert_eq!(store.revoke_sessions_of(&run_out).await.unwrap(), [revoked(&here)]);
+        let events = store.events_of(&user.id, 9, None).await.unwrap();
+        let told: Vec<_> = events.iter().map(|event| (event.session_id.as_deref(), event.detail.as_deref())).collect();
+        assert_eq!(told, [(Some(there.as_str()), Some("signed_out_elsewhere"))]);
         assert_eq!(store.session(&over).await.unwrap().unwrap().revoked_reason, Some(RevocationReason::SignOut));
         assert_eq!(store.session(&others).await.unwrap().unwrap().revoked_at, None);
     }

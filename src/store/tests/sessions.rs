@@ -31,7 +31,7 @@ async fn a_session_comes_with_its_user_less_the_password() {
         let user = with_user(&store, "a@b.c").await;
         with_user(&store, "b@b.c").await;
         let session = with_session(&store, &user).await;
-        store.disable_user(&user.id, NOW + 1).await.unwrap();
+        disable(&store, &user, NOW + 1).await;
 
         let user = User { password_hash: None, disabled_at: Some(NOW + 1), ..user };
         assert_eq!(store.session_and_user(&session.id).await.unwrap(), Some((session, user)));

@@ -25,23 +25,13 @@ async fn an_email_address_has_one_account() {
 }
 
 #[tokio::test]
-async fn a_password_is_replaced() {
+async fn a_password_hash_is_replaced_only_while_it_is_the_old_one() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
-        assert!(store.set_password_hash(&user.id, "$new").await.unwrap());
+        assert!(store.replace_password_hash(&user.id, "$argon2id$hash", "$new").await.unwrap());
+        assert!(!store.replace_password_hash(&user.id, "$argon2id$hash", "$newer").await.unwrap());
         assert_eq!(store.user_by_id(&user.id).await.unwrap().unwrap().password_hash.as_deref(), Some("$new"));
-        assert!(!store.set_password_hash("nobody", "$new").await.unwrap());
-    }
-}
-
-#[tokio::test]
-async fn a_user_is_disabled_once() {
-    for store in stores().await {
-        let user = with_user(&store, "a@b.c").await;
-        assert!(store.disable_user(&user.id, NOW + 5).await.unwrap());
-        assert!(!store.disable_user(&user.id, NOW + 9).await.unwrap());
-        assert!(!store.disable_user("nobody", NOW).await.unwrap());
-        assert_eq!(store.user_by_id(&user.id).await.unwrap().unwrap().disabled_at, Some(NOW + 5));
+        assert!(!store.replace_password_hash("nobody", "$argon2id$hash", "$new").await.unwrap());
     }
 }
 

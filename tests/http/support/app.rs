@@ -7,7 +7,9 @@ use latchkey::{
         clock::{Clock, Millis},
         password::{HashCost, PasswordHasher},
     },
+    domain::Accounts,
     server::{Application, StartError, config::Config},
+    store::Store,
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -25,6 +27,8 @@ const SECRET: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// One instance of the server.
 pub struct App {
     pub application: Application,
+    /// What hashes its passwords.
+    pub passwords: PasswordHasher,
     clock: Clock,
     database: Arc<TestDatabase>,
 }
@@ -60,13 +64,29 @@ impl App {
     }
 
     async fn try_start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Result<Self, StartError> {
+        Self::hashing_at(database, clock, settings, HashCost::LEAST).await
+    }
+
+    async fn hashing_at(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)], cost: HashCost) -> Result<Self, StartError> {
         let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
         let defaults = [("LATCHKEY_DATABASE_URL", database.url.as_str()), ("LATCHKEY_SECRET", SECRET)];
         let variables = defaults.iter().filter(|(name, _)| !given(name)).chain(settings);
         let config = Config::load(variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None).unwrap();
-        let passwords = PasswordHasher::new(HashCost::LEAST).unwrap();
-        let application = Application::build(config, passwords, clock.clone()).await?;
-        Ok(Self { application, clock, database })
+        let passwords = PasswordHasher::new(cost).unwrap();
+        let application = Application::build(config, passwords.clone(), clock.clone()).await?;
+        Ok(Self { application, passwords, clock, database })
+    }
+
+    /// Another instance, which hashes passwords at another cost.
+    pub async fn beside_at_another_cost(&self) -> Self {
+        let cost = HashCost { memory_kib: 16, ..HashCost::LEAST };
+        Self::hashing_at(Arc::clone(&self.database), self.clock.clone(), &[], cost).await.unwrap()
+    }
+
+    /// The accounts, as the command line has them.
+    pub async fn accounts(&self) -> Accounts {
+        let store = Store::connect(&self.database.url).await.unwrap();
+        Accounts { store, clock: self.clock.clone(), idle_ttl: Duration::from_secs(14 * 86_400) }
     }
 
     /// Another instance, on the same database and with the same clock.

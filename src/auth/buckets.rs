@@ -1,0 +1,99 @@
+//! Leaky buckets: what fits, how fast it drains, and what counts as one address.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+};
+
+use super::clock::Millis;
+
+/// Entries in a table, about 2 MB of memory.
+const MAX_ENTRIES: usize = 65_536;
+
+/// A bucket's size and how fast it drains: the generic cell rate algorithm (ITU-T I.371), which needs one number a bucket, the
+/// time at which it will be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limit {
+    /// How much fits.
+    burst: i64,
+    /// In which one of it drains, in ms.
+    pub(super) interval: Millis,
+}
+
+impl Limit {
+    pub(super) const fn new(burst: i64, interval: Millis) -> Self {
+        Self { burst, interval }
+    }
+
+    /// Until one more fits, in ms; 0 or less where it does now.
+    pub(super) fn wait(self, empty_at: Millis, now: Millis) -> Millis {
+        empty_at - now - (self.burst - 1) * self.interval
+    }
+}
+
+/// What counts as one address, written out: IPv4 whole, IPv6 by /64, /56 and /48.
+pub(super) fn networks(ip: IpAddr) -> Vec<String> {
+    match ip.to_canonical() {
+        IpAddr::V6(address) => {
+            [64, 56, 48].map(|length| format!("{}/{length}", Ipv6Addr::from(u128::from(address) & (u128::MAX << (128 - length))))).to_vec()
+        }
+        v4 => vec![v4.to_string()],
+    }
+}
+
+/// Times by key, a bounded number of them. A time that has passed means the same as none.
+#[derive(Debug, Default)]
+pub(super) struct Table(HashMap<u64, Millis>);
+
+impl Table {
+    pub(super) fn get(&self, key: u64) -> Millis {
+        self.0.get(&key).copied().unwrap_or(Millis::MIN / 2)
+    }
+
+    pub(super) fn fill(&mut self, key: u64, limit: Limit, now: Millis) {
+        let empty_at = self.get(key).max(now) + limit.interval;
+        if self.0.len() >= MAX_ENTRIES && !self.0.contains_key(&key) {
+            self.shrink(now);
+        }
+        self.0.insert(key, empty_at);
+    }
+
+    /// Drops what has passed and, where that frees too little, the eighth that passes first: a flood of fresh keys pushes out
+    /// others like it before it pushes out a bucket that holds somebody back.
+    fn shrink(&mut self, now: Millis) {
+        self.0.retain(|_, time| *time > now);
+        if self.0.len() > MAX_ENTRIES / 8 * 7 {
+            let mut times: Vec<Millis> = self.0.values().copied().collect();
+            let (_, &mut last, _) = times.select_nth_unstable(MAX_ENTRIES / 8);
+            self.0.retain(|_, time| *time > last);
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ipv6_counts_by_its_networks_and_mapped_ipv4_as_ipv4() {
+        let of = |text: &str| networks(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2ff::9"), ["2001:db8:1:2ff::/64", "2001:db8:1:200::/56", "2001:db8:1::/48"]);
+        assert_eq!(of("::ffff:192.0.2.1"), ["192.0.2.1"]);
+    }
+
+    #[test]
+    fn a_flood_of_keys_stays_bounded_and_keeps_the_full_buckets() {
+        let limit = Limit::new(10, 30_000);
+        let mut table = Table::default();
+        let full = 1;
+        for _ in 0..10 {
+            table.fill(full, limit, 0);
+        }
+        for key in 2..200_000 {
+            table.fill(key, limit, i64::try_from(key).unwrap() / 1000);
+            assert!(table.0.len() <= MAX_ENTRIES);
+        }
+        assert!(limit.wait(table.get(full), 200) > 0);
+    }
+}

@@ -1,0 +1,178 @@
+//! Which new passwords are refused (ASVS 6.2.1, 6.2.4, 6.2.11; NIST SP 800-63B-4 §3.1.1.2): short ones, those that everybody tries first,
+//! and those that are made of what is known of the account. Nothing is said of classes of characters.
+//!
+//! `password_policy/common.txt` holds the most used passwords of 8 characters and more, in lower case and sorted by their bytes: those of
+//! `@zxcvbn-ts/language-common` 4.1.3 (MIT).
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::{error::FieldCode, input::Password, text::Locale};
+
+const COMMON: &str = include_str!("password_policy/common.txt");
+/// What must be left of a password without the words that are known, and how many different characters it must have.
+const LEFT: usize = 8;
+const DIFFERENT: usize = 5;
+/// Words that everybody knows: of every account, and the rows of a keyboard.
+const KNOWN_WORDS: [&str; 6] = ["latchkey", "password", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890"];
+
+/// The rules for a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordPolicy {
+    least: usize,
+}
+
+/// Why a password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// It is empty or longer than any that is accepted.
+    Unusable(FieldCode),
+    /// It has too few characters.
+    Short,
+    /// Many people use it, or it is a few characters over and over.
+    Common,
+    /// It is made of the address, the name or a word that everybody knows.
+    Known,
+}
+
+impl Weakness {
+    /// The sentence for a person at a terminal.
+    pub fn explain(self, least: usize) -> String {
+        match self {
+            Self::Unusable(code) => code.text().get(Locale::English).to_owned(),
+            Self::Short => format!("at least {least} characters are needed"),
+            Self::Common => "many people use this one, or it repeats itself; choose another".to_owned(),
+            Self::Known => "it is little more than the address, the name or a word that everybody knows; choose another".to_owned(),
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// The rules, with the fewest characters (code points) that a password must have.
+    pub fn new(least: usize) -> Self {
+        Self { least }
+    }
+
+    /// Judges a new password of somebody of whom `known` is known: address, name.
+    ///
+    /// # Errors
+    /// The first [`Weakness`].
+    pub fn check(&self, password: &Password, known: &[&str]) -> Result<(), Weakness> {
+        password.check().map_err(Weakness::Unusable)?;
+        let text: String = String::from_utf8_lossy(password.expose()).nfc().collect();
+        if text.chars().count() < self.least {
+            return Err(Weakness::Short);
+        }
+        let lower = text.to_lowercase();
+        if is_common(&lower) || is_repetitive(&lower) {
+            return Err(Weakness::Common);
+        }
+        if without(&lower, known).chars().filter(|c| c.is_alphanumeric()).count() < LEFT.min(self.least) {
+            return Err(Weakness::Known);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is on the list, as it is or less the digits and signs at its end.
+fn is_common(lower: &str) -> bool {
+    let word = lower.trim_end_matches(|c: char| !c.is_alphabetic());
+    is_listed(lower) || (word.len() >= 8 && is_listed(word))
+}
+
+fn is_listed(word: &str) -> bool {
+    let bytes = COMMON.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = bytes[middle..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| middle + at);
+        match bytes[start..end].cmp(word.as_bytes()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    false
+}
+
+/// Whether it has few different characters, runs through them in order, or is a few of them over and over.
+fn is_repetitive(lower: &str) -> bool {
+    let characters: Vec<u32> = lower.chars().map(u32::from).collect();
+    let mut different = characters.clone();
+    different.sort_unstable();
+    different.dedup();
+    let steps = |by: i64| characters.windows(2).filter(|pair| i64::from(pair[1]) - i64::from(pair[0]) == by).count();
+    let in_order = (steps(1).max(steps(-1)) + 1) * 4 >= characters.len() * 3;
+    let repeats = |period: usize| characters.iter().zip(characters.iter().skip(period)).all(|(one, other)| one == other);
+    different.len() < DIFFERENT || in_order || (1..LEFT.min(characters.len() / 2 + 1)).any(repeats)
+}
+
+/// What is left without the known words and their parts, of which those that are too short to tell count as nothing.
+fn without(lower: &str, known: &[&str]) -> String {
+    let known: Vec<String> = known.iter().map(|word| word.nfc().collect::<String>().to_lowercase()).collect();
+    let parts = known.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    let mut words: Vec<&str> = known.iter().map(String::as_str).chain(parts).chain(KNOWN_WORDS).collect();
+    words.retain(|word| word.chars().count() >= 3);
+    // The longest first, or a part would break up the whole.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.iter().fold(lower.to_owned(), |left, word| left.replace(word, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, least: usize) -> Result<(), Weakness> {
+        PasswordPolicy::new(least).check(&Password::new(text.to_owned()), &["ada.lovelace@latchkey.test", "Ada Lovelace"])
+    }
+
+    #[test]
+    fn the_list_is_sorted_and_every_line_of_it_is_found() {
+        let lines: Vec<&str> = COMMON.lines().collect();
+        assert!(lines.len() > 10_000 && lines.is_sorted());
+        assert!(lines.iter().all(|line| is_listed(line)));
+        for word in ["", "zzzzzzzzzzzzzzzzzzzz~", "!", "correct horse battery staple"] {
+            assert!(!is_listed(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn short_passwords_are_refused_by_their_characters() {
+        assert_eq!(check("hunter2", 8), Err(Weakness::Short));
+        assert_eq!(check("열쇠는 문 앞 화분", 15), Err(Weakness::Short));
+        assert_eq!(check("열쇠는 문 앞 화분 밑에 있어요", 15), Ok(()));
+        assert_eq!(check("", 8), Err(Weakness::Unusable(FieldCode::Required)));
+        assert_eq!(check(&"x".repeat(2000), 8), Err(Weakness::Unusable(FieldCode::TooLong)));
+    }
+
+    #[test]
+    fn common_passwords_are_refused_with_digits_and_capitals_too() {
+        for text in ["password", "Password1", "qwertyuiop", "iloveyou1", "sunshine!2026", "football99"] {
+            assert_eq!(check(text, 8), Err(Weakness::Common), "{text}");
+        }
+        assert_eq!(check("1qaz2wsx3edc4rfv", 15), Err(Weakness::Common));
+        assert_eq!(check("qwertyuiopasdfghjkl", 15), Err(Weakness::Known));
+    }
+
+    #[test]
+    fn what_repeats_itself_is_refused() {
+        for text in ["aaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabc", "abcdefghijklmnopq", "98765432109876543210", "k9x2mk9x2mk9x2mk9x2m"] {
+            assert_eq!(check(text, 15), Err(Weakness::Common), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_made_of_the_address_or_the_name_is_refused() {
+        for text in ["ada.lovelace@latchkey.test", "Ada-Lovelace-1815", "latchkey.latchkey.ada", "lovelacelovelace1"] {
+            assert_eq!(check(text, 15), Err(Weakness::Known), "{text}");
+        }
+        assert_eq!(check("ada likes mechanical looms", 15), Ok(()));
+    }
+
+    #[test]
+    fn a_passphrase_is_accepted() {
+        for text in ["correct horse battery", "pass 0190a5b2-41c3-7c1e-9d5c-000000000000", "tr0mbone-under-glass"] {
+            assert_eq!(check(text, 15), Ok(()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Which of the settings are unsafe, and which are within reason and yet worth a second look.
+
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use super::{Config, Environment, error::Problem, names};
+
+/// What a clock may be off, and what a lost answer may take: more is a mistake in the unit.
+const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
+const LONGEST_GRACE: Duration = Duration::from_secs(60);
+/// An access token cannot be taken back at services that only verify it.
+const LONGEST_ACCESS: Duration = Duration::from_secs(3600);
+/// Of 32 random bytes, fewer than this many different ones come once in many universes.
+const DIFFERENT_BYTES: usize = 16;
+
+/// What must not be so in production, and in development what would hand this machine's demo to others.
+pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
+    let mode = &config.mode;
+    let base_url = &config.network.base_url;
+    let mut problems = Vec::new();
+    let mut note = |is_unsafe: bool, name: &str, message: &str| {
+        if is_unsafe {
+            problems.push(Problem::new(name, message));
+        }
+    };
+    match mode.environment {
+        Environment::Production => {
+            note(
+                config.secrets.current.is_none(),
+                names::SECRET,
+                "is not set: production does not run on the development secret; make one with `openssl rand -base64 32`",
+            );
+            note(!base_url.is_https(), names::BASE_URL, "is http: production needs https, or tokens travel in the clear");
+            note(mode.demo, names::DEMO, "is on: everybody knows the password of the demo accounts");
+            note(!mode.rate_limit, names::RATE_LIMIT, "is off: passwords could be guessed without limit");
+            note(
+                !config.network.proxies_are_known,
+                names::TRUSTED_PROXIES,
+                "is not set: behind a proxy every client would count as one; name the proxies' networks, or say `none`",
+            );
+        }
+        Environment::Development => {
+            let reachable = !config.network.site_addr.ip().is_loopback();
+            note(mode.demo && reachable, names::DEMO, "is on while the server listens on more than this machine");
+            note(
+                !base_url.is_https() && !base_url.is_loopback(),
+                names::BASE_URL,
+                "is http on another machine: tokens travel in the clear, and browsers treat the page as insecure",
+            );
+        }
+    }
+    problems
+}
+
+/// What is allowed and hardly meant, in any environment: `check` tells of it, and production at every start.
+pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut note = |is_doubtful: bool, name: &str, message: &str| {
+        if is_doubtful {
+            problems.push(Problem::new(name, message));
+        }
+    };
+    let everybody = config.network.trusted_proxies.iter().any(|network| network.prefix_len() == 0);
+    note(everybody, names::TRUSTED_PROXIES, "trusts everybody: any client could give itself any address");
+    note(
+        config.secrets.current.iter().chain(&config.secrets.previous).any(|secret| !is_random(secret.expose())),
+        names::SECRET,
+        "is not random: make one with `openssl rand -base64 32`",
+    );
+    let tokens = &config.tokens;
+    note(tokens.clock_leeway > LONGEST_LEEWAY, names::CLOCK_LEEWAY, "is more than a minute: expired tokens would live on");
+    note(tokens.reuse_grace > LONGEST_GRACE, names::REUSE_GRACE, "is more than a minute: a stolen refresh token would go unnoticed");
+    note(
+        tokens.access_ttl > LONGEST_ACCESS,
+        names::ACCESS_TTL,
+        "is more than an hour: other services would accept the tokens of ended sessions for as long",
+    );
+    note(
+        config.network.metrics_addr.is_some_and(|addr| is_public(addr.ip())),
+        names::METRICS_ADDR,
+        "is a public address: the metrics are for the operator; listen on a private one",
+    );
+    note(
+        is_unverified(config.storage.database_url.expose()),
+        names::DATABASE_URL,
+        "is a PostgreSQL server on another machine without `sslmode=verify-full`: whoever is in between could read and change everything",
+    );
+    problems
+}
+
+/// Whether bytes may well be random. A text or a pattern has few different bytes, or printable ones only.
+fn is_random(bytes: &[u8]) -> bool {
+    let mut different = bytes.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    different.len() >= DIFFERENT_BYTES && !bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+}
+
+/// Whether others than this machine and its private networks reach an address; an unspecified one listens on all of them.
+fn is_public(ip: std::net::IpAddr) -> bool {
+    match ip.to_canonical() {
+        std::net::IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local()),
+        std::net::IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()),
+    }
+}
+
+/// Whether a URL names a PostgreSQL server beyond this machine and does not verify who it is. Sockets and loopback need no TLS.
+fn is_unverified(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    if !scheme.starts_with("postgres") {
+        return false;
+    }
+    let (authority, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = authority.split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let parameter =
+        |name: &str| form_urlencoded::parse(parameters.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let host = parameter("host").unwrap_or_else(|| host_without_port(host).to_owned());
+    let is_local = host.is_empty() || host.starts_with('/') || host.starts_with("%2F") || host.starts_with("%2f") || host == "localhost";
+    let is_loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let mode = parameter("sslmode").or_else(|| parameter("ssl-mode"));
+    !is_local && !is_loopback && mode.as_deref() != Some("verify-full")
+}
+
+fn host_without_port(host: &str) -> &str {
+    match host.strip_prefix('[') {
+        Some(inner) => inner.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    }
+}
+
+/// What the server makes of whom it talks to, for `check`: one sentence.
+pub(super) fn clients(config: &Config) -> String {
+    let network = &config.network;
+    let networks = |proxies: &[IpNet]| proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match (network.trusted_proxies.as_slice(), network.proxies_are_known) {
+        ([], true) => {
+            "clients connect directly: a client's address is that of its connection, and no forwarding header is believed".to_owned()
+        }
+        ([], false) => {
+            "no proxy is named: a client's address is that of its connection; behind a proxy all clients would count as one".to_owned()
+        }
+        (proxies, _) => format!(
+            "a client's address is the last one in `{}` that was not written by {}; every other forwarding header is ignored",
+            network.proxy_header.as_str(),
+            networks(proxies)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remote_postgresql_must_prove_who_it_is() {
+        for url in [
+            "postgres://u:p@db.example/l",
+            "postgres://u:p@db.example:5432/l?sslmode=require",
+            "postgresql://10.0.0.5/l?sslmode=verify-ca",
+            "postgres://u@[2001:db8::1]:5432/l",
+            "postgres:///l?host=db.example",
+        ] {
+            assert!(is_unverified(url), "{url}");
+        }
+        for url in [
+            "sqlite://data/latchkey.db",
+            "postgres://u:p@localhost/l",
+            "postgres://127.0.0.1:5432/l",
+            "postgres://[::1]/l",
+            "postgres:///l?host=/run/postgresql",
+            "postgres://%2Frun%2Fpostgresql/l",
+            "postgres://u:p@db.example/l?sslmode=verify-full&sslrootcert=/ca.pem",
+        ] {
+            assert!(!is_unverified(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_a_text_or_a_pattern_is_not_random() {
+        assert!(!is_random(&[7; 32]) && !is_random(b"0123456789abcdef0123456789abcdef") && !is_random(b"correct horse battery staple 123"));
+        let random: Vec<u8> = (0..32u8).map(|n| n.wrapping_mul(37).wrapping_add(11)).collect();
+        assert!(is_random(&random));
+    }
+
+    #[test]
+    fn public_is_what_others_reach() {
+        let public = |text: &str| text.parse().is_ok_and(is_public);
+        assert!(public("0.0.0.0") && public("::") && public("203.0.113.1") && public("2001:db8::1"));
+        assert!(!public("127.0.0.1") && !public("10.0.0.1") && !public("192.168.1.1") && !public("fd00::1") && !public("::1"));
+    }
+}

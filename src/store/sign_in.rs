@@ -1,0 +1,96 @@
+//! What a sign-in writes, in one transaction: the session, what goes on record, and the end of the sessions that are too many.
+
+use super::{
+    Event, SessionRecord, Store, StoreError,
+    dialect::{Columns, Transaction},
+    events::insert_event,
+    revocation::RevocationReason,
+    sessions::{SESSION_COLUMNS, bind_session},
+    sign_in_failures::forgive,
+};
+use crate::auth::clock::Millis;
+
+/// A session to be opened, and under which conditions.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The session.
+    pub session: &'a SessionRecord,
+    /// The hash that the password was checked against: an account that has another one by now refuses the session.
+    pub checked_hash: &'a str,
+    /// What goes on record with the session.
+    pub event: &'a Event,
+    /// How many sessions of the account may live at the same time, this one included.
+    pub living_at_most: i64,
+    /// A session that was not refreshed for so long does not live any more.
+    pub idle: Millis,
+    /// The buckets of failed sign-ins that the sign-in empties.
+    pub forgiven: &'a [&'a str],
+}
+
+impl Store {
+    /// Opens a session if its account is enabled and still has the password that was checked; the ids of the sessions that ended for
+    /// it, or `None` where it was refused. The row of the account is locked first: a sign-in either sees that the account was disabled,
+    /// or is seen by who disables it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`] when the secret is not 32 bytes long.
+    pub async fn open_session(&self, opening: Opening<'_>) -> Result<Option<Vec<String>>, StoreError> {
+        let Opening { session, checked_hash, event, .. } = opening;
+        let mut transaction = self.begin().await?;
+        let sql = transaction.text(
+            concat!(
+                "INSERT INTO sessions (",
+                SESSION_COLUMNS!(),
+                ") SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 ",
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND password_hash = $14"
+            ),
+            // What the locked row holds is read anew once the lock is there (READ COMMITTED). `NO KEY`: notes and the like go on.
+            concat!(
+                "INSERT INTO sessions (",
+                SESSION_COLUMNS!(),
+                ") SELECT $1, id, $3, $4, $5::bigint, $6, $7, $8, $9::bigint, $10, $11, $12, $13 ",
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND password_hash = $14 FOR NO KEY UPDATE"
+            ),
+        );
+        if bind_session!(transaction, sql, session, checked_hash) == 0 {
+            return Ok(None);
+        }
+        insert_event(&mut transaction, event).await?;
+        forgive(&mut transaction, opening.forgiven).await?;
+        let ended = end_surplus(&mut transaction, opening).await?;
+        for id in &ended {
+            let event = Event {
+                session_id: Some(id.clone()),
+                detail: Some(RevocationReason::SessionLimit.as_str().to_owned()),
+                ip: event.ip.clone(),
+                user_agent: event.user_agent.clone(),
+                ..Event::new(crate::event::EventKind::SessionRevoked, Some(&session.user_id), event.at)
+            };
+            insert_event(&mut transaction, &event).await?;
+        }
+        transaction.commit().await?;
+        Ok(Some(ended))
+    }
+}
+
+/// Ends the oldest living sessions beyond the limit. The new one is not among them, however the clocks of two instances differ.
+async fn end_surplus(transaction: &mut Transaction, opening: Opening<'_>) -> Result<Vec<String>, StoreError> {
+    let Opening { session, living_at_most, idle, .. } = opening;
+    let now = session.created_at;
+    macro_rules! surplus {
+        ($lock:literal) => {
+            concat!(
+                "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id IN (SELECT id FROM sessions WHERE id IN (",
+                "SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND refreshed_at > $4 AND id <> $5 ",
+                "ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $6) ORDER BY id",
+                $lock,
+                ") RETURNING id"
+            )
+        };
+    }
+    let sql = transaction
+        .text(surplus!(""), concat!("WITH ended AS (", surplus!(" FOR UPDATE"), ") SELECT id, pg_notify('latchkey', id)::text FROM ended"));
+    let reason = RevocationReason::SessionLimit.as_str();
+    let others = (living_at_most - 1).max(0);
+    fetch_all!(*transaction, |row: &dyn Columns| row.text("id"), sql, &session.user_id, now, reason, now - idle, &session.id, others)
+}
