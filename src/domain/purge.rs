@@ -22,6 +22,8 @@ const BATCH: i64 = 500;
 const PAUSE: Duration = Duration::from_millis(200);
 /// How late an instance may learn of the end of a session, in ms.
 const LATE: Millis = 120_000;
+/// How long the key of a write is kept, in ms: longer than a form lies open in a tab that is likely to be sent again.
+const KEYS_KEPT: Millis = 2 * 86_400_000;
 
 /// What a batch did.
 pub(super) struct Batch {
@@ -58,6 +60,12 @@ const TABLES: &[Table] = &[
                 let before = now - millis(domain.limits.event_retention);
                 Ok(Batch::of_the_oldest(domain.store.purge_events(before, limit).await?, limit))
             })
+        },
+    },
+    Table {
+        name: "idempotency_keys",
+        batch: |domain, now, _, limit| {
+            Box::pin(async move { Ok(Batch::of_the_oldest(domain.store.purge_idempotency_keys(now - KEYS_KEPT, limit).await?, limit)) })
         },
     },
     Table {

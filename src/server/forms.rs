@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri, header, request::Parts};
 
 use super::{
     AppState, body, device_cookie,
-    documents::{after_sign_in, next_of},
+    documents::{after_sign_in, next_of, to},
     identity::Device,
     origin::is_same_origin,
     problem::page_or_problem,
@@ -187,7 +187,8 @@ async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claim
         }
         Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
         // The sign-in page keeps what was typed.
-        _ => return Err(with_its_body(paths::LOGIN, request.uri().path())),
+        _ if is_from_our_pages(state, &request) => return Err(with_its_body(paths::LOGIN, request.uri().path())),
+        _ => return Err(to(paths::LOGIN, request.uri())),
     };
     let (parts, fields) = read(state, request).await?;
     Ok((claims, parts, fields))

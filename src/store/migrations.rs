@@ -21,12 +21,12 @@ macro_rules! migrator {
 
 /// What a SQLite database must have been through.
 pub(super) fn sqlite() -> Migrator {
-    migrator!("sqlite": 1 "0001_initial", 2 "0002_server_secrets", 4 "0004_limits", 5 "0005_idempotency_keys")
+    migrator!("sqlite": 1 "0001_initial", 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys")
 }
 
 /// What a PostgreSQL database must have been through.
 pub(super) fn postgres() -> Migrator {
-    migrator!("postgres": 1 "0001_initial", 2 "0002_server_secrets", 4 "0004_limits", 5 "0005_idempotency_keys")
+    migrator!("postgres": 1 "0001_initial", 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys")
 }
 
 /// Applies what is missing. `Migrator::run` does the same, but its future cannot be sent to another thread.

@@ -27,7 +27,7 @@ async fn fresh_browser(app: &App) -> Browser<'_> {
 async fn every_end_of_a_session_is_on_record_with_who_did_it() {
     on_each_database(async |app| {
         let mut browser = fresh_browser(&app).await;
-        let mut left = browser.clone();
+        let mut left = app.browser();
         left.submit("/login", &[("email", ADMIN), ("password", PASSWORD)]).await.is(303);
         app.advance(1);
         left.submit("/logout", &[]).await.is(303);

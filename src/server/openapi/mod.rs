@@ -13,7 +13,10 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, O
 pub use schemas::{KeySet, OpenApiDocument};
 
 use super::{cookies::CookieNames, problem::Problem, routes::token::RefreshToken};
-use crate::error::{Code, FieldCode};
+use crate::{
+    error::{Code, FieldCode},
+    revocation::RevocationReason,
+};
 
 const ABOUT: &str = "Sign in once, stay signed in: short-lived access tokens and rotating refresh tokens.\n\n\
     Bodies are JSON in UTF-8, of at most 64 KiB. Every failure is a problem (RFC 9457) whose `code` is the word to match on. Another method \
@@ -32,6 +35,7 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
         .schema_from::<Problem<'_>>()
         .schema_from::<Code>()
         .schema_from::<FieldCode>()
+        .schema_from::<RevocationReason>()
         .schema_from::<RefreshToken>();
     let components = security::schemes(cookies).into_iter().fold(components, |all, (name, scheme)| all.security_scheme(name, scheme));
     OpenApiBuilder::new().info(info).components(Some(components.build())).build()
