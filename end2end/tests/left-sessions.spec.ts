@@ -48,7 +48,7 @@ test('a sign-out leaves no document that holds what was private, in any tab', as
   }
 });
 
-test('a change of person is a new document, and the first one finds the draft again', async ({ app, account, context, server }) => {
+test('a change of person is a new document, and the draft of the first is not lost', async ({ app, account, context, server }) => {
   const second = await server.addAccount('Grace');
   await app.signIn(account);
   await app.addNote('a private matter');
@@ -65,7 +65,10 @@ test('a change of person is a new document, and the first one finds the draft ag
   await submitPlainForm(other.page, '/login', account);
   await app.expectNotesOf(account);
   await app.hydrated();
-  await expect(app.newNote).toHaveValue('half a thought');
+  await other.hydrated();
+  // In whichever tab comes first: the one that it was typed in has no other claim to it than before.
+  const typed = async () => Promise.all([app, other].map((tab) => tab.newNote.inputValue()));
+  await expect.poll(typed).toContain('half a thought');
 });
 
 test('a sign-in by script cuts off the refreshes of all tabs', async ({ app, account, context, server, complaints }) => {
@@ -87,6 +90,8 @@ test('a sign-in by script cuts off the refreshes of all tabs', async ({ app, acc
   const cut = app.page.waitForEvent('requestfailed', (request) => request.url().endsWith(REFRESH));
   await other.submitCredentials({ ...second, password: 'not this one' });
   await cut;
+  // The refusal empties the field.
+  await expect(other.dialog.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
   await other.submitCredentials(second);
   await other.expectNotesOf(second);
   const { sid } = await claims(context);
