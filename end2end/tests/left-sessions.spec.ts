@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { App } from '../fixtures/app';
 import { loosenClocks } from '../fixtures/clocks';
 import { holdRefresh } from '../fixtures/faults';
-import { claims, REFRESH, refreshToken } from '../fixtures/tokens';
+import { claims, REFRESH, refreshToken, sessionCookies } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
 const AN_HOUR = 3_600_000;
@@ -32,6 +32,38 @@ async function submitPlainForm(page: Page, action: string, fields: object = {}):
     [action, fields] as const,
   );
 }
+
+test('a sign-out by a plain form closes a tab whose token has run out', async ({ app, account, context }) => {
+  await loosenClocks(context);
+  await app.signIn(account);
+  await app.addNote('a private matter');
+  const other = await openTab(context, '/account');
+  // Nothing in sight but the cookie may tell: this page does not refresh meanwhile.
+  await context.route(`**${REFRESH}`, () => {});
+  await anHourPasses(app.page);
+  await submitPlainForm(other.page, '/logout');
+  await expect(other.page).toHaveURL('/login');
+  await expect(app.page).toHaveURL('/login?next=/notes');
+  await expect(app.page.getByText('a private matter')).toHaveCount(0);
+});
+
+test('so does a sign-out where the storage is full', async ({ app, account, context }) => {
+  await loosenClocks(context);
+  await context.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    delete (window as Partial<typeof globalThis>).BroadcastChannel;
+  });
+  await app.signIn(account);
+  await app.addNote('a private matter');
+  const other = await openTab(context, '/account');
+  await context.route(`**${REFRESH}`, () => {});
+  await anHourPasses(app.page);
+  await other.signOut();
+  await expect(app.page).toHaveURL('/login?next=/notes');
+  await expect(app.page.getByText('a private matter')).toHaveCount(0);
+});
 
 test('a sign-out leaves no document that holds what was private, in any tab', async ({ app, account, context }) => {
   await app.signIn(account);
@@ -98,4 +130,38 @@ test('a sign-in by script cuts off the refreshes of all tabs', async ({ app, acc
   release();
   await app.expectNotesOf(second);
   expect((await claims(context)).sid).toBe(sid);
+});
+
+test('cookies of a session that was signed in over are not adopted', async ({ app, account, context, server, complaints }) => {
+  complaints.allowStatus(401);
+  const second = await server.addAccount('Grace');
+  await app.signIn(account);
+  const late = await context.cookies();
+  const other = await openTab(context, '/');
+  await submitPlainForm(other.page, '/login', second);
+  await other.expectNotesOf(second);
+  await app.expectNotesOf(second);
+  // A late answer to a refresh of the first person's session.
+  await context.addCookies(late);
+  for (const tab of [app, other]) {
+    await expect(tab.page).toHaveURL(/\/login/);
+    await expect(tab.page.getByText(account.email)).toHaveCount(0);
+  }
+  expect(await sessionCookies(context)).not.toContain('lk_claims');
+});
+
+test('the owner of a copied session is told of the copy', async ({ app, account, context, server, complaints }) => {
+  complaints.allowStatus(401);
+  await loosenClocks(context);
+  await app.signIn(account);
+  const copy = await refreshToken(context);
+  for (const text of ['under the next token', 'under the one after it']) {
+    await anHourPasses(app.page);
+    await app.addNote(text);
+  }
+  const thief = await fetch(server.url + REFRESH, { method: 'POST', headers: { cookie: `lk_refresh=${copy}` } });
+  expect(thief.status).toBe(401);
+  await app.newNote.fill('kept');
+  await app.addNoteButton.click();
+  await expect(app.dialog.locator('[data-error-code]').first()).toHaveAttribute('data-error-code', 'refresh_reused');
 });
