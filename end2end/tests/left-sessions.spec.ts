@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { App } from '../fixtures/app';
 import { loosenClocks } from '../fixtures/clocks';
 import { holdRefresh } from '../fixtures/faults';
-import { claims, REFRESH, refreshToken } from '../fixtures/tokens';
+import { claims, REFRESH, refreshToken, sessionCookies } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
 const AN_HOUR = 3_600_000;
@@ -33,6 +33,38 @@ async function submitPlainForm(page: Page, action: string, fields: object = {}):
   );
 }
 
+test('a sign-out by a plain form closes a tab whose token has run out', async ({ app, account, context }) => {
+  await loosenClocks(context);
+  await app.signIn(account);
+  await app.addNote('a private matter');
+  const other = await openTab(context, '/account');
+  // Nothing in sight but the cookie may tell: this page does not refresh meanwhile.
+  await context.route(`**${REFRESH}`, () => {});
+  await anHourPasses(app.page);
+  await submitPlainForm(other.page, '/logout');
+  await expect(other.page).toHaveURL('/login');
+  await expect(app.page).toHaveURL('/login?next=/notes');
+  await expect(app.page.getByText('a private matter')).toHaveCount(0);
+});
+
+test('so does a sign-out where the storage is full', async ({ app, account, context }) => {
+  await loosenClocks(context);
+  await context.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    delete (window as Partial<typeof globalThis>).BroadcastChannel;
+  });
+  await app.signIn(account);
+  await app.addNote('a private matter');
+  const other = await openTab(context, '/account');
+  await context.route(`**${REFRESH}`, () => {});
+  await anHourPasses(app.page);
+  await other.signOut();
+  await expect(app.page).toHaveURL('/login?next=/notes');
+  await expect(app.page.getByText('a private matter')).toHaveCount(0);
+});
+
 test('a sign-out leaves no document that holds what was private, in any tab', async ({ app, account, context }) => {
   await app.signIn(account);
   await app.addNote('a private matter');
@@ -48,7 +80,7 @@ test('a sign-out leaves no document that holds what was private, in any tab', as
   }
 });
 
-test('a change of person is a new document, and the first one finds the draft again', async ({ app, account, context, server }) => {
+test('a change of person is a new document, and the draft of the first is not lost', async ({ app, account, context, server }) => {
   const second = await server.addAccount('Grace');
   await app.signIn(account);
   await app.addNote('a private matter');
@@ -65,7 +97,10 @@ test('a change of person is a new document, and the first one finds the draft ag
   await submitPlainForm(other.page, '/login', account);
   await app.expectNotesOf(account);
   await app.hydrated();
-  await expect(app.newNote).toHaveValue('half a thought');
+  await other.hydrated();
+  // In whichever tab comes first: the one that it was typed in has no other claim to it than before.
+  const typed = async () => Promise.all([app, other].map((tab) => tab.newNote.inputValue()));
+  await expect.poll(typed).toContain('half a thought');
 });
 
 test('a sign-in by script cuts off the refreshes of all tabs', async ({ app, account, context, server, complaints }) => {
@@ -87,10 +122,46 @@ test('a sign-in by script cuts off the refreshes of all tabs', async ({ app, acc
   const cut = app.page.waitForEvent('requestfailed', (request) => request.url().endsWith(REFRESH));
   await other.submitCredentials({ ...second, password: 'not this one' });
   await cut;
+  // The refusal empties the field.
+  await expect(other.dialog.getByRole('alert')).toHaveAttribute('data-error-code', 'invalid_credentials');
   await other.submitCredentials(second);
   await other.expectNotesOf(second);
   const { sid } = await claims(context);
   release();
   await app.expectNotesOf(second);
   expect((await claims(context)).sid).toBe(sid);
+});
+
+test('cookies of a session that was signed in over are not adopted', async ({ app, account, context, server, complaints }) => {
+  complaints.allowStatus(401);
+  const second = await server.addAccount('Grace');
+  await app.signIn(account);
+  const late = await context.cookies();
+  const other = await openTab(context, '/');
+  await submitPlainForm(other.page, '/login', second);
+  await other.expectNotesOf(second);
+  await app.expectNotesOf(second);
+  // A late answer to a refresh of the first person's session.
+  await context.addCookies(late);
+  for (const tab of [app, other]) {
+    await expect(tab.page).toHaveURL(/\/login/);
+    await expect(tab.page.getByText(account.email)).toHaveCount(0);
+  }
+  expect(await sessionCookies(context)).not.toContain('lk_claims');
+});
+
+test('the owner of a copied session is told of the copy', async ({ app, account, context, server, complaints }) => {
+  complaints.allowStatus(401);
+  await loosenClocks(context);
+  await app.signIn(account);
+  const copy = await refreshToken(context);
+  for (const text of ['under the next token', 'under the one after it']) {
+    await anHourPasses(app.page);
+    await app.addNote(text);
+  }
+  const thief = await fetch(server.url + REFRESH, { method: 'POST', headers: { cookie: `lk_refresh=${copy}` } });
+  expect(thief.status).toBe(401);
+  await app.newNote.fill('kept');
+  await app.addNoteButton.click();
+  await expect(app.dialog.locator('[data-error-code]').first()).toHaveAttribute('data-error-code', 'refresh_reused');
 });
