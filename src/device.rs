@@ -32,6 +32,7 @@ pub struct AccountSheet {
 
 /// A session that goes on. Times are RFC 3339.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct OpenSession {
     /// The session's id.
     pub id: String,
@@ -57,12 +58,14 @@ pub struct OpenSession {
 
 /// A session that is over, or something else that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct PastEvent {
     /// The id of the session or of the event.
     pub id: String,
     /// What happened; nothing for a session in the list of those that are over.
     pub kind: Option<EventKind>,
     /// Why the session ended, where one did.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>))]
     pub ending: Option<Ending>,
     /// When, RFC 3339.
     pub at: String,

@@ -35,6 +35,12 @@ pub const ME: &str = "/api/me";
 pub const API_NOTES: &str = "/api/notes";
 /// One note as JSON.
 pub const API_NOTE: &str = "/api/notes/{id}";
+/// Where one is signed in, as JSON.
+pub const API_SESSIONS: &str = "/api/sessions";
+/// One session as JSON.
+pub const API_SESSION: &str = "/api/sessions/{id}";
+/// What happened to the account, as JSON.
+pub const API_ACTIVITY: &str = "/api/activity";
 /// Everything that the account holds.
 pub const DATA: &str = "/api/data";
 /// The description of all of these.

@@ -4,9 +4,13 @@
 
 use std::{future::Future, io, ops::DerefMut, time::Duration};
 
-use sqlx::{PgConnection, PgPool, Postgres, Row, Sqlite, SqliteConnection, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{PgConnection, Postgres, Row, Sqlite, SqliteConnection, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
 
-use super::{StoreError, sqlite::SqlitePools};
+use super::{
+    StoreError,
+    postgres::{Leased, PostgresPool},
+    sqlite::SqlitePools,
+};
 
 /// The same thing of SQLite or of PostgreSQL.
 #[derive(Clone, Debug)]
@@ -15,9 +19,9 @@ pub(super) enum Db<S, P> {
     Postgres(P),
 }
 
-pub(super) type Pools = Db<SqlitePools, PgPool>;
-pub(super) type Connection = Db<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
-pub(super) type Transaction = Db<sqlx::Transaction<'static, Sqlite>, sqlx::Transaction<'static, Postgres>>;
+pub(super) type Pools = Db<SqlitePools, PostgresPool>;
+pub(super) type Connection = Db<PoolConnection<Sqlite>, Leased<PoolConnection<Postgres>>>;
+pub(super) type Transaction = Db<sqlx::Transaction<'static, Sqlite>, Leased<sqlx::Transaction<'static, Postgres>>>;
 
 impl<S, P> Db<S, P> {
     /// The text for this database, where one cannot serve both.
@@ -29,12 +33,24 @@ impl<S, P> Db<S, P> {
     }
 }
 
+/// How a statement is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Prepared once for each connection.
+    Kept,
+    /// Prepared without a name, in the transaction that it is in.
+    Unnamed,
+    /// The same, in a transaction of its own: between two of them a pooler may change what is behind the connection.
+    Alone,
+}
+
 /// What a statement runs on, be it out of a pool or inside a transaction.
 pub(super) trait Link: Send {
     fn connection(&mut self) -> Db<&mut SqliteConnection, &mut PgConnection>;
+    fn mode(&self) -> Mode;
 }
 
-impl<S, P> Link for Db<S, P>
+impl<S, P> Link for Db<S, Leased<P>>
 where
     S: DerefMut<Target = SqliteConnection> + Send,
     P: DerefMut<Target = PgConnection> + Send,
@@ -42,7 +58,14 @@ where
     fn connection(&mut self) -> Db<&mut SqliteConnection, &mut PgConnection> {
         match self {
             Self::Sqlite(connection) => Db::Sqlite(connection),
-            Self::Postgres(connection) => Db::Postgres(connection),
+            Self::Postgres(leased) => Db::Postgres(&mut leased.connection),
+        }
+    }
+
+    fn mode(&self) -> Mode {
+        match self {
+            Self::Sqlite(_) => Mode::Kept,
+            Self::Postgres(leased) => leased.mode,
         }
     }
 }
@@ -51,7 +74,7 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => Ok(transaction.commit().await?),
-            Self::Postgres(transaction) => bounded(async { Ok(transaction.commit().await?) }).await,
+            Self::Postgres(transaction) => bounded(async { Ok(transaction.connection.commit().await?) }).await,
         }
     }
 }
@@ -63,34 +86,53 @@ pub(super) async fn bounded<T>(work: impl Future<Output = Result<T, StoreError>>
     tokio::time::timeout(Duration::from_secs(5), work).await.map_err(late)?
 }
 
-/// Runs the same future on either kind of connection.
+/// Runs the same future on either kind of connection. `$is_kept` is whether its statement stays prepared.
 macro_rules! on {
-    ($db:expr, $connection:ident => $work:expr) => {
+    ($db:expr, $connection:ident, $is_kept:ident => $work:expr) => {{
+        let mode = $crate::store::dialect::Link::mode(&$db);
+        let $is_kept = mode == $crate::store::dialect::Mode::Kept;
         match $crate::store::dialect::Link::connection(&mut $db) {
             $crate::store::dialect::Db::Sqlite($connection) => $work.await,
+            $crate::store::dialect::Db::Postgres(connection) if mode == $crate::store::dialect::Mode::Alone => {
+                $crate::store::dialect::bounded(async {
+                    let mut transaction = sqlx::Connection::begin_with(connection, $crate::store::postgres::BEGIN).await?;
+                    let $connection = &mut *transaction;
+                    let done: Result<_, $crate::store::StoreError> = $work.await;
+                    let done = done?;
+                    transaction.commit().await?;
+                    Ok(done)
+                })
+                .await
+            }
             $crate::store::dialect::Db::Postgres($connection) => $crate::store::dialect::bounded($work).await,
         }
-    };
+    }};
 }
 
 /// Runs a statement; how many rows it changed.
 macro_rules! execute {
     ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db => async { Ok::<u64, $crate::store::StoreError>(sqlx::query($sql)$(.bind($value))*.execute(db).await?.rows_affected()) })
+        on!($db, db, is_kept => async {
+            Ok::<u64, $crate::store::StoreError>(sqlx::query($sql)$(.bind($value))*.persistent(is_kept).execute(db).await?.rows_affected())
+        })
     };
 }
 
 /// Reads one row or none with `$read`, a function from `&dyn Columns`.
 macro_rules! fetch_optional {
     ($db:expr, $read:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db => async { sqlx::query($sql)$(.bind($value))*.fetch_optional(db).await?.map(|row| $read(&row)).transpose() })
+        on!($db, db, is_kept => async {
+            sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_optional(db).await?.map(|row| $read(&row)).transpose()
+        })
     };
 }
 
 /// Reads every row with `$read`, a function from `&dyn Columns`.
 macro_rules! fetch_all {
     ($db:expr, $read:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db => async { sqlx::query($sql)$(.bind($value))*.fetch_all(db).await?.iter().map(|row| $read(row)).collect() })
+        on!($db, db, is_kept => async {
+            sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_all(db).await?.iter().map(|row| $read(row)).collect()
+        })
     };
 }
 

@@ -50,7 +50,7 @@ pub use users::User;
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::auth::clock::Millis;
-use dialect::{Columns, Connection, Db, Pools, Transaction, bounded};
+use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
 use shared::Shared;
 
@@ -111,7 +111,7 @@ impl Store {
     async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match &self.pools {
             Db::Sqlite(pools) => Db::Sqlite(pools.writer.begin_with(sqlite::BEGIN).await?),
-            Db::Postgres(pool) => Db::Postgres(bounded(async { Ok(pool.begin().await?) }).await?),
+            Db::Postgres(pool) => Db::Postgres(pool.begin().await?),
         })
     }
 }

@@ -34,7 +34,10 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn notices(&self) -> Result<Option<Notices>, StoreError> {
         let Db::Postgres(pool) = &self.pools else { return Ok(None) };
-        let mut listener = PgListener::connect_with(pool).await?;
+        if pool.shares_sessions {
+            return Ok(None);
+        }
+        let mut listener = PgListener::connect_with(&pool.pool).await?;
         listener.listen(CHANNEL).await?;
         Ok(Some(Notices(listener)))
     }
@@ -69,11 +72,8 @@ impl Notices {
 
 /// Tells `text` to all who listen, when the transaction is committed.
 pub(super) async fn tell(db: &mut impl Link, text: &str) -> Result<(), StoreError> {
-    match db.connection() {
-        Db::Sqlite(_) => Ok(()),
-        Db::Postgres(connection) => {
-            sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(connection).await?;
-            Ok(())
-        }
+    if let Db::Postgres(_) = db.connection() {
+        execute!(*db, "SELECT pg_notify($1, $2)", CHANNEL, text)?;
     }
+    Ok(())
 }

@@ -6,13 +6,18 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection, PgPool, Postgres,
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Postgres, Row,
     error::DatabaseError,
     migrate::MigrateDatabase,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{StoreError, migrations};
+use super::{
+    StoreError,
+    dialect::{Mode, bounded},
+    migrations,
+};
 
 /// Per instance; a server allows 100 unless told otherwise.
 const CONNECTIONS: u32 = 16;
@@ -23,21 +28,71 @@ const START_LIMIT: Duration = Duration::from_secs(10);
 /// A connection that was in use just now is taken to be alive: asking would double the round trips of every statement.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Connects, creates the database where it does not exist, and migrates it.
-pub(super) async fn open(url: &str) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("latchkey");
-    migrate(connect(url, &options).await?).await?;
-    Ok(pool(options))
+/// Begins a transaction behind a pooler. The limit on its statements goes with it: what a session sets there is anybody's.
+pub(super) const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '4s'";
+
+/// The connections to one database.
+#[derive(Clone, Debug)]
+pub(super) struct PostgresPool {
+    pub(super) pool: PgPool,
+    /// Whether a pooler stands between that changes what is behind a connection after each transaction: nothing may be kept on it, no
+    /// prepared statement, no setting, no `LISTEN`.
+    pub(super) shares_sessions: bool,
 }
 
-/// Connects when first asked, and neither creates nor migrates.
-pub(super) fn look(url: &str) -> Result<PgPool, StoreError> {
-    Ok(pool(PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("latchkey")))
+/// A connection, or a transaction on one, and how it runs statements.
+#[derive(Debug)]
+pub(super) struct Leased<C> {
+    pub(super) connection: C,
+    pub(super) mode: Mode,
+}
+
+impl PostgresPool {
+    pub(super) async fn acquire(&self) -> Result<Leased<PoolConnection<Postgres>>, StoreError> {
+        let mode = if self.shares_sessions { Mode::Alone } else { Mode::Kept };
+        Ok(Leased { connection: self.pool.acquire().await?, mode })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Leased<sqlx::Transaction<'static, Postgres>>, StoreError> {
+        let begun = async {
+            Ok(if self.shares_sessions {
+                Leased { connection: self.pool.begin_with(BEGIN).await?, mode: Mode::Unnamed }
+            } else {
+                Leased { connection: self.pool.begin().await?, mode: Mode::Kept }
+            })
+        };
+        bounded(begun).await
+    }
+}
+
+/// Connects, creates the database where it does not exist, and migrates it.
+pub(super) async fn open(url: &str) -> Result<PostgresPool, StoreError> {
+    let (url, pool_mode) = without_pool_mode(url)?;
+    // Poolers refuse parameters that they do not know, and this one is about numbers with a fraction, which no table holds.
+    let options = PgConnectOptions::from_str(&url).map_err(unreadable)?.application_name("latchkey").extra_float_digits(None);
+    migrate(connect(&url, &options).await?).await?;
+    let shares_sessions = match pool_mode {
+        Some(mode) => mode,
+        None => changes_behind(&options).await?,
+    };
+    if shares_sessions {
+        tracing::info!("PostgreSQL is behind a pooler in transaction mode: revocations are asked for, not heard of");
+    }
+    Ok(pool(options, shares_sessions))
+}
+
+/// Connects when first asked, and neither creates nor migrates. As behind a pooler, unless the URL says otherwise: that is right on any
+/// connection, and a command asks little.
+pub(super) fn look(url: &str) -> Result<PostgresPool, StoreError> {
+    let (url, pool_mode) = without_pool_mode(url)?;
+    let options = PgConnectOptions::from_str(&url).map_err(unreadable)?.application_name("latchkey").extra_float_digits(None);
+    Ok(pool(options, pool_mode.unwrap_or(true)))
 }
 
 /// Connects when first asked.
-pub(super) fn pool(options: PgConnectOptions) -> PgPool {
-    PgPoolOptions::new()
+pub(super) fn pool(options: PgConnectOptions, shares_sessions: bool) -> PostgresPool {
+    let options = if shares_sessions { options.statement_cache_capacity(0) } else { options };
+    let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_LIMIT)
         .test_before_acquire(false)
@@ -49,30 +104,77 @@ pub(super) fn pool(options: PgConnectOptions) -> PgPool {
                 Ok(true)
             })
         })
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
-                connection.execute("SET statement_timeout = '4s'").await?;
+                if !shares_sessions {
+                    connection.execute("SET statement_timeout = '4s'").await?;
+                }
                 Ok(())
             })
         })
-        .connect_lazy_with(options)
+        .connect_lazy_with(options);
+    PostgresPool { pool, shares_sessions }
+}
+
+/// The URL without its parameter `pool_mode`, which is ours: `transaction` or `session`, what PgBouncer calls them.
+fn without_pool_mode(url: &str) -> Result<(String, Option<bool>), StoreError> {
+    let Some((base, query)) = url.split_once('?') else { return Ok((url.to_owned(), None)) };
+    let (ours, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with("pool_mode="));
+    let mode = match ours.last() {
+        None => None,
+        Some(&"pool_mode=transaction") => Some(true),
+        Some(&"pool_mode=session") => Some(false),
+        Some(_) => return Err(StoreError::UnsupportedUrl("`pool_mode` is neither `transaction` nor `session`".into())),
+    };
+    Ok((format!("{base}?{}", others.join("&")), mode))
+}
+
+/// Whether what is behind a connection changes after a transaction. A pooler that does so gives the one that was just used to the next
+/// who asks, so two connections are soon seen to have the same one behind them. The simple protocol only, which any pooler passes on.
+async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> {
+    async fn behind(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+        sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(connection).await?.try_get(0)
+    }
+    bounded(async {
+        let (mut first, mut second) = (options.connect().await?, options.connect().await?);
+        let mut changes = false;
+        for _ in 0..3 {
+            let before = behind(&mut first).await?;
+            let mut transaction = second.begin().await?;
+            changes |= behind(&mut transaction).await? == before || behind(&mut first).await? != before;
+            transaction.rollback().await?;
+            if changes {
+                break;
+            }
+        }
+        first.close().await?;
+        second.close().await?;
+        Ok(changes)
+    })
+    .await
 }
 
 /// Closes the pool; gives up on a server that does not answer.
-pub(super) async fn close(pool: &PgPool) {
-    if tokio::time::timeout(ACQUIRE_LIMIT, pool.close()).await.is_err() {
+pub(super) async fn close(pool: &PostgresPool) {
+    if tokio::time::timeout(ACQUIRE_LIMIT, pool.pool.close()).await.is_err() {
         tracing::warn!("the database did not answer: its connections were dropped");
     }
 }
 
-/// On a connection of its own: it may wait for another instance that is migrating, longer than a request may, and closing it
-/// gives up the migrator's lock whatever happened.
+/// On a connection of its own: it may wait for another instance that is migrating, longer than a request may. In one transaction, lock
+/// included, for behind a pooler nothing else holds together; what others have left prepared there would be in the migrator's way.
 async fn migrate(mut connection: PgConnection) -> Result<(), StoreError> {
-    // Or it would tell, at every start, of a table that exists already.
-    connection.execute("SET client_min_messages = warning").await?;
-    let migrated = migrations::run(migrations::postgres(), &mut connection).await;
-    connection.close().await?;
-    migrated
+    // Quiet, or it would tell, at every start, of a table that exists already.
+    const BEGIN: &str = "BEGIN; SET LOCAL client_min_messages = warning; DEALLOCATE ALL";
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(7812438901)";
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    transaction.execute(LOCK).await?;
+    let mut migrator = migrations::postgres();
+    migrator.set_locking(false);
+    migrations::run(migrator, &mut *transaction).await?;
+    transaction.execute("DEALLOCATE ALL").await?;
+    transaction.commit().await?;
+    Ok(connection.close().await?)
 }
 
 async fn connect(url: &str, options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
@@ -114,4 +216,18 @@ fn unreadable(error: sqlx::Error) -> StoreError {
 /// The SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 fn code(error: &sqlx::Error) -> Option<String> {
     error.as_database_error().and_then(DatabaseError::code).map(|code| code.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mode_of_a_pooler_is_taken_out_of_the_url() {
+        let taken = |url| without_pool_mode(url).ok();
+        assert_eq!(taken("postgres://h/d"), Some(("postgres://h/d".into(), None)));
+        assert_eq!(taken("postgres://h/d?a=b&pool_mode=transaction&c=d"), Some(("postgres://h/d?a=b&c=d".into(), Some(true))));
+        assert_eq!(taken("postgres://h/d?pool_mode=session"), Some(("postgres://h/d?".into(), Some(false))));
+        assert_eq!(taken("postgres://h/d?pool_mode=statement"), None);
+    }
 }

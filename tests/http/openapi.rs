@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{App, Ask, EMAIL, PASSWORD, on_each_database, on_each_database_with};
 
 /// The contract's HTTP table.
-const OPERATIONS: [(&str, &str); 15] = [
+const OPERATIONS: [(&str, &str); 19] = [
     ("post", "/api/token"),
     ("get", "/api/token/refresh"),
     ("post", "/api/token/refresh"),
@@ -17,6 +17,10 @@ const OPERATIONS: [(&str, &str); 15] = [
     ("post", "/api/notes"),
     ("delete", "/api/notes/{id}"),
     ("patch", "/api/notes/{id}"),
+    ("get", "/api/sessions"),
+    ("delete", "/api/sessions"),
+    ("delete", "/api/sessions/{id}"),
+    ("get", "/api/activity"),
     ("get", "/api/data"),
     ("get", "/api/openapi.json"),
     ("get", "/healthz"),

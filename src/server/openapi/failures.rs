@@ -40,6 +40,8 @@ failures! {
     WritesLimited { RateLimited }
     /// The query names no place in a list.
     PlaceRefused { Malformed }
+    /// It is not for this session to do.
+    NotAllowed { Forbidden }
     /// There is no such thing.
     Missing { NotFound }
     /// The database is away or busy.

@@ -1,5 +1,6 @@
 //! The REST surface: what programs call. One noun a file.
 
+pub mod activity;
 pub mod data;
 pub mod health;
 pub mod me;
@@ -7,6 +8,7 @@ pub mod notes;
 pub mod openapi;
 pub mod pages;
 pub mod refresh;
+pub mod sessions;
 pub mod token;
 pub mod well_known;
 

@@ -87,7 +87,7 @@ async fn a_database_that_went_away_is_unavailable_soon() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_unavailable_in_time() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let pool = super::super::postgres::pool(format!("postgres://x@{}/x", silent.local_addr().unwrap()).parse().unwrap());
+    let pool = super::super::postgres::pool(format!("postgres://x@{}/x", silent.local_addr().unwrap()).parse().unwrap(), false);
     let store = Store::over(super::super::dialect::Db::Postgres(pool));
     assert!(matches!(timeout(PATIENCE, store.ping()).await.unwrap(), Err(StoreError::Unavailable(_))));
 }

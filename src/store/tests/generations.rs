@@ -119,7 +119,7 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
         let Db::Postgres(pool) = &store.pools else { continue };
         let user = with_user(&store, "a@b.c").await;
         let (held, free) = (with_session(&store, &user).await.id, with_session(&store, &user).await.id);
-        let mut holder = pool.begin().await.unwrap();
+        let mut holder = pool.pool.begin().await.unwrap();
         sqlx::query("SELECT id FROM sessions WHERE id = $1 FOR UPDATE").bind(&held).execute(&mut *holder).await.unwrap();
 
         let waiting = tokio::spawn({

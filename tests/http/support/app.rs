@@ -59,6 +59,11 @@ impl App {
         Self::start(Arc::clone(database), clock, &[]).await
     }
 
+    /// An instance that reaches the database at another address.
+    pub async fn at_url(database: &Arc<TestDatabase>, clock: Clock, url: &str) -> Self {
+        Self::start(Arc::clone(database), clock, &[("LATCHKEY_DATABASE_URL", url)]).await
+    }
+
     async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {
         Self::try_start(database, clock, settings).await.unwrap()
     }
