@@ -8,6 +8,7 @@ use crate::support::{EMAIL, PASSWORD, on_each_database};
 async fn nobody_is_signed_out_by_it() {
     on_each_database(async |app| {
         let (mut program, mut browser) = (app.program().await, app.signed_in_browser().await);
+        app.advance(400);
         app.application.domain.close().await;
         program.refresh().await.sets_no_cookie().problem(503, "unavailable");
         browser.refresh().await.sets_no_cookie().problem(503, "unavailable");

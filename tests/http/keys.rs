@@ -110,7 +110,9 @@ async fn a_secret_that_an_instance_does_not_know_yet_signs_nobody_out_there() {
         told.problem(503, "unavailable");
         browser.moves_to(&app);
         browser.refresh().await.sets_no_cookie().problem(503, "unavailable");
-        browser.visit("/api/token/refresh?next=/notes").await.sets_no_cookie().page(503);
+        let mut stale = browser.clone();
+        stale.forget("lk_proof");
+        stale.visit("/api/token/refresh?next=/notes").await.sets_no_cookie().page(503);
         browser.moves_to(&changed);
         browser.refresh().await.is(200);
         program.refresh().await.is(200);
