@@ -37,7 +37,7 @@ impl Domain {
     pub async fn refresh(&self, token: &str, device: &Device) -> Result<Refreshed, AppError> {
         let (domain, token, device) = (self.clone(), token.to_owned(), device.clone());
         let rotated = tokio::spawn(async move { domain.rotate(&token, &device).await }).await;
-        let result = rotated.unwrap_or_else(|_| Err(Code::Internal.into())).and_then(|answered| self.unless_ended(answered));
+        let result = rotated.unwrap_or_else(|_| Err(Code::Internal.into()));
         let outcome = match &result {
             Ok((outcome, _)) => outcome,
             Err(error) => match error.code {
@@ -50,12 +50,6 @@ impl Domain {
         };
         metrics::counter!("latchkey_refresh_total", "outcome" => outcome).increment(1);
         result.map(|(outcome, issued)| Refreshed { issued, is_repeated: outcome == REPLAYED })
-    }
-
-    /// Refuses to hand out the tokens of a session that was ended while they were made: a sign-out that was answered meanwhile would be
-    /// followed by cookies that bring the session back to the browser.
-    fn unless_ended(&self, (outcome, issued): (&'static str, Issued)) -> Result<(&'static str, Issued), AppError> {
-        if self.revocations.contains(&issued.access.claims.sid) { Err(Code::RefreshRevoked.into()) } else { Ok((outcome, issued)) }
     }
 
     /// Chooses, among the refresh tokens that a browser sent, the one of `session`, which its claims cookie names. A token that was
@@ -76,11 +70,22 @@ impl Domain {
     }
 
     /// The outcome's name and the tokens.
+    ///
+    /// The tokens of a session that was ended while they were made are not handed out: a sign-out that was answered meanwhile would be
+    /// followed by cookies that bring the session back to the browser. An end that was known before is the database's to tell: one that
+    /// was restored has taken it back.
     async fn rotate(&self, token: &str, device: &Device) -> Result<(&'static str, Issued), AppError> {
         let presented = self.presented(token)?;
+        let session = presented.session_id();
+        let was_ended = self.revocations.contains(&session);
+        let rotated = self.decide_and_apply(&presented, device).await?;
+        if !was_ended && self.revocations.contains(&session) { Err(Code::RefreshRevoked.into()) } else { Ok(rotated) }
+    }
+
+    async fn decide_and_apply(&self, presented: &Presented, device: &Device) -> Result<(&'static str, Issued), AppError> {
         let caller = Caller::new(device.ip, &device.user_agent);
         for _ in 0..ROUNDS {
-            let found = self.authentic_session(&presented).await?;
+            let found = self.authentic_session(presented).await?;
             let now = self.clock.now();
             let moment = Moment {
                 now,

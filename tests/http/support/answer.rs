@@ -100,8 +100,8 @@ impl Answer {
             assert_eq!(self.header("cache-control"), "no-store", "{path}: {self:?}");
         }
         let is_error = self.status.is_client_error() || self.status.is_server_error();
-        // Whoever was led to the refresh endpoint by a redirect is a person, and gets a page.
-        let is_page = path == "/api/token/refresh" && self.header("content-type").starts_with("text/html");
+        // Whoever was led to these endpoints by a redirect is a person, and gets a page.
+        let is_page = ["/api/token/refresh", "/api/token/revoke"].contains(&path) && self.header("content-type").starts_with("text/html");
         if is_error && path.starts_with("/api/") && !path.starts_with("/api/fn/") && !is_head && !is_page {
             self.problem(self.status.as_u16(), self.json()["code"].as_str().unwrap_or_default());
         }
