@@ -218,7 +218,8 @@ impl<'a> World<'a> {
 /// The generation in a refresh token (`src/auth/refresh_token.rs`).
 fn generation_of(token: &str) -> i64 {
     let bytes = URL_SAFE_NO_PAD.decode(&token["lkr_".len()..]).unwrap();
-    i64::from_be_bytes(bytes[17..25].try_into().unwrap())
+    // Version, secret, session, generation.
+    i64::from_be_bytes(bytes[1 + 4 + 16..][..8].try_into().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -78,7 +78,8 @@ impl App {
         let variables = defaults.iter().filter(|(name, _)| !given(name)).chain(settings);
         let config = Config::load(variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None).unwrap();
         let passwords = PasswordHasher::new(cost).unwrap();
-        let application = Application::build(config, passwords.clone(), clock.clone()).await?;
+        // On the heap: a test starts several, and all of them would lie on its thread's stack.
+        let application = Box::pin(Application::build(config, passwords.clone(), clock.clone())).await?;
         Ok(Self { application, passwords, clock, database })
     }
 
