@@ -61,7 +61,8 @@ test('a stale page whose refresh fails says so where it stands', async ({ app, a
   await outliveAccessToken(context);
   await breakRefresh(context, FAULTS['a server error']!);
   await page.getByRole('link', { name: 'Notes', exact: true }).click();
-  await expect(app.alert).toBeVisible();
+  // A call waits for up to ten seconds while the refresh is tried again.
+  await expect(app.alert).toBeVisible({ timeout: 15_000 });
   await context.unroute(`**${REFRESH}`);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Nothing here yet.')).toBeVisible();
