@@ -115,7 +115,9 @@ for (const novelties of [true, false]) {
         document.querySelector<HTMLElement>('form:has(#note-text) button')?.click();
       });
       await asked;
-      await app.signOut();
+      await app.hydrated();
+      await app.signOutButton.click();
+      await expect(app.page).toHaveURL(/\/login/);
       release();
       for (const tab of [app, other]) {
         await expect(tab.html).toHaveAttribute('data-auth', 'anonymous', { timeout: 10_000 });

@@ -116,7 +116,8 @@ impl AuthContext {
     /// The page is no longer for its person. The document still holds what was theirs, in the data that it was hydrated from, too.
     fn start_afresh(self, session: Option<Session>) {
         if self.started.get_value() {
-            client::leave_document(None);
+            let signs_out = session.is_none() && client::sign_out_was_asked();
+            client::leave_document(signs_out.then_some(paths::LOGIN));
         } else if !client::load_in_place() {
             self.ended.set(None);
             self.session.set(session);

@@ -18,6 +18,7 @@ const PATIENCE: f64 = 500.0;
 
 thread_local! {
     static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
+    static ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A sign-out or a sign-in that is under way. No refresh begins before it is answered, or has failed.
@@ -29,9 +30,15 @@ impl Drop for Leaving {
     }
 }
 
+/// Whether the person has asked to sign out in this tab. Its cookie may be seen to be gone before the answer is read.
+pub fn sign_out_was_asked() -> bool {
+    ASKED.get()
+}
+
 /// The person asks to sign out.
 pub fn begin() -> Leaving {
     UNDER_WAY.set(true);
+    ASKED.set(true);
     refresh::abort();
     if let Some(session) = state::session_id() {
         if let Some(storage) = storage() {
