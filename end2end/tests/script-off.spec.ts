@@ -63,7 +63,8 @@ test('a refused note comes back into its field', async ({ app, account, complain
 test('signing out', async ({ app, account, context, page }) => {
   await signIn(app, account);
   await app.addNote('a private matter');
-  await app.signOut();
+  await app.signOutButton.click();
+  await expect(page).toHaveURL('/login');
   expect(await sessionCookies(context)).toEqual([]);
   await page.goBack();
   await expect(page.getByText('a private matter')).toHaveCount(0);
