@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use crate::{
     auth::clock::Millis,
     session::Claims,
-    store::{Store, StoreError, caught},
+    store::{Mark, Store, StoreError, caught},
 };
 
 /// How many marks wait at most.
@@ -18,9 +18,6 @@ const BATCH: usize = 256;
 
 /// How long a mark waits for somebody who holds its session's row.
 const GIVEN_UP: Millis = 60_000;
-
-/// A generation that was used: session, generation, when.
-pub(super) type Mark = (String, u64, Millis);
 
 /// The near end of the queue.
 pub(super) struct Acknowledgements(Sender<Mark>);

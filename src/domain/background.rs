@@ -8,11 +8,11 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::store::Task;
+use crate::store::{Mark, Task};
 
 use super::{
     Domain,
-    acknowledgements::{Mark, next_batch, worth_trying, write},
+    acknowledgements::{next_batch, worth_trying, write},
     follow::{follow, listen},
     purge,
 };

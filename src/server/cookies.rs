@@ -81,7 +81,8 @@ impl CookieNames {
             .map(|path| header_value(&format!("{}=; Path={path}; Max-Age=0; HttpOnly{}", self.refresh, self.flags())))
     }
 
-    const fn flags(&self) -> &'static str {
+    /// The flag that every cookie carries over https.
+    pub const fn flags(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
     }
 

@@ -16,7 +16,7 @@ pub fn of(state: &AppState, device: Device, headers: &HeaderMap) -> Device {
 
 /// The `Set-Cookie` value after a sign-in.
 pub fn set(state: &AppState, issued: &Issued) -> Option<HeaderValue> {
-    let secure = if state.config.network.base_url.is_https() { "; Secure" } else { "" };
+    let secure = state.cookies.flags();
     let value = issued.device_cookie.as_deref()?;
     let cookie = format!("{}={value}; Path=/; Max-Age={LIFE}; SameSite=Lax; HttpOnly{secure}", name(state));
     HeaderValue::from_str(&cookie).ok()

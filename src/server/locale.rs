@@ -20,7 +20,7 @@ pub async fn choose(State(state): State<AppState>, mut request: Request, next: N
     request.extensions_mut().insert(locale);
     let mut response = next.run(request).await;
     if let Some(chosen) = chosen.filter(|_| !is_cacheable(&response)) {
-        let secure = if state.config.network.base_url.is_https() { "; Secure" } else { "" };
+        let secure = state.cookies.flags();
         let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", chosen.tag());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -35,7 +35,7 @@ pub use accounts::{AccountChange, AccountEnd};
 pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
-pub use generations::Marked;
+pub use generations::{Mark, Marked};
 pub use keys::SigningKeyRow;
 pub use notes::{Added, NoteKey};
 pub use notices::{Notice, Notices};
