@@ -27,11 +27,19 @@ const SUBJECT: Subject<'static> = Subject {
 fn tokens(alg: SigningAlg, private: &[u8]) -> Result<AccessTokens, KeyError> {
     let ring = KeyRing::new(SigningKey::read(alg, private)?, []);
     let (ttl, leeway) = (Duration::from_secs(300), Duration::from_secs(5));
-    Ok(AccessTokens::new(ring, "http://localhost:3000".to_owned(), ttl, leeway, Clock::system()))
+    Ok(AccessTokens::new(
+        ring,
+        "http://localhost:3000".to_owned(),
+        ttl,
+        leeway,
+        Clock::system(),
+    ))
 }
 
 fn issue(tokens: &AccessTokens) -> AccessToken {
-    tokens.issue(&SUBJECT).unwrap_or_else(|error| panic!("{error}"))
+    tokens
+        .issue(&SUBJECT)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn verify(criterion: &mut Criterion) {
@@ -43,17 +51,31 @@ fn verify(criterion: &mut Criterion) {
         let token = issue(&tokens);
         let mut group = criterion.benchmark_group(alg.as_str());
         group.bench_function("bare signature check", |bencher| {
-            bencher.iter(|| black_box(key.verifies(black_box(&token.header_and_payload), &token.signature)));
+            bencher.iter(|| {
+                black_box(key.verifies(black_box(&token.header_and_payload), &token.signature))
+            });
         });
         group.bench_function("token not seen before", |bencher| {
             bencher.iter_batched(
                 || issue(&tokens),
-                |token| black_box(tokens.verify(&token.header_and_payload, &token.signature).is_ok()),
+                |token| {
+                    black_box(
+                        tokens
+                            .verify(&token.header_and_payload, &token.signature)
+                            .is_ok(),
+                    )
+                },
                 BatchSize::SmallInput,
             );
         });
         group.bench_function("token seen before", |bencher| {
-            bencher.iter(|| black_box(tokens.verify(black_box(&token.header_and_payload), &token.signature).is_ok()));
+            bencher.iter(|| {
+                black_box(
+                    tokens
+                        .verify(black_box(&token.header_and_payload), &token.signature)
+                        .is_ok(),
+                )
+            });
         });
         group.finish();
     }

@@ -35,11 +35,22 @@ const MILLION: &str = "1000000";
 fn main() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        println!("{:<12} {:>10} {:>10} {:>14} {:>10}", "database", "sessions", "clients", "refreshes/s", "x raw");
-        measure("sqlite", &format!("sqlite://{}/bench.db", directory.path().display())).await;
+        println!(
+            "{:<12} {:>10} {:>10} {:>14} {:>10}",
+            "database", "sessions", "clients", "refreshes/s", "x raw"
+        );
+        measure(
+            "sqlite",
+            &format!("sqlite://{}/bench.db", directory.path().display()),
+        )
+        .await;
         if let Ok(server) = std::env::var("LATCHKEY_TEST_POSTGRES_URL") {
             let (server, _) = server.rsplit_once('/').unwrap();
-            measure("postgres", &format!("{server}/latchkey_bench_{}", std::process::id())).await;
+            measure(
+                "postgres",
+                &format!("{server}/latchkey_bench_{}", std::process::id()),
+            )
+            .await;
         }
     });
 }
@@ -62,17 +73,33 @@ async fn measure(kind: &str, url: &str) {
         tokens.push(session(&store, &user, now).await);
     }
     let raw = raw_commits(url).await;
-    println!("{kind:<12} {:>10} {:>10} {raw:>14.0} {:>10}", 256, "raw", "1.0");
+    println!(
+        "{kind:<12} {:>10} {:>10} {raw:>14.0} {:>10}",
+        256, "raw", "1.0"
+    );
     let rate = shared_commits(&store, &tokens, now).await;
-    println!("{kind:<12} {:>10} {:>10} {rate:>14.0} {:>10.1}", 256, "no HTTP", rate / raw);
+    println!(
+        "{kind:<12} {:>10} {:>10} {rate:>14.0} {:>10.1}",
+        256,
+        "no HTTP",
+        rate / raw
+    );
     let server = Server::start(url).await;
     for clients in [1, 32, 256] {
         let rate = refreshes(server.port, &mut tokens[..clients]).await;
-        println!("{kind:<12} {:>10} {clients:>10} {rate:>14.0} {:>10.1}", 256, rate / raw);
+        println!(
+            "{kind:<12} {:>10} {clients:>10} {rate:>14.0} {:>10.1}",
+            256,
+            rate / raw
+        );
     }
     fill(url, &user.id, now).await;
     let rate = refreshes(server.port, &mut tokens).await;
-    println!("{kind:<12} {MILLION:>10} {:>10} {rate:>14.0} {:>10.1}", 256, rate / raw);
+    println!(
+        "{kind:<12} {MILLION:>10} {:>10} {rate:>14.0} {:>10.1}",
+        256,
+        rate / raw
+    );
 }
 
 /// A session, and the refresh token of its first generation.
@@ -93,7 +120,13 @@ async fn session(store: &Store, user: &User, now: i64) -> String {
         method: "password".to_owned(),
     };
     store.create_session(&session).await.unwrap();
-    derive(&session.id, 1, &session.secret, &Secrets::new(&[7; 32], &[])).unwrap()
+    derive(
+        &session.id,
+        1,
+        &session.secret,
+        &Secrets::new(&[7; 32], &[]),
+    )
+    .unwrap()
 }
 
 /// Single-row updates a second, each in a commit of its own, on one connection.
@@ -102,18 +135,39 @@ async fn raw_commits(url: &str) -> f64 {
     let began = Instant::now();
     if let Some(path) = url.strip_prefix("sqlite://") {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-        let durable = options.journal_mode(sqlx::sqlite::SqliteJournalMode::Wal).synchronous(sqlx::sqlite::SqliteSynchronous::Full);
+        let durable = options
+            .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+            .synchronous(sqlx::sqlite::SqliteSynchronous::Full);
         let mut db = durable.connect().await.unwrap();
-        let id: String = sqlx::query_scalar("SELECT id FROM sessions LIMIT 1").fetch_one(&mut db).await.unwrap();
+        let id: String = sqlx::query_scalar("SELECT id FROM sessions LIMIT 1")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
         while began.elapsed() < TIME {
-            sqlx::query("UPDATE sessions SET refreshed_at = refreshed_at + 1 WHERE id = $1").bind(&id).execute(&mut db).await.unwrap();
+            sqlx::query("UPDATE sessions SET refreshed_at = refreshed_at + 1 WHERE id = $1")
+                .bind(&id)
+                .execute(&mut db)
+                .await
+                .unwrap();
             done += 1;
         }
     } else {
-        let mut db = url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
-        let id: String = sqlx::query_scalar("SELECT id FROM sessions LIMIT 1").fetch_one(&mut db).await.unwrap();
+        let mut db = url
+            .parse::<sqlx::postgres::PgConnectOptions>()
+            .unwrap()
+            .connect()
+            .await
+            .unwrap();
+        let id: String = sqlx::query_scalar("SELECT id FROM sessions LIMIT 1")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
         while began.elapsed() < TIME {
-            sqlx::query("UPDATE sessions SET refreshed_at = refreshed_at + 1 WHERE id = $1").bind(&id).execute(&mut db).await.unwrap();
+            sqlx::query("UPDATE sessions SET refreshed_at = refreshed_at + 1 WHERE id = $1")
+                .bind(&id)
+                .execute(&mut db)
+                .await
+                .unwrap();
             done += 1;
         }
     }
@@ -128,14 +182,33 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
     let callers: Vec<_> = tokens
         .iter()
         .map(|token| {
-            let (store, id) = (store.clone(), Presented::parse(token, &secrets).unwrap().session_id());
+            let (store, id) = (
+                store.clone(),
+                Presented::parse(token, &secrets).unwrap().session_id(),
+            );
             tokio::spawn(async move {
                 let mut generation = 1;
                 while began.elapsed() < TIME {
-                    assert!(store.advance_generation(&id, generation, generation + 1, now, &Caller::default()).await.unwrap());
+                    assert!(
+                        store
+                            .advance_generation(
+                                &id,
+                                generation,
+                                generation + 1,
+                                now,
+                                &Caller::default()
+                            )
+                            .await
+                            .unwrap()
+                    );
                     generation += 1;
                 }
-                assert!(store.advance_generation(&id, generation, 1, now, &Caller::default()).await.unwrap());
+                assert!(
+                    store
+                        .advance_generation(&id, generation, 1, now, &Caller::default())
+                        .await
+                        .unwrap()
+                );
                 generation
             })
         })
@@ -150,7 +223,9 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
 /// A million more sessions, of the same user, that nobody refreshes.
 async fn fill(url: &str, user_id: &str, now: i64) {
     let columns = "id, user_id, secret, generation, created_at, refreshed_at, expires_at, ip, user_agent, method";
-    let values = format!("'{user_id}', SECRET, 1, {now}, {now}, {now} + 86400000, '192.0.2.1', 'Mozilla/5.0', 'password'");
+    let values = format!(
+        "'{user_id}', SECRET, 1, {now}, {now}, {now} + 86400000, '192.0.2.1', 'Mozilla/5.0', 'password'"
+    );
     let statement = if url.starts_with("sqlite") {
         format!(
             "INSERT INTO sessions ({columns}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MILLION}) \
@@ -166,11 +241,20 @@ async fn fill(url: &str, user_id: &str, now: i64) {
     let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
     match url.strip_prefix("sqlite://") {
         Some(path) => {
-            let mut db = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+            let mut db = sqlx::sqlite::SqliteConnectOptions::new()
+                .filename(path)
+                .connect()
+                .await
+                .unwrap();
             db.execute(statement).await.unwrap();
         }
         None => {
-            let mut db = url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
+            let mut db = url
+                .parse::<sqlx::postgres::PgConnectOptions>()
+                .unwrap()
+                .connect()
+                .await
+                .unwrap();
             db.execute(statement).await.unwrap();
         }
     }
@@ -191,7 +275,11 @@ impl Drop for Server {
 
 impl Server {
     async fn start(database_url: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let directory = tempfile::tempdir().unwrap();
         let process = Command::new(env!("CARGO_BIN_EXE_latchkey"))
             .current_dir(directory.path())
@@ -208,14 +296,21 @@ impl Server {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        Self { port, process, _directory: directory }
+        Self {
+            port,
+            process,
+            _directory: directory,
+        }
     }
 }
 
 /// Every client refreshes over and over, each on a connection of its own.
 async fn refreshes(port: u16, tokens: &mut [String]) -> f64 {
     let began = Instant::now();
-    let clients: Vec<_> = tokens.iter().map(|token| tokio::spawn(client(port, token.clone(), began + TIME))).collect();
+    let clients: Vec<_> = tokens
+        .iter()
+        .map(|token| tokio::spawn(client(port, token.clone(), began + TIME)))
+        .collect();
     let mut done = 0_u32;
     for (token, client) in tokens.iter_mut().zip(clients) {
         let (newest, refreshed) = client.await.unwrap();
@@ -232,7 +327,10 @@ async fn client(port: u16, mut token: String, until: Instant) -> (String, u32) {
     while Instant::now() < until {
         let body = format!("{{\"refresh_token\":\"{token}\"}}");
         let head = "POST /api/token/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length:";
-        connection.write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes()).await.unwrap();
+        connection
+            .write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes())
+            .await
+            .unwrap();
         let mut length = 0;
         token = loop {
             let read = connection.read(&mut answer[length..]).await.unwrap();
@@ -241,7 +339,10 @@ async fn client(port: u16, mut token: String, until: Instant) -> (String, u32) {
             let text = std::str::from_utf8(&answer[..length]).unwrap();
             assert!(text.starts_with("HTTP/1.1 200"), "{text}");
             // The token is the last member.
-            if let Some((_, rest)) = text.split_once("\"refresh_token\":\"").filter(|_| text.ends_with('}')) {
+            if let Some((_, rest)) = text
+                .split_once("\"refresh_token\":\"")
+                .filter(|_| text.ends_with('}'))
+            {
                 break rest.split('"').next().unwrap().to_owned();
             }
         };

@@ -14,7 +14,10 @@ pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     match (software, system) {
         ("", "") => locale.t(Text::UnknownDevice).to_owned(),
         (name, "") | ("", name) => name.to_owned(),
-        (software, system) => locale.t(Text::SoftwareOnSystem).replace("{software}", software).replace("{system}", system),
+        (software, system) => locale
+            .t(Text::SoftwareOnSystem)
+            .replace("{software}", software)
+            .replace("{system}", system),
     }
 }
 
@@ -96,7 +99,9 @@ impl TryFrom<String> for Ending {
         match word.as_str() {
             "idle" => Ok(Self::Idle),
             "age" => Ok(Self::Age),
-            reason => RevocationReason::parse(reason).map(Self::Revoked).ok_or("no reason for an end"),
+            reason => RevocationReason::parse(reason)
+                .map(Self::Revoked)
+                .ok_or("no reason for an end"),
         }
     }
 }
@@ -133,8 +138,14 @@ mod tests {
 
     #[test]
     fn a_device_is_named_in_the_order_of_the_language() {
-        assert_eq!(words("Firefox", "Windows", Locale::English), "Firefox on Windows");
-        assert_eq!(words("Firefox", "Windows", Locale::Korean), "Windows의 Firefox");
+        assert_eq!(
+            words("Firefox", "Windows", Locale::English),
+            "Firefox on Windows"
+        );
+        assert_eq!(
+            words("Firefox", "Windows", Locale::Korean),
+            "Windows의 Firefox"
+        );
     }
 
     #[test]

@@ -142,23 +142,38 @@ pub struct AppError {
 impl AppError {
     /// One refused field.
     pub fn field(name: &str, code: FieldCode) -> Self {
-        Self { fields: BTreeMap::from([(name.to_owned(), code)]), ..Code::InvalidInput.into() }
+        Self {
+            fields: BTreeMap::from([(name.to_owned(), code)]),
+            ..Code::InvalidInput.into()
+        }
     }
 
     /// An error with a time after which a retry makes sense, in seconds.
     pub fn retry_after(code: Code, seconds: u32) -> Self {
-        Self { retry_after: Some(seconds), ..code.into() }
+        Self {
+            retry_after: Some(seconds),
+            ..code.into()
+        }
     }
 
     /// The sentence for a person: the first refused field's, else the code's.
     pub fn message(&self, locale: Locale) -> &'static str {
-        self.fields.values().next().map_or(self.code.text(), |field| field.text()).get(locale)
+        self.fields
+            .values()
+            .next()
+            .map_or(self.code.text(), |field| field.text())
+            .get(locale)
     }
 }
 
 impl From<Code> for AppError {
     fn from(code: Code) -> Self {
-        Self { code, fields: BTreeMap::new(), retry_after: None, reason: None }
+        Self {
+            code,
+            fields: BTreeMap::new(),
+            retry_after: None,
+            reason: None,
+        }
     }
 }
 
@@ -179,7 +194,10 @@ impl FromServerFnError for AppError {
             E::Request(_) | E::Response(_) => Code::Offline.into(),
             // What stands between browser and server, in the words of the library.
             E::MiddlewareError(_) => Code::ForeignAnswer.into(),
-            E::Args(_) | E::MissingArg(_) | E::Deserialization(_) | E::UnsupportedRequestMethod(_) => Code::Malformed.into(),
+            E::Args(_)
+            | E::MissingArg(_)
+            | E::Deserialization(_)
+            | E::UnsupportedRequestMethod(_) => Code::Malformed.into(),
             _ => Code::Internal.into(),
         }
     }
@@ -198,17 +216,29 @@ mod tests {
     #[test]
     fn every_code_is_the_serialized_name_of_its_variant() {
         for code in Code::ALL {
-            assert_eq!(serde_json::to_string(code).ok(), Some(format!("\"{}\"", code.as_str())));
+            assert_eq!(
+                serde_json::to_string(code).ok(),
+                Some(format!("\"{}\"", code.as_str()))
+            );
         }
         for code in FieldCode::ALL {
-            assert_eq!(serde_json::to_string(code).ok(), Some(format!("\"{}\"", code.as_str())));
+            assert_eq!(
+                serde_json::to_string(code).ok(),
+                Some(format!("\"{}\"", code.as_str()))
+            );
         }
     }
 
     #[test]
     fn the_message_names_the_field_first() {
         let error = AppError::field("email", FieldCode::InvalidEmail);
-        assert_eq!(error.message(Locale::English), Text::InvalidEmail.get(Locale::English));
-        assert_eq!(AppError::from(Code::NotFound).message(Locale::Korean), Text::NotFound.get(Locale::Korean));
+        assert_eq!(
+            error.message(Locale::English),
+            Text::InvalidEmail.get(Locale::English)
+        );
+        assert_eq!(
+            AppError::from(Code::NotFound).message(Locale::Korean),
+            Text::NotFound.get(Locale::Korean)
+        );
     }
 }

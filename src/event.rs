@@ -7,7 +7,11 @@ use crate::text::Text;
 /// A kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(utoipa::ToSchema),
+    schema(rename_all = "snake_case")
+)]
 pub enum EventKind {
     /// Somebody signed in.
     SignIn,
@@ -85,7 +89,10 @@ impl EventKind {
 
     /// Whether it may be the trace of somebody else, so that the owner should look twice.
     pub const fn is_suspicious(self) -> bool {
-        matches!(self, Self::SignInFailed | Self::RefreshReused | Self::RefreshSuspicious)
+        matches!(
+            self,
+            Self::SignInFailed | Self::RefreshReused | Self::RefreshSuspicious
+        )
     }
 }
 
@@ -111,7 +118,10 @@ mod tests {
     fn every_kind_goes_by_one_word() {
         for kind in EventKind::ALL {
             assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
-            assert_eq!(serde_json::to_string(kind).ok(), Some(format!("\"{}\"", kind.as_str())));
+            assert_eq!(
+                serde_json::to_string(kind).ok(),
+                Some(format!("\"{}\"", kind.as_str()))
+            );
         }
         assert_eq!(EventKind::parse("sign_in "), None);
     }

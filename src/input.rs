@@ -34,7 +34,11 @@ impl Email {
                 && !domain.ends_with('.')
                 && !address.chars().any(|c| c.is_whitespace() || c.is_control())
         });
-        if well_formed { Ok(Self(address)) } else { Err(FieldCode::InvalidEmail) }
+        if well_formed {
+            Ok(Self(address))
+        } else {
+            Err(FieldCode::InvalidEmail)
+        }
     }
 
     /// The address.
@@ -121,8 +125,14 @@ impl IdempotencyKey {
     /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
         let key = bounded(raw, IDEMPOTENCY_KEY_MAX, str::len)?;
-        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
-        if is_plain { Ok(Self(key.to_owned())) } else { Err(FieldCode::InvalidCharacter) }
+        let is_plain = key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+        if is_plain {
+            Ok(Self(key.to_owned()))
+        } else {
+            Err(FieldCode::InvalidCharacter)
+        }
     }
 
     /// The key.
@@ -148,7 +158,8 @@ impl SafeNext {
         let (path, rest) = raw.split_at(raw.find(['?', '#']).unwrap_or(raw.len()));
         let path = resolved(path);
         let page = path.trim_end_matches('/');
-        let returns_here = page == paths::LOGIN || page == paths::LOGOUT || path.starts_with("/api/");
+        let returns_here =
+            page == paths::LOGIN || page == paths::LOGOUT || path.starts_with("/api/");
         (!path.starts_with("//") && !returns_here).then(|| Self(path + rest))
     }
 
@@ -162,7 +173,9 @@ impl SafeNext {
         let mut url = format!("{base}?next=");
         for byte in self.0.bytes() {
             match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => url.push(byte.into()),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                    url.push(byte.into())
+                }
                 _ => url.push_str(&format!("%{byte:02X}")),
             }
         }
@@ -210,7 +223,12 @@ mod tests {
 
     #[test]
     fn an_email_is_trimmed_and_lowered() {
-        assert_eq!(Email::parse(" Demo@Latchkey.Test ").as_ref().map(Email::as_str), Ok("demo@latchkey.test"));
+        assert_eq!(
+            Email::parse(" Demo@Latchkey.Test ")
+                .as_ref()
+                .map(Email::as_str),
+            Ok("demo@latchkey.test")
+        );
     }
 
     #[test]
@@ -219,53 +237,110 @@ mod tests {
         for wrong in ["demo", "@x.y", "a@", "a b@c.d", "a@b@c", "a@.c", "a@c."] {
             assert_eq!(Email::parse(wrong), Err(FieldCode::InvalidEmail), "{wrong}");
         }
-        assert_eq!(Email::parse(&format!("{}@b.c", "a".repeat(254))), Err(FieldCode::TooLong));
+        assert_eq!(
+            Email::parse(&format!("{}@b.c", "a".repeat(254))),
+            Err(FieldCode::TooLong)
+        );
         assert_eq!(Email::parse("a\0@b.c"), Err(FieldCode::InvalidCharacter));
     }
 
     #[test]
     fn a_password_does_not_show_itself() {
-        assert_eq!(format!("{:?}", Password::new("hunter2".into())), "Password(…)");
+        assert_eq!(
+            format!("{:?}", Password::new("hunter2".into())),
+            "Password(…)"
+        );
     }
 
     #[test]
     fn a_note_counts_characters_not_bytes() {
         assert!(NoteText::parse(&"가".repeat(NOTE_MAX)).is_ok());
-        assert_eq!(NoteText::parse(&"가".repeat(NOTE_MAX + 1)), Err(FieldCode::TooLong));
+        assert_eq!(
+            NoteText::parse(&"가".repeat(NOTE_MAX + 1)),
+            Err(FieldCode::TooLong)
+        );
         assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
-        assert_eq!(NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str), Ok("a\nb"));
+        assert_eq!(
+            NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str),
+            Ok("a\nb")
+        );
     }
 
     #[test]
     fn an_idempotency_key_is_short_and_plain() {
         let longest = "k".repeat(128);
         for good in ["0199-ab_c.d:e", "1", &longest] {
-            assert_eq!(IdempotencyKey::parse(good).as_ref().map(IdempotencyKey::as_str), Ok(good));
+            assert_eq!(
+                IdempotencyKey::parse(good)
+                    .as_ref()
+                    .map(IdempotencyKey::as_str),
+                Ok(good)
+            );
         }
         assert_eq!(IdempotencyKey::parse(""), Err(FieldCode::Required));
-        assert_eq!(IdempotencyKey::parse(&"k".repeat(129)), Err(FieldCode::TooLong));
+        assert_eq!(
+            IdempotencyKey::parse(&"k".repeat(129)),
+            Err(FieldCode::TooLong)
+        );
         for bad in ["a b", "a,b", "가", "a\0", "a\"", "a/b"] {
-            assert_eq!(IdempotencyKey::parse(bad), Err(FieldCode::InvalidCharacter), "{bad}");
+            assert_eq!(
+                IdempotencyKey::parse(bad),
+                Err(FieldCode::InvalidCharacter),
+                "{bad}"
+            );
         }
     }
 
     #[test]
     fn next_stays_on_this_origin() {
         for good in ["/", "/notes", "/notes?a=1&b=%2F", "/account#top"] {
-            assert_eq!(SafeNext::parse(good).as_ref().map(SafeNext::as_str), Some(good));
+            assert_eq!(
+                SafeNext::parse(good).as_ref().map(SafeNext::as_str),
+                Some(good)
+            );
         }
-        for bad in ["", "notes", "//evil", "/\\evil", "https://evil", "/a\nb", "/a b", "/\t/evil", "/login?next=/x", "/api/token", "/가"] {
+        for bad in [
+            "",
+            "notes",
+            "//evil",
+            "/\\evil",
+            "https://evil",
+            "/a\nb",
+            "/a b",
+            "/\t/evil",
+            "/login?next=/x",
+            "/api/token",
+            "/가",
+        ] {
             assert_eq!(SafeNext::parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn next_is_judged_by_where_it_resolves_to() {
-        for (raw, resolved) in [("/a/../notes?x=/../y#/./z", "/notes?x=/../y#/./z"), ("/%2E./notes/.", "/notes/"), ("/a//b", "/a//b")] {
-            assert_eq!(SafeNext::parse(raw).as_ref().map(SafeNext::as_str), Some(resolved), "{raw}");
+        for (raw, resolved) in [
+            ("/a/../notes?x=/../y#/./z", "/notes?x=/../y#/./z"),
+            ("/%2E./notes/.", "/notes/"),
+            ("/a//b", "/a//b"),
+        ] {
+            assert_eq!(
+                SafeNext::parse(raw).as_ref().map(SafeNext::as_str),
+                Some(resolved),
+                "{raw}"
+            );
         }
-        for bad in ["/..//x", "/.//x", "/%2e%2e//x", "/%2E//x", "/a/..//x", "/a/.%2e//x", "/..//", "/a/../login", "/x/../api/me", "/login/"]
-        {
+        for bad in [
+            "/..//x",
+            "/.//x",
+            "/%2e%2e//x",
+            "/%2E//x",
+            "/a/..//x",
+            "/a/.%2e//x",
+            "/..//",
+            "/a/../login",
+            "/x/../api/me",
+            "/login/",
+        ] {
             assert_eq!(SafeNext::parse(bad), None, "{bad}");
         }
     }
@@ -273,6 +348,9 @@ mod tests {
     #[test]
     fn next_is_encoded_whole() {
         let next = SafeNext::parse("/notes?a=1&b=%2F").map(|next| next.append_to(paths::LOGIN));
-        assert_eq!(next.as_deref(), Some("/login?next=/notes%3Fa%3D1%26b%3D%252F"));
+        assert_eq!(
+            next.as_deref(),
+            Some("/login?next=/notes%3Fa%3D1%26b%3D%252F")
+        );
     }
 }

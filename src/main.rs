@@ -29,5 +29,8 @@ fn main() -> ExitCode {
 }
 
 fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    Builder::new_multi_thread().enable_all().build()?.block_on(command)
+    Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }

@@ -60,12 +60,18 @@ pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
 /// Whether a document at `path` is for signed-in people only.
 pub fn is_protected(path: &str) -> bool {
-    [NOTES, ACCOUNT, ADMIN].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    [NOTES, ACCOUNT, ADMIN].iter().any(|room| {
+        path.strip_prefix(room)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// Whether only programs look there: an error is a problem, whatever is accepted.
 pub fn is_for_programs(path: &str) -> bool {
-    ["/api", "/.well-known"].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ["/api", "/.well-known"].iter().any(|room| {
+        path.strip_prefix(room)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 #[cfg(test)]
@@ -74,7 +80,11 @@ mod tests {
 
     #[test]
     fn a_room_protects_all_below_it_and_nothing_beside_it() {
-        assert!(is_protected("/notes") && is_protected("/account/sessions") && is_protected("/admin/users"));
+        assert!(
+            is_protected("/notes")
+                && is_protected("/account/sessions")
+                && is_protected("/admin/users")
+        );
         assert!(!is_protected("/") && !is_protected("/notesbook") && !is_protected("/login"));
     }
 }

@@ -56,7 +56,10 @@ impl RevocationReason {
 
     /// The reason that goes by this word.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.as_str() == word)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.as_str() == word)
     }
 
     /// The sentence for the session's owner.
@@ -82,7 +85,10 @@ mod tests {
     fn every_reason_goes_by_one_word() {
         for reason in RevocationReason::ALL {
             assert_eq!(RevocationReason::parse(reason.as_str()), Some(*reason));
-            assert_eq!(serde_json::to_string(reason).ok(), Some(format!("\"{}\"", reason.as_str())));
+            assert_eq!(
+                serde_json::to_string(reason).ok(),
+                Some(format!("\"{}\"", reason.as_str()))
+            );
         }
         assert_eq!(RevocationReason::parse("boredom"), None);
     }

@@ -21,7 +21,11 @@ fn evidence(text: &str) -> Vec<(&str, &str)> {
 
 /// Whether `source` defines a test of that name: a function of Rust, or a title of Playwright.
 fn defines(source: &str, path: &str, test: &str) -> bool {
-    if path.ends_with(".rs") { source.contains(&format!("fn {test}(")) } else { source.contains(test) }
+    if path.ends_with(".rs") {
+        source.contains(&format!("fn {test}("))
+    } else {
+        source.contains(test)
+    }
 }
 
 #[test]
@@ -32,15 +36,27 @@ fn every_test_that_a_document_names_exists() {
         assert!(named.len() > 10, "{document} names hardly any test");
         let missing: Vec<String> = named
             .iter()
-            .filter(|(path, test)| fs::read_to_string(root().join(path)).map_or(true, |source| !defines(&source, path, test)))
+            .filter(|(path, test)| {
+                fs::read_to_string(root().join(path))
+                    .map_or(true, |source| !defines(&source, path, test))
+            })
             .map(|(path, test)| format!("{path}::{test}"))
             .collect();
-        assert!(missing.is_empty(), "{document} names tests that do not exist: {missing:#?}");
+        assert!(
+            missing.is_empty(),
+            "{document} names tests that do not exist: {missing:#?}"
+        );
     }
 }
 
 #[test]
 fn a_missing_test_is_noticed() {
-    assert_eq!(evidence("a `b` and `tests/a.rs::x`, `y.ts::a title`"), [("tests/a.rs", "x"), ("y.ts", "a title")]);
-    assert!(defines("async fn x() {}", "tests/a.rs", "x") && !defines("async fn xy() {}", "tests/a.rs", "x"));
+    assert_eq!(
+        evidence("a `b` and `tests/a.rs::x`, `y.ts::a title`"),
+        [("tests/a.rs", "x"), ("y.ts", "a title")]
+    );
+    assert!(
+        defines("async fn x() {}", "tests/a.rs", "x")
+            && !defines("async fn xy() {}", "tests/a.rs", "x")
+    );
 }

@@ -12,7 +12,9 @@ fn giving_up_at_the_password_gives_the_terminal_its_echo_back() {
     let directory = tempfile::tempdir().unwrap();
     let program = env!("CARGO_BIN_EXE_latchkey");
     // The shell outlives Ctrl-C, and then tells the state of the terminal.
-    let session = format!("trap : INT; {program} user add ada@latchkey.test --name Ada; echo code=$?; stty -a");
+    let session = format!(
+        "trap : INT; {program} user add ada@latchkey.test --name Ada; echo code=$?; stty -a"
+    );
     let started = Command::new("script")
         .args(["-q", "-e", "-c", &session, "/dev/null"])
         .current_dir(directory.path())
@@ -40,5 +42,8 @@ fn giving_up_at_the_password_gives_the_terminal_its_echo_back() {
     }
     child.wait().unwrap();
     assert!(shown.contains("code=130"), "{shown}");
-    assert!(shown.split_whitespace().any(|word| word == "echo"), "{shown}");
+    assert!(
+        shown.split_whitespace().any(|word| word == "echo"),
+        "{shown}"
+    );
 }

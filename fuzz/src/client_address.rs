@@ -14,12 +14,23 @@ pub fn client_address(data: &[u8]) {
         if let Ok(value) = HeaderValue::from_bytes(data) {
             headers.append(name, value);
         }
-        assert_eq!(client_ip(stranger, &headers, &trusted, believed), stranger, "{data:?}");
+        assert_eq!(
+            client_ip(stranger, &headers, &trusted, believed),
+            stranger,
+            "{data:?}"
+        );
         client_ip(proxy, &headers, &trusted, believed);
-        let own = if believed == ProxyHeader::Forwarded { "for=192.0.2.1" } else { "192.0.2.1" };
+        let own = if believed == ProxyHeader::Forwarded {
+            "for=192.0.2.1"
+        } else {
+            "192.0.2.1"
+        };
         headers.append(name, HeaderValue::from_static(own));
         let seen = client_ip(proxy, &headers, &trusted, believed);
         // An opened quote swallows the hop of the proxy: then nothing is believed.
-        assert!(seen.to_string() == "192.0.2.1" || seen == proxy, "{data:?} names {seen}");
+        assert!(
+            seen.to_string() == "192.0.2.1" || seen == proxy,
+            "{data:?} names {seen}"
+        );
     }
 }

@@ -13,12 +13,23 @@ pub fn cookies(data: &[u8]) {
     }
     for names in [CookieNames::new(false), CookieNames::new(true)] {
         let cookies = Cookies::read(&headers, &names);
-        for (name, value) in [(names.claims(), cookies.claims), (names.proof(), cookies.proof)] {
+        for (name, value) in [
+            (names.claims(), cookies.claims),
+            (names.proof(), cookies.proof),
+        ] {
             let Some(value) = value else { continue };
             let written = format!("{name}={value}");
-            let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-            let stands = lines.flat_map(|line| line.split(';')).any(|pair| pair.trim() == written);
-            assert!(stands && !value.is_empty() && !value.contains(';'), "{written:?} is in none of {headers:?}");
+            let lines = headers
+                .get_all(header::COOKIE)
+                .iter()
+                .filter_map(|line| line.to_str().ok());
+            let stands = lines
+                .flat_map(|line| line.split(';'))
+                .any(|pair| pair.trim() == written);
+            assert!(
+                stands && !value.is_empty() && !value.contains(';'),
+                "{written:?} is in none of {headers:?}"
+            );
         }
     }
 }

@@ -9,17 +9,40 @@ const BASE: &str = "https://latchkey.example/login";
 /// again, and is accepted again as it is.
 pub fn safe_next(data: &[u8]) {
     let raw = String::from_utf8_lossy(data);
-    let Some(next) = SafeNext::parse(&raw) else { return };
+    let Some(next) = SafeNext::parse(&raw) else {
+        return;
+    };
     let base = Url::parse(BASE).expect("a URL");
     for spelling in [raw.as_ref(), next.as_str()] {
-        let there = base.join(spelling).unwrap_or_else(|error| panic!("{raw:?} is accepted: {error}"));
+        let there = base
+            .join(spelling)
+            .unwrap_or_else(|error| panic!("{raw:?} is accepted: {error}"));
         assert_eq!(there.origin(), base.origin(), "{raw:?} leaves");
-        assert!(!there.path().starts_with("//"), "{raw:?} resolves to a host: {there}");
-        assert!(there.path() != "/login" && !there.path().starts_with("/api/"), "{raw:?} leads back: {there}");
+        assert!(
+            !there.path().starts_with("//"),
+            "{raw:?} resolves to a host: {there}"
+        );
+        assert!(
+            there.path() != "/login" && !there.path().starts_with("/api/"),
+            "{raw:?} leads back: {there}"
+        );
     }
-    assert_eq!(base.join(&raw), base.join(next.as_str()), "{raw:?} is led elsewhere");
-    assert_eq!(SafeNext::parse(next.as_str()).as_ref(), Some(&next), "{raw:?}");
+    assert_eq!(
+        base.join(&raw),
+        base.join(next.as_str()),
+        "{raw:?} is led elsewhere"
+    );
+    assert_eq!(
+        SafeNext::parse(next.as_str()).as_ref(),
+        Some(&next),
+        "{raw:?}"
+    );
     let wrapped = base.join(&next.append_to("/login")).expect("a URL");
-    let carried = wrapped.query_pairs().find(|(name, _)| name == "next").expect("a next").1.into_owned();
+    let carried = wrapped
+        .query_pairs()
+        .find(|(name, _)| name == "next")
+        .expect("a next")
+        .1
+        .into_owned();
     assert_eq!(carried, next.as_str(), "{raw:?} is not carried whole");
 }

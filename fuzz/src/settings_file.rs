@@ -8,7 +8,11 @@ pub fn settings_file(data: &[u8]) {
     const SECRET: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
     let file = format!("secret = \"{SECRET}\"\n{text}");
     let printed = match Config::load([], Some(&file)) {
-        Ok(config) => format!("{config:?} {:?} {:?}", config.describe(), config.unsafe_settings()),
+        Ok(config) => format!(
+            "{config:?} {:?} {:?}",
+            config.describe(),
+            config.unsafe_settings()
+        ),
         Err(errors) => format!("{errors} {errors:?}"),
     };
     assert!(!printed.contains(SECRET), "{text:?} prints the secret");

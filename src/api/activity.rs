@@ -12,5 +12,10 @@ use crate::{client::AuthClient, device::AccountSheet, error::AppError};
 #[server(prefix = "/api/fn", endpoint = "list_activity", client = AuthClient)]
 pub async fn list_activity(before: Option<String>) -> Result<AccountSheet, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().activity(person.claims(), before.as_deref()).await)
+    person.answer(
+        person
+            .domain()
+            .activity(person.claims(), before.as_deref())
+            .await,
+    )
 }

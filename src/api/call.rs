@@ -69,7 +69,13 @@ impl Call {
     /// # Errors
     /// `internal` outside of a request.
     pub fn current() -> Result<Self, AppError> {
-        let context = || Some(Self { state: use_context()?, parts: use_context()?, response: use_context()? });
+        let context = || {
+            Some(Self {
+                state: use_context()?,
+                parts: use_context()?,
+                response: use_context()?,
+            })
+        };
         context().ok_or_else(|| Code::Internal.into())
     }
 
@@ -104,21 +110,29 @@ impl Call {
             let mut headers = http::HeaderMap::new();
             describe(error, &mut headers);
             for (name, value) in &headers {
-                self.response.insert_header(HeaderName::clone(name), value.clone());
+                self.response
+                    .insert_header(HeaderName::clone(name), value.clone());
             }
         })
     }
 
     /// Hands tokens to the browser.
     pub fn set_cookies(&self, issued: &Issued) {
-        for cookie in self.state.cookies.set(issued).into_iter().chain(device_cookie::set(&self.state, issued)) {
+        for cookie in self
+            .state
+            .cookies
+            .set(issued)
+            .into_iter()
+            .chain(device_cookie::set(&self.state, issued))
+        {
             self.response.append_header(header::SET_COOKIE, cookie);
         }
     }
 
     /// Tells every tab of the browser that this session was left.
     pub fn mark_left(&self, session_id: &str) {
-        self.response.append_header(header::SET_COOKIE, self.state.cookies.mark_left(session_id));
+        self.response
+            .append_header(header::SET_COOKIE, self.state.cookies.mark_left(session_id));
     }
 
     /// Takes the tokens back from the browser.

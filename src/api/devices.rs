@@ -21,7 +21,12 @@ pub async fn list_devices() -> Result<AccountSheet, AppError> {
 #[server(prefix = "/api/fn", endpoint = "end_session", client = AuthClient)]
 pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().end_session(person.claims(), &id, &person.origin()).await)?;
+    person.answer(
+        person
+            .domain()
+            .end_session(person.claims(), &id, &person.origin())
+            .await,
+    )?;
     person.answer(person.domain().devices(person.claims()).await)
 }
 
@@ -32,6 +37,11 @@ pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
 #[server(prefix = "/api/fn", endpoint = "end_other_sessions", client = AuthClient)]
 pub async fn end_other_sessions() -> Result<AccountSheet, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().end_other_sessions(person.claims(), &person.origin()).await)?;
+    person.answer(
+        person
+            .domain()
+            .end_other_sessions(person.claims(), &person.origin())
+            .await,
+    )?;
     person.answer(person.domain().devices(person.claims()).await)
 }

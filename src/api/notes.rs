@@ -15,7 +15,12 @@ use crate::{
 #[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient)]
 pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().notes(person.claims(), before.as_deref()).await)
+    person.answer(
+        person
+            .domain()
+            .notes(person.claims(), before.as_deref())
+            .await,
+    )
 }
 
 /// Writes a note, the same one however often it is sent under the same key.
@@ -26,7 +31,12 @@ pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
 #[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = super::signed_in()?;
-    person.answer(person.domain().add_note(person.claims(), &text, idempotency_key.as_deref()).await)
+    person.answer(
+        person
+            .domain()
+            .add_note(person.claims(), &text, idempotency_key.as_deref())
+            .await,
+    )
 }
 
 /// Deletes one of the person's own notes.

@@ -11,8 +11,16 @@ use crate::{client::AuthClient, error::AppError, input::Password, session::Sessi
 #[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
-    let issued = call.answer(call.domain().sign_in(&email, &password, &call.device()).await)?;
-    if let Some(replaced) = call.domain().end_replaced_session(call.identity(), &issued.access.claims, &call.origin()).await {
+    let issued = call.answer(
+        call.domain()
+            .sign_in(&email, &password, &call.device())
+            .await,
+    )?;
+    if let Some(replaced) = call
+        .domain()
+        .end_replaced_session(call.identity(), &issued.access.claims, &call.origin())
+        .await
+    {
         call.mark_left(replaced);
     }
     call.set_cookies(&issued);
@@ -26,7 +34,11 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
 #[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
-    if let Some(left) = call.answer(call.domain().sign_out(call.identity(), &call.origin()).await)? {
+    if let Some(left) = call.answer(
+        call.domain()
+            .sign_out(call.identity(), &call.origin())
+            .await,
+    )? {
         call.mark_left(left);
     }
     call.clear_cookies();

@@ -30,7 +30,13 @@ pub struct Person {
 
 impl From<Session> for Person {
     fn from(session: Session) -> Self {
-        Self { id: session.user_id, email: session.email, name: session.name, role: session.role, session_id: session.session_id }
+        Self {
+            id: session.user_id,
+            email: session.email,
+            name: session.name,
+            role: session.role,
+            session_id: session.session_id,
+        }
     }
 }
 
@@ -51,14 +57,23 @@ impl AuthContext {
     pub fn provide(session: Option<Session>, show_events: bool) -> Self {
         let session = RwSignal::new(session);
         let person = Memo::new(move |_| session.get().map(Person::from));
-        let context =
-            Self { session, person, ended: RwSignal::new(None), reachable: RwSignal::new(true), started: StoredValue::new(false) };
+        let context = Self {
+            session,
+            person,
+            ended: RwSignal::new(None),
+            reachable: RwSignal::new(true),
+            started: StoredValue::new(false),
+        };
         provide_context(context);
         Effect::new(move |started: Option<()>| {
             let person = context.person.get();
             client::mark_document(attribute(person.is_some()));
             if started.is_none() {
-                client::start(context.session.get_untracked(), show_events, move |change| context.apply(change));
+                client::start(
+                    context.session.get_untracked(),
+                    show_events,
+                    move |change| context.apply(change),
+                );
                 context.started.set_value(true);
             }
         });
@@ -87,7 +102,8 @@ impl AuthContext {
 
     /// Whether `error` is for the page to tell. Not while the session has ended: the dialog tells that, and asks for the way on.
     pub fn may_tell(self, error: &AppError) -> bool {
-        error.code.status() != StatusCode::UNAUTHORIZED || self.ended.with_untracked(Option::is_none)
+        error.code.status() != StatusCode::UNAUTHORIZED
+            || self.ended.with_untracked(Option::is_none)
     }
 
     /// Whether the server can be reached. While it cannot, the session stands and the interceptor keeps trying.
@@ -110,7 +126,11 @@ impl AuthContext {
     }
 
     fn is_anothers(self, session: &Session) -> bool {
-        self.person.with_untracked(|person| person.as_ref().is_some_and(|person| person.id != session.user_id))
+        self.person.with_untracked(|person| {
+            person
+                .as_ref()
+                .is_some_and(|person| person.id != session.user_id)
+        })
     }
 
     /// The page is no longer for its person. The document still holds what was theirs, in the data that it was hydrated from, too.
@@ -126,7 +146,11 @@ impl AuthContext {
 
     fn apply(self, change: Change) {
         match change {
-            Change::SignedIn(session) | Change::Refreshed(session) if self.is_anothers(&session) => self.start_afresh(Some(session)),
+            Change::SignedIn(session) | Change::Refreshed(session)
+                if self.is_anothers(&session) =>
+            {
+                self.start_afresh(Some(session))
+            }
             Change::SignedIn(session) | Change::Refreshed(session) => {
                 self.session.set(Some(session));
                 self.ended.set(None);

@@ -84,7 +84,10 @@ impl NoteCall {
 /// Creates what calls share and what outlives pages, above the router. Call it below the auth context.
 pub fn provide_calls() {
     Contact::provide();
-    provide_context(NoteCall { call: Call::new(None), late: RwSignal::new(0) });
+    provide_context(NoteCall {
+        call: Call::new(None),
+        late: RwSignal::new(0),
+    });
 }
 
 impl Call {
@@ -96,7 +99,11 @@ impl Call {
                 error.set(None);
             }
         });
-        Self { pending: RwSignal::new(false), error, contact: use_context() }
+        Self {
+            pending: RwSignal::new(false),
+            error,
+            contact: use_context(),
+        }
     }
 
     /// Begins a page over: with `failure`, unless an answer is still under way.
@@ -121,7 +128,10 @@ impl Call {
         self.error.set(None);
         spawn_local(async move {
             let answer = call.await;
-            if let Some(contact) = self.contact.filter(|_| !answer.as_ref().is_err_and(is_about_the_way)) {
+            if let Some(contact) = self
+                .contact
+                .filter(|_| !answer.as_ref().is_err_and(is_about_the_way))
+            {
                 contact.is_made();
             }
             let refusal = done(answer);

@@ -15,15 +15,24 @@ pub fn open<V: IntoView>(page: impl Fn() -> V) -> impl IntoView {
 }
 
 /// `page` for a person who is signed in; anyone else is sent to sign in and comes back here afterwards.
-pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sync + 'static) -> impl IntoView {
+pub fn protected<V: IntoView + 'static>(
+    page: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView {
     let auth = use_auth();
     let person = Memo::new(move |_| auth.person().map(|person| person.id));
     let sign_in = move || {
         person.with(Option::is_none).then(|| {
             let location = use_location();
             let query = location.search.with_untracked(|query| question_mark(query));
-            let here = format!("{}{query}{}", location.pathname.get_untracked(), location.hash.get_untracked());
-            let login = SafeNext::parse(&here).map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN));
+            let here = format!(
+                "{}{query}{}",
+                location.pathname.get_untracked(),
+                location.hash.get_untracked()
+            );
+            let login = SafeNext::parse(&here).map_or_else(
+                || paths::LOGIN.to_owned(),
+                |next| next.append_to(paths::LOGIN),
+            );
             view! { <Redirect path=login /> }
         })
     };
@@ -38,5 +47,9 @@ pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Clone + Send + Sy
 }
 
 fn question_mark(query: &str) -> String {
-    if query.is_empty() { String::new() } else { format!("?{}", query.trim_start_matches('?')) }
+    if query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", query.trim_start_matches('?'))
+    }
 }

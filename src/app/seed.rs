@@ -37,7 +37,8 @@ pub struct FormFailure {
 impl Seed {
     /// The seed of this page: from the server's context while rendering, from the document while hydrating.
     pub fn current() -> Self {
-        SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default()).into_inner()
+        SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default())
+            .into_inner()
     }
 }
 

@@ -61,8 +61,16 @@ impl<V: RenderHtml> RenderHtml for Whole<V> {
         self.0.html_len()
     }
 
-    fn to_html_with_buf(self, buf: &mut String, position: &mut Position, escape: bool, branches: bool, extra: Vec<AnyAttribute>) {
-        self.0.to_html_with_buf(buf, position, escape, branches, extra);
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        branches: bool,
+        extra: Vec<AnyAttribute>,
+    ) {
+        self.0
+            .to_html_with_buf(buf, position, escape, branches, extra);
     }
 
     fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
@@ -73,10 +81,15 @@ impl<V: RenderHtml> RenderHtml for Whole<V> {
         branches: bool,
         extra: Vec<AnyAttribute>,
     ) {
-        self.0.to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, branches, extra);
+        self.0
+            .to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, branches, extra);
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
+    fn hydrate<const FROM_SERVER: bool>(
+        self,
+        cursor: &Cursor,
+        position: &PositionState,
+    ) -> Self::State {
         self.0.hydrate::<FROM_SERVER>(cursor, position)
     }
 

@@ -99,8 +99,22 @@ pub struct AccessTokens {
 
 impl AccessTokens {
     /// `origin` is issuer and audience, `ttl` the life of a token, `leeway` what is forgiven to clocks that disagree.
-    pub fn new(keys: KeyRing, origin: String, ttl: Duration, leeway: Duration, clock: Clock) -> Self {
-        Self { keys: RwLock::new(Arc::new(keys)), epoch: AtomicU64::new(0), origin, ttl, leeway, clock, remembered: Cache::new(REMEMBERED) }
+    pub fn new(
+        keys: KeyRing,
+        origin: String,
+        ttl: Duration,
+        leeway: Duration,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            keys: RwLock::new(Arc::new(keys)),
+            epoch: AtomicU64::new(0),
+            origin,
+            ttl,
+            leeway,
+            clock,
+            remembered: Cache::new(REMEMBERED),
+        }
     }
 
     /// The keys in force.
@@ -150,7 +164,11 @@ impl AccessTokens {
         let payload = serde_json::to_vec(&claims).map_err(|_| KeyError::unwritable())?;
         let header_and_payload = format!("{}.{}", key.header(), URL_SAFE_NO_PAD.encode(payload));
         let signature = key.sign(&header_and_payload)?;
-        Ok(AccessToken { header_and_payload, signature, claims })
+        Ok(AccessToken {
+            header_and_payload,
+            signature,
+            claims,
+        })
     }
 
     /// Verifies a token given in its two parts.
@@ -166,12 +184,20 @@ impl AccessTokens {
         let epoch = self.epoch.load(Ordering::Acquire);
         let remembered = match self.remembered.get(&digest) {
             Some(remembered) if remembered.epoch == epoch => remembered,
-            _ => self.remember(digest, self.authenticate(header_and_payload, signature)?, epoch),
+            _ => self.remember(
+                digest,
+                self.authenticate(header_and_payload, signature)?,
+                epoch,
+            ),
         };
         self.check_times(&remembered.claims)?;
         // Reading first keeps the cache line shared between cores on every request but the first.
-        let first_time = !remembered.used.load(Ordering::Relaxed) && !remembered.used.swap(true, Ordering::Relaxed);
-        Ok(Verified { claims: Arc::clone(&remembered.claims), first_time })
+        let first_time = !remembered.used.load(Ordering::Relaxed)
+            && !remembered.used.swap(true, Ordering::Relaxed);
+        Ok(Verified {
+            claims: Arc::clone(&remembered.claims),
+            first_time,
+        })
     }
 
     /// Seconds until `claims` run out, never below 0.
@@ -186,7 +212,11 @@ impl AccessTokens {
     }
 
     fn remember(&self, digest: [u8; 32], claims: Claims, epoch: u64) -> Arc<Remembered> {
-        let remembered = Arc::new(Remembered { claims: Arc::new(claims), used: AtomicBool::new(false), epoch });
+        let remembered = Arc::new(Remembered {
+            claims: Arc::new(claims),
+            used: AtomicBool::new(false),
+            epoch,
+        });
         self.remembered.insert(digest, Arc::clone(&remembered));
         remembered
     }
@@ -195,13 +225,22 @@ impl AccessTokens {
         let (header, payload) = header_and_payload.split_once('.').ok_or(Refused::Invalid)?;
         let keys = self.keys();
         let Some(key) = keys.by_header(header) else {
-            return Err(if SigningKey::could_have_made(header) { Refused::UnknownKey } else { Refused::Invalid });
+            return Err(if SigningKey::could_have_made(header) {
+                Refused::UnknownKey
+            } else {
+                Refused::Invalid
+            });
         };
         if !key.verifies(header_and_payload, signature) {
             return Err(Refused::Invalid);
         }
-        let claims = URL_SAFE_NO_PAD.decode(payload).ok().and_then(|json| serde_json::from_slice::<Claims>(&json).ok());
-        claims.filter(|claims| claims.iss == self.origin && claims.aud == self.origin).ok_or(Refused::Invalid)
+        let claims = URL_SAFE_NO_PAD
+            .decode(payload)
+            .ok()
+            .and_then(|json| serde_json::from_slice::<Claims>(&json).ok());
+        claims
+            .filter(|claims| claims.iss == self.origin && claims.aud == self.origin)
+            .ok_or(Refused::Invalid)
     }
 
     /// RFC 7519 §4.1.4: not accepted *on* or after `exp`.
@@ -209,7 +248,11 @@ impl AccessTokens {
         let (now, leeway) = (self.now(), seconds(self.leeway));
         let too_early = claims.nbf > now + leeway || claims.iat > now + leeway;
         let too_late = self.end_of(claims).saturating_add(leeway) <= now;
-        if too_early || too_late { Err(Refused::Expired(Arc::clone(claims))) } else { Ok(()) }
+        if too_early || too_late {
+            Err(Refused::Expired(Arc::clone(claims)))
+        } else {
+            Ok(())
+        }
     }
 
     fn now(&self) -> i64 {

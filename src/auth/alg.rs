@@ -24,7 +24,13 @@ pub enum SigningAlg {
 
 impl SigningAlg {
     /// Every algorithm, the default first.
-    pub const ALL: [Self; 5] = [Self::EdDsa, Self::Es256, Self::Rs256, Self::Ps256, Self::Hs256];
+    pub const ALL: [Self; 5] = [
+        Self::EdDsa,
+        Self::Es256,
+        Self::Rs256,
+        Self::Ps256,
+        Self::Hs256,
+    ];
 
     /// The name in the `alg` header and in the configuration.
     pub const fn as_str(self) -> &'static str {

@@ -34,9 +34,14 @@ impl Limit {
 /// What counts as one address, written out: IPv4 whole, IPv6 by /64, /56 and /48.
 pub(super) fn networks(ip: IpAddr) -> Vec<String> {
     match ip.to_canonical() {
-        IpAddr::V6(address) => {
-            [64, 56, 48].map(|length| format!("{}/{length}", Ipv6Addr::from(u128::from(address) & (u128::MAX << (128 - length))))).to_vec()
-        }
+        IpAddr::V6(address) => [64, 56, 48]
+            .map(|length| {
+                format!(
+                    "{}/{length}",
+                    Ipv6Addr::from(u128::from(address) & (u128::MAX << (128 - length)))
+                )
+            })
+            .to_vec(),
         v4 => vec![v4.to_string()],
     }
 }
@@ -78,7 +83,14 @@ mod tests {
     #[test]
     fn ipv6_counts_by_its_networks_and_mapped_ipv4_as_ipv4() {
         let of = |text: &str| networks(text.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2ff::9"), ["2001:db8:1:2ff::/64", "2001:db8:1:200::/56", "2001:db8:1::/48"]);
+        assert_eq!(
+            of("2001:db8:1:2ff::9"),
+            [
+                "2001:db8:1:2ff::/64",
+                "2001:db8:1:200::/56",
+                "2001:db8:1::/48"
+            ]
+        );
         assert_eq!(of("::ffff:192.0.2.1"), ["192.0.2.1"]);
     }
 

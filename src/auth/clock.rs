@@ -54,12 +54,17 @@ impl Default for Clock {
 impl Clock {
     /// The time of the operating system.
     pub fn system() -> Self {
-        Self::new(Source::System { started: Instant::now() })
+        Self::new(Source::System {
+            started: Instant::now(),
+        })
     }
 
     /// A clock that stands at `now` until it is moved.
     pub fn manual(now: Millis) -> Self {
-        Self::new(Source::Manual { time: AtomicI64::new(now), passed: AtomicI64::new(0) })
+        Self::new(Source::Manual {
+            time: AtomicI64::new(now),
+            passed: AtomicI64::new(0),
+        })
     }
 
     /// The operating system's, wrong by so much: what another machine may have.
@@ -71,8 +76,15 @@ impl Clock {
 
     fn new(source: Source) -> Self {
         let ahead = source.time() - source.passed();
-        let watched = Mutex::new(Watched { ahead, jumped_at: None });
-        Self(Arc::new(Parts { source, correction: AtomicI64::new(0), watched }))
+        let watched = Mutex::new(Watched {
+            ahead,
+            jumped_at: None,
+        });
+        Self(Arc::new(Parts {
+            source,
+            correction: AtomicI64::new(0),
+            watched,
+        }))
     }
 
     /// Milliseconds since 1970.
@@ -88,7 +100,9 @@ impl Clock {
     /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too. A manual clock goes by nobody's.
     pub fn correct(&self, reference: Millis) {
         if let Source::System { .. } = self.0.source {
-            self.0.correction.store(reference - self.0.source.time(), Ordering::Relaxed);
+            self.0
+                .correction
+                .store(reference - self.0.source.time(), Ordering::Relaxed);
         }
     }
 
@@ -97,12 +111,18 @@ impl Clock {
     pub fn has_jumped(&self, age: Duration) -> bool {
         let passed = self.0.source.passed();
         let ahead = self.now() - passed;
-        let mut watched = self.0.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut watched = self
+            .0
+            .watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if ahead.abs_diff(watched.ahead) >= JUMP.unsigned_abs() {
             watched.jumped_at = Some(passed);
         }
         watched.ahead = ahead;
-        watched.jumped_at.is_some_and(|jumped_at| passed - jumped_at <= millis(age))
+        watched
+            .jumped_at
+            .is_some_and(|jumped_at| passed - jumped_at <= millis(age))
     }
 
     /// Lets time pass on a manual clock; the system's passes by itself.
@@ -124,7 +144,9 @@ impl Clock {
 impl Source {
     fn time(&self) -> Millis {
         match self {
-            Self::System { .. } => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis),
+            Self::System { .. } => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, millis),
             Self::Manual { time, .. } => time.load(Ordering::SeqCst),
         }
     }

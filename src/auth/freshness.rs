@@ -37,12 +37,20 @@ impl Freshness {
     /// Of an instance that knows nothing yet.
     pub fn new(clock: Clock) -> Self {
         let never = || AtomicI64::new(Millis::MIN / 2);
-        Self { clock, now: never(), passed: never(), failed: never() }
+        Self {
+            clock,
+            now: never(),
+            passed: never(),
+            failed: never(),
+        }
     }
 
     /// The present.
     pub fn moment(&self) -> Moment {
-        Moment { now: self.clock.now(), passed: self.clock.passed() }
+        Moment {
+            now: self.clock.now(),
+            passed: self.clock.passed(),
+        }
     }
 
     /// Everything that was ended before `begun` is known.
@@ -92,7 +100,10 @@ mod tests {
     fn caught_up() -> (Freshness, Clock) {
         let clock = Clock::manual(1_800_000_000_000);
         let freshness = Freshness::new(clock.clone());
-        assert!(!freshness.may_believe(), "an instance that knows nothing believes nothing");
+        assert!(
+            !freshness.may_believe(),
+            "an instance that knows nothing believes nothing"
+        );
         freshness.caught_up(freshness.moment());
         (freshness, clock)
     }

@@ -46,7 +46,9 @@ impl Identity {
     /// The claims of a token that is ours, run out or not. Enough to show a name or to sign out, never to read or write data.
     pub fn authentic(&self) -> Option<&Arc<Claims>> {
         match self {
-            Self::Verified(claims) | Self::Expired(claims) | Self::Unconfirmed(claims) => Some(claims),
+            Self::Verified(claims) | Self::Expired(claims) | Self::Unconfirmed(claims) => {
+                Some(claims)
+            }
             Self::Anonymous | Self::Invalid | Self::UnknownKey | Self::Revoked(_) => None,
         }
     }

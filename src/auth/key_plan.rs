@@ -65,7 +65,12 @@ impl Duty {
 
 /// What each of `keys` is for, where new tokens are signed by `alg` and live no longer than `longest_life`. Nothing signs where no key
 /// of `alg` can be read.
-pub fn duties(keys: &[KeyDates], alg: SigningAlg, longest_life: Duration, now: Millis) -> Vec<Duty> {
+pub fn duties(
+    keys: &[KeyDates],
+    alg: SigningAlg,
+    longest_life: Duration,
+    now: Millis,
+) -> Vec<Duty> {
     let signing = signing(keys, alg, now);
     let over_after = millis(NOTICE) + millis(SLACK) + millis(longest_life);
     keys.iter()
@@ -81,7 +86,10 @@ pub fn duties(keys: &[KeyDates], alg: SigningAlg, longest_life: Duration, now: M
 
 /// The newest key that was announced for long enough; where none was, as at the first start, the oldest.
 fn signing(keys: &[KeyDates], alg: SigningAlg, now: Millis) -> Option<&KeyDates> {
-    let ours = || keys.iter().filter(|key| key.readable && key.alg == Some(alg));
+    let ours = || {
+        keys.iter()
+            .filter(|key| key.readable && key.alg == Some(alg))
+    };
     // Of two keys of the same moment, the one that retired is the older.
     let age = |key: &&KeyDates| (key.created_at, key.retired_at.is_none());
     let known = ours().filter(|key| key.created_at + millis(NOTICE) <= now);
@@ -96,7 +104,13 @@ mod tests {
     const NOTICE_MS: Millis = 65_000;
 
     fn key(kid: &str, alg: SigningAlg, created_at: Millis, retired_at: Option<Millis>) -> KeyDates {
-        KeyDates { kid: kid.to_owned(), alg: Some(alg), created_at, retired_at, readable: true }
+        KeyDates {
+            kid: kid.to_owned(),
+            alg: Some(alg),
+            created_at,
+            retired_at,
+            readable: true,
+        }
     }
 
     fn duties_at(now: Millis, keys: &[KeyDates]) -> Vec<Duty> {
@@ -105,14 +119,26 @@ mod tests {
 
     #[test]
     fn the_first_key_signs_at_once() {
-        assert_eq!(duties_at(0, &[key("a", SigningAlg::EdDsa, 0, None)]), [Duty::Signing]);
+        assert_eq!(
+            duties_at(0, &[key("a", SigningAlg::EdDsa, 0, None)]),
+            [Duty::Signing]
+        );
     }
 
     #[test]
     fn a_new_key_is_announced_then_signs_and_the_old_one_verifies_until_its_last_token_is_over() {
-        let keys = [key("old", SigningAlg::EdDsa, 0, Some(50_000)), key("new", SigningAlg::EdDsa, 50_000, None)];
-        assert_eq!(duties_at(50_000 + NOTICE_MS - 1, &keys), [Duty::Signing, Duty::Announced]);
-        assert_eq!(duties_at(50_000 + NOTICE_MS, &keys), [Duty::Verifying, Duty::Signing]);
+        let keys = [
+            key("old", SigningAlg::EdDsa, 0, Some(50_000)),
+            key("new", SigningAlg::EdDsa, 50_000, None),
+        ];
+        assert_eq!(
+            duties_at(50_000 + NOTICE_MS - 1, &keys),
+            [Duty::Signing, Duty::Announced]
+        );
+        assert_eq!(
+            duties_at(50_000 + NOTICE_MS, &keys),
+            [Duty::Verifying, Duty::Signing]
+        );
         let over = 50_000 + NOTICE_MS + 300_000 + 305_000;
         assert_eq!(duties_at(over - 1, &keys), [Duty::Verifying, Duty::Signing]);
         assert_eq!(duties_at(over, &keys), [Duty::Over, Duty::Signing]);
@@ -120,16 +146,31 @@ mod tests {
 
     #[test]
     fn a_key_that_is_replaced_at_once_still_signs_until_its_successor_is_known() {
-        let keys = [key("b", SigningAlg::EdDsa, 10, None), key("a", SigningAlg::EdDsa, 0, Some(10))];
+        let keys = [
+            key("b", SigningAlg::EdDsa, 10, None),
+            key("a", SigningAlg::EdDsa, 0, Some(10)),
+        ];
         assert_eq!(duties_at(20, &keys), [Duty::Announced, Duty::Signing]);
-        let of_one_moment = [key("b", SigningAlg::EdDsa, 0, None), key("a", SigningAlg::EdDsa, 0, Some(0))];
-        assert_eq!(duties_at(0, &of_one_moment), [Duty::Announced, Duty::Signing]);
-        assert_eq!(duties_at(NOTICE_MS, &of_one_moment), [Duty::Signing, Duty::Verifying]);
+        let of_one_moment = [
+            key("b", SigningAlg::EdDsa, 0, None),
+            key("a", SigningAlg::EdDsa, 0, Some(0)),
+        ];
+        assert_eq!(
+            duties_at(0, &of_one_moment),
+            [Duty::Announced, Duty::Signing]
+        );
+        assert_eq!(
+            duties_at(NOTICE_MS, &of_one_moment),
+            [Duty::Signing, Duty::Verifying]
+        );
     }
 
     #[test]
     fn keys_of_other_algorithms_verify() {
-        let keys = [key("a", SigningAlg::Es256, 0, None), key("b", SigningAlg::EdDsa, 0, None)];
+        let keys = [
+            key("a", SigningAlg::Es256, 0, None),
+            key("b", SigningAlg::EdDsa, 0, None),
+        ];
         assert_eq!(duties_at(9_000, &keys), [Duty::Verifying, Duty::Signing]);
     }
 
@@ -140,8 +181,14 @@ mod tests {
 
     #[test]
     fn an_unreadable_key_leaves_signing_to_the_newest_readable_one() {
-        let poison = KeyDates { readable: false, ..key("poison", SigningAlg::EdDsa, 50_000, None) };
-        let keys = [poison.clone(), key("old", SigningAlg::EdDsa, 0, Some(50_000))];
+        let poison = KeyDates {
+            readable: false,
+            ..key("poison", SigningAlg::EdDsa, 50_000, None)
+        };
+        let keys = [
+            poison.clone(),
+            key("old", SigningAlg::EdDsa, 0, Some(50_000)),
+        ];
         for now in [50_000, 50_000 + NOTICE_MS, 9_000_000_000] {
             assert_eq!(duties_at(now, &keys), [Duty::Unreadable, Duty::Signing]);
         }

@@ -15,7 +15,10 @@ pub struct KeyRing {
 
 impl KeyRing {
     /// `issuing` signs; it and `others` verify.
-    pub fn new(issuing: impl Into<Arc<SigningKey>>, others: impl IntoIterator<Item = Arc<SigningKey>>) -> Self {
+    pub fn new(
+        issuing: impl Into<Arc<SigningKey>>,
+        others: impl IntoIterator<Item = Arc<SigningKey>>,
+    ) -> Self {
         let issuing = issuing.into();
         let mut by_header = HashMap::from([(issuing.header().to_owned(), Arc::clone(&issuing))]);
         by_header.extend(others.into_iter().map(|key| (key.header().to_owned(), key)));
@@ -39,7 +42,11 @@ impl KeyRing {
 
     /// What the world may verify our tokens with (RFC 7517 §5). Symmetric keys are never in it.
     pub fn published(&self) -> JwkSet {
-        let mut keys: Vec<Jwk> = self.by_header.values().filter_map(|key| key.public().cloned()).collect();
+        let mut keys: Vec<Jwk> = self
+            .by_header
+            .values()
+            .filter_map(|key| key.public().cloned())
+            .collect();
         keys.sort_by(|a, b| a.common.key_id.cmp(&b.common.key_id));
         JwkSet { keys }
     }

@@ -43,14 +43,22 @@ impl KnownDevice {
         }
         let bytes = URL_SAFE_NO_PAD.decode(cookie).ok()?;
         let (content, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC_LEN)?)?;
-        secrets.all().iter().find(|keys| verify_slices_are_equal(&sign(&keys.known_device, content), mac).is_ok())?;
+        secrets.all().iter().find(|keys| {
+            verify_slices_are_equal(&sign(&keys.known_device, content), mac).is_ok()
+        })?;
         let (head, tags) = content.split_at_checked(HEAD_LEN)?;
         let at = u32::from_be_bytes(head[1 + ID_LEN..].try_into().ok()?);
         if head[0] != VERSION || now / 1000 > Millis::from(at) + Millis::from(LIFE) {
             return None;
         }
-        let accounts = tags.chunks_exact(TAG_LEN).map(|tag| tag.try_into().ok()).collect::<Option<Vec<_>>>()?;
-        Some(Self { id: head[1..=ID_LEN].try_into().ok()?, accounts })
+        let accounts = tags
+            .chunks_exact(TAG_LEN)
+            .map(|tag| tag.try_into().ok())
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            id: head[1..=ID_LEN].try_into().ok()?,
+            accounts,
+        })
     }
 
     /// What failures of this device are counted by, if the account with this address has signed in from it.
@@ -59,7 +67,12 @@ impl KnownDevice {
     }
 
     /// The cookie of `device`, or of a new one, after a sign-in of the account with this address.
-    pub fn after_sign_in(device: Option<Self>, email: &Email, secrets: &Secrets, now: Millis) -> String {
+    pub fn after_sign_in(
+        device: Option<Self>,
+        email: &Email,
+        secrets: &Secrets,
+        now: Millis,
+    ) -> String {
         let mut device = device.unwrap_or_else(Self::new);
         let tag = device.tag(email);
         device.accounts.retain(|account| *account != tag);
@@ -78,7 +91,10 @@ impl KnownDevice {
     fn new() -> Self {
         let mut id = [0; ID_LEN];
         id.copy_from_slice(&random_bytes()[..ID_LEN]);
-        Self { id, accounts: Vec::new() }
+        Self {
+            id,
+            accounts: Vec::new(),
+        }
     }
 
     fn tag(&self, email: &Email) -> [u8; TAG_LEN] {
@@ -145,7 +161,11 @@ mod tests {
         for at in 0..cookie.len() {
             let mut bytes = cookie.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(KnownDevice::read(std::str::from_utf8(&bytes).unwrap(), &ours, NOW), None, "{at}");
+            assert_eq!(
+                KnownDevice::read(std::str::from_utf8(&bytes).unwrap(), &ours, NOW),
+                None,
+                "{at}"
+            );
         }
         for junk in ["", "A", "!!!", &"A".repeat(200), &"A".repeat(20)] {
             assert_eq!(KnownDevice::read(junk, &ours, NOW), None, "{junk}");
@@ -154,10 +174,18 @@ mod tests {
 
     #[test]
     fn a_cookie_outlives_a_change_of_the_secret() {
-        let (old, new) = (Secrets::new(&[7; 32], &[]), Secrets::new(&[8; 32], &[[7; 32]]));
+        let (old, new) = (
+            Secrets::new(&[7; 32], &[]),
+            Secrets::new(&[8; 32], &[[7; 32]]),
+        );
         let cookie = KnownDevice::after_sign_in(None, &email("ada"), &old, NOW);
         let device = KnownDevice::read(&cookie, &new, NOW).unwrap();
         let renewed = KnownDevice::after_sign_in(Some(device), &email("bob"), &new, NOW);
-        assert!(KnownDevice::read(&renewed, &Secrets::new(&[8; 32], &[]), NOW).unwrap().id_for(&email("ada")).is_some());
+        assert!(
+            KnownDevice::read(&renewed, &Secrets::new(&[8; 32], &[]), NOW)
+                .unwrap()
+                .id_for(&email("ada"))
+                .is_some()
+        );
     }
 }

@@ -5,7 +5,10 @@
 
 use std::{fmt, sync::Arc, thread::available_parallelism, time::Duration};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::phc::PasswordHash,
+};
 use tokio::task::spawn_blocking;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
@@ -37,9 +40,17 @@ pub struct HashCost {
 
 impl HashCost {
     /// The parameters of the OWASP Password Storage Cheat Sheet, which ASVS 5.0 Appendix C approves: 19 MiB, two passes, one lane.
-    pub const OWASP: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+    pub const OWASP: Self = Self {
+        memory_kib: 19 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
     /// The least that Argon2 can do. For tests: it protects nothing.
-    pub const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+    pub const LEAST: Self = Self {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
 }
 
 /// What came of a verification.
@@ -114,13 +125,19 @@ impl PasswordHasher {
     }
 
     fn with_queue(cost: HashCost, cores: usize, waiting: usize) -> Result<Self, PasswordError> {
-        let HashCost { memory_kib, passes, lanes } = cost;
-        let params = Params::new(memory_kib, passes, lanes, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(|_| PasswordError::Failed)?;
+        let HashCost {
+            memory_kib,
+            passes,
+            lanes,
+        } = cost;
+        let params = Params::new(memory_kib, passes, lanes, Some(Params::DEFAULT_OUTPUT_LEN))
+            .map_err(|_| PasswordError::Failed)?;
         // 16 bytes of salt and 32 of output, all zero, written directly: nothing is hashed on the start path.
         let (salt, output) = ("A".repeat(22), "A".repeat(43));
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-            dummy: format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}").into(),
+            dummy: format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}")
+                .into(),
             queue: FairQueue::new(cores, waiting, PATIENCE),
             cores,
         })
@@ -130,11 +147,17 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`PasswordError`].
-    pub async fn hash(&self, password: &Password, claimant: Claimant) -> Result<String, PasswordError> {
+    pub async fn hash(
+        &self,
+        password: &Password,
+        claimant: Claimant,
+    ) -> Result<String, PasswordError> {
         let argon2 = self.argon2.clone();
-        self.run(password, claimant, move |bytes| argon2.hash_password(bytes).map(|hash| hash.to_string()))
-            .await?
-            .map_err(|_| PasswordError::Failed)
+        self.run(password, claimant, move |bytes| {
+            argon2.hash_password(bytes).map(|hash| hash.to_string())
+        })
+        .await?
+        .map_err(|_| PasswordError::Failed)
     }
 
     /// Whether `password` is the one behind `stored`, a PHC string. `None` (no such account, or one without a password) and a string
@@ -142,7 +165,12 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`PasswordError`].
-    pub async fn verify(&self, password: &Password, stored: Option<&str>, claimant: Claimant) -> Result<Verdict, PasswordError> {
+    pub async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&str>,
+        claimant: Claimant,
+    ) -> Result<Verdict, PasswordError> {
         let argon2 = self.argon2.clone();
         let readable = stored.and_then(read);
         if stored.is_some() && readable.is_none() {
@@ -151,11 +179,19 @@ impl PasswordHasher {
         let known = readable.is_some();
         let dummy = Arc::clone(&self.dummy);
         self.run(password, claimant, move |bytes| {
-            let Some(hash) = readable.or_else(|| read(&dummy)) else { return Verdict { matches: false, needs_rehash: false } };
+            let Some(hash) = readable.or_else(|| read(&dummy)) else {
+                return Verdict {
+                    matches: false,
+                    needs_rehash: false,
+                };
+            };
             let exact = argon2.verify_password(bytes, &hash).is_ok();
             let matches = exact || matches_composed(&argon2, bytes, &hash);
             // What matched only once composed must not be hashed as typed: the next keyboard would be locked out.
-            Verdict { matches: known && matches, needs_rehash: known && exact && is_outdated(&argon2, &hash) }
+            Verdict {
+                matches: known && matches,
+                needs_rehash: known && exact && is_outdated(&argon2, &hash),
+            }
         })
         .await
     }
@@ -199,7 +235,9 @@ impl PasswordHasher {
 /// One more try for a password of another keyboard: composed characters (NFC) where it was typed decomposed (NIST SP 800-63B-4 §3.1.1.2).
 fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> bool {
     match std::str::from_utf8(typed) {
-        Ok(text) if !is_nfc(text) => argon2.verify_password(text.nfc().collect::<String>().as_bytes(), hash).is_ok(),
+        Ok(text) if !is_nfc(text) => argon2
+            .verify_password(text.nfc().collect::<String>().as_bytes(), hash)
+            .is_ok(),
         _ => false,
     }
 }
@@ -208,8 +246,11 @@ fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> b
 fn read(phc: &str) -> Option<PasswordHash> {
     let hash = PasswordHash::new(phc).ok()?;
     let params = Params::try_from(&hash).ok()?;
-    let affordable = params.m_cost() <= MAX_MEMORY_KIB && params.t_cost() <= MAX_PASSES && params.p_cost() <= MAX_PASSES;
-    let complete = hash.algorithm == argon2::ARGON2ID_IDENT && hash.salt.is_some() && hash.hash.is_some();
+    let affordable = params.m_cost() <= MAX_MEMORY_KIB
+        && params.t_cost() <= MAX_PASSES
+        && params.p_cost() <= MAX_PASSES;
+    let complete =
+        hash.algorithm == argon2::ARGON2ID_IDENT && hash.salt.is_some() && hash.hash.is_some();
     (affordable && complete).then_some(hash)
 }
 

@@ -13,7 +13,14 @@ const COMMON: &str = include_str!("password_policy/common.txt");
 const LEFT: usize = 8;
 const DIFFERENT: usize = 5;
 /// Words that everybody knows: of every account, and the rows of a keyboard.
-const KNOWN_WORDS: [&str; 6] = ["latchkey", "password", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890"];
+const KNOWN_WORDS: [&str; 6] = [
+    "latchkey",
+    "password",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1234567890",
+];
 
 /// The rules for a new password.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +73,12 @@ impl PasswordPolicy {
         if is_common(&lower) || is_repetitive(&lower) {
             return Err(Weakness::Common);
         }
-        if without(&lower, known).chars().filter(|c| c.is_alphanumeric()).count() < LEFT.min(self.least) {
+        if without(&lower, known)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+            < LEFT.min(self.least)
+        {
             return Err(Weakness::Known);
         }
         Ok(())
@@ -84,8 +96,14 @@ fn is_listed(word: &str) -> bool {
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = bytes[middle..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| middle + at);
+        let start = bytes[..middle]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let end = bytes[middle..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(bytes.len(), |at| middle + at);
         match bytes[start..end].cmp(word.as_bytes()) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => low = end + 1,
@@ -101,21 +119,43 @@ fn is_repetitive(lower: &str) -> bool {
     let mut different = characters.clone();
     different.sort_unstable();
     different.dedup();
-    let steps = |by: i64| characters.windows(2).filter(|pair| i64::from(pair[1]) - i64::from(pair[0]) == by).count();
+    let steps = |by: i64| {
+        characters
+            .windows(2)
+            .filter(|pair| i64::from(pair[1]) - i64::from(pair[0]) == by)
+            .count()
+    };
     let in_order = (steps(1).max(steps(-1)) + 1) * 4 >= characters.len() * 3;
-    let repeats = |period: usize| characters.iter().zip(characters.iter().skip(period)).all(|(one, other)| one == other);
+    let repeats = |period: usize| {
+        characters
+            .iter()
+            .zip(characters.iter().skip(period))
+            .all(|(one, other)| one == other)
+    };
     different.len() < DIFFERENT || in_order || (1..LEFT.min(characters.len() / 2 + 1)).any(repeats)
 }
 
 /// What is left without the known words and their parts, of which those that are too short to tell count as nothing.
 fn without(lower: &str, known: &[&str]) -> String {
-    let known: Vec<String> = known.iter().map(|word| word.nfc().collect::<String>().to_lowercase()).collect();
-    let parts = known.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
-    let mut words: Vec<&str> = known.iter().map(String::as_str).chain(parts).chain(KNOWN_WORDS).collect();
+    let known: Vec<String> = known
+        .iter()
+        .map(|word| word.nfc().collect::<String>().to_lowercase())
+        .collect();
+    let parts = known
+        .iter()
+        .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    let mut words: Vec<&str> = known
+        .iter()
+        .map(String::as_str)
+        .chain(parts)
+        .chain(KNOWN_WORDS)
+        .collect();
     words.retain(|word| word.chars().count() >= 3);
     // The longest first, or a part would break up the whole.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    words.iter().fold(lower.to_owned(), |left, word| left.replace(word, ""))
+    words
+        .iter()
+        .fold(lower.to_owned(), |left, word| left.replace(word, ""))
 }
 
 #[cfg(test)]
@@ -123,7 +163,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, least: usize) -> Result<(), Weakness> {
-        PasswordPolicy::new(least).check(&Password::new(text.to_owned()), &["ada.lovelace@latchkey.test", "Ada Lovelace"])
+        PasswordPolicy::new(least).check(
+            &Password::new(text.to_owned()),
+            &["ada.lovelace@latchkey.test", "Ada Lovelace"],
+        )
     }
 
     #[test]
@@ -131,7 +174,12 @@ mod tests {
         let lines: Vec<&str> = COMMON.lines().collect();
         assert!(lines.len() > 10_000 && lines.is_sorted());
         assert!(lines.iter().all(|line| is_listed(line)));
-        for word in ["", "zzzzzzzzzzzzzzzzzzzz~", "!", "correct horse battery staple"] {
+        for word in [
+            "",
+            "zzzzzzzzzzzzzzzzzzzz~",
+            "!",
+            "correct horse battery staple",
+        ] {
             assert!(!is_listed(word), "{word}");
         }
     }
@@ -142,12 +190,22 @@ mod tests {
         assert_eq!(check("열쇠는 문 앞 화분", 15), Err(Weakness::Short));
         assert_eq!(check("열쇠는 문 앞 화분 밑에 있어요", 15), Ok(()));
         assert_eq!(check("", 8), Err(Weakness::Unusable(FieldCode::Required)));
-        assert_eq!(check(&"x".repeat(2000), 8), Err(Weakness::Unusable(FieldCode::TooLong)));
+        assert_eq!(
+            check(&"x".repeat(2000), 8),
+            Err(Weakness::Unusable(FieldCode::TooLong))
+        );
     }
 
     #[test]
     fn common_passwords_are_refused_with_digits_and_capitals_too() {
-        for text in ["password", "Password1", "qwertyuiop", "iloveyou1", "sunshine!2026", "football99"] {
+        for text in [
+            "password",
+            "Password1",
+            "qwertyuiop",
+            "iloveyou1",
+            "sunshine!2026",
+            "football99",
+        ] {
             assert_eq!(check(text, 8), Err(Weakness::Common), "{text}");
         }
         assert_eq!(check("1qaz2wsx3edc4rfv", 15), Err(Weakness::Common));
@@ -156,14 +214,25 @@ mod tests {
 
     #[test]
     fn what_repeats_itself_is_refused() {
-        for text in ["aaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabc", "abcdefghijklmnopq", "98765432109876543210", "k9x2mk9x2mk9x2mk9x2m"] {
+        for text in [
+            "aaaaaaaaaaaaaaaaaaaa",
+            "abcabcabcabcabcabc",
+            "abcdefghijklmnopq",
+            "98765432109876543210",
+            "k9x2mk9x2mk9x2mk9x2m",
+        ] {
             assert_eq!(check(text, 15), Err(Weakness::Common), "{text}");
         }
     }
 
     #[test]
     fn what_is_made_of_the_address_or_the_name_is_refused() {
-        for text in ["ada.lovelace@latchkey.test", "Ada-Lovelace-1815", "latchkey.latchkey.ada", "lovelacelovelace1"] {
+        for text in [
+            "ada.lovelace@latchkey.test",
+            "Ada-Lovelace-1815",
+            "latchkey.latchkey.ada",
+            "lovelacelovelace1",
+        ] {
             assert_eq!(check(text, 15), Err(Weakness::Known), "{text}");
         }
         assert_eq!(check("ada likes mechanical looms", 15), Ok(()));
@@ -171,7 +240,11 @@ mod tests {
 
     #[test]
     fn a_passphrase_is_accepted() {
-        for text in ["correct horse battery", "pass 0190a5b2-41c3-7c1e-9d5c-000000000000", "tr0mbone-under-glass"] {
+        for text in [
+            "correct horse battery",
+            "pass 0190a5b2-41c3-7c1e-9d5c-000000000000",
+            "tr0mbone-under-glass",
+        ] {
             assert_eq!(check(text, 15), Ok(()), "{text}");
         }
     }

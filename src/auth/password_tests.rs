@@ -4,7 +4,10 @@
 
 use super::*;
 
-const NOBODY: Claimant = Claimant { account: 0, address: 0 };
+const NOBODY: Claimant = Claimant {
+    account: 0,
+    address: 0,
+};
 
 fn hasher() -> PasswordHasher {
     PasswordHasher::new(HashCost::LEAST).unwrap()
@@ -17,29 +20,65 @@ fn password(text: &str) -> Password {
 #[tokio::test]
 async fn only_the_right_password_matches() {
     let hasher = hasher();
-    let hash = hasher.hash(&password("latchkey-demo"), NOBODY).await.unwrap();
+    let hash = hasher
+        .hash(&password("latchkey-demo"), NOBODY)
+        .await
+        .unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
-    let right = hasher.verify(&password("latchkey-demo"), Some(&hash), NOBODY).await;
-    assert_eq!(right, Ok(Verdict { matches: true, needs_rehash: false }));
-    let wrong = hasher.verify(&password("Latchkey-demo"), Some(&hash), NOBODY).await;
-    assert_eq!(wrong, Ok(Verdict { matches: false, needs_rehash: false }));
+    let right = hasher
+        .verify(&password("latchkey-demo"), Some(&hash), NOBODY)
+        .await;
+    assert_eq!(
+        right,
+        Ok(Verdict {
+            matches: true,
+            needs_rehash: false
+        })
+    );
+    let wrong = hasher
+        .verify(&password("Latchkey-demo"), Some(&hash), NOBODY)
+        .await;
+    assert_eq!(
+        wrong,
+        Ok(Verdict {
+            matches: false,
+            needs_rehash: false
+        })
+    );
 }
 
 #[tokio::test]
 async fn the_same_password_hashes_differently_each_time() {
     let hasher = hasher();
-    assert_ne!(hasher.hash(&password("x"), NOBODY).await, hasher.hash(&password("x"), NOBODY).await);
+    assert_ne!(
+        hasher.hash(&password("x"), NOBODY).await,
+        hasher.hash(&password("x"), NOBODY).await
+    );
 }
 
 #[tokio::test]
 async fn a_missing_or_damaged_hash_never_matches() {
     let hasher = hasher();
     let huge = "$argon2id$v=19$m=4194304,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    for stored in [None, Some(""), Some("plain"), Some("$argon2id$v=19$m=8,t=1,p=1"), Some("$2b$12$abc"), Some("$argon2id$$$"), Some(huge)]
-    {
+    for stored in [
+        None,
+        Some(""),
+        Some("plain"),
+        Some("$argon2id$v=19$m=8,t=1,p=1"),
+        Some("$2b$12$abc"),
+        Some("$argon2id$$$"),
+        Some(huge),
+    ] {
         for typed in ["", "plain", "x"] {
             let verdict = hasher.verify(&password(typed), stored, NOBODY).await;
-            assert_eq!(verdict, Ok(Verdict { matches: false, needs_rehash: false }), "{stored:?}");
+            assert_eq!(
+                verdict,
+                Ok(Verdict {
+                    matches: false,
+                    needs_rehash: false
+                }),
+                "{stored:?}"
+            );
         }
     }
 }
@@ -56,17 +95,54 @@ fn the_dummy_costs_what_a_hash_costs() {
 #[tokio::test]
 async fn another_cost_asks_for_a_new_hash() {
     let old = hasher().hash(&password("x"), NOBODY).await.unwrap();
-    let today = PasswordHasher::new(HashCost { memory_kib: 16, passes: 1, lanes: 1 }).unwrap();
-    assert_eq!(today.verify(&password("x"), Some(&old), NOBODY).await, Ok(Verdict { matches: true, needs_rehash: true }));
-    assert_eq!(today.verify(&password("y"), Some(&old), NOBODY).await, Ok(Verdict { matches: false, needs_rehash: false }));
+    let today = PasswordHasher::new(HashCost {
+        memory_kib: 16,
+        passes: 1,
+        lanes: 1,
+    })
+    .unwrap();
+    assert_eq!(
+        today.verify(&password("x"), Some(&old), NOBODY).await,
+        Ok(Verdict {
+            matches: true,
+            needs_rehash: true
+        })
+    );
+    assert_eq!(
+        today.verify(&password("y"), Some(&old), NOBODY).await,
+        Ok(Verdict {
+            matches: false,
+            needs_rehash: false
+        })
+    );
 }
 
 #[tokio::test]
 async fn decomposed_typing_matches_a_composed_password_and_is_not_hashed_anew() {
-    let old = hasher().hash(&password("caf\u{e9} \u{ac00}"), NOBODY).await.unwrap();
-    let today = PasswordHasher::new(HashCost { memory_kib: 16, passes: 1, lanes: 1 }).unwrap();
-    let verdict = today.verify(&password("cafe\u{301} \u{1100}\u{1161}"), Some(&old), NOBODY).await;
-    assert_eq!(verdict, Ok(Verdict { matches: true, needs_rehash: false }));
+    let old = hasher()
+        .hash(&password("caf\u{e9} \u{ac00}"), NOBODY)
+        .await
+        .unwrap();
+    let today = PasswordHasher::new(HashCost {
+        memory_kib: 16,
+        passes: 1,
+        lanes: 1,
+    })
+    .unwrap();
+    let verdict = today
+        .verify(
+            &password("cafe\u{301} \u{1100}\u{1161}"),
+            Some(&old),
+            NOBODY,
+        )
+        .await;
+    assert_eq!(
+        verdict,
+        Ok(Verdict {
+            matches: true,
+            needs_rehash: false
+        })
+    );
 }
 
 #[tokio::test]
@@ -80,7 +156,10 @@ async fn a_full_queue_says_so_and_recovers() {
     while hasher.waiting() == 0 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(hasher.hash(&password("x"), NOBODY).await, Err(PasswordError::Busy));
+    assert_eq!(
+        hasher.hash(&password("x"), NOBODY).await,
+        Err(PasswordError::Busy)
+    );
     assert_eq!(AppError::from(PasswordError::Busy).retry_after, Some(1));
     drop(held);
     assert!(waiting.await.unwrap().is_ok());
@@ -89,5 +168,13 @@ async fn a_full_queue_says_so_and_recovers() {
 
 #[test]
 fn impossible_costs_are_refused() {
-    assert_eq!(PasswordHasher::new(HashCost { memory_kib: 1, passes: 1, lanes: 1 }).err(), Some(PasswordError::Failed));
+    assert_eq!(
+        PasswordHasher::new(HashCost {
+            memory_kib: 1,
+            passes: 1,
+            lanes: 1
+        })
+        .err(),
+        Some(PasswordError::Failed)
+    );
 }

@@ -80,7 +80,12 @@ pub struct Permit(FairQueue);
 impl FairQueue {
     /// A queue in which nobody waits yet.
     pub fn new(threads: usize, places: usize, patience: Duration) -> Self {
-        Self(Arc::new(Parts { threads, places, patience, state: Mutex::default() }))
+        Self(Arc::new(Parts {
+            threads,
+            places,
+            patience,
+            state: Mutex::default(),
+        }))
     }
 
     /// Waits for a turn. Cancel safe.
@@ -93,18 +98,28 @@ impl FairQueue {
             let mut state = self.lock();
             let free = self.0.threads.saturating_sub(state.running);
             state.add(claimant, turn);
-            (state.waiting.len() > self.0.places + free).then(|| state.remove_greediest()).flatten()
+            (state.waiting.len() > self.0.places + free)
+                .then(|| state.remove_greediest())
+                .flatten()
         };
         if let Some((turn, refused)) = loser {
             drop(turn.send(Err(refused)));
         }
         self.serve();
-        tokio::time::timeout(self.0.patience, result).await.map_or(Err(Refused::Full), |turn| turn.unwrap_or(Err(Refused::Full)))
+        tokio::time::timeout(self.0.patience, result)
+            .await
+            .map_or(Err(Refused::Full), |turn| {
+                turn.unwrap_or(Err(Refused::Full))
+            })
     }
 
     /// How many wait.
     pub fn waiting(&self) -> usize {
-        self.lock().waiting.iter().filter(|waiting| !waiting.turn.is_closed()).count()
+        self.lock()
+            .waiting
+            .iter()
+            .filter(|waiting| !waiting.turn.is_closed())
+            .count()
     }
 
     /// Gives every free thread to whoever comes next.
@@ -115,7 +130,9 @@ impl FairQueue {
                 if state.running >= self.0.threads {
                     return;
                 }
-                let Some(turn) = state.take_next() else { return };
+                let Some(turn) = state.take_next() else {
+                    return;
+                };
                 state.running += 1;
                 turn
             };
@@ -135,12 +152,23 @@ impl State {
         if self.waiting.is_empty() && self.running == 0 {
             (self.accounts, self.addresses) = (Flows::default(), Flows::default());
         }
-        let times = (self.accounts.next(claimant.account), self.addresses.next(claimant.address));
-        self.waiting.push(Waiting { claimant, times, turn });
+        let times = (
+            self.accounts.next(claimant.account),
+            self.addresses.next(claimant.address),
+        );
+        self.waiting.push(Waiting {
+            claimant,
+            times,
+            turn,
+        });
     }
 
     fn take_next(&mut self) -> Option<oneshot::Sender<Result<Permit, Refused>>> {
-        let (at, _) = self.waiting.iter().enumerate().min_by_key(|(_, waiting)| waiting.times)?;
+        let (at, _) = self
+            .waiting
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, waiting)| waiting.times)?;
         let Waiting { times, turn, .. } = self.waiting.remove(at);
         self.accounts.serve(times.0);
         self.addresses.serve(times.1);
@@ -149,12 +177,30 @@ impl State {
 
     /// Takes out the highest virtual time, of equals the one who came last.
     fn remove_greediest(&mut self) -> Option<(oneshot::Sender<Result<Permit, Refused>>, Refused)> {
-        let (at, _) = self.waiting.iter().enumerate().max_by_key(|(_, waiting)| waiting.times)?;
-        let Waiting { claimant, times, turn } = self.waiting.remove(at);
-        let ahead = times.0.saturating_sub(self.accounts.now).max(times.1.saturating_sub(self.addresses.now));
+        let (at, _) = self
+            .waiting
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, waiting)| waiting.times)?;
+        let Waiting {
+            claimant,
+            times,
+            turn,
+        } = self.waiting.remove(at);
+        let ahead = times
+            .0
+            .saturating_sub(self.accounts.now)
+            .max(times.1.saturating_sub(self.addresses.now));
         self.accounts.give_back(claimant.account, times.0);
         self.addresses.give_back(claimant.address, times.1);
-        Some((turn, if ahead >= GREEDY { Refused::Greedy } else { Refused::Full }))
+        Some((
+            turn,
+            if ahead >= GREEDY {
+                Refused::Greedy
+            } else {
+                Refused::Full
+            },
+        ))
     }
 }
 
@@ -163,7 +209,10 @@ impl Flows {
         if self.last.len() >= MAX_FLOWS {
             self.last.clear();
         }
-        let time = self.last.get(&key).map_or(self.now, |last| self.now.max(last + 1));
+        let time = self
+            .last
+            .get(&key)
+            .map_or(self.now, |last| self.now.max(last + 1));
         self.last.insert(key, time);
         time
     }

@@ -17,7 +17,11 @@ fn queue(places: usize) -> FairQueue {
 }
 
 /// Waits in the queue, and says so when its turn has come.
-async fn wait(queue: &FairQueue, who: Claimant, served: &mpsc::Sender<Claimant>) -> JoinHandle<Result<(), Refused>> {
+async fn wait(
+    queue: &FairQueue,
+    who: Claimant,
+    served: &mpsc::Sender<Claimant>,
+) -> JoinHandle<Result<(), Refused>> {
     let (queue, served) = (queue.clone(), served.clone());
     let task = tokio::spawn(async move {
         let _permit = queue.enter(who).await?;
@@ -77,9 +81,16 @@ async fn a_full_queue_turns_away_the_greedy_and_recovers() {
     for _ in 0..5 {
         greedy.push(wait(&queue, claimant(1, 1), &sender).await);
     }
-    assert_eq!(queue.enter(claimant(1, 1)).await.err(), Some(Refused::Greedy));
+    assert_eq!(
+        queue.enter(claimant(1, 1)).await.err(),
+        Some(Refused::Greedy)
+    );
     let honest = wait(&queue, claimant(2, 2), &sender).await;
-    assert_eq!(greedy.pop().unwrap().await.unwrap(), Err(Refused::Greedy), "its last place is given to somebody else");
+    assert_eq!(
+        greedy.pop().unwrap().await.unwrap(),
+        Err(Refused::Greedy),
+        "its last place is given to somebody else"
+    );
     drop(held);
     for task in greedy.into_iter().chain([honest]) {
         task.await.unwrap().unwrap();

@@ -36,18 +36,30 @@ pub struct Presented {
 
 impl fmt::Debug for Presented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Presented").field("session", &self.session_id()).field("generation", &self.generation()).finish_non_exhaustive()
+        f.debug_struct("Presented")
+            .field("session", &self.session_id())
+            .field("generation", &self.generation())
+            .finish_non_exhaustive()
     }
 }
 
 impl Presented {
     /// Reads a token; `None` for anything that was not issued under one of `secrets`, decided without a query.
     pub fn parse(token: &str, secrets: &Secrets) -> Option<Self> {
-        let presented = Self { bytes: decode(token)? };
-        let (body, check) = (presented.body(), &presented.bytes[presented.bytes.len() - MAC - CHECK..][..CHECK]);
-        let known = presented
-            .candidates(secrets)
-            .any(|keys| verify_slices_are_equal(&hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK], check).is_ok());
+        let presented = Self {
+            bytes: decode(token)?,
+        };
+        let (body, check) = (
+            presented.body(),
+            &presented.bytes[presented.bytes.len() - MAC - CHECK..][..CHECK],
+        );
+        let known = presented.candidates(secrets).any(|keys| {
+            verify_slices_are_equal(
+                &hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK],
+                check,
+            )
+            .is_ok()
+        });
         known.then_some(presented)
     }
 
@@ -68,7 +80,8 @@ impl Presented {
     /// Whether the MAC is good under the session's secret and any of the server's, in constant time.
     pub fn is_authentic(&self, session_secret: &[u8], secrets: &Secrets) -> bool {
         let (body, mac) = (self.body(), &self.bytes[self.bytes.len() - MAC..]);
-        self.candidates(secrets).any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
+        self.candidates(secrets)
+            .any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
     }
 
     /// What check and MAC are over.
@@ -79,7 +92,10 @@ impl Presented {
     /// The secrets that it may have been issued under: the one that it names, or, where it names none, each.
     fn candidates<'a>(&self, secrets: &'a Secrets) -> impl Iterator<Item = &'a DerivedKeys> {
         let named = named(&self.bytes);
-        secrets.all().iter().filter(move |keys| named.is_none_or(|id| id == keys.id))
+        secrets
+            .all()
+            .iter()
+            .filter(move |keys| named.is_none_or(|id| id == keys.id))
     }
 }
 
@@ -112,7 +128,12 @@ fn named(bytes: &[u8]) -> Option<SecretId> {
 /// The token of `generation` of a session. The same arguments give the same token, whoever asks.
 ///
 /// `None` when `session_id` is not a UUID, which only a row written by somebody else can hold.
-pub fn derive(session_id: &str, generation: u64, session_secret: &[u8], secrets: &Secrets) -> Option<String> {
+pub fn derive(
+    session_id: &str,
+    generation: u64,
+    session_secret: &[u8],
+    secrets: &Secrets,
+) -> Option<String> {
     let keys = secrets.current();
     let mut bytes = Vec::with_capacity(1 + SecretId::LEN + REST);
     bytes.push(NAMED);
@@ -137,7 +158,10 @@ pub fn new_session_secret() -> [u8; SECRET_LEN] {
 }
 
 fn session_key(keys: &DerivedKeys, session_secret: &[u8]) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&keys.refresh_session, session_secret).as_ref())
+    hmac::Key::new(
+        hmac::HMAC_SHA256,
+        hmac::sign(&keys.refresh_session, session_secret).as_ref(),
+    )
 }
 
 #[cfg(test)]
@@ -149,7 +173,10 @@ mod tests {
     const SESSION_SECRET: [u8; 32] = [7; 32];
 
     fn secrets(current: u8, previous: &[u8]) -> Secrets {
-        Secrets::new(&[current; 32], &previous.iter().map(|byte| [*byte; 32]).collect::<Vec<_>>())
+        Secrets::new(
+            &[current; 32],
+            &previous.iter().map(|byte| [*byte; 32]).collect::<Vec<_>>(),
+        )
     }
 
     #[test]
@@ -157,20 +184,30 @@ mod tests {
         let secrets = secrets(1, &[]);
         let token = derive(ID, 42, &SESSION_SECRET, &secrets).unwrap();
         let presented = Presented::parse(&token, &secrets).unwrap();
-        assert_eq!((presented.session_id().as_str(), presented.generation()), (ID, 42));
+        assert_eq!(
+            (presented.session_id().as_str(), presented.generation()),
+            (ID, 42)
+        );
         assert!(presented.is_authentic(&SESSION_SECRET, &secrets));
     }
 
     #[test]
     fn the_successor_is_the_same_whoever_computes_it() {
-        assert_eq!(derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])), derive(ID, 2, &SESSION_SECRET, &secrets(1, &[9])));
+        assert_eq!(
+            derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])),
+            derive(ID, 2, &SESSION_SECRET, &secrets(1, &[9]))
+        );
     }
 
     #[test]
     fn a_previous_secret_is_accepted_and_never_issued_under() {
         let old = derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])).unwrap();
         let both = secrets(2, &[1]);
-        assert!(Presented::parse(&old, &both).unwrap().is_authentic(&SESSION_SECRET, &both));
+        assert!(
+            Presented::parse(&old, &both)
+                .unwrap()
+                .is_authentic(&SESSION_SECRET, &both)
+        );
         assert_ne!(derive(ID, 2, &SESSION_SECRET, &both).unwrap(), old);
         assert_eq!(Presented::parse(&old, &secrets(2, &[])), None);
     }
@@ -184,7 +221,8 @@ mod tests {
             let mut altered = bytes.clone();
             altered[bit / 8] ^= 1 << (bit % 8);
             let altered = format!("lkr_{}", URL_SAFE_NO_PAD.encode(altered));
-            let accepted = Presented::parse(&altered, &secrets).is_some_and(|p| p.is_authentic(&SESSION_SECRET, &secrets));
+            let accepted = Presented::parse(&altered, &secrets)
+                .is_some_and(|p| p.is_authentic(&SESSION_SECRET, &secrets));
             assert!(!accepted, "bit {bit}");
         }
     }
@@ -193,15 +231,24 @@ mod tests {
     fn another_sessions_secret_does_not_fit() {
         let secrets = secrets(1, &[]);
         let token = derive(ID, 1, &SESSION_SECRET, &secrets).unwrap();
-        assert!(!Presented::parse(&token, &secrets).unwrap().is_authentic(&[8; 32], &secrets));
+        assert!(
+            !Presented::parse(&token, &secrets)
+                .unwrap()
+                .is_authentic(&[8; 32], &secrets)
+        );
     }
 
     #[test]
     fn junk_is_turned_away() {
         let secrets = secrets(1, &[]);
-        for junk in
-            ["", "lkr_", "lkr_AAAA", "eyJhbGciOiJub25lIn0.e30.", &format!("lkr_{}", "A".repeat(87)), &format!("lkr_{}", "A".repeat(92))]
-        {
+        for junk in [
+            "",
+            "lkr_",
+            "lkr_AAAA",
+            "eyJhbGciOiJub25lIn0.e30.",
+            &format!("lkr_{}", "A".repeat(87)),
+            &format!("lkr_{}", "A".repeat(92)),
+        ] {
             assert_eq!(Presented::parse(junk, &secrets), None, "{junk}");
         }
     }
@@ -219,9 +266,18 @@ mod tests {
         let old = unnamed(3, &secrets(1, &[]));
         let both = secrets(2, &[1]);
         let presented = Presented::parse(&old, &both).unwrap();
-        assert_eq!((presented.session_id().as_str(), presented.generation()), (ID, 3));
+        assert_eq!(
+            (presented.session_id().as_str(), presented.generation()),
+            (ID, 3)
+        );
         assert!(presented.is_authentic(&SESSION_SECRET, &both));
-        assert_eq!((Presented::parse(&old, &secrets(2, &[])), foreign_secret(&old, &secrets(2, &[]))), (None, None));
+        assert_eq!(
+            (
+                Presented::parse(&old, &secrets(2, &[])),
+                foreign_secret(&old, &secrets(2, &[]))
+            ),
+            (None, None)
+        );
     }
 
     #[test]
@@ -238,8 +294,13 @@ mod tests {
     #[test]
     fn a_token_that_names_another_secret_than_it_was_issued_under_is_refused() {
         let both = secrets(1, &[2]);
-        let mut bytes = URL_SAFE_NO_PAD.decode(&derive(ID, 1, &SESSION_SECRET, &both).unwrap()[4..]).unwrap();
+        let mut bytes = URL_SAFE_NO_PAD
+            .decode(&derive(ID, 1, &SESSION_SECRET, &both).unwrap()[4..])
+            .unwrap();
         bytes[1..5].copy_from_slice(&secrets(2, &[]).current_id().0);
-        assert_eq!(Presented::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both), None);
+        assert_eq!(
+            Presented::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both),
+            None
+        );
     }
 }

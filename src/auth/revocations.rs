@@ -17,17 +17,26 @@ pub struct Revocations {
 impl Revocations {
     /// Whether `session_id` was ended.
     pub fn contains(&self, session_id: &str) -> bool {
-        self.until.read().unwrap_or_else(PoisonError::into_inner).contains_key(session_id)
+        self.until
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains_key(session_id)
     }
 
     /// Adds ended sessions, to be forgotten at the given times.
     pub fn add(&self, sessions: impl IntoIterator<Item = (String, Millis)>) {
-        self.until.write().unwrap_or_else(PoisonError::into_inner).extend(sessions);
+        self.until
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(sessions);
     }
 
     /// Forgets the sessions whose last access token has run out by `now`.
     pub fn forget_old(&self, now: Millis) {
-        self.until.write().unwrap_or_else(PoisonError::into_inner).retain(|_, until| *until > now);
+        self.until
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, until| *until > now);
     }
 }
 

@@ -63,7 +63,12 @@ pub struct Moment {
 impl Moment {
     /// The time, under a clock that was not set, of a token that comes from where the last rotation came from.
     pub const fn of_the_same_client(now: Millis) -> Self {
-        Self { now, clock_jumped: false, is_other_network: false, is_other_software: false }
+        Self {
+            now,
+            clock_jumped: false,
+            is_other_network: false,
+            is_other_software: false,
+        }
     }
 }
 
@@ -106,8 +111,20 @@ pub enum Decision {
 
 /// Decides what a token of generation `presented` means for a session in state `stored`.
 pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) -> Decision {
-    let Stored { generation, used_at, refreshed_at, expires_at, revoked, suspicion } = *stored;
-    let Moment { now, clock_jumped, is_other_network, is_other_software } = moment;
+    let Stored {
+        generation,
+        used_at,
+        refreshed_at,
+        expires_at,
+        revoked,
+        suspicion,
+    } = *stored;
+    let Moment {
+        now,
+        clock_jumped,
+        is_other_network,
+        is_other_software,
+    } = moment;
     if revoked {
         return Decision::Revoked;
     }
@@ -115,14 +132,21 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
         return Decision::Expired;
     }
     if presented == generation {
-        return Decision::Rotate { from: generation, to: generation + 1 };
+        return Decision::Rotate {
+            from: generation,
+            to: generation + 1,
+        };
     }
     if presented > generation {
-        return Decision::RollForward { from: generation, to: presented + 1 };
+        return Decision::RollForward {
+            from: generation,
+            to: presented + 1,
+        };
     }
     let is_parent = presented + 1 == generation;
     // By the distance: a mark from the future was made before the clock was set back, and is no younger for it.
-    let lately = |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
+    let lately =
+        |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
     let successor_may_be_missing = clock_jumped || used_at.is_none_or(lately);
     if !is_parent || !successor_may_be_missing {
         return Decision::Reused;
@@ -133,7 +157,10 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
     }
     match suspicion.judge(generation) {
         Judged::Known => Decision::Replay { to: generation },
-        Judged::Suspicious(run) => Decision::SuspiciousReplay { to: generation, run },
+        Judged::Suspicious(run) => Decision::SuspiciousReplay {
+            to: generation,
+            run,
+        },
         Judged::Copy => Decision::Reused,
     }
 }
@@ -143,9 +170,18 @@ mod tests {
     use super::*;
 
     const DAY: Millis = 86_400_000;
-    const POLICY: Policy = Policy { idle_ttl: Duration::from_secs(14 * 86_400), reuse_grace: Duration::from_secs(10) };
-    const SESSION: Stored =
-        Stored { generation: 5, used_at: None, refreshed_at: 0, expires_at: 90 * DAY, revoked: false, suspicion: Suspicion::NONE };
+    const POLICY: Policy = Policy {
+        idle_ttl: Duration::from_secs(14 * 86_400),
+        reuse_grace: Duration::from_secs(10),
+    };
+    const SESSION: Stored = Stored {
+        generation: 5,
+        used_at: None,
+        refreshed_at: 0,
+        expires_at: 90 * DAY,
+        revoked: false,
+        suspicion: Suspicion::NONE,
+    };
 
     fn decide_at(now: Millis, presented: u64, stored: Stored) -> Decision {
         decide(presented, &stored, Moment::of_the_same_client(now), &POLICY)
@@ -153,8 +189,21 @@ mod tests {
 
     #[test]
     fn the_current_token_moves_the_session_on() {
-        assert_eq!(decide_at(1, 5, SESSION), Decision::Rotate { from: 5, to: 6 });
-        assert_eq!(decide_at(1, 5, Stored { used_at: Some(1), ..SESSION }), Decision::Rotate { from: 5, to: 6 });
+        assert_eq!(
+            decide_at(1, 5, SESSION),
+            Decision::Rotate { from: 5, to: 6 }
+        );
+        assert_eq!(
+            decide_at(
+                1,
+                5,
+                Stored {
+                    used_at: Some(1),
+                    ..SESSION
+                }
+            ),
+            Decision::Rotate { from: 5, to: 6 }
+        );
     }
 
     #[test]
@@ -164,22 +213,37 @@ mod tests {
 
     #[test]
     fn a_parent_gets_the_same_successor_within_the_grace_after_its_first_use() {
-        let used = Stored { used_at: Some(1_000), ..SESSION };
+        let used = Stored {
+            used_at: Some(1_000),
+            ..SESSION
+        };
         assert_eq!(decide_at(11_000, 4, used), Decision::Replay { to: 5 });
         assert_eq!(decide_at(11_001, 4, used), Decision::Reused);
     }
 
     #[test]
     fn an_age_across_a_jump_of_the_clock_counts_for_the_person() {
-        let used = Stored { used_at: Some(1_000), ..SESSION };
-        let jumped = Moment { clock_jumped: true, ..Moment::of_the_same_client(301_000) };
-        assert_eq!(decide(4, &used, jumped, &POLICY), Decision::Replay { to: 5 });
+        let used = Stored {
+            used_at: Some(1_000),
+            ..SESSION
+        };
+        let jumped = Moment {
+            clock_jumped: true,
+            ..Moment::of_the_same_client(301_000)
+        };
+        assert_eq!(
+            decide(4, &used, jumped, &POLICY),
+            Decision::Replay { to: 5 }
+        );
         assert_eq!(decide(3, &used, jumped, &POLICY), Decision::Reused);
     }
 
     #[test]
     fn a_mark_from_the_future_is_an_old_one() {
-        let used = Stored { used_at: Some(400_000), ..SESSION };
+        let used = Stored {
+            used_at: Some(400_000),
+            ..SESSION
+        };
         assert_eq!(decide_at(390_000, 4, used), Decision::Replay { to: 5 });
         assert_eq!(decide_at(389_999, 4, used), Decision::Reused);
     }
@@ -192,22 +256,44 @@ mod tests {
 
     #[test]
     fn a_token_from_the_future_of_a_restored_database_rolls_it_forward() {
-        assert_eq!(decide_at(1, 6, SESSION), Decision::RollForward { from: 5, to: 7 });
-        assert_eq!(decide_at(1, 40, SESSION), Decision::RollForward { from: 5, to: 41 });
+        assert_eq!(
+            decide_at(1, 6, SESSION),
+            Decision::RollForward { from: 5, to: 7 }
+        );
+        assert_eq!(
+            decide_at(1, 40, SESSION),
+            Decision::RollForward { from: 5, to: 41 }
+        );
     }
 
     #[test]
     fn a_session_ends_at_its_idle_age_and_at_its_absolute_age() {
-        assert_eq!(decide_at(14 * DAY - 1, 5, SESSION), Decision::Rotate { from: 5, to: 6 });
+        assert_eq!(
+            decide_at(14 * DAY - 1, 5, SESSION),
+            Decision::Rotate { from: 5, to: 6 }
+        );
         assert_eq!(decide_at(14 * DAY, 5, SESSION), Decision::Expired);
-        let busy = Stored { refreshed_at: 89 * DAY, ..SESSION };
+        let busy = Stored {
+            refreshed_at: 89 * DAY,
+            ..SESSION
+        };
         assert_eq!(decide_at(90 * DAY, 5, busy), Decision::Expired);
     }
 
     #[test]
     fn a_revoked_session_never_comes_back() {
         for presented in [4, 5, 6] {
-            assert_eq!(decide_at(1, presented, Stored { revoked: true, ..SESSION }), Decision::Revoked);
+            assert_eq!(
+                decide_at(
+                    1,
+                    presented,
+                    Stored {
+                        revoked: true,
+                        ..SESSION
+                    }
+                ),
+                Decision::Revoked
+            );
         }
     }
 }

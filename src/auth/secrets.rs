@@ -44,7 +44,10 @@ impl DerivedKeys {
         Self {
             id: SecretId([a, b, c, d]),
             refresh_check: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token check")),
-            refresh_session: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token session")),
+            refresh_session: hmac::Key::new(
+                hmac::HMAC_SHA256,
+                &derive(&prk, b"refresh token session"),
+            ),
             known_device: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"known device")),
             sign_in_failures: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"sign-in failures")),
             sealing: derive(&prk, b"signing key sealing"),
@@ -60,7 +63,12 @@ pub struct Secrets {
 impl Secrets {
     /// `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
     pub fn new(current: &[u8; SECRET_LEN], previous: &[[u8; SECRET_LEN]]) -> Self {
-        Self { all: std::iter::once(current).chain(previous).map(DerivedKeys::new).collect() }
+        Self {
+            all: std::iter::once(current)
+                .chain(previous)
+                .map(DerivedKeys::new)
+                .collect(),
+        }
     }
 
     /// The ids of all, the one that is issued under first.
@@ -87,8 +95,13 @@ impl Secrets {
 fn derive(prk: &hkdf::Prk, purpose: &[u8]) -> [u8; SECRET_LEN] {
     let mut key = [0; SECRET_LEN];
     let info = [purpose];
-    let filled = prk.expand(&info, hkdf::HKDF_SHA256).and_then(|okm| okm.fill(&mut key));
-    assert!(filled.is_ok(), "HKDF-SHA256 gives up to 255 blocks, and this is one");
+    let filled = prk
+        .expand(&info, hkdf::HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut key));
+    assert!(
+        filled.is_ok(),
+        "HKDF-SHA256 gives up to 255 blocks, and this is one"
+    );
     key
 }
 

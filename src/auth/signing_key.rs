@@ -80,11 +80,25 @@ impl SigningKey {
         let failed = |_| KeyError("a signing key could not be generated");
         let random = SystemRandom::new();
         Ok(match alg {
-            SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random).map_err(failed)?.as_ref().to_vec(),
-            SigningAlg::Es256 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(failed)?.as_ref().to_vec(),
+            SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random)
+                .map_err(failed)?
+                .as_ref()
+                .to_vec(),
+            SigningAlg::Es256 => {
+                EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
+                    .map_err(failed)?
+                    .as_ref()
+                    .to_vec()
+            }
             SigningAlg::Rs256 | SigningAlg::Ps256 => {
-                let enveloped = rsa::KeyPair::generate(rsa::KeySize::Rsa3072).and_then(|pair| pair.as_der()).map_err(failed)?;
-                enveloped.as_ref().get(PKCS8_ENVELOPE..).ok_or_else(|| failed(Unspecified))?.to_vec()
+                let enveloped = rsa::KeyPair::generate(rsa::KeySize::Rsa3072)
+                    .and_then(|pair| pair.as_der())
+                    .map_err(failed)?;
+                enveloped
+                    .as_ref()
+                    .get(PKCS8_ENVELOPE..)
+                    .ok_or_else(|| failed(Unspecified))?
+                    .to_vec()
             }
             SigningAlg::Hs256 => random_bytes().to_vec(),
         })
@@ -107,17 +121,29 @@ impl SigningKey {
         let verifying = DecodingKey::from_jwk(&jwk).map_err(unreadable)?;
         let kid = match alg {
             // A thumbprint of a symmetric key would publish a hash of the key itself (RFC 7638 §7).
-            SigningAlg::Hs256 => URL_SAFE_NO_PAD.encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, private), b"kid")),
+            SigningAlg::Hs256 => URL_SAFE_NO_PAD.encode(hmac::sign(
+                &hmac::Key::new(hmac::HMAC_SHA256, private),
+                b"kid",
+            )),
             _ => jwk.thumbprint(ThumbprintHash::SHA256).map_err(unreadable)?,
         };
         jwk.common.key_id = Some(kid.clone());
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
         let header = header(alg, &kid)?;
         let signing = match alg {
-            SigningAlg::EdDsa => Signing::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(private).map_err(|_| UNREADABLE)?),
+            SigningAlg::EdDsa => Signing::Ed25519(
+                Ed25519KeyPair::from_pkcs8_maybe_unchecked(private).map_err(|_| UNREADABLE)?,
+            ),
             _ => Signing::Other(signing),
         };
-        Ok(Self { kid, alg, header, signing, verifying, public: (alg != SigningAlg::Hs256).then_some(jwk) })
+        Ok(Self {
+            kid,
+            alg,
+            header,
+            signing,
+            verifying,
+            public: (alg != SigningAlg::Hs256).then_some(jwk),
+        })
     }
 
     /// The key's id: the thumbprint of its public part (RFC 7638), or of a symmetric key a MAC under it.
@@ -138,7 +164,8 @@ impl SigningKey {
     /// Whether `header` has the form of one that some key of this server writes. Says nothing about who wrote it.
     pub fn could_have_made(header: &str) -> bool {
         let json = URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
-        serde_json::from_slice::<Header>(&json).is_ok_and(|header| header.typ == TYP && SigningAlg::parse(header.alg).is_some())
+        serde_json::from_slice::<Header>(&json)
+            .is_ok_and(|header| header.typ == TYP && SigningAlg::parse(header.alg).is_some())
     }
 
     /// What the world may know (RFC 7517); `None` for a symmetric key, which the world may not.
@@ -154,15 +181,19 @@ impl SigningKey {
         let message = header_and_payload.as_bytes();
         match &self.signing {
             Signing::Ed25519(pair) => Ok(URL_SAFE_NO_PAD.encode(pair.sign(message))),
-            Signing::Other(key) => {
-                jsonwebtoken::crypto::sign(message, key, self.alg.into()).map_err(|_| KeyError("a token could not be signed"))
-            }
+            Signing::Other(key) => jsonwebtoken::crypto::sign(message, key, self.alg.into())
+                .map_err(|_| KeyError("a token could not be signed")),
         }
     }
 
     /// Whether `signature` is this key's over `header.payload`.
     pub fn verifies(&self, header_and_payload: &str, signature: &str) -> bool {
-        verifies(&self.verifying, self.alg, header_and_payload.as_bytes(), signature)
+        verifies(
+            &self.verifying,
+            self.alg,
+            header_and_payload.as_bytes(),
+            signature,
+        )
     }
 }
 
@@ -174,11 +205,18 @@ fn verifies(key: &DecodingKey, alg: SigningAlg, message: &[u8], signature: &str)
 ///
 /// # Errors
 /// When the cryptography library refuses.
-pub fn seal(kid: &str, alg: SigningAlg, private: &[u8], secrets: &Secrets) -> Result<Vec<u8>, KeyError> {
+pub fn seal(
+    kid: &str,
+    alg: SigningAlg,
+    private: &[u8],
+    secrets: &Secrets,
+) -> Result<Vec<u8>, KeyError> {
     let failed = |_| KeyError("a signing key could not be sealed");
     let key = RandomizedNonceKey::new(&AES_256_GCM, &secrets.current().sealing).map_err(failed)?;
     let mut sealed = private.to_vec();
-    let nonce = key.seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed).map_err(failed)?;
+    let nonce = key
+        .seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed)
+        .map_err(failed)?;
     Ok([nonce.as_ref().as_slice(), &sealed].concat())
 }
 
@@ -195,8 +233,15 @@ pub struct Opened {
 ///
 /// # Errors
 /// When none of the secrets opens it: the database belongs to another secret.
-pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Result<Opened, KeyError> {
-    const WRONG: KeyError = KeyError("a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS");
+pub fn open(
+    kid: &str,
+    alg: SigningAlg,
+    sealed: &[u8],
+    secrets: &Secrets,
+) -> Result<Opened, KeyError> {
+    const WRONG: KeyError = KeyError(
+        "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS",
+    );
     let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(WRONG)?;
     let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
     secrets
@@ -206,8 +251,13 @@ pub fn open(kid: &str, alg: SigningAlg, sealed: &[u8], secrets: &Secrets) -> Res
         .find_map(|(age, keys)| {
             let mut opened = sealed.to_vec();
             let key = RandomizedNonceKey::new(&AES_256_GCM, &keys.sealing).ok()?;
-            let private = key.open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened).ok()?;
-            Some(Opened { private: private.to_vec(), under_previous: age > 0 })
+            let private = key
+                .open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened)
+                .ok()?;
+            Some(Opened {
+                private: private.to_vec(),
+                under_previous: age > 0,
+            })
         })
         .ok_or(WRONG)
 }
@@ -225,7 +275,12 @@ fn binding(kid: &str, alg: SigningAlg) -> String {
 }
 
 fn header(alg: SigningAlg, kid: &str) -> Result<String, KeyError> {
-    let json = serde_json::to_vec(&Header { alg: alg.as_str(), typ: TYP, kid }).map_err(|_| KeyError("a header could not be written"))?;
+    let json = serde_json::to_vec(&Header {
+        alg: alg.as_str(),
+        typ: TYP,
+        kid,
+    })
+    .map_err(|_| KeyError("a header could not be written"))?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
@@ -252,13 +307,28 @@ mod tests {
 
     #[test]
     fn a_sealed_key_opens_only_under_its_secret_and_its_name() {
-        let (old, new) = (Secrets::new(&[1; 32], &[]), Secrets::new(&[2; 32], &[[1; 32]]));
+        let (old, new) = (
+            Secrets::new(&[1; 32], &[]),
+            Secrets::new(&[2; 32], &[[1; 32]]),
+        );
         let sealed = seal("kid", SigningAlg::EdDsa, b"private", &old).unwrap();
         let opened = open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap();
         assert!(opened.private == b"private" && opened.under_previous);
-        assert!(!open("kid", SigningAlg::EdDsa, &sealed, &old).unwrap().under_previous);
+        assert!(
+            !open("kid", SigningAlg::EdDsa, &sealed, &old)
+                .unwrap()
+                .under_previous
+        );
         assert!(open("other", SigningAlg::EdDsa, &sealed, &new).is_err());
-        assert!(open("kid", SigningAlg::EdDsa, &sealed, &Secrets::new(&[2; 32], &[])).is_err());
+        assert!(
+            open(
+                "kid",
+                SigningAlg::EdDsa,
+                &sealed,
+                &Secrets::new(&[2; 32], &[])
+            )
+            .is_err()
+        );
         assert!(open("kid", SigningAlg::EdDsa, b"short", &new).is_err());
     }
 }

@@ -32,9 +32,17 @@ use crate::{
 };
 
 /// Ten failures for an account from one address, then one more each 30 s; the wider networks of IPv6 take two and four times as much.
-const PAIR: [Limit; 3] = [Limit::new(10, 30_000), Limit::new(20, 15_000), Limit::new(40, 7_500)];
+const PAIR: [Limit; 3] = [
+    Limit::new(10, 30_000),
+    Limit::new(20, 15_000),
+    Limit::new(40, 7_500),
+];
 /// A hundred failures from one address, then one more each 3 s; the wider networks of IPv6 take three and ten times as much.
-const ADDRESS: [Limit; 3] = [Limit::new(100, 3_000), Limit::new(300, 1_000), Limit::new(1_000, 300)];
+const ADDRESS: [Limit; 3] = [
+    Limit::new(100, 3_000),
+    Limit::new(300, 1_000),
+    Limit::new(1_000, 300),
+];
 /// A hundred failures for an account over all addresses, the most that NIST allows in a row, then one more each 60 s.
 const ACCOUNT: Limit = Limit::new(100, 60_000);
 /// Ten failures for an account from a device that it knows, then one more each 60 s.
@@ -106,7 +114,10 @@ impl Attempt {
     /// The keys of the buckets that a success empties: the account's own ones of this place. The wide ones stay as they are: an attacker
     /// with one account of their own could empty them at will.
     pub fn forgiven(&self) -> impl Iterator<Item = &str> {
-        self.buckets.iter().filter(|bucket| matches!(bucket.scope, Scope::Pair | Scope::Device)).map(|bucket| bucket.key.as_str())
+        self.buckets
+            .iter()
+            .filter(|bucket| matches!(bucket.scope, Scope::Pair | Scope::Device))
+            .map(|bucket| bucket.key.as_str())
     }
 
     /// For whom the password is hashed.
@@ -116,9 +127,15 @@ impl Attempt {
 
     /// Reads the buckets: `empty_at` has the time at which each will be empty, if it was ever filled.
     pub fn judge(&self, empty_at: impl Fn(&str) -> Option<Millis>, now: Millis) -> Permission {
-        let wait = |bucket: &Bucket| empty_at(&bucket.key).map_or(0, |empty_at| bucket.limit.wait(empty_at, now));
+        let wait = |bucket: &Bucket| {
+            empty_at(&bucket.key).map_or(0, |empty_at| bucket.limit.wait(empty_at, now))
+        };
         let longest = |addresses: bool| {
-            let waits = self.buckets.iter().filter(|bucket| (bucket.scope == Scope::Address) == addresses).map(wait);
+            let waits = self
+                .buckets
+                .iter()
+                .filter(|bucket| (bucket.scope == Scope::Address) == addresses)
+                .map(wait);
             waits.max().unwrap_or_default()
         };
         match (longest(false), longest(true)) {
@@ -147,7 +164,12 @@ impl Throttle {
     /// A limiter that has counted nothing yet; `enabled` or one that lets everything pass, for load tests.
     pub fn new(clock: Clock, secrets: &Secrets, enabled: bool) -> Self {
         let attempts = enabled.then(Mutex::default);
-        Self { clock, key: secrets.current().sign_in_failures.clone(), seed: RandomState::new(), attempts }
+        Self {
+            clock,
+            key: secrets.current().sign_in_failures.clone(),
+            seed: RandomState::new(),
+            attempts,
+        }
     }
 
     /// Whether anything is limited.
@@ -158,11 +180,22 @@ impl Throttle {
     /// An attempt for the account with this address, from an IP address and perhaps a device that the account knows.
     pub fn attempt(&self, email: &Email, ip: IpAddr, known_device: Option<&[u8]>) -> Attempt {
         let account = email.as_str().as_bytes();
-        let place = known_device.map_or_else(|| networks(ip)[0].as_bytes().to_vec(), <[u8]>::to_vec);
-        let claimant = Claimant { account: self.seed.hash_one((email, known_device)), address: self.seed.hash_one(&place) };
-        let bucket = |scope, limit, parts: &[&[u8]]| Bucket { key: self.key_of(scope, parts), scope, limit };
+        let place =
+            known_device.map_or_else(|| networks(ip)[0].as_bytes().to_vec(), <[u8]>::to_vec);
+        let claimant = Claimant {
+            account: self.seed.hash_one((email, known_device)),
+            address: self.seed.hash_one(&place),
+        };
+        let bucket = |scope, limit, parts: &[&[u8]]| Bucket {
+            key: self.key_of(scope, parts),
+            scope,
+            limit,
+        };
         if let Some(device) = known_device {
-            return Attempt { buckets: vec![bucket(Scope::Device, DEVICE, &[account, device])], claimant };
+            return Attempt {
+                buckets: vec![bucket(Scope::Device, DEVICE, &[account, device])],
+                claimant,
+            };
         }
         let networks = networks(ip);
         let mut buckets = vec![bucket(Scope::Account, ACCOUNT, &[account])];
@@ -179,15 +212,26 @@ impl Throttle {
     /// # Errors
     /// [`RetryAfter`].
     pub fn admit(&self, attempt: &Attempt) -> Result<(), RetryAfter> {
-        let Some(mut attempts) = self.lock() else { return Ok(()) };
+        let Some(mut attempts) = self.lock() else {
+            return Ok(());
+        };
         let now = self.clock.now();
         let Claimant { account, address } = attempt.claimant;
-        let limited = [(self.seed.hash_one((account, address)), ATTEMPTS), (address, ADDRESS_ATTEMPTS)];
-        let wait = limited.iter().map(|(key, limit)| limit.wait(attempts.get(*key), now)).max().unwrap_or_default();
+        let limited = [
+            (self.seed.hash_one((account, address)), ATTEMPTS),
+            (address, ADDRESS_ATTEMPTS),
+        ];
+        let wait = limited
+            .iter()
+            .map(|(key, limit)| limit.wait(attempts.get(*key), now))
+            .max()
+            .unwrap_or_default();
         if wait > 0 {
             return Err(seconds(wait));
         }
-        limited.iter().for_each(|(key, limit)| attempts.fill(*key, *limit, now));
+        limited
+            .iter()
+            .for_each(|(key, limit)| attempts.fill(*key, *limit, now));
         Ok(())
     }
 
@@ -203,7 +247,9 @@ impl Throttle {
 
     fn lock(&self) -> Option<MutexGuard<'_, Table>> {
         // Numbers cannot be left half changed: a panic elsewhere under the lock is no reason to stop signing in.
-        self.attempts.as_ref().map(|attempts| attempts.lock().unwrap_or_else(PoisonError::into_inner))
+        self.attempts
+            .as_ref()
+            .map(|attempts| attempts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -25,12 +25,18 @@ pub struct WriteLimit {
 impl WriteLimit {
     /// A limiter under which nobody has written yet.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, empty_at: Some(Mutex::default()) }
+        Self {
+            clock,
+            empty_at: Some(Mutex::default()),
+        }
     }
 
     /// A limiter that lets everything pass.
     pub fn disabled() -> Self {
-        Self { clock: Clock::system(), empty_at: None }
+        Self {
+            clock: Clock::system(),
+            empty_at: None,
+        }
     }
 
     /// Counts one write of this user.
@@ -38,7 +44,9 @@ impl WriteLimit {
     /// # Errors
     /// The seconds until the next write is allowed, at least 1. The write is not counted.
     pub fn count(&self, user_id: &str) -> Result<(), u32> {
-        let Some(buckets) = &self.empty_at else { return Ok(()) };
+        let Some(buckets) = &self.empty_at else {
+            return Ok(());
+        };
         let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
         let empty_at = buckets.get(user_id).copied().unwrap_or(now);
@@ -79,7 +87,11 @@ mod tests {
         clock.set_off(-3_600_000);
         assert_eq!(limit.count("a"), Err(1));
         clock.advance(Duration::from_secs(1));
-        assert_eq!(limit.count("a"), Ok(()), "a clock that was set back keeps nobody waiting for an hour");
+        assert_eq!(
+            limit.count("a"),
+            Ok(()),
+            "a clock that was set back keeps nobody waiting for an hour"
+        );
     }
 
     #[test]
@@ -88,6 +100,10 @@ mod tests {
         for user in 0..=MAX_ACCOUNTS {
             assert_eq!(limit.count(&user.to_string()), Ok(()));
         }
-        assert!(limit.empty_at.is_some_and(|buckets| buckets.lock().is_ok_and(|buckets| buckets.len() <= MAX_ACCOUNTS)));
+        assert!(limit.empty_at.is_some_and(|buckets| {
+            buckets
+                .lock()
+                .is_ok_and(|buckets| buckets.len() <= MAX_ACCOUNTS)
+        }));
     }
 }

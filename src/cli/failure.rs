@@ -18,17 +18,26 @@ pub struct Failure {
 impl Failure {
     /// It was asked for well, and did not work: exit code 1.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 1 }
+        Self {
+            message: message.into(),
+            code: 1,
+        }
     }
 
     /// It was asked for wrongly, by the command line or by a setting: exit code 2, as clap has it.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 2 }
+        Self {
+            message: message.into(),
+            code: 2,
+        }
     }
 
     /// The person gave up (Ctrl-C): exit code 130, as shells have it.
     pub fn interrupted() -> Self {
-        Self { message: "interrupted".to_owned(), code: 130 }
+        Self {
+            message: "interrupted".to_owned(),
+            code: 130,
+        }
     }
 
     /// The exit code of the process.
@@ -45,7 +54,14 @@ impl fmt::Display for Failure {
 
 impl From<ConfigErrors> for Failure {
     fn from(errors: ConfigErrors) -> Self {
-        Self::usage(errors.problems().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        Self::usage(
+            errors
+                .problems()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
     }
 }
 
@@ -88,11 +104,17 @@ mod tests {
 
     #[test]
     fn wrong_settings_are_a_usage_error_with_a_line_each() {
-        let env = [("LATCHKEY_ENV", "staging"), ("LATCHKEY_DEMO", "perhaps")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        for failure in Config::load(env, None).err().into_iter().flat_map(|errors| {
-            let boxed: Box<dyn Error + Send + Sync> = Box::new(StartError::Config(errors.clone()));
-            [Failure::from(errors), Failure::from(boxed)]
-        }) {
+        let env = [("LATCHKEY_ENV", "staging"), ("LATCHKEY_DEMO", "perhaps")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        for failure in Config::load(env, None)
+            .err()
+            .into_iter()
+            .flat_map(|errors| {
+                let boxed: Box<dyn Error + Send + Sync> =
+                    Box::new(StartError::Config(errors.clone()));
+                [Failure::from(errors), Failure::from(boxed)]
+            })
+        {
             assert_eq!((failure.code, failure.message.lines().count()), (2, 2));
         }
     }
@@ -101,6 +123,9 @@ mod tests {
     fn what_fails_at_start_keeps_its_words() {
         let boxed: Box<dyn Error + Send + Sync> = "the port is taken".into();
         assert_eq!(Failure::from(boxed), Failure::new("the port is taken"));
-        assert_eq!(Failure::from(StoreError::UnsupportedUrl("scheme `mysql`".into())).code, 2);
+        assert_eq!(
+            Failure::from(StoreError::UnsupportedUrl("scheme `mysql`".into())).code,
+            2
+        );
     }
 }

@@ -55,13 +55,23 @@ pub async fn keys(command: KeysCommand) -> Result<(), Failure> {
     }
     // Without a secret nothing opens, and that is what the list says.
     let current = secret.map_or_else(random_bytes, |secret| *secret.expose());
-    let previous: Vec<_> = config.secrets.previous.iter().map(|secret| *secret.expose()).collect();
+    let previous: Vec<_> = config
+        .secrets
+        .previous
+        .iter()
+        .map(|secret| *secret.expose())
+        .collect();
     let secrets = Secrets::new(&current, &previous);
     let store = Store::connect(config.storage.database_url.expose()).await?;
     let clock = Clock::system();
     correct(&clock, &store).await?;
     let tokens = &config.tokens;
-    let keys = Keys { alg: tokens.signing_alg, longest_life: tokens.access_ttl + tokens.clock_leeway, store: &store, secrets: &secrets };
+    let keys = Keys {
+        alg: tokens.signing_alg,
+        longest_life: tokens.access_ttl + tokens.clock_leeway,
+        store: &store,
+        secrets: &secrets,
+    };
     let answer = match command {
         KeysCommand::List { json } => list(&keys, json, clock.now()).await,
         KeysCommand::Rotate => rotate(&keys, clock.now()).await,
@@ -78,10 +88,19 @@ async fn list(keys: &Keys<'_>, as_json: bool, now: Millis) -> Result<String, Fai
     if as_json {
         return Ok(json!(listed.iter().map(json).collect::<Vec<_>>()).to_string());
     }
-    let unreadable = listed.iter().filter(|found| found.duty == Duty::Unreadable).count();
+    let unreadable = listed
+        .iter()
+        .filter(|found| found.duty == Duty::Unreadable)
+        .count();
     let rows = listed.into_iter().map(|ListedKey { row, duty, .. }| {
         let retired = row.retired_at.map(rfc3339).unwrap_or_default();
-        [row.kid, row.alg, duty.as_str().to_owned(), rfc3339(row.created_at), retired]
+        [
+            row.kid,
+            row.alg,
+            duty.as_str().to_owned(),
+            rfc3339(row.created_at),
+            retired,
+        ]
     });
     let mut table = output::table(["KEY", "ALGORITHM", "STATE", "CREATED", "RETIRED"], rows);
     if unreadable > 0 {
@@ -106,8 +125,13 @@ fn json(ListedKey { row, duty, .. }: &ListedKey) -> serde_json::Value {
 
 async fn rotate(keys: &Keys<'_>, now: Millis) -> Result<String, Failure> {
     match keys.rotate(now).await {
-        Ok(Some(kid)) => Ok(format!("new key {kid}; every server signs with it in {} s", NOTICE.as_secs())),
-        Ok(None) => Err(Failure::new("somebody else has just rotated the keys; nothing was changed")),
+        Ok(Some(kid)) => Ok(format!(
+            "new key {kid}; every server signs with it in {} s",
+            NOTICE.as_secs()
+        )),
+        Ok(None) => Err(Failure::new(
+            "somebody else has just rotated the keys; nothing was changed",
+        )),
         Err(error) => Err(error.into()),
     }
 }
@@ -117,7 +141,9 @@ async fn revoke(keys: &Keys<'_>, kid: &str, now: Millis) -> Result<String, Failu
         Some(successor) => format!("; new key {successor}"),
         None => String::new(),
     };
-    Ok(format!("revoked {kid}: within a second no server accepts, signs with or publishes it{successor}"))
+    Ok(format!(
+        "revoked {kid}: within a second no server accepts, signs with or publishes it{successor}"
+    ))
 }
 
 async fn delete(keys: &Keys<'_>, kid: &str, force: bool, now: Millis) -> Result<String, Failure> {
@@ -129,7 +155,9 @@ fn removed(removal: Removal, kid: &str) -> Result<Option<String>, Failure> {
     match removal {
         Removal::Removed(successor) => Ok(successor),
         Removal::NotFound => Err(Failure::new(format!("there is no key {kid}"))),
-        Removal::InUse => Err(Failure::new(format!("{kid} is in use; to remove it all the same: latchkey keys revoke {kid}"))),
+        Removal::InUse => Err(Failure::new(format!(
+            "{kid} is in use; to remove it all the same: latchkey keys revoke {kid}"
+        ))),
     }
 }
 
@@ -155,32 +183,69 @@ mod tests {
     #[tokio::test]
     async fn a_rotation_shows_in_the_list() {
         let directory = tempfile::tempdir().unwrap();
-        let store = Store::connect(&format!("sqlite://{}/latchkey.db", directory.path().display())).await.unwrap();
+        let store = Store::connect(&format!(
+            "sqlite://{}/latchkey.db",
+            directory.path().display()
+        ))
+        .await
+        .unwrap();
         let secrets = Secrets::new(&[1; 32], &[]);
-        let keys = Keys { alg: SigningAlg::EdDsa, longest_life: Duration::from_secs(305), store: &store, secrets: &secrets };
+        let keys = Keys {
+            alg: SigningAlg::EdDsa,
+            longest_life: Duration::from_secs(305),
+            store: &store,
+            secrets: &secrets,
+        };
         assert_eq!(list(&keys, true, NOW).await.unwrap(), "[]");
 
         for at in [NOW, NOW + 60_000] {
             let said = rotate(&keys, at).await.unwrap();
-            assert!(said.starts_with("new key ") && said.ends_with("signs with it in 65 s"), "{said}");
+            assert!(
+                said.starts_with("new key ") && said.ends_with("signs with it in 65 s"),
+                "{said}"
+            );
         }
         let table = list(&keys, false, NOW + 61_000).await.unwrap();
-        let states: Vec<&str> = table.lines().map(|line| line.split_whitespace().nth(2).unwrap()).collect();
+        let states: Vec<&str> = table
+            .lines()
+            .map(|line| line.split_whitespace().nth(2).unwrap())
+            .collect();
         assert_eq!(states, ["STATE", "announced", "signing"], "{table}");
 
-        let listed: serde_json::Value = serde_json::from_str(&list(&keys, true, NOW + 125_000).await.unwrap()).unwrap();
-        assert_eq!((&listed[0]["state"], &listed[1]["state"]), (&json!("signing"), &json!("verifying")));
+        let listed: serde_json::Value =
+            serde_json::from_str(&list(&keys, true, NOW + 125_000).await.unwrap()).unwrap();
+        assert_eq!(
+            (&listed[0]["state"], &listed[1]["state"]),
+            (&json!("signing"), &json!("verifying"))
+        );
         assert_eq!(listed[1]["retired_at"], "2027-01-15T08:01:00Z");
-        assert_eq!(listed[0].as_object().unwrap().len(), 5, "the private part stays in the database");
+        assert_eq!(
+            listed[0].as_object().unwrap().len(),
+            5,
+            "the private part stays in the database"
+        );
     }
 
     #[tokio::test]
     async fn a_wrong_secret_writes_no_key_and_deletes_none_unless_forced() {
         let directory = tempfile::tempdir().unwrap();
-        let store = Store::connect(&format!("sqlite://{}/latchkey.db", directory.path().display())).await.unwrap();
+        let store = Store::connect(&format!(
+            "sqlite://{}/latchkey.db",
+            directory.path().display()
+        ))
+        .await
+        .unwrap();
         let (ours, wrong) = (Secrets::new(&[1; 32], &[]), Secrets::new(&[2; 32], &[]));
-        let with = |secrets, alg| Keys { alg, longest_life: Duration::from_secs(305), store: &store, secrets };
-        let (keys, stranger) = (with(&ours, SigningAlg::EdDsa), with(&wrong, SigningAlg::EdDsa));
+        let with = |secrets, alg| Keys {
+            alg,
+            longest_life: Duration::from_secs(305),
+            store: &store,
+            secrets,
+        };
+        let (keys, stranger) = (
+            with(&ours, SigningAlg::EdDsa),
+            with(&wrong, SigningAlg::EdDsa),
+        );
         rotate(&keys, NOW).await.unwrap();
         let kid = store.signing_keys().await.unwrap()[0].kid.clone();
 
@@ -190,15 +255,36 @@ mod tests {
             revoke(&stranger, &kid, NOW).await,
             delete(&stranger, &kid, false, NOW).await,
         ] {
-            assert!(refused.unwrap_err().to_string().contains("LATCHKEY_SECRET"), "says what to do");
+            assert!(
+                refused.unwrap_err().to_string().contains("LATCHKEY_SECRET"),
+                "says what to do"
+            );
         }
         assert_eq!(store.signing_keys().await.unwrap().len(), 1);
         let table = list(&stranger, false, NOW).await.unwrap();
-        assert!(table.contains("unreadable") && table.contains("keys delete"), "{table}");
+        assert!(
+            table.contains("unreadable") && table.contains("keys delete"),
+            "{table}"
+        );
 
-        assert!(delete(&keys, &kid, true, NOW).await.unwrap_err().to_string().contains("in use"));
-        assert!(delete(&keys, "nobody", false, NOW).await.unwrap_err().to_string().contains("no key"));
-        assert_eq!(delete(&stranger, &kid, true, NOW).await.unwrap(), format!("deleted {kid}"));
+        assert!(
+            delete(&keys, &kid, true, NOW)
+                .await
+                .unwrap_err()
+                .to_string()
+                .contains("in use")
+        );
+        assert!(
+            delete(&keys, "nobody", false, NOW)
+                .await
+                .unwrap_err()
+                .to_string()
+                .contains("no key")
+        );
+        assert_eq!(
+            delete(&stranger, &kid, true, NOW).await.unwrap(),
+            format!("deleted {kid}")
+        );
         assert!(store.signing_keys().await.unwrap().is_empty());
     }
 }

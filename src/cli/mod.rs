@@ -21,8 +21,15 @@ pub use user::{UserCommand, user};
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "latchkey", version, about = "Sign in once, stay signed in.", disable_help_subcommand = true)]
-#[command(after_help = "Settings come from LATCHKEY_… variables and latchkey.toml; `latchkey check` shows those in effect.")]
+#[command(
+    name = "latchkey",
+    version,
+    about = "Sign in once, stay signed in.",
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Settings come from LATCHKEY_… variables and latchkey.toml; `latchkey check` shows those in effect."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -57,7 +64,9 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Command, ErrorKind> {
-        Cli::try_parse_from(line.split(' ')).map(Cli::command).map_err(|error| error.kind())
+        Cli::try_parse_from(line.split(' '))
+            .map(Cli::command)
+            .map_err(|error| error.kind())
     }
 
     #[test]
@@ -67,7 +76,10 @@ mod tests {
 
     #[test]
     fn serving_needs_no_command() {
-        assert!(matches!(parse("latchkey"), Ok(Command::Serve)) && matches!(parse("latchkey serve"), Ok(Command::Serve)));
+        assert!(
+            matches!(parse("latchkey"), Ok(Command::Serve))
+                && matches!(parse("latchkey serve"), Ok(Command::Serve))
+        );
         assert!(matches!(parse("latchkey check"), Ok(Command::Check)));
     }
 
@@ -77,29 +89,74 @@ mod tests {
         assert!(
             matches!(added, Ok(Command::User(UserCommand::Add { email, admin: true, password_stdin: true, .. })) if email.as_str() == "a@b.example")
         );
-        assert!(matches!(parse("latchkey user list --json"), Ok(Command::User(UserCommand::List { json: true }))));
-        assert!(matches!(parse("latchkey user disable a@b.example"), Ok(Command::User(UserCommand::Disable { .. }))));
-        assert!(matches!(parse("latchkey user enable a@b.example"), Ok(Command::User(UserCommand::Enable { .. }))));
+        assert!(matches!(
+            parse("latchkey user list --json"),
+            Ok(Command::User(UserCommand::List { json: true }))
+        ));
+        assert!(matches!(
+            parse("latchkey user disable a@b.example"),
+            Ok(Command::User(UserCommand::Disable { .. }))
+        ));
+        assert!(matches!(
+            parse("latchkey user enable a@b.example"),
+            Ok(Command::User(UserCommand::Enable { .. }))
+        ));
         let set = parse("latchkey user set-password a@b.example --password-stdin");
-        assert!(matches!(set, Ok(Command::User(UserCommand::SetPassword { password_stdin: true, .. }))));
+        assert!(matches!(
+            set,
+            Ok(Command::User(UserCommand::SetPassword {
+                password_stdin: true,
+                ..
+            }))
+        ));
         let sessions = parse("latchkey user sessions a@b.example --json");
-        assert!(matches!(sessions, Ok(Command::User(UserCommand::Sessions { json: true, .. }))));
-        assert!(matches!(parse("latchkey user end-sessions a@b.example"), Ok(Command::User(UserCommand::EndSessions { .. }))));
+        assert!(matches!(
+            sessions,
+            Ok(Command::User(UserCommand::Sessions { json: true, .. }))
+        ));
+        assert!(matches!(
+            parse("latchkey user end-sessions a@b.example"),
+            Ok(Command::User(UserCommand::EndSessions { .. }))
+        ));
     }
 
     #[test]
     fn keys_are_listed_and_rotated() {
-        assert!(matches!(parse("latchkey keys list --json"), Ok(Command::Keys(KeysCommand::List { json: true }))));
-        assert!(matches!(parse("latchkey keys rotate"), Ok(Command::Keys(KeysCommand::Rotate))));
-        assert!(matches!(parse("latchkey keys revoke KID"), Ok(Command::Keys(KeysCommand::Revoke { .. }))));
-        assert!(matches!(parse("latchkey keys delete KID --force"), Ok(Command::Keys(KeysCommand::Delete { force: true, .. }))));
+        assert!(matches!(
+            parse("latchkey keys list --json"),
+            Ok(Command::Keys(KeysCommand::List { json: true }))
+        ));
+        assert!(matches!(
+            parse("latchkey keys rotate"),
+            Ok(Command::Keys(KeysCommand::Rotate))
+        ));
+        assert!(matches!(
+            parse("latchkey keys revoke KID"),
+            Ok(Command::Keys(KeysCommand::Revoke { .. }))
+        ));
+        assert!(matches!(
+            parse("latchkey keys delete KID --force"),
+            Ok(Command::Keys(KeysCommand::Delete { force: true, .. }))
+        ));
     }
 
     #[test]
     fn a_wrong_line_is_refused() {
-        assert_eq!(parse("latchkey user add nobody --name Ada").err(), Some(ErrorKind::ValueValidation));
-        assert_eq!(parse("latchkey user add a@b.example").err(), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(parse("latchkey user add a@b.example --name Ada --password x").err(), Some(ErrorKind::UnknownArgument));
-        assert_eq!(parse("latchkey bogus").err(), Some(ErrorKind::InvalidSubcommand));
+        assert_eq!(
+            parse("latchkey user add nobody --name Ada").err(),
+            Some(ErrorKind::ValueValidation)
+        );
+        assert_eq!(
+            parse("latchkey user add a@b.example").err(),
+            Some(ErrorKind::MissingRequiredArgument)
+        );
+        assert_eq!(
+            parse("latchkey user add a@b.example --name Ada --password x").err(),
+            Some(ErrorKind::UnknownArgument)
+        );
+        assert_eq!(
+            parse("latchkey bogus").err(),
+            Some(ErrorKind::InvalidSubcommand)
+        );
     }
 }

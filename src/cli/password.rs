@@ -24,7 +24,9 @@ pub(super) async fn read(from_stdin: bool) -> Result<Password, Failure> {
         return Ok(Password::new(line(io::stdin().lock())?));
     }
     if !io::stdin().is_terminal() {
-        return Err(Failure::usage("there is no terminal to ask for the password on; give it on standard input with --password-stdin"));
+        return Err(Failure::usage(
+            "there is no terminal to ask for the password on; give it on standard input with --password-stdin",
+        ));
     }
     let _hidden = HiddenInput::start();
     let (answer, answered) = oneshot::channel();
@@ -41,7 +43,11 @@ pub(super) async fn read(from_stdin: bool) -> Result<Password, Failure> {
 
 fn ask_twice() -> Result<Password, Failure> {
     let once = ask("Password: ")?;
-    if once == ask("Once more: ")? { Ok(Password::new(once)) } else { Err(Failure::new("the two passwords differ")) }
+    if once == ask("Once more: ")? {
+        Ok(Password::new(once))
+    } else {
+        Err(Failure::new("the two passwords differ"))
+    }
 }
 
 fn ask(question: &str) -> Result<String, Failure> {
@@ -55,7 +61,9 @@ fn ask(question: &str) -> Result<String, Failure> {
 fn line(input: impl io::BufRead) -> Result<String, Failure> {
     let mut line = String::new();
     input.take(MAX_BYTES).read_line(&mut line)?;
-    let end = line.strip_suffix('\n').map_or(line.len(), |line| line.strip_suffix('\r').unwrap_or(line).len());
+    let end = line.strip_suffix('\n').map_or(line.len(), |line| {
+        line.strip_suffix('\r').unwrap_or(line).len()
+    });
     line.truncate(end);
     Ok(line)
 }
@@ -77,7 +85,11 @@ impl Drop for HiddenInput {
 }
 
 fn stty(mode: &str) {
-    let _ = Command::new("stty").arg(mode).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let _ = Command::new("stty")
+        .arg(mode)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 #[cfg(test)]
@@ -86,8 +98,13 @@ mod tests {
 
     #[test]
     fn a_line_loses_its_end_and_nothing_else() {
-        for (input, password) in [("pass word \n", "pass word "), ("pass\r\nnext", "pass"), ("no end", "no end"), ("a\r", "a\r"), ("", "")]
-        {
+        for (input, password) in [
+            ("pass word \n", "pass word "),
+            ("pass\r\nnext", "pass"),
+            ("no end", "no end"),
+            ("a\r", "a\r"),
+            ("", ""),
+        ] {
             assert_eq!(line(input.as_bytes()).as_deref(), Ok(password));
         }
     }

@@ -89,7 +89,11 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
     let config = Config::from_process()?;
     let password = new_password(&command, config.limits.password_min).await?;
     let store = Store::connect(config.storage.database_url.expose()).await?;
-    let accounts = Accounts { store, clock: Clock::system(), idle_ttl: config.tokens.refresh_idle_ttl };
+    let accounts = Accounts {
+        store,
+        clock: Clock::system(),
+        idle_ttl: config.tokens.refresh_idle_ttl,
+    };
     let answer = match PasswordHasher::new(HashCost::OWASP) {
         Ok(hasher) => carry_out(command, password, &accounts, &hasher).await,
         Err(error) => Err(error.into()),
@@ -102,15 +106,26 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
 /// Asks for the password that a command needs, and refuses a weak one before anything else is done.
 async fn new_password(command: &UserCommand, least: usize) -> Result<Option<Password>, Failure> {
     let (from_stdin, email, name) = match command {
-        UserCommand::Add { email, name, password_stdin, .. } => (*password_stdin, email, Some(name)),
-        UserCommand::SetPassword { email, password_stdin } => (*password_stdin, email, None),
+        UserCommand::Add {
+            email,
+            name,
+            password_stdin,
+            ..
+        } => (*password_stdin, email, Some(name)),
+        UserCommand::SetPassword {
+            email,
+            password_stdin,
+        } => (*password_stdin, email, None),
         _ => return Ok(None),
     };
     let password = password::read(from_stdin).await?;
     let policy = PasswordPolicy::new(least);
     match policy.check(&password, &[email.as_str(), name.map_or("", Name::as_str)]) {
         Ok(()) => Ok(Some(password)),
-        Err(weakness) => Err(Failure::usage(format!("password: {}", weakness.explain(least)))),
+        Err(weakness) => Err(Failure::usage(format!(
+            "password: {}",
+            weakness.explain(least)
+        ))),
     }
 }
 
@@ -120,31 +135,75 @@ async fn carry_out(
     accounts: &Accounts,
     hasher: &PasswordHasher,
 ) -> Result<String, Failure> {
-    let (asked, password) = (password.is_some(), password.unwrap_or_else(|| Password::new(String::new())));
-    let email = command.email().map(|email| email.as_str().to_owned()).unwrap_or_default();
+    let (asked, password) = (
+        password.is_some(),
+        password.unwrap_or_else(|| Password::new(String::new())),
+    );
+    let email = command
+        .email()
+        .map(|email| email.as_str().to_owned())
+        .unwrap_or_default();
     let failed = |error| failure(error, &email);
     match command {
-        UserCommand::Add { email, name, admin, .. } if asked => {
+        UserCommand::Add {
+            email, name, admin, ..
+        } if asked => {
             let role = if admin { Role::Admin } else { Role::User };
-            let user = accounts.add(hasher, email, name, role, &password).await.map_err(failed)?;
-            Ok(format!("added {} ({}), id {}", user.email, user.role.as_str(), user.id))
+            let user = accounts
+                .add(hasher, email, name, role, &password)
+                .await
+                .map_err(failed)?;
+            Ok(format!(
+                "added {} ({}), id {}",
+                user.email,
+                user.role.as_str(),
+                user.id
+            ))
         }
         UserCommand::SetPassword { email, .. } if asked => {
-            let end = accounts.set_password(hasher, &email, &password).await.map_err(failed)?;
-            Ok(format!("changed the password of {}; sessions ended: {}", email.as_str(), end.ended.len()))
+            let end = accounts
+                .set_password(hasher, &email, &password)
+                .await
+                .map_err(failed)?;
+            Ok(format!(
+                "changed the password of {}; sessions ended: {}",
+                email.as_str(),
+                end.ended.len()
+            ))
         }
-        UserCommand::Add { .. } | UserCommand::SetPassword { .. } => Err(Failure::usage("a password is needed")),
+        UserCommand::Add { .. } | UserCommand::SetPassword { .. } => {
+            Err(Failure::usage("a password is needed"))
+        }
         UserCommand::List { json } => Ok(users(accounts.list().await.map_err(failed)?, json)),
         UserCommand::Disable { email } => {
             let end = accounts.disable(&email).await.map_err(failed)?;
-            let state = if end.changed { "disabled" } else { "was disabled already:" };
-            Ok(format!("{state} {}; sessions ended: {}", email.as_str(), end.ended.len()))
+            let state = if end.changed {
+                "disabled"
+            } else {
+                "was disabled already:"
+            };
+            Ok(format!(
+                "{state} {}; sessions ended: {}",
+                email.as_str(),
+                end.ended.len()
+            ))
         }
         UserCommand::Enable { email } => {
             let end = accounts.enable(&email).await.map_err(failed)?;
-            Ok(format!("{} {}", if end.changed { "enabled" } else { "was enabled already:" }, email.as_str()))
+            Ok(format!(
+                "{} {}",
+                if end.changed {
+                    "enabled"
+                } else {
+                    "was enabled already:"
+                },
+                email.as_str()
+            ))
         }
-        UserCommand::Sessions { email, json } => Ok(sessions(&accounts.sessions(&email).await.map_err(failed)?, json)),
+        UserCommand::Sessions { email, json } => Ok(sessions(
+            &accounts.sessions(&email).await.map_err(failed)?,
+            json,
+        )),
         UserCommand::EndSessions { email } => {
             let ended = accounts.end_sessions(&email).await.map_err(failed)?;
             Ok(format!("ended the sessions of {}: {ended}", email.as_str()))
@@ -158,7 +217,13 @@ fn users(users: Vec<User>, as_json: bool) -> String {
     }
     let rows = users.into_iter().map(|user| {
         let disabled = user.disabled_at.map(rfc3339).unwrap_or_default();
-        [user.email, user.name, user.role.as_str().to_owned(), rfc3339(user.created_at), disabled]
+        [
+            user.email,
+            user.name,
+            user.role.as_str().to_owned(),
+            rfc3339(user.created_at),
+            disabled,
+        ]
     });
     output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows)
 }
@@ -203,7 +268,10 @@ fn sessions(listed: &[ListedSession], as_json: bool) -> String {
             session.user_agent.clone(),
         ]
     });
-    output::table(["ID", "STATE", "CREATED", "REFRESHED", "IP", "USER AGENT"], rows)
+    output::table(
+        ["ID", "STATE", "CREATED", "REFRESHED", "IP", "USER AGENT"],
+        rows,
+    )
 }
 
 /// Why a session ended, or that it lives or has run out.

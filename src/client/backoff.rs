@@ -18,7 +18,11 @@ const SPACING: f64 = 5_000.0;
 /// The milliseconds that a call waits before it asks a server which wants to be left alone for `left` more of them; `None` where the call
 /// is to fail instead. A long wish does not hold for a person who has `touched` the page since the last try: one try for each touch.
 pub fn turn(left: f64, since_last: f64, touched: bool) -> Option<f64> {
-    if left <= LONGEST_WAIT { Some(left.max(0.0)) } else { (touched && since_last >= SPACING).then_some(0.0) }
+    if left <= LONGEST_WAIT {
+        Some(left.max(0.0))
+    } else {
+        (touched && since_last >= SPACING).then_some(0.0)
+    }
 }
 
 /// The milliseconds to wait after this many failures in a row: each time twice as long, and anywhere in the upper half of that, so that
@@ -54,12 +58,22 @@ mod tests {
 
     #[test]
     fn a_call_waits_for_a_short_wish_of_the_server() {
-        assert_eq!((turn(-1.0, 0.0, false), turn(0.0, 0.0, true), turn(10e3, 0.0, false)), (Some(0.0), Some(0.0), Some(10e3)));
+        assert_eq!(
+            (
+                turn(-1.0, 0.0, false),
+                turn(0.0, 0.0, true),
+                turn(10e3, 0.0, false)
+            ),
+            (Some(0.0), Some(0.0), Some(10e3))
+        );
     }
 
     #[test]
     fn a_long_wish_leaves_a_person_one_try_for_each_touch_some_seconds_apart() {
         assert_eq!(turn(900e3, 5e3, true), Some(0.0));
-        assert_eq!((turn(900e3, 4e3, true), turn(900e3, 600e3, false)), (None, None));
+        assert_eq!(
+            (turn(900e3, 4e3, true), turn(900e3, 600e3, false)),
+            (None, None)
+        );
     }
 }

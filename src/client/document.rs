@@ -22,7 +22,9 @@ pub fn mark_hydrated() {
 /// Whether this document was rendered for the place where it stands. Going back or forward before hydration can move the address
 /// under it, and then there is nothing to hydrate: the views of one place would look for their elements in the page of another.
 pub fn is_in_place() -> bool {
-    let rendered_for = document().document_element().and_then(|html| html.get_attribute("data-path"));
+    let rendered_for = document()
+        .document_element()
+        .and_then(|html| html.get_attribute("data-path"));
     let stands_at = window().location().pathname().ok();
     rendered_for == stands_at
 }
@@ -30,7 +32,9 @@ pub fn is_in_place() -> bool {
 /// Loads the document of this place. Once: where that is not the right one either, a plain page is better than a loop. Returns whether it
 /// does.
 pub fn load_in_place() -> bool {
-    let reloaded = window().performance().is_some_and(|performance| performance.navigation().type_() == PerformanceNavigation::TYPE_RELOAD);
+    let reloaded = window().performance().is_some_and(|performance| {
+        performance.navigation().type_() == PerformanceNavigation::TYPE_RELOAD
+    });
     let loads = !reloaded && window().location().reload().is_ok();
     LEFT_BEHIND.set(loads);
     loads

@@ -11,15 +11,27 @@ impl Drafts {
     /// Reads what [`Self::write`] has written. Anything else is one draft of no tab: what earlier versions kept is not lost.
     pub fn read(stored: &str) -> Self {
         match serde_json::from_slice::<Vec<String>>(stored.as_bytes()) {
-            Ok(list) => Self(list.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()),
+            Ok(list) => Self(
+                list.chunks_exact(2)
+                    .filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone())))
+                    .collect(),
+            ),
             Err(_) => Self(vec![(String::new(), stored.to_owned())]),
         }
     }
 
     /// The text to be stored; `None` where there is nothing to keep.
     pub fn write(&self) -> Option<String> {
-        let list: Vec<&str> = self.0.iter().flat_map(|(tab, text)| [tab.as_str(), text.as_str()]).collect();
-        if list.is_empty() { None } else { serde_json::to_string(&list).ok() }
+        let list: Vec<&str> = self
+            .0
+            .iter()
+            .flat_map(|(tab, text)| [tab.as_str(), text.as_str()])
+            .collect();
+        if list.is_empty() {
+            None
+        } else {
+            serde_json::to_string(&list).ok()
+        }
     }
 
     /// Keeps `text` as the draft of `tab`; an empty one is none.
@@ -33,12 +45,18 @@ impl Drafts {
 
     /// The draft of `tab`.
     pub fn of(&self, tab: &str) -> Option<String> {
-        self.0.iter().find(|(other, _)| other == tab).map(|(_, text)| text.clone())
+        self.0
+            .iter()
+            .find(|(other, _)| other == tab)
+            .map(|(_, text)| text.clone())
     }
 
     /// The newest draft that is left of a tab which is not `open`; it is `tab`'s from now on.
     pub fn take_over(&mut self, tab: &str, open: &[String]) -> Option<String> {
-        let place = self.0.iter().rposition(|(other, _)| !open.contains(other))?;
+        let place = self
+            .0
+            .iter()
+            .rposition(|(other, _)| !open.contains(other))?;
         let (_, text) = self.0.remove(place);
         self.0.push((tab.to_owned(), text.clone()));
         Some(text)
@@ -70,7 +88,10 @@ mod tests {
     #[test]
     fn a_draft_of_an_earlier_version_is_not_lost() {
         for text in ["buy milk", "{\"a\":1}", "[1]"] {
-            assert_eq!(Drafts::read(text).take_over("a", &[]).as_deref(), Some(text));
+            assert_eq!(
+                Drafts::read(text).take_over("a", &[]).as_deref(),
+                Some(text)
+            );
         }
     }
 
@@ -80,21 +101,36 @@ mod tests {
         both.keep("a", "");
         assert_eq!(both, drafts(&[("b", "of b")]));
         both.sent("of a");
-        assert_eq!((both.of("a"), both.of("b").as_deref()), (None, Some("of b")));
+        assert_eq!(
+            (both.of("a"), both.of("b").as_deref()),
+            (None, Some("of b"))
+        );
     }
 
     #[test]
     fn a_tab_takes_over_what_a_closed_one_left() {
         let mut both = drafts(&[("a", "of a"), ("b", "of b")]);
         assert_eq!(both.take_over("c", &["a".to_owned(), "b".to_owned()]), None);
-        assert_eq!(both.take_over("c", &["b".to_owned()]).as_deref(), Some("of a"));
-        assert_eq!(both, drafts(&[("b", "of b"), ("c", "of a")]), "what was taken over is not kept twice");
+        assert_eq!(
+            both.take_over("c", &["b".to_owned()]).as_deref(),
+            Some("of a")
+        );
+        assert_eq!(
+            both,
+            drafts(&[("b", "of b"), ("c", "of a")]),
+            "what was taken over is not kept twice"
+        );
     }
 
     #[test]
     fn the_oldest_goes_where_there_are_too_many() {
         let tabs: Vec<String> = (0..=MOST).map(|tab| tab.to_string()).collect();
-        let mut many = drafts(&tabs.iter().map(|tab| (tab.as_str(), "x")).collect::<Vec<_>>());
+        let mut many = drafts(
+            &tabs
+                .iter()
+                .map(|tab| (tab.as_str(), "x"))
+                .collect::<Vec<_>>(),
+        );
         many.keep("0", "");
         assert_eq!(many.0.first().map(|(tab, _)| tab.as_str()), Some("1"));
         assert_eq!(many.0.len(), MOST);

@@ -153,8 +153,14 @@ impl Event {
     pub fn fact(&self) -> Option<(&'static str, Fact<'_>)> {
         Some(match self {
             Self::Request { path, .. } => ("path", Fact::Word(path)),
-            Self::Wait { until: Until::Refresh, .. } => ("until", Fact::Word("refresh")),
-            Self::Wait { until: Until::SignIn, .. } => ("until", Fact::Word("sign_in")),
+            Self::Wait {
+                until: Until::Refresh,
+                ..
+            } => ("until", Fact::Word("refresh")),
+            Self::Wait {
+                until: Until::SignIn,
+                ..
+            } => ("until", Fact::Word("sign_in")),
             Self::Answer { status, .. } => ("status", Fact::Number((*status).into())),
             Self::GiveUp { why, .. } => ("why", Fact::Word(why.name())),
             Self::Renewed { expires_in } => ("expires_in", Fact::Number(*expires_in)),
@@ -182,8 +188,14 @@ mod tests {
 
     #[test]
     fn an_event_tells_its_facts_by_name() {
-        let event = Event::Wait { call: 3, until: Until::SignIn };
+        let event = Event::Wait {
+            call: 3,
+            until: Until::SignIn,
+        };
         assert_eq!(event.name(), "wait");
-        assert_eq!((event.call(), event.fact()), (Some(3), Some(("until", Fact::Word("sign_in")))));
+        assert_eq!(
+            (event.call(), event.fact()),
+            (Some(3), Some(("until", Fact::Word("sign_in"))))
+        );
     }
 }

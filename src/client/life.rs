@@ -25,7 +25,9 @@ impl Reading {
     /// The time that has passed since `earlier`. The larger of the two differences: a wall clock that was put forward costs one refresh
     /// too many, and a machine that slept is noticed either way.
     pub fn since(self, earlier: Self) -> f64 {
-        (self.monotonic - earlier.monotonic).max(self.wall - earlier.wall).max(0.0)
+        (self.monotonic - earlier.monotonic)
+            .max(self.wall - earlier.wall)
+            .max(0.0)
     }
 }
 
@@ -40,7 +42,11 @@ pub struct Life {
 impl Life {
     /// At the time `known`, `expires_in` of the `whole` seconds of a token's life are left.
     pub fn new(known: Reading, expires_in: u32, whole: u32) -> Self {
-        Self { known, left: f64::from(expires_in) * 1_000.0 - ROUNDING, whole: f64::from(whole) * 1_000.0 }
+        Self {
+            known,
+            left: f64::from(expires_in) * 1_000.0 - ROUNDING,
+            whole: f64::from(whole) * 1_000.0,
+        }
     }
 
     /// Whether the token is known to be dead: what is sent under it would be refused.
@@ -84,13 +90,19 @@ mod tests {
     fn a_wrong_clock_changes_nothing() {
         let life = Life::new(at(0.0, 4e12), 300, 300);
         assert!(!life.is_over(at(1_000.0, 4e12 + 1_000.0)));
-        assert!(!life.is_over(at(1_000.0, 0.0)), "put back while the page was open");
+        assert!(
+            !life.is_over(at(1_000.0, 0.0)),
+            "put back while the page was open"
+        );
     }
 
     #[test]
     fn sleep_is_noticed_by_either_clock() {
         let life = Life::new(Reading::default(), 300, 300);
-        assert!(life.is_over(at(10.0, 3_600_000.0)), "the monotonic clock stood still");
+        assert!(
+            life.is_over(at(10.0, 3_600_000.0)),
+            "the monotonic clock stood still"
+        );
         assert!(life.is_over(at(3_600_000.0, 10.0)));
     }
 

@@ -17,7 +17,9 @@ pub mod verdict;
 #[cfg(feature = "hydrate")]
 mod document;
 #[cfg(feature = "hydrate")]
-pub use document::{is_in_place, leave_by_form, leave_document, load_in_place, mark_document, mark_hydrated};
+pub use document::{
+    is_in_place, leave_by_form, leave_document, load_in_place, mark_document, mark_hydrated,
+};
 #[cfg(not(feature = "hydrate"))]
 mod no_document;
 #[cfg(not(feature = "hydrate"))]

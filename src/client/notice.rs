@@ -45,7 +45,12 @@ mod tests {
     #[test]
     fn what_one_tab_writes_the_other_reads() {
         let session = || "0199-ab".to_owned();
-        for notice in [Notice::Changed, Notice::Entering, Notice::Leaving(session()), Notice::Left(session())] {
+        for notice in [
+            Notice::Changed,
+            Notice::Entering,
+            Notice::Leaving(session()),
+            Notice::Left(session()),
+        ] {
             assert_eq!(Notice::read(&notice.write()), Some(notice));
         }
     }

@@ -4,7 +4,9 @@
 /// host, so does a slash with a backslash (URL standard, "special" schemes), and tabs and line ends between them are taken away first.
 pub fn is_of_this_origin(path: &str) -> bool {
     let host_follows = |rest: &str| rest.starts_with(['/', '\\']);
-    path.strip_prefix('/').is_some_and(|rest| !host_follows(rest)) && !path.contains(|c: char| c.is_ascii_control())
+    path.strip_prefix('/')
+        .is_some_and(|rest| !host_follows(rest))
+        && !path.contains(|c: char| c.is_ascii_control())
 }
 
 #[cfg(test)]
@@ -20,7 +22,15 @@ mod tests {
 
     #[test]
     fn everything_else_gets_no_token() {
-        for path in ["", "api/me", "//evil.example", "/\\evil.example", "/\t/evil.example", "\t//evil.example", "https://evil.example"] {
+        for path in [
+            "",
+            "api/me",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "https://evil.example",
+        ] {
             assert!(!is_of_this_origin(path), "{path:?}");
         }
     }

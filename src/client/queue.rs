@@ -41,7 +41,10 @@ mod tests {
         let mut queue = Queue::default();
         let (first, second) = (queue.join(), queue.join());
         queue.settle(&7);
-        assert_eq!((first.now_or_never(), second.now_or_never()), (Some(Ok(7)), Some(Ok(7))));
+        assert_eq!(
+            (first.now_or_never(), second.now_or_never()),
+            (Some(Ok(7)), Some(Ok(7)))
+        );
     }
 
     #[test]
@@ -59,6 +62,10 @@ mod tests {
         let mut queue = Queue::<()>::default();
         let waiting = queue.join();
         drop(queue);
-        assert!(waiting.now_or_never().is_some_and(|outcome| outcome.is_err()));
+        assert!(
+            waiting
+                .now_or_never()
+                .is_some_and(|outcome| outcome.is_err())
+        );
     }
 }

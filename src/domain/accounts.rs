@@ -12,7 +12,10 @@ use crate::{
     event::EventKind,
     input::{Email, Name, Password},
     session::Role,
-    store::{AccountChange, AccountEnd, Ending, Event, RevocationReason, SessionRecord, Store, StoreError, User, new_id},
+    store::{
+        AccountChange, AccountEnd, Ending, Event, RevocationReason, SessionRecord, Store,
+        StoreError, User, new_id,
+    },
 };
 
 /// How many sessions of an account are listed at most.
@@ -104,7 +107,8 @@ impl Accounts {
     /// [`AccountError::NotFound`], [`AccountError::Store`].
     pub async fn disable(&self, email: &Email) -> Result<AccountEnd, AccountError> {
         let (change, kind) = (AccountChange::Disable, EventKind::AccountDisabled);
-        self.change(email, change, kind, Some(RevocationReason::AccountDisabled)).await
+        self.change(email, change, kind, Some(RevocationReason::AccountDisabled))
+            .await
     }
 
     /// Allows an account's use again. Its sessions stay ended.
@@ -112,17 +116,32 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Store`].
     pub async fn enable(&self, email: &Email) -> Result<AccountEnd, AccountError> {
-        self.change(email, AccountChange::Enable, EventKind::AccountEnabled, None).await
+        self.change(
+            email,
+            AccountChange::Enable,
+            EventKind::AccountEnabled,
+            None,
+        )
+        .await
     }
 
     /// Gives an account another password and ends all its sessions.
     ///
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Password`], [`AccountError::Store`].
-    pub async fn set_password(&self, hasher: &PasswordHasher, email: &Email, password: &Password) -> Result<AccountEnd, AccountError> {
+    pub async fn set_password(
+        &self,
+        hasher: &PasswordHasher,
+        email: &Email,
+        password: &Password,
+    ) -> Result<AccountEnd, AccountError> {
         let hash = hasher.hash(password, Claimant::default()).await?;
-        let (change, kind) = (AccountChange::SetPassword(&hash), EventKind::PasswordChanged);
-        self.change(email, change, kind, Some(RevocationReason::PasswordChange)).await
+        let (change, kind) = (
+            AccountChange::SetPassword(&hash),
+            EventKind::PasswordChanged,
+        );
+        self.change(email, change, kind, Some(RevocationReason::PasswordChange))
+            .await
     }
 
     /// Ends all sessions of an account; how many.
@@ -144,10 +163,18 @@ impl Accounts {
         let user = self.find(email).await?;
         let (now, idle) = (self.clock.now(), millis(self.idle_ttl));
         let list = |session: SessionRecord| {
-            let lives = session.revoked_at.is_none() && now < session.expires_at && now < session.refreshed_at.saturating_add(idle);
+            let lives = session.revoked_at.is_none()
+                && now < session.expires_at
+                && now < session.refreshed_at.saturating_add(idle);
             ListedSession { session, lives }
         };
-        Ok(self.store.sessions_of(&user.id, MOST_LISTED, None).await?.into_iter().map(list).collect())
+        Ok(self
+            .store
+            .sessions_of(&user.id, MOST_LISTED, None)
+            .await?
+            .into_iter()
+            .map(list)
+            .collect())
     }
 
     async fn change(
@@ -160,11 +187,25 @@ impl Accounts {
         let user = self.find(email).await?;
         let event = self.event(kind, &user);
         let ending = ends.map(|reason| self.ending(&user, reason, &event));
-        Ok(self.store.change_account(change, &event, &user.id, ending.as_ref()).await?)
+        Ok(self
+            .store
+            .change_account(change, &event, &user.id, ending.as_ref())
+            .await?)
     }
 
-    fn ending<'a>(&self, user: &'a User, reason: RevocationReason, record: &'a Event) -> Ending<'a> {
-        Ending { user_id: &user.id, except: None, reason, record, idle: millis(self.idle_ttl) }
+    fn ending<'a>(
+        &self,
+        user: &'a User,
+        reason: RevocationReason,
+        record: &'a Event,
+    ) -> Ending<'a> {
+        Ending {
+            user_id: &user.id,
+            except: None,
+            reason,
+            record,
+            idle: millis(self.idle_ttl),
+        }
     }
 
     fn event(&self, kind: EventKind, user: &User) -> Event {
@@ -172,6 +213,9 @@ impl Accounts {
     }
 
     async fn find(&self, email: &Email) -> Result<User, AccountError> {
-        self.store.user_by_email(email.as_str()).await?.ok_or(AccountError::NotFound)
+        self.store
+            .user_by_email(email.as_str())
+            .await?
+            .ok_or(AccountError::NotFound)
     }
 }

@@ -30,7 +30,11 @@ impl Acknowledgements {
 
     /// Notes that a token of these claims was verified for the first time.
     pub(super) fn note(&self, claims: &Claims, at: Millis) {
-        if self.0.try_send((claims.sid.clone(), claims.generation, at)).is_err() {
+        if self
+            .0
+            .try_send((claims.sid.clone(), claims.generation, at))
+            .is_err()
+        {
             tracing::debug!("an acknowledgement was dropped: the queue is full or closed");
         }
     }
@@ -57,7 +61,12 @@ pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
     }
     let mut locked = Vec::new();
     for mark in batch {
-        if let Some(Ok(marked)) = caught("acknowledgements", store.mark_used(std::slice::from_ref(mark))).await {
+        if let Some(Ok(marked)) = caught(
+            "acknowledgements",
+            store.mark_used(std::slice::from_ref(mark)),
+        )
+        .await
+        {
             locked.extend(marked.locked);
         }
     }

@@ -23,21 +23,37 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn activity(&self, claims: &Claims, before: Option<&str>) -> Result<AccountSheet, AppError> {
+    pub async fn activity(
+        &self,
+        claims: &Claims,
+        before: Option<&str>,
+    ) -> Result<AccountSheet, AppError> {
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let events = self.store.events_of(&claims.sub, limit, before.and_then(place)).await?;
+        let events = self
+            .store
+            .events_of(&claims.sub, limit, before.and_then(place))
+            .await?;
         let (events, more) = page(events, PAGE, |event| cursor(event.at, &event.id));
-        Ok(AccountSheet { open: Vec::new(), past: events.into_iter().map(seen).collect(), more })
+        Ok(AccountSheet {
+            open: Vec::new(),
+            past: events.into_iter().map(seen).collect(),
+            more,
+        })
     }
 }
 
 fn seen(event: Event) -> PastEvent {
-    let reason = event.detail.filter(|_| event.kind == EventKind::SessionRevoked);
+    let reason = event
+        .detail
+        .filter(|_| event.kind == EventKind::SessionRevoked);
     let DeviceName { software, system } = device_name(&event.user_agent);
     PastEvent {
         id: event.id,
         kind: Some(event.kind),
-        ending: reason.as_deref().and_then(RevocationReason::parse).map(Ending::Revoked),
+        ending: reason
+            .as_deref()
+            .and_then(RevocationReason::parse)
+            .map(Ending::Revoked),
         at: rfc3339(event.at),
         ip: event.ip,
         software,

@@ -58,7 +58,10 @@ impl Background {
     /// Writes the acknowledgements that still wait, and closes the database.
     pub async fn finish(mut self, domain: &Domain) {
         self.stop.notify_one();
-        if tokio::time::timeout(FLUSH, &mut self.acknowledgements).await.is_err() {
+        if tokio::time::timeout(FLUSH, &mut self.acknowledgements)
+            .await
+            .is_err()
+        {
             tracing::warn!("acknowledgements were lost: the database did not take them in time");
         }
         self.others.iter().for_each(JoinHandle::abort);
@@ -66,7 +69,12 @@ impl Background {
     }
 }
 
-async fn write_acknowledgements(domain: Domain, mut marks: Receiver<Mark>, stop: Arc<Notify>, task: Task) {
+async fn write_acknowledgements(
+    domain: Domain,
+    mut marks: Receiver<Mark>,
+    stop: Arc<Notify>,
+    task: Task,
+) {
     let mut locked = Vec::new();
     loop {
         let batch = tokio::select! {
@@ -83,6 +91,11 @@ async fn write_acknowledgements(domain: Domain, mut marks: Receiver<Mark>, stop:
             }
         };
         let batch = [batch, std::mem::take(&mut locked)].concat();
-        locked = worth_trying(task.turn(write(&batch, &domain.store)).await.unwrap_or_default(), domain.clock.now());
+        locked = worth_trying(
+            task.turn(write(&batch, &domain.store))
+                .await
+                .unwrap_or_default(),
+            domain.clock.now(),
+        );
     }
 }

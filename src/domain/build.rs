@@ -18,7 +18,10 @@ use crate::{
     store::{Store, StoreError, Tasks},
 };
 
-use super::{Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following, secrets::SecretsInUse};
+use super::{
+    Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following,
+    secrets::SecretsInUse,
+};
 
 /// What the domain must be told.
 pub struct Settings {
@@ -109,10 +112,25 @@ impl Domain {
         let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
         let throttle = Throttle::new(clock.clone(), &secrets, settings.rate_limit);
         let longest_life = settings.access_ttl + settings.clock_leeway;
-        let keys = Keys { alg: settings.signing_alg, longest_life, store: &store, secrets: &secrets };
+        let keys = Keys {
+            alg: settings.signing_alg,
+            longest_life,
+            store: &store,
+            secrets: &secrets,
+        };
         let (ring, plan) = keys.load(clock.now(), None).await?;
-        let access_tokens = AccessTokens::new(ring, settings.origin, settings.access_ttl, settings.clock_leeway, clock.clone());
-        let writes = if settings.rate_limit { WriteLimit::new(clock.clone()) } else { WriteLimit::disabled() };
+        let access_tokens = AccessTokens::new(
+            ring,
+            settings.origin,
+            settings.access_ttl,
+            settings.clock_leeway,
+            clock.clone(),
+        );
+        let writes = if settings.rate_limit {
+            WriteLimit::new(clock.clone())
+        } else {
+            WriteLimit::disabled()
+        };
         let (acknowledgements, marks) = Acknowledgements::new();
         let domain = Self(Arc::new(Parts {
             store,

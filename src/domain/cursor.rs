@@ -9,7 +9,11 @@ const ID_MAX: usize = 36;
 pub fn place(cursor: &str) -> Option<(Millis, &str)> {
     let (at, id) = cursor.split_once('_')?;
     let is_time = !at.is_empty() && at.bytes().all(|byte| byte.is_ascii_digit());
-    let is_id = !id.is_empty() && id.len() <= ID_MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_id = !id.is_empty()
+        && id.len() <= ID_MAX
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     Some((at.parse().ok()?, id)).filter(|_| is_time && is_id)
 }
 
@@ -19,7 +23,11 @@ pub(super) fn cursor(at: Millis, id: &str) -> String {
 }
 
 /// The rows of a page of `size`, out of one row more where there is one, and the name of the page's end where there is.
-pub(super) fn page<T>(mut rows: Vec<T>, size: usize, end: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
+pub(super) fn page<T>(
+    mut rows: Vec<T>,
+    size: usize,
+    end: impl Fn(&T) -> String,
+) -> (Vec<T>, Option<String>) {
     let more = rows.len() > size;
     rows.truncate(size);
     let end = rows.last().filter(|_| more).map(end);
@@ -32,7 +40,10 @@ mod tests {
 
     #[test]
     fn a_cursor_is_a_time_and_an_id() {
-        assert_eq!(place(&cursor(1_800_000_000_000, "0199-ab")), Some((1_800_000_000_000, "0199-ab")));
+        assert_eq!(
+            place(&cursor(1_800_000_000_000, "0199-ab")),
+            Some((1_800_000_000_000, "0199-ab"))
+        );
         for junk in [
             "",
             "_",
@@ -55,7 +66,10 @@ mod tests {
     #[test]
     fn a_page_that_is_the_last_names_no_end() {
         let end = |row: &i32| row.to_string();
-        assert_eq!(page(vec![1, 2, 3], 2, end), (vec![1, 2], Some("2".to_owned())));
+        assert_eq!(
+            page(vec![1, 2, 3], 2, end),
+            (vec![1, 2], Some("2".to_owned()))
+        );
         assert_eq!(page(vec![1, 2], 2, end), (vec![1, 2], None));
     }
 }

@@ -110,11 +110,36 @@ impl Domain {
     ///
     /// # Errors
     /// `not_found` where the account is gone; `unavailable`.
-    pub async fn export(&self, claims: &Claims) -> Result<impl Stream<Item = Result<String, AppError>> + use<>, AppError> {
-        let user = self.store.user_by_id(&claims.sub).await?.ok_or(Code::NotFound)?;
-        let User { id, email, name, role, created_at, .. } = user;
-        let export = Export { domain: self.clone(), user_id: id.clone(), part: Some(Part::Notes), before: None };
-        let head = json(&Account { id, email, name, role, created_at: rfc3339(created_at) })?;
+    pub async fn export(
+        &self,
+        claims: &Claims,
+    ) -> Result<impl Stream<Item = Result<String, AppError>> + use<>, AppError> {
+        let user = self
+            .store
+            .user_by_id(&claims.sub)
+            .await?
+            .ok_or(Code::NotFound)?;
+        let User {
+            id,
+            email,
+            name,
+            role,
+            created_at,
+            ..
+        } = user;
+        let export = Export {
+            domain: self.clone(),
+            user_id: id.clone(),
+            part: Some(Part::Notes),
+            before: None,
+        };
+        let head = json(&Account {
+            id,
+            email,
+            name,
+            role,
+            created_at: rfc3339(created_at),
+        })?;
         let head = format!("{},\"notes\":[", head.trim_end_matches('}'));
         Ok(stream::once(async { Ok(head) }).chain(stream::try_unfold(export, Export::piece)))
     }
@@ -122,11 +147,19 @@ impl Domain {
 
 impl Export {
     async fn piece(mut self) -> Result<Option<(String, Self)>, AppError> {
-        let Some(part) = self.part else { return Ok(None) };
+        let Some(part) = self.part else {
+            return Ok(None);
+        };
         let rows = self.rows(part).await?;
         let (is_first, is_last) = (self.before.is_none(), rows.len() < PAGE);
         let separator = if is_first || rows.is_empty() { "" } else { "," };
-        let mut piece = format!("{separator}{}", rows.iter().map(|(_, json)| json.as_str()).collect::<Vec<_>>().join(","));
+        let mut piece = format!(
+            "{separator}{}",
+            rows.iter()
+                .map(|(_, json)| json.as_str())
+                .collect::<Vec<_>>()
+                .join(",")
+        );
         self.before = rows.into_iter().next_back().map(|(place, _)| place);
         if is_last {
             let (end, next) = match part {
@@ -148,18 +181,34 @@ impl Export {
         match part {
             Part::Notes => {
                 let notes = store.notes_of(user_id, limit, before).await?;
-                notes.into_iter().map(|(at, note)| Ok(((at, note.id.clone()), json(&note)?))).collect()
+                notes
+                    .into_iter()
+                    .map(|(at, note)| Ok(((at, note.id.clone()), json(&note)?)))
+                    .collect()
             }
             Part::Sessions => {
                 let sessions = store.sessions_of(user_id, limit, before).await?;
                 sessions
                     .into_iter()
-                    .map(|session| Ok(((session.created_at, session.id.clone()), json(&AccountSession::from(session))?)))
+                    .map(|session| {
+                        Ok((
+                            (session.created_at, session.id.clone()),
+                            json(&AccountSession::from(session))?,
+                        ))
+                    })
                     .collect()
             }
             Part::Activity => {
                 let events = store.events_of(user_id, limit, before).await?;
-                events.into_iter().map(|event| Ok(((event.at, event.id.clone()), json(&AccountEvent::from(event))?))).collect()
+                events
+                    .into_iter()
+                    .map(|event| {
+                        Ok((
+                            (event.at, event.id.clone()),
+                            json(&AccountEvent::from(event))?,
+                        ))
+                    })
+                    .collect()
             }
         }
     }
@@ -181,7 +230,13 @@ impl From<SessionRecord> for AccountSession {
 
 impl From<Event> for AccountEvent {
     fn from(event: Event) -> Self {
-        Self { kind: event.kind, detail: event.detail, at: rfc3339(event.at), ip: event.ip, user_agent: event.user_agent }
+        Self {
+            kind: event.kind,
+            detail: event.detail,
+            at: rfc3339(event.at),
+            ip: event.ip,
+            user_agent: event.user_agent,
+        }
     }
 }
 

@@ -21,7 +21,8 @@ const HOUR: Millis = 3_600_000;
 const DAY: Millis = 24 * HOUR;
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148 Safari/604.1";
-const WINDOWS: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0";
+const WINDOWS: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0";
 const TABLET: &str = "Mozilla/5.0 (Linux; Android 16; SM-X820) AppleWebKit/537.36 SamsungBrowser/28.0 Chrome/130.0.0.0 Safari/537.36";
 const SCRIPT: &str = "curl/8.14.1";
 
@@ -35,8 +36,20 @@ struct Visit {
 }
 
 const VISITS: [Visit; 4] = [
-    Visit { signed_in: 2 * DAY, last_active: 3 * HOUR, ended: None, ip: "192.0.2.17", user_agent: IPHONE },
-    Visit { signed_in: 9 * DAY, last_active: 5 * DAY, ended: None, ip: "198.51.100.4", user_agent: WINDOWS },
+    Visit {
+        signed_in: 2 * DAY,
+        last_active: 3 * HOUR,
+        ended: None,
+        ip: "192.0.2.17",
+        user_agent: IPHONE,
+    },
+    Visit {
+        signed_in: 9 * DAY,
+        last_active: 5 * DAY,
+        ended: None,
+        ip: "198.51.100.4",
+        user_agent: WINDOWS,
+    },
     Visit {
         signed_in: 16 * DAY,
         last_active: 12 * DAY,
@@ -61,7 +74,11 @@ impl Domain {
         }
         let now = self.clock.now();
         // One hash serves both accounts: their password is public, and hashing twice would double the time of the first start.
-        let hash = self.passwords.hash(&Password::new(PASSWORD.to_owned()), Claimant::default()).await.map_err(|_| BuildError::Demo)?;
+        let hash = self
+            .passwords
+            .hash(&Password::new(PASSWORD.to_owned()), Claimant::default())
+            .await
+            .map_err(|_| BuildError::Demo)?;
         let user = |email: &str, name: &str, role| User {
             id: new_id(),
             email: email.to_owned(),
@@ -71,12 +88,31 @@ impl Domain {
             created_at: now - 30 * DAY,
             disabled_at: None,
         };
-        let users = [user(EMAIL, "Demo", Role::User), user(ADMIN_EMAIL, "Admin", Role::Admin)];
+        let users = [
+            user(EMAIL, "Demo", Role::User),
+            user(ADMIN_EMAIL, "Admin", Role::Admin),
+        ];
         let notes = [
-            (users[0].id.clone(), "Sign in once, stay signed in.".to_owned(), now - 3 * DAY),
-            (users[0].id.clone(), "한 번 로그인하면 계속 로그인되어 있습니다.".to_owned(), now - 2 * DAY),
-            (users[0].id.clone(), "Leave this page open for longer than a token lives, then add a note.".to_owned(), now - HOUR),
-            (users[1].id.clone(), "Only administrators see /admin.".to_owned(), now - DAY),
+            (
+                users[0].id.clone(),
+                "Sign in once, stay signed in.".to_owned(),
+                now - 3 * DAY,
+            ),
+            (
+                users[0].id.clone(),
+                "한 번 로그인하면 계속 로그인되어 있습니다.".to_owned(),
+                now - 2 * DAY,
+            ),
+            (
+                users[0].id.clone(),
+                "Leave this page open for longer than a token lives, then add a note.".to_owned(),
+                now - HOUR,
+            ),
+            (
+                users[1].id.clone(),
+                "Only administrators see /admin.".to_owned(),
+                now - DAY,
+            ),
         ];
         let sessions = VISITS.map(|visit| session(&users[0].id, now, self.session_max_age, &visit));
         let mut events: Vec<Event> = sessions.iter().flat_map(history).collect();
@@ -117,10 +153,31 @@ fn history(session: &SessionRecord) -> Vec<Event> {
         detail: detail.map(str::to_owned),
         ..Event::new(kind, Some(&session.user_id), at)
     };
-    let opened = event(EventKind::SignIn, session.created_at, &session.ip, &session.user_agent, None);
-    let ended = session.revoked_at.zip(session.revoked_reason).map(|(at, reason)| match reason {
-        RevocationReason::SignOut => event(EventKind::SignOut, at, &session.ip, &session.user_agent, None),
-        reason => event(EventKind::SessionRevoked, at, VISITS[1].ip, VISITS[1].user_agent, Some(reason.as_str())),
-    });
+    let opened = event(
+        EventKind::SignIn,
+        session.created_at,
+        &session.ip,
+        &session.user_agent,
+        None,
+    );
+    let ended = session
+        .revoked_at
+        .zip(session.revoked_reason)
+        .map(|(at, reason)| match reason {
+            RevocationReason::SignOut => event(
+                EventKind::SignOut,
+                at,
+                &session.ip,
+                &session.user_agent,
+                None,
+            ),
+            reason => event(
+                EventKind::SessionRevoked,
+                at,
+                VISITS[1].ip,
+                VISITS[1].user_agent,
+                Some(reason.as_str()),
+            ),
+        });
     [Some(opened), ended].into_iter().flatten().collect()
 }

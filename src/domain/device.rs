@@ -20,18 +20,33 @@ impl Device {
     /// The same, with the cookie that says which accounts have signed in from it.
     #[must_use]
     pub fn with_cookie(self, cookie: Option<&str>) -> Self {
-        Self { cookie: cookie.map(str::to_owned), ..self }
+        Self {
+            cookie: cookie.map(str::to_owned),
+            ..self
+        }
     }
 
     /// Control characters are dropped: PostgreSQL cannot store U+0000, and a log must not be steered.
     pub fn new(ip: IpAddr, user_agent: &str) -> Self {
-        Self { ip, user_agent: user_agent.chars().filter(|c| !c.is_control()).take(Self::USER_AGENT_MAX).collect(), cookie: None }
+        Self {
+            ip,
+            user_agent: user_agent
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(Self::USER_AGENT_MAX)
+                .collect(),
+            cookie: None,
+        }
     }
 }
 
 impl Default for Device {
     /// A caller of whom nothing is known.
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), user_agent: String::new(), cookie: None }
+        Self {
+            ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            user_agent: String::new(),
+            cookie: None,
+        }
     }
 }

@@ -45,14 +45,20 @@ impl Domain {
         for record in records {
             let expiry = expiry(record.refreshed_at, record.expires_at, idle);
             match end_of(&record, expiry, now) {
-                Some((at, ending)) if record.id != claims.sid => ended.push((at, ended_session(record, at, ending))),
+                Some((at, ending)) if record.id != claims.sid => {
+                    ended.push((at, ended_session(record, at, ending)))
+                }
                 // Whoever asks is there.
                 _ => open.push(open_session(record, expiry.0, &claims.sid)),
             }
         }
         ended.sort_by_key(|(at, _)| Reverse(*at));
         // No page has those that do not fit.
-        Ok(AccountSheet { open, past: ended.into_iter().map(|(_, session)| session).collect(), more: cut.then(String::new) })
+        Ok(AccountSheet {
+            open,
+            past: ended.into_iter().map(|(_, session)| session).collect(),
+            more: cut.then(String::new),
+        })
     }
 
     /// Ends another session of the same person. One that is over stays as it ended.
@@ -60,18 +66,40 @@ impl Domain {
     /// # Errors
     /// `not_found` for somebody else's or an unknown one; `forbidden` for the session that asks, which ends by signing out;
     /// `unavailable`.
-    pub async fn end_session(&self, claims: &Claims, id: &str, device: &Device) -> Result<(), AppError> {
+    pub async fn end_session(
+        &self,
+        claims: &Claims,
+        id: &str,
+        device: &Device,
+    ) -> Result<(), AppError> {
         if id == claims.sid {
             return Err(Code::Forbidden.into());
         }
         // PostgreSQL refuses text with U+0000, and no id has one.
-        let session = if id.contains('\0') { None } else { self.store.session(id).await? };
-        let session = session.filter(|session| session.user_id == claims.sub).ok_or(Code::NotFound)?;
+        let session = if id.contains('\0') {
+            None
+        } else {
+            self.store.session(id).await?
+        };
+        let session = session
+            .filter(|session| session.user_id == claims.sub)
+            .ok_or(Code::NotFound)?;
         let now = self.clock.now();
-        if self.store.revoke_session(&session.id, ELSEWHERE, now).await? {
+        if self
+            .store
+            .revoke_session(&session.id, ELSEWHERE, now)
+            .await?
+        {
             self.forget_sessions([session.id.clone()], ELSEWHERE);
-            if expiry(session.refreshed_at, session.expires_at, millis(self.rotation.idle_ttl)).0 > now {
-                self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device).await;
+            if expiry(
+                session.refreshed_at,
+                session.expires_at,
+                millis(self.rotation.idle_ttl),
+            )
+            .0 > now
+            {
+                self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
+                    .await;
             }
         }
         Ok(())
@@ -81,7 +109,11 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn end_other_sessions(&self, claims: &Claims, device: &Device) -> Result<(), AppError> {
+    pub async fn end_other_sessions(
+        &self,
+        claims: &Claims,
+        device: &Device,
+    ) -> Result<(), AppError> {
         let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
         let ending = store::Ending {
             user_id: &claims.sub,
@@ -100,11 +132,19 @@ impl Domain {
 /// When a session runs out by itself, and of what.
 fn expiry(refreshed_at: Millis, expires_at: Millis, idle: Millis) -> (Millis, Ending) {
     let idle_until = refreshed_at.saturating_add(idle);
-    if idle_until < expires_at { (idle_until, Ending::Idle) } else { (expires_at, Ending::Age) }
+    if idle_until < expires_at {
+        (idle_until, Ending::Idle)
+    } else {
+        (expires_at, Ending::Age)
+    }
 }
 
 /// When and why a session ended, if it did: whatever came first.
-fn end_of(record: &DeviceRecord, expiry: (Millis, Ending), now: Millis) -> Option<(Millis, Ending)> {
+fn end_of(
+    record: &DeviceRecord,
+    expiry: (Millis, Ending),
+    now: Millis,
+) -> Option<(Millis, Ending)> {
     match record.revoked {
         Some((at, reason)) if at < expiry.0 => Some((at, Ending::Revoked(reason))),
         None if now < expiry.0 => None,
@@ -130,7 +170,15 @@ fn open_session(record: DeviceRecord, idle_until: Millis, current: &str) -> Open
 
 fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent {
     let DeviceName { software, system } = device_name(&record.user_agent);
-    PastEvent { id: record.id, kind: None, ending: Some(ending), at: rfc3339(at), ip: record.ip, software, system }
+    PastEvent {
+        id: record.id,
+        kind: None,
+        ending: Some(ending),
+        at: rfc3339(at),
+        ip: record.ip,
+        software,
+        system,
+    }
 }
 
 #[cfg(test)]
@@ -150,23 +198,39 @@ mod tests {
     };
 
     fn end_at(now: Millis, record: &DeviceRecord) -> Option<(Millis, Ending)> {
-        end_of(record, expiry(record.refreshed_at, record.expires_at, 50), now)
+        end_of(
+            record,
+            expiry(record.refreshed_at, record.expires_at, 50),
+            now,
+        )
     }
 
     #[test]
     fn a_session_ends_by_whatever_comes_first() {
         assert_eq!(end_at(149, &RECORD), None);
         assert_eq!(end_at(150, &RECORD), Some((150, Ending::Idle)));
-        let old = DeviceRecord { refreshed_at: 990, ..RECORD };
+        let old = DeviceRecord {
+            refreshed_at: 990,
+            ..RECORD
+        };
         assert_eq!(end_at(999, &old), None);
         assert_eq!(end_at(2_000, &old), Some((1_000, Ending::Age)));
-        let revoked = DeviceRecord { revoked: Some((120, RevocationReason::Reuse)), ..RECORD };
-        assert_eq!(end_at(2_000, &revoked), Some((120, Ending::Revoked(RevocationReason::Reuse))));
+        let revoked = DeviceRecord {
+            revoked: Some((120, RevocationReason::Reuse)),
+            ..RECORD
+        };
+        assert_eq!(
+            end_at(2_000, &revoked),
+            Some((120, Ending::Revoked(RevocationReason::Reuse)))
+        );
     }
 
     #[test]
     fn what_had_run_out_before_it_was_revoked_has_run_out() {
-        let revoked = DeviceRecord { revoked: Some((500, RevocationReason::SignedOutElsewhere)), ..RECORD };
+        let revoked = DeviceRecord {
+            revoked: Some((500, RevocationReason::SignedOutElsewhere)),
+            ..RECORD
+        };
         assert_eq!(end_at(2_000, &revoked), Some((150, Ending::Idle)));
     }
 }

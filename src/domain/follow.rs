@@ -44,7 +44,12 @@ pub(super) struct Following {
 
 impl Following {
     pub(super) fn new(clock: Clock, plan: Plan) -> Self {
-        Self { freshness: Freshness::new(clock), plan: Mutex::new(plan), wanted: Notify::new(), asked: Notify::new() }
+        Self {
+            freshness: Freshness::new(clock),
+            plan: Mutex::new(plan),
+            wanted: Notify::new(),
+            asked: Notify::new(),
+        }
     }
 }
 
@@ -69,7 +74,10 @@ pub(super) async fn follow(domain: Domain, task: Task) {
             Some(Ok(())) => trouble.is_over("other instances are followed again"),
             None => tokio::time::sleep(ASK_AGAIN).await,
             Some(Err(error)) => {
-                trouble.goes_on(&error, "what other instances did could not be read: access tokens are refused soon");
+                trouble.goes_on(
+                    &error,
+                    "what other instances did could not be read: access tokens are refused soon",
+                );
                 tokio::time::sleep(ASK_AGAIN).await;
             }
         }
@@ -83,7 +91,10 @@ pub(super) async fn listen(domain: Domain, task: Task) {
         match task.turn(domain.listen_once(&mut trouble, &task)).await {
             None => {}
             Some(Ok(())) => return,
-            Some(Err(error)) => trouble.goes_on(&error, "notices of other instances cannot be heard: they are asked for twice a second"),
+            Some(Err(error)) => trouble.goes_on(
+                &error,
+                "notices of other instances cannot be heard: they are asked for twice a second",
+            ),
         }
         tokio::time::sleep(LISTEN_AGAIN).await;
     }
@@ -124,7 +135,8 @@ impl Domain {
         correct(&self.clock, &self.store).await?;
         let begun = self.following.freshness.moment();
         self.learn_revocations(begun).await?;
-        self.follow_keys(&mut *self.following.plan.lock().await).await?;
+        self.follow_keys(&mut *self.following.plan.lock().await)
+            .await?;
         self.follow_secrets().await?;
         self.following.freshness.caught_up(begun);
         Ok(())
@@ -132,7 +144,9 @@ impl Domain {
 
     /// Until the connection is lost for good, or at once `Ok` on a database that tells nothing.
     async fn listen_once(&self, trouble: &mut Trouble, task: &Task) -> Result<(), StoreError> {
-        let Some(mut notices) = self.store.notices().await? else { return Ok(()) };
+        let Some(mut notices) = self.store.notices().await? else {
+            return Ok(());
+        };
         trouble.is_over("notices of other instances are heard again");
         task.is_well();
         // What was told while nobody listened.
@@ -142,7 +156,9 @@ impl Domain {
                 Some(Notice::Keys) => self.following.wanted.notify_one(),
                 Some(Notice::Ended(session)) => self.deny([session]),
                 None => {
-                    tracing::warn!("the connection for notices of other instances was lost, and is made anew");
+                    tracing::warn!(
+                        "the connection for notices of other instances was lost, and is made anew"
+                    );
                     self.following.wanted.notify_one();
                 }
             }
@@ -154,7 +170,8 @@ impl Domain {
         let (life, slack) = (millis(self.access_tokens.longest_life()), millis(SLACK));
         let since = self.following.freshness.known_until().max(begun.now - life) - slack;
         let ended = self.store.revoked_since(since).await?;
-        self.revocations.add(ended.into_iter().map(|(id, at)| (id, at + life + slack)));
+        self.revocations
+            .add(ended.into_iter().map(|(id, at)| (id, at + life + slack)));
         Ok(())
     }
 
@@ -169,7 +186,8 @@ impl Domain {
     /// Makes the access tokens of sessions that have just been ended stop working here.
     pub(super) fn deny(&self, ended: impl IntoIterator<Item = String>) {
         let until = self.clock.now() + millis(self.access_tokens.longest_life()) + millis(SLACK);
-        self.revocations.add(ended.into_iter().map(|id| (id, until)));
+        self.revocations
+            .add(ended.into_iter().map(|id| (id, until)));
     }
 }
 

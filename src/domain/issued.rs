@@ -36,7 +36,12 @@ impl Issued {
 
 impl Domain {
     /// The tokens of `generation` of a session.
-    pub(super) fn issue(&self, session: &SessionRecord, user: &User, generation: u64) -> Result<Issued, AppError> {
+    pub(super) fn issue(
+        &self,
+        session: &SessionRecord,
+        user: &User,
+        generation: u64,
+    ) -> Result<Issued, AppError> {
         let access = self
             .access_tokens
             .issue(&Subject {
@@ -52,14 +57,24 @@ impl Domain {
                 tracing::error!(%error, "an access token was not issued");
                 AppError::from(Code::Internal)
             })?;
-        let refresh_token = refresh_token::derive(&session.id, generation, &session.secret, &self.secrets).ok_or_else(|| {
-            tracing::error!(session = %session.id, "a session's id is not one of ours");
-            AppError::from(Code::Internal)
-        })?;
+        let refresh_token =
+            refresh_token::derive(&session.id, generation, &session.secret, &self.secrets)
+                .ok_or_else(|| {
+                    tracing::error!(session = %session.id, "a session's id is not one of ours");
+                    AppError::from(Code::Internal)
+                })?;
         let until_absolute_end = (session.expires_at - self.clock.now()).max(0) / 1000;
-        let session_life = u32::try_from(until_absolute_end).unwrap_or(u32::MAX).min(seconds(self.rotation.idle_ttl));
+        let session_life = u32::try_from(until_absolute_end)
+            .unwrap_or(u32::MAX)
+            .min(seconds(self.rotation.idle_ttl));
         let expires_in = access.claims.life();
-        Ok(Issued { access, refresh_token, device_cookie: None, expires_in, session_life })
+        Ok(Issued {
+            access,
+            refresh_token,
+            device_cookie: None,
+            expires_in,
+            session_life,
+        })
     }
 }
 

@@ -75,12 +75,25 @@ impl Keys<'_> {
     }
 
     /// The same; a key of `known` need not be opened again, and may not even open any more.
-    async fn list_beside(&self, now: Millis, known: Option<&KeyRing>) -> Result<Vec<ListedKey>, StoreError> {
+    async fn list_beside(
+        &self,
+        now: Millis,
+        known: Option<&KeyRing>,
+    ) -> Result<Vec<ListedKey>, StoreError> {
         let rows = self.store.signing_keys().await?;
         let keys: Vec<Option<ReadKey>> = rows.iter().map(|row| self.read(row, known)).collect();
-        let dates: Vec<KeyDates> = rows.iter().zip(&keys).map(|(row, key)| dates(row, key.is_some())).collect();
+        let dates: Vec<KeyDates> = rows
+            .iter()
+            .zip(&keys)
+            .map(|(row, key)| dates(row, key.is_some()))
+            .collect();
         let duties = duties(&dates, self.alg, self.longest_life, now);
-        Ok(rows.into_iter().zip(duties).zip(keys).map(|((row, duty), key)| ListedKey { row, duty, key }).collect())
+        Ok(rows
+            .into_iter()
+            .zip(duties)
+            .zip(keys)
+            .map(|((row, duty), key)| ListedKey { row, duty, key })
+            .collect())
     }
 
     /// Makes a key that will sign in the place of the others; its id. Where another instance does the same at this moment, its key is
@@ -99,15 +112,24 @@ impl Keys<'_> {
     /// As [`Self::rotate`].
     pub async fn revoke(&self, kid: &str, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else { return Ok(Removal::NotFound) };
+        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+            return Ok(Removal::NotFound);
+        };
         let successor = if self.is_active(&found.row) {
             self.prove(&listed)?;
             Some(self.make(now)?)
         } else {
             None
         };
-        let removed = self.store.delete_signing_key(kid, successor.as_ref()).await?;
-        Ok(if removed { Removal::Removed(successor.map(|row| row.kid)) } else { Removal::NotFound })
+        let removed = self
+            .store
+            .delete_signing_key(kid, successor.as_ref())
+            .await?;
+        Ok(if removed {
+            Removal::Removed(successor.map(|row| row.kid))
+        } else {
+            Removal::NotFound
+        })
     }
 
     /// Deletes a key that cannot be read, or of which every token has run out. Where no key at all can be read the secret may be what is
@@ -117,19 +139,29 @@ impl Keys<'_> {
     /// [`BuildError::Key`] where no key can be read and nobody insists; [`BuildError::Store`].
     pub async fn delete(&self, kid: &str, force: bool, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else { return Ok(Removal::NotFound) };
+        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+            return Ok(Removal::NotFound);
+        };
         if !force {
             self.prove(&listed)?;
         }
         if !matches!(found.duty, Duty::Unreadable | Duty::Over) {
             return Ok(Removal::InUse);
         }
-        Ok(if self.store.delete_signing_key(kid, None).await? { Removal::Removed(None) } else { Removal::NotFound })
+        Ok(if self.store.delete_signing_key(kid, None).await? {
+            Removal::Removed(None)
+        } else {
+            Removal::NotFound
+        })
     }
 
     /// The keys in force at `now`, after making one where there is none to sign with, replacing one that has reached its age, and
     /// deleting those that are over. What cannot be read is skipped, loudly.
-    pub(super) async fn load(&self, now: Millis, known: Option<&KeyRing>) -> Result<(KeyRing, Plan), BuildError> {
+    pub(super) async fn load(
+        &self,
+        now: Millis,
+        known: Option<&KeyRing>,
+    ) -> Result<(KeyRing, Plan), BuildError> {
         let mut listed = self.list_beside(now, known).await?;
         if self.is_due(&listed, now) {
             self.replace(&listed, now).await?;
@@ -145,25 +177,43 @@ impl Keys<'_> {
                     self.store.delete_signing_key(&row.kid, None).await?;
                 }
                 None => {
-                    tracing::error!(kid = row.kid, "a signing key does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: skipped")
+                    tracing::error!(
+                        kid = row.kid,
+                        "a signing key does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: skipped"
+                    )
                 }
                 Some(read) => {
                     if let Some(resealed) = read.resealed {
                         // So that the previous secret can be dropped one day.
                         self.store.reseal_signing_key(&row, &resealed, now).await?;
                     }
-                    if duty == Duty::Signing { signing = Some(read.key) } else { others.push(read.key) }
+                    if duty == Duty::Signing {
+                        signing = Some(read.key)
+                    } else {
+                        others.push(read.key)
+                    }
                 }
             }
         }
-        Ok((KeyRing::new(signing.ok_or(KeyError::NONE_OPENS)?, others), plan))
+        Ok((
+            KeyRing::new(signing.ok_or(KeyError::NONE_OPENS)?, others),
+            plan,
+        ))
     }
 
-    async fn replace(&self, listed: &[ListedKey], now: Millis) -> Result<Option<String>, BuildError> {
+    async fn replace(
+        &self,
+        listed: &[ListedKey],
+        now: Millis,
+    ) -> Result<Option<String>, BuildError> {
         self.prove(listed)?;
         let row = self.make(now)?;
         let made = match listed.iter().find(|found| self.is_active(&found.row)) {
-            Some(replaced) => self.store.rotate_signing_key(&row, &replaced.row.kid, now).await?,
+            Some(replaced) => {
+                self.store
+                    .rotate_signing_key(&row, &replaced.row.kid, now)
+                    .await?
+            }
             None => self.store.insert_signing_key(&row).await?,
         };
         Ok(made.then_some(row.kid))
@@ -174,7 +224,9 @@ impl Keys<'_> {
     fn is_due(&self, listed: &[ListedKey], now: Millis) -> bool {
         let due = match listed.iter().find(|found| self.is_active(&found.row)) {
             None => true,
-            Some(active) if active.key.is_some() => now - active.row.created_at >= millis(ROTATION_AGE),
+            Some(active) if active.key.is_some() => {
+                now - active.row.created_at >= millis(ROTATION_AGE)
+            }
             Some(_) => !listed.iter().any(|found| found.duty == Duty::Signing),
         };
         due && self.prove(listed).is_ok()
@@ -182,8 +234,14 @@ impl Keys<'_> {
 
     /// That this instance's secret is the one of the keys: a key that it only remembers proves nothing.
     fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
-        let opens = |row: &SigningKeyRow| SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some());
-        if listed.is_empty() || listed.iter().any(|found| opens(&found.row)) { Ok(()) } else { Err(KeyError::NONE_OPENS) }
+        let opens = |row: &SigningKeyRow| {
+            SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some())
+        };
+        if listed.is_empty() || listed.iter().any(|found| opens(&found.row)) {
+            Ok(())
+        } else {
+            Err(KeyError::NONE_OPENS)
+        }
     }
 
     fn is_active(&self, row: &SigningKeyRow) -> bool {
@@ -192,13 +250,23 @@ impl Keys<'_> {
 
     fn read(&self, row: &SigningKeyRow, known: Option<&KeyRing>) -> Option<ReadKey> {
         if let Some(key) = known.and_then(|ring| ring.by_kid(&row.kid)) {
-            return Some(ReadKey { key: Arc::clone(key), resealed: None });
+            return Some(ReadKey {
+                key: Arc::clone(key),
+                resealed: None,
+            });
         }
         let alg = SigningAlg::parse(&row.alg)?;
         let opened = self.open(row, alg)?;
         let key = SigningKey::read(alg, &opened.private).ok()?;
-        let resealed = if opened.under_previous { Some(seal(&row.kid, alg, &opened.private, self.secrets).ok()?) } else { None };
-        Some(ReadKey { key: Arc::new(key), resealed })
+        let resealed = if opened.under_previous {
+            Some(seal(&row.kid, alg, &opened.private, self.secrets).ok()?)
+        } else {
+            None
+        };
+        Some(ReadKey {
+            key: Arc::new(key),
+            resealed,
+        })
     }
 
     /// By the form under the secret before where that is all that this instance knows.
@@ -206,7 +274,10 @@ impl Keys<'_> {
         let opened = open(&row.kid, alg, &row.sealed_private, self.secrets).ok();
         opened.or_else(|| {
             let opened = open(&row.kid, alg, row.sealed_previous.as_ref()?, self.secrets).ok()?;
-            Some(Opened { under_previous: false, ..opened })
+            Some(Opened {
+                under_previous: false,
+                ..opened
+            })
         })
     }
 
@@ -226,16 +297,29 @@ impl Keys<'_> {
 }
 
 fn dates(row: &SigningKeyRow, readable: bool) -> KeyDates {
-    KeyDates { kid: row.kid.clone(), alg: SigningAlg::parse(&row.alg), created_at: row.created_at, retired_at: row.retired_at, readable }
+    KeyDates {
+        kid: row.kid.clone(),
+        alg: SigningAlg::parse(&row.alg),
+        created_at: row.created_at,
+        retired_at: row.retired_at,
+        readable,
+    }
 }
 
 fn plan(listed: &[ListedKey]) -> Plan {
-    listed.iter().map(|found| (found.row.kid.clone(), found.duty)).collect()
+    listed
+        .iter()
+        .map(|found| (found.row.kid.clone(), found.duty))
+        .collect()
 }
 
 fn count_unreadable(listed: &[ListedKey]) {
-    let unreadable = listed.iter().filter(|found| found.duty == Duty::Unreadable).count();
-    metrics::gauge!("latchkey_signing_keys_unreadable").set(u32::try_from(unreadable).unwrap_or(u32::MAX));
+    let unreadable = listed
+        .iter()
+        .filter(|found| found.duty == Duty::Unreadable)
+        .count();
+    metrics::gauge!("latchkey_signing_keys_unreadable")
+        .set(u32::try_from(unreadable).unwrap_or(u32::MAX));
 }
 
 impl Domain {
@@ -243,12 +327,20 @@ impl Domain {
     pub(super) async fn follow_keys(&self, before: &mut Plan) -> Result<(), BuildError> {
         let now = self.clock.now();
         let (alg, longest_life) = (self.signing_alg, self.access_tokens.longest_life());
-        let keys = Keys { alg, longest_life, store: &self.store, secrets: &self.secrets };
+        let keys = Keys {
+            alg,
+            longest_life,
+            store: &self.store,
+            secrets: &self.secrets,
+        };
         let known = self.access_tokens.keys();
         let listed = keys.list_beside(now, Some(&known)).await?;
         if keys.is_due(&listed, now) || plan(&listed) != *before {
             let (ring, plan) = keys.load(now, Some(&known)).await?;
-            tracing::info!(signing = ring.issuing().kid(), "the signing keys have changed");
+            tracing::info!(
+                signing = ring.issuing().kid(),
+                "the signing keys have changed"
+            );
             self.access_tokens.replace_keys(ring);
             *before = plan;
         }

@@ -95,11 +95,14 @@ impl Domain {
             Err(Refused::Invalid) => Identity::Invalid,
             Err(Refused::UnknownKey) => Identity::UnknownKey,
             Err(Refused::Expired(claims)) => Identity::Expired(claims),
-            Ok(verified) if self.revocations.contains(&verified.claims.sid) => Identity::Revoked(verified.claims),
+            Ok(verified) if self.revocations.contains(&verified.claims.sid) => {
+                Identity::Revoked(verified.claims)
+            }
             Ok(verified) if !self.is_caught_up() => Identity::Unconfirmed(verified.claims),
             Ok(verified) => {
                 if verified.first_time {
-                    self.acknowledgements.note(&verified.claims, self.clock.now());
+                    self.acknowledgements
+                        .note(&verified.claims, self.clock.now());
                 }
                 Identity::Verified(verified.claims)
             }
@@ -129,7 +132,8 @@ impl Domain {
     fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
         let ended: Vec<_> = ended.into_iter().collect();
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
-        metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str()).increment(count);
+        metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str())
+            .increment(count);
         self.deny(ended);
     }
 }

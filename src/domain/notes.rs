@@ -26,9 +26,15 @@ impl Domain {
     /// `unavailable`.
     pub async fn notes(&self, claims: &Claims, before: Option<&str>) -> Result<NotePage, AppError> {
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let notes = self.store.notes_of(&claims.sub, limit, before.and_then(place)).await?;
+        let notes = self
+            .store
+            .notes_of(&claims.sub, limit, before.and_then(place))
+            .await?;
         let (notes, more) = page(notes, PAGE, |(at, note)| cursor(*at, &note.id));
-        Ok(NotePage { notes: notes.into_iter().map(|(_, note)| note).collect(), more })
+        Ok(NotePage {
+            notes: notes.into_iter().map(|(_, note)| note).collect(),
+            more,
+        })
     }
 
     /// Writes a note. Sent again under the same key it is the same note, whatever has become of it.
@@ -36,13 +42,34 @@ impl Domain {
     /// # Errors
     /// `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused` where the key belongs to another text;
     /// `quota_exceeded`; `rate_limited`; `unavailable`.
-    pub async fn add_note(&self, claims: &Claims, text: &str, idempotency_key: Option<&str>) -> Result<Note, AppError> {
+    pub async fn add_note(
+        &self,
+        claims: &Claims,
+        text: &str,
+        idempotency_key: Option<&str>,
+    ) -> Result<Note, AppError> {
         let text = NoteText::parse(text).map_err(|code| AppError::field("text", code))?;
-        let key = idempotency_key.map(IdempotencyKey::parse).transpose().map_err(|code| AppError::field(IDEMPOTENCY_KEY, code))?;
+        let key = idempotency_key
+            .map(IdempotencyKey::parse)
+            .transpose()
+            .map_err(|code| AppError::field(IDEMPOTENCY_KEY, code))?;
         self.count_write(claims)?;
         let digest = digest::digest(&digest::SHA256, text.as_str().as_bytes());
-        let key = key.as_ref().map(|key| NoteKey { key: key.as_str(), digest: digest.as_ref() });
-        match self.store.add_note(&claims.sub, text.as_str(), key, self.notes_per_user.into(), self.clock.now()).await? {
+        let key = key.as_ref().map(|key| NoteKey {
+            key: key.as_str(),
+            digest: digest.as_ref(),
+        });
+        match self
+            .store
+            .add_note(
+                &claims.sub,
+                text.as_str(),
+                key,
+                self.notes_per_user.into(),
+                self.clock.now(),
+            )
+            .await?
+        {
             Added::Note(note) => Ok(note),
             Added::KeyReused => Err(Code::IdempotencyKeyReused.into()),
             Added::QuotaExceeded => Err(Code::QuotaExceeded.into()),
@@ -57,7 +84,11 @@ impl Domain {
         let text = NoteText::parse(text).map_err(|code| AppError::field("text", code))?;
         self.count_write(claims)?;
         // PostgreSQL refuses text with U+0000, and no id has one.
-        let edited = if id.contains('\0') { None } else { self.store.edit_note(&claims.sub, id, text.as_str()).await? };
+        let edited = if id.contains('\0') {
+            None
+        } else {
+            self.store.edit_note(&claims.sub, id, text.as_str()).await?
+        };
         edited.ok_or_else(|| Code::NotFound.into())
     }
 
@@ -69,10 +100,16 @@ impl Domain {
         self.count_write(claims)?;
         // PostgreSQL refuses text with U+0000, and no id has one.
         let deleted = !id.contains('\0') && self.store.delete_note(&claims.sub, id).await?;
-        if deleted { Ok(()) } else { Err(Code::NotFound.into()) }
+        if deleted {
+            Ok(())
+        } else {
+            Err(Code::NotFound.into())
+        }
     }
 
     fn count_write(&self, claims: &Claims) -> Result<(), AppError> {
-        self.writes.count(&claims.sub).map_err(|seconds| AppError::retry_after(Code::RateLimited, seconds))
+        self.writes
+            .count(&claims.sub)
+            .map_err(|seconds| AppError::retry_after(Code::RateLimited, seconds))
     }
 }

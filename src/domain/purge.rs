@@ -47,9 +47,16 @@ const TABLES: &[Table] = &[
         batch: |domain, now, after, limit| {
             Box::pin(async move {
                 // Other instances learn from the row that the access tokens of a session are no good any more.
-                let kept = millis(domain.limits.session_retention).max(millis(domain.access_tokens.longest_life()) + LATE);
-                let walked = domain.store.purge_sessions(after, now - kept, millis(domain.rotation.idle_ttl), limit).await?;
-                Ok(Batch { deleted: walked.deleted, next: walked.next })
+                let kept = millis(domain.limits.session_retention)
+                    .max(millis(domain.access_tokens.longest_life()) + LATE);
+                let walked = domain
+                    .store
+                    .purge_sessions(after, now - kept, millis(domain.rotation.idle_ttl), limit)
+                    .await?;
+                Ok(Batch {
+                    deleted: walked.deleted,
+                    next: walked.next,
+                })
             })
         },
     },
@@ -58,20 +65,36 @@ const TABLES: &[Table] = &[
         batch: |domain, now, _, limit| {
             Box::pin(async move {
                 let before = now - millis(domain.limits.event_retention);
-                Ok(Batch::of_the_oldest(domain.store.purge_events(before, limit).await?, limit))
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_events(before, limit).await?,
+                    limit,
+                ))
             })
         },
     },
     Table {
         name: "idempotency_keys",
         batch: |domain, now, _, limit| {
-            Box::pin(async move { Ok(Batch::of_the_oldest(domain.store.purge_idempotency_keys(now - KEYS_KEPT, limit).await?, limit)) })
+            Box::pin(async move {
+                Ok(Batch::of_the_oldest(
+                    domain
+                        .store
+                        .purge_idempotency_keys(now - KEYS_KEPT, limit)
+                        .await?,
+                    limit,
+                ))
+            })
         },
     },
     Table {
         name: "sign_in_failures",
         batch: |domain, now, _, limit| {
-            Box::pin(async move { Ok(Batch::of_the_oldest(domain.store.purge_sign_in_failures(now, limit).await?, limit)) })
+            Box::pin(async move {
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_sign_in_failures(now, limit).await?,
+                    limit,
+                ))
+            })
         },
     },
 ];
@@ -79,7 +102,10 @@ const TABLES: &[Table] = &[
 impl Batch {
     /// A batch of a table whose oldest rows are found without walking through it: there may be more where it was full.
     pub(super) fn of_the_oldest(deleted: u64, limit: i64) -> Self {
-        Self { deleted, next: (i64::try_from(deleted).unwrap_or(i64::MAX) >= limit).then(String::new) }
+        Self {
+            deleted,
+            next: (i64::try_from(deleted).unwrap_or(i64::MAX) >= limit).then(String::new),
+        }
     }
 }
 
@@ -105,7 +131,8 @@ impl Domain {
             let mut after = String::new();
             loop {
                 let batch = (table.batch)(self, self.clock.now(), &after, BATCH).await?;
-                metrics::counter!("latchkey_purged_rows_total", "table" => table.name).increment(batch.deleted);
+                metrics::counter!("latchkey_purged_rows_total", "table" => table.name)
+                    .increment(batch.deleted);
                 let Some(next) = batch.next else { break };
                 after = next;
                 tokio::time::sleep(PAUSE).await;

@@ -20,13 +20,28 @@ const HOUR: Millis = 3_600_000;
 
 impl Domain {
     /// Something happened to a session.
-    pub(super) async fn record(&self, kind: EventKind, user_id: &str, session_id: &str, device: &Device) {
-        let event = Event { session_id: Some(session_id.to_owned()), ..self.event(kind, Some(user_id), device) };
+    pub(super) async fn record(
+        &self,
+        kind: EventKind,
+        user_id: &str,
+        session_id: &str,
+        device: &Device,
+    ) {
+        let event = Event {
+            session_id: Some(session_id.to_owned()),
+            ..self.event(kind, Some(user_id), device)
+        };
         self.write_down(event).await;
     }
 
     /// A session was ended from elsewhere, by somebody at `device`.
-    pub(super) async fn record_revocation(&self, user_id: &str, session_id: &str, reason: RevocationReason, device: &Device) {
+    pub(super) async fn record_revocation(
+        &self,
+        user_id: &str,
+        session_id: &str,
+        reason: RevocationReason,
+        device: &Device,
+    ) {
         let event = Event {
             session_id: Some(session_id.to_owned()),
             detail: Some(reason.as_str().to_owned()),
@@ -36,18 +51,39 @@ impl Domain {
     }
 
     /// A sign-in failed, for an account or for an address that has none: either is counted and recorded by the same statements.
-    pub(super) async fn record_failed_sign_in(&self, user_id: Option<&str>, attempt: &Attempt, device: &Device) {
+    pub(super) async fn record_failed_sign_in(
+        &self,
+        user_id: Option<&str>,
+        attempt: &Attempt,
+        device: &Device,
+    ) {
         let event = self.event(EventKind::SignInFailed, user_id, device);
-        let fill = |bucket: &Bucket| Fill { key: bucket.key.clone(), interval: bucket.interval() };
-        let fills: Vec<Fill> = attempt.buckets().iter().filter(|_| self.throttle.is_enabled()).map(fill).collect();
-        if let Err(error) = self.store.record_failed_sign_in(&fills, &event, FAILURES_AN_HOUR, event.at - HOUR).await {
+        let fill = |bucket: &Bucket| Fill {
+            key: bucket.key.clone(),
+            interval: bucket.interval(),
+        };
+        let fills: Vec<Fill> = attempt
+            .buckets()
+            .iter()
+            .filter(|_| self.throttle.is_enabled())
+            .map(fill)
+            .collect();
+        if let Err(error) = self
+            .store
+            .record_failed_sign_in(&fills, &event, FAILURES_AN_HOUR, event.at - HOUR)
+            .await
+        {
             tracing::error!(%error, "a failed sign-in was not recorded");
         }
     }
 
     /// An event of this moment, caused from `device`.
     pub(super) fn event(&self, kind: EventKind, user_id: Option<&str>, device: &Device) -> Event {
-        Event { ip: device.ip.to_string(), user_agent: device.user_agent.clone(), ..Event::new(kind, user_id, self.clock.now()) }
+        Event {
+            ip: device.ip.to_string(),
+            user_agent: device.user_agent.clone(),
+            ..Event::new(kind, user_id, self.clock.now())
+        }
     }
 
     async fn write_down(&self, event: Event) {

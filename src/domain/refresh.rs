@@ -49,24 +49,37 @@ impl Domain {
             },
         };
         metrics::counter!("latchkey_refresh_total", "outcome" => outcome).increment(1);
-        result.map(|(outcome, issued)| Refreshed { issued, is_repeated: outcome == REPLAYED })
+        result.map(|(outcome, issued)| Refreshed {
+            issued,
+            is_repeated: outcome == REPLAYED,
+        })
     }
 
     /// Chooses, among the refresh tokens that a browser sent, the one of `session`, which its claims cookie names. A token that was
     /// planted from a sister subdomain names another one, and is neither exchanged nor ended.
     ///
     /// Without a claims cookie a token must be the only one. Junk is handed on, to be refused as such.
-    pub fn own_refresh_token<'a>(&self, tokens: &[&'a str], session: Option<&str>) -> Option<&'a str> {
-        let read = |token: &&'a str| Presented::parse(token, &self.secrets).map(|read| (*token, read.session_id(), read.generation()));
+    pub fn own_refresh_token<'a>(
+        &self,
+        tokens: &[&'a str],
+        session: Option<&str>,
+    ) -> Option<&'a str> {
+        let read = |token: &&'a str| {
+            Presented::parse(token, &self.secrets)
+                .map(|read| (*token, read.session_id(), read.generation()))
+        };
         let read: Vec<_> = tokens.iter().filter_map(read).collect();
-        let Some((_, first, _)) = read.first() else { return tokens.first().copied() };
+        let Some((_, first, _)) = read.first() else {
+            return tokens.first().copied();
+        };
         let session = match session {
             Some(session) => session,
             None if read.iter().all(|(_, named, _)| named == first) => first,
             None => return None,
         };
         let own = read.iter().filter(|(_, named, _)| named == session);
-        own.max_by_key(|(_, _, generation)| *generation).map(|(token, _, _)| *token)
+        own.max_by_key(|(_, _, generation)| *generation)
+            .map(|(token, _, _)| *token)
     }
 
     /// The outcome's name and the tokens.
@@ -74,15 +87,27 @@ impl Domain {
     /// The tokens of a session that was ended while they were made are not handed out: a sign-out that was answered meanwhile would be
     /// followed by cookies that bring the session back to the browser. An end that was known before is the database's to tell: one that
     /// was restored has taken it back.
-    async fn rotate(&self, token: &str, device: &Device) -> Result<(&'static str, Issued), AppError> {
+    async fn rotate(
+        &self,
+        token: &str,
+        device: &Device,
+    ) -> Result<(&'static str, Issued), AppError> {
         let presented = self.presented(token)?;
         let session = presented.session_id();
         let was_ended = self.revocations.contains(&session);
         let rotated = self.decide_and_apply(&presented, device).await?;
-        if !was_ended && self.revocations.contains(&session) { Err(Code::RefreshRevoked.into()) } else { Ok(rotated) }
+        if !was_ended && self.revocations.contains(&session) {
+            Err(Code::RefreshRevoked.into())
+        } else {
+            Ok(rotated)
+        }
     }
 
-    async fn decide_and_apply(&self, presented: &Presented, device: &Device) -> Result<(&'static str, Issued), AppError> {
+    async fn decide_and_apply(
+        &self,
+        presented: &Presented,
+        device: &Device,
+    ) -> Result<(&'static str, Issued), AppError> {
         let caller = Caller::new(device.ip, &device.user_agent);
         for _ in 0..ROUNDS {
             let found = self.authentic_session(presented).await?;
@@ -90,21 +115,41 @@ impl Domain {
             let moment = Moment {
                 now,
                 clock_jumped: self.clock.has_jumped(self.rotation.reuse_grace),
-                is_other_network: found.rotated_by.as_ref().is_some_and(|last| last.network != caller.network),
-                is_other_software: found.rotated_by.as_ref().is_some_and(|last| last.software != caller.software),
+                is_other_network: found
+                    .rotated_by
+                    .as_ref()
+                    .is_some_and(|last| last.network != caller.network),
+                is_other_software: found
+                    .rotated_by
+                    .as_ref()
+                    .is_some_and(|last| last.software != caller.software),
             };
-            let decision = decide(presented.generation(), &stored(&found), moment, &self.rotation);
+            let decision = decide(
+                presented.generation(),
+                &stored(&found),
+                moment,
+                &self.rotation,
+            );
             let SessionOfUser { session, user, .. } = found;
             match decision {
                 Decision::Rotate { from, to } => {
-                    if self.store.advance_generation(&session.id, from, to, now, &caller).await? {
+                    if self
+                        .store
+                        .advance_generation(&session.id, from, to, now, &caller)
+                        .await?
+                    {
                         return Ok(("rotated", self.issue(&session, &user, to)?));
                     }
                 }
                 Decision::RollForward { from, to } => {
-                    if self.store.advance_generation(&session.id, from, to, now, &caller).await? {
+                    if self
+                        .store
+                        .advance_generation(&session.id, from, to, now, &caller)
+                        .await?
+                    {
                         tracing::error!(session = %session.id, from, to, "a refresh token is ahead of the database: were commits lost?");
-                        self.record(EventKind::RolledForward, &user.id, &session.id, device).await;
+                        self.record(EventKind::RolledForward, &user.id, &session.id, device)
+                            .await;
                         return Ok(("rolled_forward", self.issue(&session, &user, to)?));
                     }
                 }
@@ -112,13 +157,19 @@ impl Domain {
                 Decision::SuspiciousReplay { to, run } => {
                     if self.store.suspect(&session.id, to, run).await? && run == 1 {
                         tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh was repeated by another client");
-                        self.record(EventKind::RefreshSuspicious, &user.id, &session.id, device).await;
+                        self.record(EventKind::RefreshSuspicious, &user.id, &session.id, device)
+                            .await;
                     }
                     return Ok((REPLAYED, self.issue(&session, &user, to)?));
                 }
                 Decision::Reused => return Err(self.end_stolen(&session, device).await?.into()),
                 Decision::Expired => return Err(Code::RefreshExpired.into()),
-                Decision::Revoked => return Err(AppError { reason: session.revoked_reason, ..Code::RefreshRevoked.into() }),
+                Decision::Revoked => {
+                    return Err(AppError {
+                        reason: session.revoked_reason,
+                        ..Code::RefreshRevoked.into()
+                    });
+                }
             }
         }
         tracing::error!(session = %presented.session_id(), "a session did not stand still");
@@ -126,26 +177,46 @@ impl Domain {
     }
 
     /// The session that `presented` names, if its MAC is good.
-    pub(super) async fn authentic_session(&self, presented: &Presented) -> Result<SessionOfUser, AppError> {
+    pub(super) async fn authentic_session(
+        &self,
+        presented: &Presented,
+    ) -> Result<SessionOfUser, AppError> {
         let found = self.store.session_and_user(&presented.session_id()).await?;
-        found.filter(|found| presented.is_authentic(&found.session.secret, &self.secrets)).ok_or_else(|| Code::RefreshInvalid.into())
+        found
+            .filter(|found| presented.is_authentic(&found.session.secret, &self.secrets))
+            .ok_or_else(|| Code::RefreshInvalid.into())
     }
 
     /// Ends a session of which a copy was presented (RFC 9700 §4.14.2).
     async fn end_stolen(&self, session: &SessionRecord, device: &Device) -> Result<Code, AppError> {
         let reason = RevocationReason::Reuse;
-        if !self.store.revoke_session(&session.id, reason, self.clock.now()).await? {
+        if !self
+            .store
+            .revoke_session(&session.id, reason, self.clock.now())
+            .await?
+        {
             return Ok(Code::RefreshRevoked);
         }
         self.forget_sessions([session.id.clone()], reason);
         tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh token was used twice: session ended");
-        self.record(EventKind::RefreshReused, &session.user_id, &session.id, device).await;
+        self.record(
+            EventKind::RefreshReused,
+            &session.user_id,
+            &session.id,
+            device,
+        )
+        .await;
         Ok(Code::RefreshReused)
     }
 }
 
 fn stored(found: &SessionOfUser) -> Stored {
-    let SessionOfUser { session, user, suspicion, .. } = found;
+    let SessionOfUser {
+        session,
+        user,
+        suspicion,
+        ..
+    } = found;
     Stored {
         suspicion: *suspicion,
         generation: session.generation,

@@ -11,15 +11,27 @@ impl Domain {
     /// by an authentic access token is ended.
     ///
     /// The sign-in has happened, so a failure is logged and does not undo it.
-    pub async fn end_replaced_session<'a>(&self, held: &'a Identity, issued: &Claims, device: &Device) -> Option<&'a str> {
+    pub async fn end_replaced_session<'a>(
+        &self,
+        held: &'a Identity,
+        issued: &Claims,
+        device: &Device,
+    ) -> Option<&'a str> {
         let replaced = held.authentic().filter(|claims| claims.sid != issued.sid)?;
-        match self.store.revoke_session(&replaced.sid, REASON, self.clock.now()).await {
+        match self
+            .store
+            .revoke_session(&replaced.sid, REASON, self.clock.now())
+            .await
+        {
             Ok(true) => {
                 self.forget_sessions([replaced.sid.clone()], REASON);
-                self.record_revocation(&replaced.sub, &replaced.sid, REASON, device).await;
+                self.record_revocation(&replaced.sub, &replaced.sid, REASON, device)
+                    .await;
             }
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, session = %replaced.sid, "a session that was signed in over was not ended"),
+            Err(error) => {
+                tracing::warn!(%error, session = %replaced.sid, "a session that was signed in over was not ended")
+            }
         }
         Some(&replaced.sid)
     }

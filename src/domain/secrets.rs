@@ -39,14 +39,17 @@ impl SecretsInUse {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let find = |id| all.iter().find(|secret| secret.id == id);
         find(theirs).is_some_and(|theirs| {
-            now - theirs.seen_at <= millis(IN_USE) && find(ours).is_none_or(|ours| theirs.registered_at >= ours.registered_at)
+            now - theirs.seen_at <= millis(IN_USE)
+                && find(ours).is_none_or(|ours| theirs.registered_at >= ours.registered_at)
         })
     }
 
     /// Whether the time has come to say that `ours` is still issued under.
     fn is_due(&self, ours: &str, now: Millis) -> bool {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
-        all.iter().find(|secret| secret.id == ours).is_none_or(|ours| now - ours.seen_at >= millis(SAY_AGAIN))
+        all.iter()
+            .find(|secret| secret.id == ours)
+            .is_none_or(|ours| now - ours.seen_at >= millis(SAY_AGAIN))
     }
 }
 
@@ -60,9 +63,15 @@ impl Domain {
         if let Some(presented) = Presented::parse(token, &self.secrets) {
             return Ok(presented);
         }
-        let Some(theirs) = foreign_secret(token, &self.secrets) else { return Err(Code::RefreshInvalid.into()) };
+        let Some(theirs) = foreign_secret(token, &self.secrets) else {
+            return Err(Code::RefreshInvalid.into());
+        };
         let ours = self.secrets.current_id().to_string();
-        if !self.is_fresh() || self.secrets_in_use.is_newer(&theirs.to_string(), &ours, self.clock.now()) {
+        if !self.is_fresh()
+            || self
+                .secrets_in_use
+                .is_newer(&theirs.to_string(), &ours, self.clock.now())
+        {
             tracing::debug!(secret = %theirs, "a refresh token of a secret that is not known here");
             return Err(AppError::retry_after(Code::Unavailable, 1));
         }
@@ -74,7 +83,13 @@ impl Domain {
     pub(super) async fn announce_secret(&self) -> Result<(), StoreError> {
         let is_new = self.say_secret().await?;
         self.follow_secrets().await?;
-        let has_others = self.secrets_in_use.all.read().unwrap_or_else(PoisonError::into_inner).len() > 1;
+        let has_others = self
+            .secrets_in_use
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+            > 1;
         if is_new && has_others {
             tracing::info!(secret = %self.secrets.current_id(), "the server's secret is new");
             tokio::time::sleep(ANNOUNCE).await;
@@ -84,18 +99,33 @@ impl Domain {
 
     /// Reads which secrets are in use, and says now and then that this instance's is.
     pub(super) async fn follow_secrets(&self) -> Result<(), StoreError> {
-        if self.secrets_in_use.is_due(&self.secrets.current_id().to_string(), self.clock.now()) {
+        if self
+            .secrets_in_use
+            .is_due(&self.secrets.current_id().to_string(), self.clock.now())
+        {
             self.say_secret().await?;
-            self.store.forget_previous_seals(self.clock.now() - millis(KEEP_PREVIOUS_SEAL)).await?;
+            self.store
+                .forget_previous_seals(self.clock.now() - millis(KEEP_PREVIOUS_SEAL))
+                .await?;
         }
         let all = self.store.server_secrets().await?;
-        *self.secrets_in_use.all.write().unwrap_or_else(PoisonError::into_inner) = all;
+        *self
+            .secrets_in_use
+            .all
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = all;
         Ok(())
     }
 
     async fn say_secret(&self) -> Result<bool, StoreError> {
         let now = self.clock.now();
-        self.store.register_secret(&self.secrets.current_id().to_string(), now, now - millis(FORGET)).await
+        self.store
+            .register_secret(
+                &self.secrets.current_id().to_string(),
+                now,
+                now - millis(FORGET),
+            )
+            .await
     }
 }
 
@@ -107,13 +137,32 @@ mod tests {
 
     #[test]
     fn a_secret_that_came_later_and_is_in_use_will_be_known_here_too() {
-        let secret = |id: &str, registered_at, seen_at| ServerSecret { id: id.to_owned(), registered_at, seen_at };
+        let secret = |id: &str, registered_at, seen_at| ServerSecret {
+            id: id.to_owned(),
+            registered_at,
+            seen_at,
+        };
         let day = millis(IN_USE);
-        let all = vec![secret("newer", NOW - 5, NOW), secret("ours", NOW - 9, NOW), secret("dropped", NOW - 2 * day, NOW)];
-        let in_use = SecretsInUse { all: RwLock::new(all) };
-        assert!(in_use.is_newer("newer", "ours", NOW) && in_use.is_newer("newer", "ours", NOW + day));
-        assert!(!in_use.is_newer("newer", "ours", NOW + day + 1), "nobody issues under it any more");
+        let all = vec![
+            secret("newer", NOW - 5, NOW),
+            secret("ours", NOW - 9, NOW),
+            secret("dropped", NOW - 2 * day, NOW),
+        ];
+        let in_use = SecretsInUse {
+            all: RwLock::new(all),
+        };
+        assert!(
+            in_use.is_newer("newer", "ours", NOW) && in_use.is_newer("newer", "ours", NOW + day)
+        );
+        assert!(
+            !in_use.is_newer("newer", "ours", NOW + day + 1),
+            "nobody issues under it any more"
+        );
         assert!(!in_use.is_newer("dropped", "ours", NOW) && !in_use.is_newer("junk", "ours", NOW));
-        assert!(!in_use.is_due("ours", NOW) && in_use.is_due("ours", NOW + 60_000) && in_use.is_due("unregistered", NOW));
+        assert!(
+            !in_use.is_due("ours", NOW)
+                && in_use.is_due("ours", NOW + 60_000)
+                && in_use.is_due("unregistered", NOW)
+        );
     }
 }

@@ -15,9 +15,15 @@ impl Domain {
     /// # Errors
     /// `sign_out_unconfirmed` for a token that proves no session (its key is gone, its halves do not fit): the refresh token may;
     /// `unavailable`.
-    pub async fn sign_out<'a>(&self, identity: &'a Identity, device: &Device) -> Result<Option<&'a str>, AppError> {
+    pub async fn sign_out<'a>(
+        &self,
+        identity: &'a Identity,
+        device: &Device,
+    ) -> Result<Option<&'a str>, AppError> {
         match identity {
-            Identity::Verified(claims) | Identity::Expired(claims) | Identity::Unconfirmed(claims) => {
+            Identity::Verified(claims)
+            | Identity::Expired(claims)
+            | Identity::Unconfirmed(claims) => {
                 self.end(&claims.sid, &claims.sub, device).await?;
                 Ok(Some(&claims.sid))
             }
@@ -32,7 +38,11 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn revoke(&self, refresh_token: &str, device: &Device) -> Result<Option<String>, AppError> {
+    pub async fn revoke(
+        &self,
+        refresh_token: &str,
+        device: &Device,
+    ) -> Result<Option<String>, AppError> {
         let presented = match self.presented(refresh_token) {
             Err(error) if error.code == Code::RefreshInvalid => return Ok(None),
             presented => presented?,
@@ -49,9 +59,14 @@ impl Domain {
 
     async fn end(&self, session_id: &str, user_id: &str, device: &Device) -> Result<(), AppError> {
         let reason = RevocationReason::SignOut;
-        if self.store.revoke_session(session_id, reason, self.clock.now()).await? {
+        if self
+            .store
+            .revoke_session(session_id, reason, self.clock.now())
+            .await?
+        {
             self.forget_sessions([session_id.to_owned()], reason);
-            self.record(EventKind::SignOut, user_id, session_id, device).await;
+            self.record(EventKind::SignOut, user_id, session_id, device)
+                .await;
         }
         Ok(())
     }

@@ -69,13 +69,25 @@ impl Application {
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn build(config: Config, passwords: PasswordHasher, clock: Clock) -> Result<Self, StartError> {
-        let store = Store::connect(config.storage.database_url.expose()).await.map_err(StartError::Store)?;
+    pub async fn build(
+        config: Config,
+        passwords: PasswordHasher,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
+        let store = Store::connect(config.storage.database_url.expose())
+            .await
+            .map_err(StartError::Store)?;
         let settings = settings(&config).map_err(StartError::Config)?;
-        let (domain, background) = Domain::build(settings, store, passwords, clock).await.map_err(StartError::Build)?;
+        let (domain, background) = Domain::build(settings, store, passwords, clock)
+            .await
+            .map_err(StartError::Build)?;
         let options = leptos_options(&config);
         let state = AppState::new(domain.clone(), config, options);
-        Ok(Self { router: router(state), domain, background })
+        Ok(Self {
+            router: router(state),
+            domain,
+            background,
+        })
     }
 }
 
@@ -93,20 +105,35 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
         }
     }
     if config.mode.environment == Environment::Production {
-        config.doubtful_settings().iter().for_each(|doubt| tracing::warn!("{doubt}"));
+        config
+            .doubtful_settings()
+            .iter()
+            .for_each(|doubt| tracing::warn!("{doubt}"));
     }
     let recorder = metrics::install();
-    let (site_addr, metrics_addr, base_url) =
-        (config.network.site_addr, config.network.metrics_addr, config.network.base_url.origin().to_owned());
+    let (site_addr, metrics_addr, base_url) = (
+        config.network.site_addr,
+        config.network.metrics_addr,
+        config.network.base_url.origin().to_owned(),
+    );
     let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
     listener::raise_descriptor_limit();
     let limits = listener::Limits::within_descriptors(unbound_networks(&config));
     let application = Application::build(config, passwords, Clock::system()).await?;
-    let listener = TcpListener::bind(site_addr).await.map_err(|error| StartError::Listen(site_addr, error))?;
+    let listener = TcpListener::bind(site_addr)
+        .await
+        .map_err(|error| StartError::Listen(site_addr, error))?;
     if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {
-        let metrics_listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))?;
+        let metrics_listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| StartError::Listen(address, error))?;
         tokio::spawn(metrics::upkeep(recorder.clone()));
-        tokio::spawn(listener::serve(metrics_listener, metrics::router(recorder), limits.clone(), std::future::pending()));
+        tokio::spawn(listener::serve(
+            metrics_listener,
+            metrics::router(recorder),
+            limits.clone(),
+            std::future::pending(),
+        ));
     }
     tracing::info!(address = %listener.local_addr().unwrap_or(site_addr), %base_url, "Latchkey is serving");
     listener::serve(listener, application.router, limits, stop_signal()).await;
@@ -129,7 +156,9 @@ async fn stop_signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             let _ = interrupt.await;
             return;
         };
@@ -144,11 +173,19 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
     Ok(Settings {
         origin: config.network.base_url.origin().to_owned(),
         secret: *config.secret()?.expose(),
-        previous_secrets: config.secrets.previous.iter().map(|secret| *secret.expose()).collect(),
+        previous_secrets: config
+            .secrets
+            .previous
+            .iter()
+            .map(|secret| *secret.expose())
+            .collect(),
         signing_alg: tokens.signing_alg,
         access_ttl: tokens.access_ttl,
         clock_leeway: tokens.clock_leeway,
-        rotation: Policy { idle_ttl: tokens.refresh_idle_ttl, reuse_grace: tokens.reuse_grace },
+        rotation: Policy {
+            idle_ttl: tokens.refresh_idle_ttl,
+            reuse_grace: tokens.reuse_grace,
+        },
         session_max_age: tokens.session_max_age,
         limits: Limits {
             sessions_per_user: config.limits.sessions_per_user.into(),

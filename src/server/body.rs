@@ -62,7 +62,9 @@ pub async fn read(body: Body) -> Result<Bytes, AppError> {
 /// Those of [`read`].
 pub async fn read_up_to(body: Body, limit: usize) -> Result<Bytes, AppError> {
     axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let mut causes = std::iter::successors(Some(&error as &(dyn Error + 'static)), |error| (*error).source());
+        let mut causes = std::iter::successors(Some(&error as &(dyn Error + 'static)), |error| {
+            (*error).source()
+        });
         let code = causes.find_map(|cause| match cause {
             _ if cause.is::<LengthLimitError>() => Some(Code::PayloadTooLarge),
             _ if cause.is::<TooSlow>() => Some(Code::RequestTimeout),
@@ -74,15 +76,30 @@ pub async fn read_up_to(body: Body, limit: usize) -> Result<Bytes, AppError> {
 
 /// Whether the body is of `media_type`, parameters aside.
 pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(media_type)
 }
 
 /// Refuses a body that is too long, on every route: unread where it says so beforehand. One of unknown length is read here, for the
 /// server functions would read it whole, and a handler that needs no body would not notice.
 pub async fn refuse_long(request: Request, next: Next) -> Response {
-    let limit = if is_plain_form(&request) { FORM_LIMIT } else { LIMIT };
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let limit = if is_plain_form(&request) {
+        FORM_LIMIT
+    } else {
+        LIMIT
+    };
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match length {
         Some(length) if length > limit as u64 => Code::PayloadTooLarge.into_response(),
         Some(_) => next.run(request).await,
@@ -99,5 +116,7 @@ pub async fn refuse_long(request: Request, next: Next) -> Response {
 /// Whether a person sent this with script off: the answer is a page with what was typed.
 fn is_plain_form(request: &Request) -> bool {
     let is_call = request.uri().path().starts_with(paths::SERVER_FUNCTIONS);
-    !is_call && wants_html(request.headers()) && is(request.headers(), "application/x-www-form-urlencoded")
+    !is_call
+        && wants_html(request.headers())
+        && is(request.headers(), "application/x-www-form-urlencoded")
 }

@@ -34,18 +34,23 @@ impl ProxyHeader {
 ///
 /// `trusted` are the networks of our own proxies, `believed` the header that they write: any other one is passed through as the client
 /// wrote it, and is not looked at.
-pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet], believed: ProxyHeader) -> IpAddr {
+pub fn client_ip(
+    peer: IpAddr,
+    headers: &HeaderMap,
+    trusted: &[IpNet],
+    believed: ProxyHeader,
+) -> IpAddr {
     let peer = peer.to_canonical();
     if trusted.is_empty() {
         return peer;
     }
     match believed {
-        ProxyHeader::Forwarded => {
-            joined(headers, &header::FORWARDED).map_or(peer, |value| walk(peer, split(&value, ',').map(forwarded_for), trusted))
-        }
-        ProxyHeader::XForwardedFor => {
-            joined(headers, &X_FORWARDED_FOR).map_or(peer, |value| walk(peer, value.split(',').map(node), trusted))
-        }
+        ProxyHeader::Forwarded => joined(headers, &header::FORWARDED).map_or(peer, |value| {
+            walk(peer, split(&value, ',').map(forwarded_for), trusted)
+        }),
+        ProxyHeader::XForwardedFor => joined(headers, &X_FORWARDED_FOR).map_or(peer, |value| {
+            walk(peer, value.split(',').map(node), trusted)
+        }),
     }
 }
 
@@ -55,7 +60,9 @@ fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpN
     let mut reporter = peer;
     for hop in hops.collect::<Vec<_>>().into_iter().rev() {
         match hop {
-            Some(address) if trusted.iter().any(|network| network.contains(&reporter)) => reporter = address,
+            Some(address) if trusted.iter().any(|network| network.contains(&reporter)) => {
+                reporter = address
+            }
             _ => break,
         }
     }
@@ -64,7 +71,11 @@ fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpN
 
 /// All lines of a header as one list (RFC 9110 §5.3). A line that is not text stays as a hop that nobody can read.
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let lines: Vec<&str> = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or("unreadable")).collect();
+    let lines: Vec<&str> = headers
+        .get_all(name)
+        .iter()
+        .map(|line| line.to_str().unwrap_or("unreadable"))
+        .collect();
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
@@ -76,20 +87,31 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
     }
     split(element, ';').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("for").then(|| node(unquoted(value.trim())))
+        name.trim()
+            .eq_ignore_ascii_case("for")
+            .then(|| node(unquoted(value.trim())))
     })?
 }
 
 /// What stands in the quotes; half a pair of quotes stays, and then is no address.
 fn unquoted(value: &str) -> &str {
-    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+    value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(value)
 }
 
 /// An address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim();
-    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
+    let address = bare
+        .parse()
+        .ok()
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
     Some(IpAddr::to_canonical(&address))
 }
 
@@ -141,14 +163,26 @@ mod tests {
             headers.append(*name, value.parse().unwrap());
         }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
-        let believed =
-            if lines.first().is_some_and(|(name, _)| *name == "forwarded") { ProxyHeader::Forwarded } else { ProxyHeader::XForwardedFor };
+        let believed = if lines.first().is_some_and(|(name, _)| *name == "forwarded") {
+            ProxyHeader::Forwarded
+        } else {
+            ProxyHeader::XForwardedFor
+        };
         client_ip(peer.parse().unwrap(), &headers, &trusted, believed).to_string()
     }
 
     #[test]
     fn a_stranger_is_not_believed() {
-        assert_eq!(seen("203.0.113.9", &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")]), "203.0.113.9");
+        assert_eq!(
+            seen(
+                "203.0.113.9",
+                &[
+                    ("x-forwarded-for", "192.0.2.1"),
+                    ("forwarded", "for=192.0.2.1")
+                ]
+            ),
+            "203.0.113.9"
+        );
     }
 
     #[test]
@@ -159,14 +193,38 @@ mod tests {
 
     #[test]
     fn the_rightmost_untrusted_hop_is_the_client() {
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.0.0.7")]), "192.0.2.1");
-        assert_eq!(seen("::ffff:10.0.0.1", &[("x-forwarded-for", "::ffff:192.0.2.1")]), "192.0.2.1");
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "192.0.2.1, fd00::2")]), "192.0.2.1");
+        assert_eq!(
+            seen(
+                PROXY,
+                &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.0.0.7")]
+            ),
+            "192.0.2.1"
+        );
+        assert_eq!(
+            seen(
+                "::ffff:10.0.0.1",
+                &[("x-forwarded-for", "::ffff:192.0.2.1")]
+            ),
+            "192.0.2.1"
+        );
+        assert_eq!(
+            seen(
+                PROXY,
+                &[
+                    ("x-forwarded-for", "1.1.1.1"),
+                    ("x-forwarded-for", "192.0.2.1, fd00::2")
+                ]
+            ),
+            "192.0.2.1"
+        );
     }
 
     #[test]
     fn only_our_own_proxies_is_the_outermost_of_them() {
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "10.0.0.3, 10.0.0.2")]), "10.0.0.3");
+        assert_eq!(
+            seen(PROXY, &[("x-forwarded-for", "10.0.0.3, 10.0.0.2")]),
+            "10.0.0.3"
+        );
     }
 
     #[test]
@@ -176,7 +234,10 @@ mod tests {
             ("proto=http; For=192.0.2.60", "192.0.2.60"),
             ("for=\"192.0.2.60:4711\"", "192.0.2.60"),
             ("For=\"[2001:db8:cafe::17]:4711\"", "2001:db8:cafe::17"),
-            ("for=9.9.9.9;ext=\"a,\\\",b\", for=192.0.2.60;ext=\"for=8.8.8.8, x;y\"", "192.0.2.60"),
+            (
+                "for=9.9.9.9;ext=\"a,\\\",b\", for=192.0.2.60;ext=\"for=8.8.8.8, x;y\"",
+                "192.0.2.60",
+            ),
             ("for=1.1.1.1, for=192.0.2.60, for=10.0.0.9", "192.0.2.60"),
         ] {
             assert_eq!(seen(PROXY, &[("forwarded", value)]), client, "{value}");
@@ -198,19 +259,43 @@ mod tests {
         ] {
             assert_eq!(seen(PROXY, &[("forwarded", value)]), PROXY, "{value}");
         }
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "1.1.1.1, unknown, 10.0.0.5")]), "10.0.0.5");
+        assert_eq!(
+            seen(PROXY, &[("x-forwarded-for", "1.1.1.1, unknown, 10.0.0.5")]),
+            "10.0.0.5"
+        );
     }
 
     #[test]
     fn another_header_neither_hides_nor_changes_the_client() {
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.7")]), "192.0.2.1");
-        assert_eq!(seen(PROXY, &[("forwarded", "for=192.0.2.1"), ("x-forwarded-for", "198.51.100.7")]), "192.0.2.1");
+        assert_eq!(
+            seen(
+                PROXY,
+                &[
+                    ("x-forwarded-for", "192.0.2.1"),
+                    ("forwarded", "for=198.51.100.7")
+                ]
+            ),
+            "192.0.2.1"
+        );
+        assert_eq!(
+            seen(
+                PROXY,
+                &[
+                    ("forwarded", "for=192.0.2.1"),
+                    ("x-forwarded-for", "198.51.100.7")
+                ]
+            ),
+            "192.0.2.1"
+        );
     }
 
     #[test]
     fn without_a_proxy_no_header_is_believed() {
         let mut headers = HeaderMap::new();
         headers.append(X_FORWARDED_FOR, "192.0.2.1".parse().unwrap());
-        assert_eq!(client_ip([10, 0, 0, 1].into(), &headers, &[], ProxyHeader::default()).to_string(), PROXY);
+        assert_eq!(
+            client_ip([10, 0, 0, 1].into(), &headers, &[], ProxyHeader::default()).to_string(),
+            PROXY
+        );
     }
 }

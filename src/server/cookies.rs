@@ -39,7 +39,13 @@ impl CookieNames {
                 secure: true,
             }
         } else {
-            Self { claims: "lk_claims", proof: "lk_proof", refresh: "lk_refresh", signed_out: "lk_signed_out", secure: false }
+            Self {
+                claims: "lk_claims",
+                proof: "lk_proof",
+                refresh: "lk_refresh",
+                signed_out: "lk_signed_out",
+                secure: false,
+            }
         }
     }
 
@@ -61,7 +67,12 @@ impl CookieNames {
     /// `Set-Cookie` values that hand `issued` to the browser.
     pub fn set(&self, issued: &Issued) -> [HeaderValue; 3] {
         let life = issued.session_life;
-        self.all(&issued.access.header_and_payload, &issued.access.signature, &issued.refresh_token, life)
+        self.all(
+            &issued.access.header_and_payload,
+            &issued.access.signature,
+            &issued.refresh_token,
+            life,
+        )
     }
 
     /// `Set-Cookie` values that take everything back.
@@ -72,13 +83,22 @@ impl CookieNames {
     /// The `Set-Cookie` value that tells every tab of the browser, also one without a working storage, that `session_id` was left: signed
     /// out of, or signed in over. An open page of that session must not take it for one that has expired.
     pub fn mark_left(&self, session_id: &str) -> HeaderValue {
-        header_value(&format!("{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}", self.signed_out, self.flags()))
+        header_value(&format!(
+            "{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}",
+            self.signed_out,
+            self.flags()
+        ))
     }
 
     /// `Set-Cookie` values that take back refresh cookies which lie under a longer path than ours and would be sent before it.
     pub fn clear_planted(&self) -> [HeaderValue; 2] {
-        [paths::REFRESH, paths::REVOKE]
-            .map(|path| header_value(&format!("{}=; Path={path}; Max-Age=0; HttpOnly{}", self.refresh, self.flags())))
+        [paths::REFRESH, paths::REVOKE].map(|path| {
+            header_value(&format!(
+                "{}=; Path={path}; Max-Age=0; HttpOnly{}",
+                self.refresh,
+                self.flags()
+            ))
+        })
     }
 
     /// The flag that every cookie carries over https.
@@ -89,9 +109,19 @@ impl CookieNames {
     fn all(&self, claims: &str, proof: &str, refresh: &str, life: u32) -> [HeaderValue; 3] {
         let secure = self.flags();
         [
-            format!("{}={claims}; Path=/; Max-Age={life}; SameSite=Lax{secure}", self.claims),
-            format!("{}={proof}; Path=/; Max-Age={life}; SameSite=Lax; HttpOnly{secure}", self.proof),
-            format!("{}={refresh}; Path={}; Max-Age={life}; SameSite=Lax; HttpOnly{secure}", self.refresh, paths::TOKEN),
+            format!(
+                "{}={claims}; Path=/; Max-Age={life}; SameSite=Lax{secure}",
+                self.claims
+            ),
+            format!(
+                "{}={proof}; Path=/; Max-Age={life}; SameSite=Lax; HttpOnly{secure}",
+                self.proof
+            ),
+            format!(
+                "{}={refresh}; Path={}; Max-Age={life}; SameSite=Lax; HttpOnly{secure}",
+                self.refresh,
+                paths::TOKEN
+            ),
         ]
         .map(|cookie| header_value(&cookie))
     }
@@ -134,7 +164,11 @@ impl<'a> Cookies<'a> {
 pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'a str> {
     let mut tokens = Vec::new();
     for (name, value) in pairs(headers) {
-        if name == names.refresh && !value.is_empty() && !tokens.contains(&value) && tokens.len() < MOST_REFRESH_TOKENS {
+        if name == names.refresh
+            && !value.is_empty()
+            && !tokens.contains(&value)
+            && tokens.len() < MOST_REFRESH_TOKENS
+        {
             tokens.push(value);
         }
     }
@@ -173,20 +207,37 @@ mod tests {
     #[test]
     fn the_session_cookies_are_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=b; lk_claims=h.p;lk_proof=s"));
-        headers.append(header::COOKIE, HeaderValue::from_static("lk_refresh=r; lk_claims=second"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; lk_claims=h.p;lk_proof=s"),
+        );
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("lk_refresh=r; lk_claims=second"),
+        );
         let cookies = Cookies::read(&headers, &CookieNames::new(false));
         assert_eq!((cookies.claims, cookies.proof), (Some("h.p"), Some("s")));
         assert_eq!(refresh_tokens(&headers, &CookieNames::new(false)), ["r"]);
-        assert_eq!(Cookies::read(&headers, &CookieNames::new(true)).claims, None);
+        assert_eq!(
+            Cookies::read(&headers, &CookieNames::new(true)).claims,
+            None
+        );
     }
 
     #[test]
     fn https_makes_every_cookie_secure_and_prefixed() {
         let names = CookieNames::new(true);
-        for cookie in names.clear().into_iter().chain(names.clear_planted()).chain([names.mark_left("id")]) {
+        for cookie in names
+            .clear()
+            .into_iter()
+            .chain(names.clear_planted())
+            .chain([names.mark_left("id")])
+        {
             let cookie = cookie.to_str().unwrap_or_default();
-            assert!(cookie.starts_with("__") && cookie.ends_with("; Secure"), "{cookie}");
+            assert!(
+                cookie.starts_with("__") && cookie.ends_with("; Secure"),
+                "{cookie}"
+            );
         }
     }
 }

@@ -18,10 +18,17 @@ pub fn of(state: &AppState, device: Device, headers: &HeaderMap) -> Device {
 pub fn set(state: &AppState, issued: &Issued) -> Option<HeaderValue> {
     let secure = state.cookies.flags();
     let value = issued.device_cookie.as_deref()?;
-    let cookie = format!("{}={value}; Path=/; Max-Age={LIFE}; SameSite=Lax; HttpOnly{secure}", name(state));
+    let cookie = format!(
+        "{}={value}; Path=/; Max-Age={LIFE}; SameSite=Lax; HttpOnly{secure}",
+        name(state)
+    );
     HeaderValue::from_str(&cookie).ok()
 }
 
 fn name(state: &AppState) -> &'static str {
-    if state.config.network.base_url.is_https() { "__Host-lk_device" } else { "lk_device" }
+    if state.config.network.base_url.is_https() {
+        "__Host-lk_device"
+    } else {
+        "lk_device"
+    }
 }

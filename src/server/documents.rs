@@ -30,15 +30,24 @@ const REFRESHED: &str = "refreshed=1";
 /// a slash to the same without it. Nothing is rendered for either.
 pub async fn tidy(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let decoded = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "\\");
+    let decoded = path
+        .to_ascii_lowercase()
+        .replace("%2f", "/")
+        .replace("%5c", "\\");
     if decoded.starts_with("//") || decoded.contains('\\') {
         return Code::NotFound.into_response();
     }
-    let is_document =
-        matches!(*request.method(), Method::GET | Method::HEAD) && !paths::is_for_programs(path) && !path.starts_with(paths::BUILT);
+    let is_document = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !paths::is_for_programs(path)
+        && !path.starts_with(paths::BUILT);
     if is_document && path.len() > 1 && path.ends_with('/') {
-        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        return Redirect::permanent(&format!("{}{query}", path.trim_end_matches('/'))).into_response();
+        let query = request
+            .uri()
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
+        return Redirect::permanent(&format!("{}{query}", path.trim_end_matches('/')))
+            .into_response();
     }
     next.run(request).await
 }
@@ -47,7 +56,11 @@ pub async fn tidy(request: Request, next: Next) -> Response {
 /// signed in past the sign-in page.
 pub async fn guard(request: Request, next: Next) -> Response {
     let is_document = matches!(*request.method(), Method::GET | Method::HEAD);
-    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let identity = request
+        .extensions()
+        .get::<Identity>()
+        .cloned()
+        .unwrap_or_default();
     let uri = request.uri();
     if is_document && let Some(here) = without_mark(uri) {
         return after_refresh(&here, &identity);
@@ -56,18 +69,29 @@ pub async fn guard(request: Request, next: Next) -> Response {
         match &identity {
             Identity::Verified(_) => {}
             // Of a token that is damaged the refresh token may know more.
-            Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => return to(paths::REFRESH, uri),
+            Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => {
+                return to(paths::REFRESH, uri);
+            }
             Identity::Anonymous | Identity::Revoked(_) => return to(paths::LOGIN, uri),
             Identity::Unconfirmed(_) => {
-                let locale = request.extensions().get::<Locale>().copied().unwrap_or_default();
-                return page_or_problem(&AppError::retry_after(Code::Unavailable, 1), request.headers(), locale);
+                let locale = request
+                    .extensions()
+                    .get::<Locale>()
+                    .copied()
+                    .unwrap_or_default();
+                return page_or_problem(
+                    &AppError::retry_after(Code::Unavailable, 1),
+                    request.headers(),
+                    locale,
+                );
             }
         }
     }
     if is_document && uri.path() == paths::LOGIN {
         match identity {
             Identity::Verified(_) => {
-                return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str)).into_response();
+                return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str))
+                    .into_response();
             }
             Identity::Revoked(_) => {}
             _ if is_after_sign_in(uri) => return cookies_blocked(request, next).await,
@@ -85,7 +109,11 @@ pub fn after_sign_in(next: &SafeNext) -> String {
 
 /// Where a refresh leads that handed out the same tokens once more.
 pub fn after_repeated_refresh(next: &SafeNext) -> String {
-    let separator = if next.as_str().contains('?') { '&' } else { '?' };
+    let separator = if next.as_str().contains('?') {
+        '&'
+    } else {
+        '?'
+    };
     format!("{}{separator}{REFRESHED}", next.as_str())
 }
 
@@ -93,27 +121,38 @@ pub fn after_repeated_refresh(next: &SafeNext) -> String {
 fn without_mark(uri: &Uri) -> Option<SafeNext> {
     let kept = uri.query()?.strip_suffix(REFRESHED)?;
     let (path, kept) = (uri.path(), kept.strip_suffix('&').unwrap_or(kept));
-    SafeNext::parse(&if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") })
+    SafeNext::parse(&if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{kept}")
+    })
 }
 
 /// Goes on to the document, or, where the cookies have not arrived once more, to the page that says why.
 fn after_refresh(here: &SafeNext, identity: &Identity) -> Response {
     match identity {
-        Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => Redirect::to(&after_sign_in(here)).into_response(),
-        Identity::Verified(_) | Identity::Unconfirmed(_) | Identity::Anonymous | Identity::Revoked(_) => {
-            Redirect::to(here.as_str()).into_response()
+        Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => {
+            Redirect::to(&after_sign_in(here)).into_response()
         }
+        Identity::Verified(_)
+        | Identity::Unconfirmed(_)
+        | Identity::Anonymous
+        | Identity::Revoked(_) => Redirect::to(here.as_str()).into_response(),
     }
 }
 
 fn is_after_sign_in(uri: &Uri) -> bool {
-    uri.query().is_some_and(|query| query.split('&').any(|pair| pair == SIGNED_IN))
+    uri.query()
+        .is_some_and(|query| query.split('&').any(|pair| pair == SIGNED_IN))
 }
 
 async fn cookies_blocked(mut request: Request, next: Next) -> Response {
     let error = AppError::from(Code::CookiesBlocked);
     let status = error.code.status();
-    request.extensions_mut().insert(FormFailure { error, typed: BTreeMap::new() });
+    request.extensions_mut().insert(FormFailure {
+        error,
+        typed: BTreeMap::new(),
+    });
     let mut response = next.run(request).await;
     *response.status_mut() = status;
     response
@@ -121,7 +160,9 @@ async fn cookies_blocked(mut request: Request, next: Next) -> Response {
 
 /// 303 to `base`, to come back to `here` afterwards.
 pub fn to(base: &str, here: &Uri) -> Response {
-    let here = here.path_and_query().and_then(|path| SafeNext::parse(path.as_str()));
+    let here = here
+        .path_and_query()
+        .and_then(|path| SafeNext::parse(path.as_str()));
     Redirect::to(&here.map_or_else(|| base.to_owned(), |here| here.append_to(base))).into_response()
 }
 

@@ -52,16 +52,33 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
             let next = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::NOTES));
             let to = next.map_or_else(
                 || paths::NOTES.to_owned(),
-                |next| if is_first_visit(&parts.headers) { after_sign_in(&next) } else { next.as_str().to_owned() },
+                |next| {
+                    if is_first_visit(&parts.headers) {
+                        after_sign_in(&next)
+                    } else {
+                        next.as_str().to_owned()
+                    }
+                },
             );
-            let held = parts.extensions.get::<Identity>().unwrap_or(&Identity::Anonymous);
-            let replaced = state.domain.end_replaced_session(held, &issued.access.claims, &device).await;
+            let held = parts
+                .extensions
+                .get::<Identity>()
+                .unwrap_or(&Identity::Anonymous);
+            let replaced = state
+                .domain
+                .end_replaced_session(held, &issued.access.claims, &device)
+                .await;
             let mut response = with_cookies(&state, &issued, Redirect::to(&to).into_response());
-            response.headers_mut().extend(replaced.map(|session| (header::SET_COOKIE, state.cookies.mark_left(session))));
+            response.headers_mut().extend(
+                replaced.map(|session| (header::SET_COOKIE, state.cookies.mark_left(session))),
+            );
             response
         }
         Err(error) => {
-            let typed = typed.into_iter().chain([("email".to_owned(), email)]).collect();
+            let typed = typed
+                .into_iter()
+                .chain([("email".to_owned(), email)])
+                .collect();
             refused_form(&state, parts, FormFailure { error, typed }).await
         }
     }
@@ -71,34 +88,65 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
 /// in hidden fields, until its author has signed in. Of anything else nothing is kept.
 async fn session_over(state: &AppState, parts: Parts, typed: BTreeMap<String, String>) -> Response {
     if typed.is_empty() {
-        let next = next_of(&parts.uri).map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN));
+        let next = next_of(&parts.uri).map_or_else(
+            || paths::LOGIN.to_owned(),
+            |next| next.append_to(paths::LOGIN),
+        );
         return Redirect::to(&next).into_response();
     }
-    refused_form(state, parts, FormFailure { error: Code::TokenMissing.into(), typed }).await
+    refused_form(
+        state,
+        parts,
+        FormFailure {
+            error: Code::TokenMissing.into(),
+            typed,
+        },
+    )
+    .await
 }
 
 /// Takes the note that was typed out of `fields`, with what belongs to it. Nothing where no text is.
 fn typed_note(fields: &mut BTreeMap<String, String>) -> BTreeMap<String, String> {
     let names = [note::TEXT, note::AUTHOR, note::IDEMPOTENCY_KEY];
-    let typed: BTreeMap<_, _> = names.into_iter().filter_map(|name| fields.remove_entry(name)).collect();
-    if typed.get(note::TEXT).is_some_and(|text| !text.trim().is_empty()) { typed } else { BTreeMap::new() }
+    let typed: BTreeMap<_, _> = names
+        .into_iter()
+        .filter_map(|name| fields.remove_entry(name))
+        .collect();
+    if typed
+        .get(note::TEXT)
+        .is_some_and(|text| !text.trim().is_empty())
+    {
+        typed
+    } else {
+        BTreeMap::new()
+    }
 }
 
 /// Writes the note that has waited for its author. `Some` is the page of the notes, where it was refused.
-async fn add_typed_note(state: &AppState, request: &Parts, issued: &Issued, typed: &BTreeMap<String, String>) -> Option<Response> {
+async fn add_typed_note(
+    state: &AppState,
+    request: &Parts,
+    issued: &Issued,
+    typed: &BTreeMap<String, String>,
+) -> Option<Response> {
     let claims = &issued.access.claims;
-    let text = typed.get(note::TEXT).filter(|_| is_by(claims, typed.get(note::AUTHOR)))?;
+    let text = typed
+        .get(note::TEXT)
+        .filter(|_| is_by(claims, typed.get(note::AUTHOR)))?;
     let key = typed.get(note::IDEMPOTENCY_KEY).map(String::as_str);
     let error = state.domain.add_note(claims, text, key).await.err()?;
     let mut request = request.clone();
     request.uri = Uri::from_static(paths::NOTES);
-    request.extensions.insert(Identity::Verified(Arc::new(claims.clone())));
+    request
+        .extensions
+        .insert(Identity::Verified(Arc::new(claims.clone())));
     Some(refused_form(state, request, refused_note(error, typed.clone())).await)
 }
 
 /// A note that was refused. So was its key, maybe; then it is not offered again.
 fn refused_note(error: AppError, mut typed: BTreeMap<String, String>) -> FormFailure {
-    if error.code == Code::IdempotencyKeyReused || error.fields.contains_key(note::IDEMPOTENCY_KEY) {
+    if error.code == Code::IdempotencyKeyReused || error.fields.contains_key(note::IDEMPOTENCY_KEY)
+    {
         typed.remove(note::IDEMPOTENCY_KEY);
     }
     FormFailure { error, typed }
@@ -110,8 +158,14 @@ fn is_by(claims: &Claims, author: Option<&String>) -> bool {
 }
 
 fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    let cookies = state.cookies.set(issued).into_iter().chain(device_cookie::set(state, issued));
-    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state
+        .cookies
+        .set(issued)
+        .into_iter()
+        .chain(device_cookie::set(state, issued));
+    response
+        .headers_mut()
+        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 
@@ -123,19 +177,34 @@ pub async fn notes(State(state): State<AppState>, request: Request) -> Response 
     };
     if !is_by(&claims, fields.get(note::AUTHOR)) {
         // Of what another person wrote nothing is shown.
-        return refused_form(&state, parts, FormFailure { error: Code::OtherPerson.into(), typed: BTreeMap::new() }).await;
+        return refused_form(
+            &state,
+            parts,
+            FormFailure {
+                error: Code::OtherPerson.into(),
+                typed: BTreeMap::new(),
+            },
+        )
+        .await;
     }
     let text = fields.remove(note::TEXT).unwrap_or_default();
     let key = fields.remove(note::IDEMPOTENCY_KEY);
     let done = match fields.remove("delete") {
         Some(id) => state.domain.delete_note(&claims, &id).await,
-        None => state.domain.add_note(&claims, &text, key.as_deref()).await.map(drop),
+        None => state
+            .domain
+            .add_note(&claims, &text, key.as_deref())
+            .await
+            .map(drop),
     };
     match done {
         Ok(()) => Redirect::to(paths::NOTES).into_response(),
         Err(error) => {
             let key = key.map(|key| (note::IDEMPOTENCY_KEY.to_owned(), key));
-            let typed = [(note::TEXT.to_owned(), text)].into_iter().chain(key).collect();
+            let typed = [(note::TEXT.to_owned(), text)]
+                .into_iter()
+                .chain(key)
+                .collect();
             refused_form(&state, parts, refused_note(error, typed)).await
         }
     }
@@ -155,7 +224,17 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     };
     match done {
         Ok(()) => Redirect::to(paths::DEVICES).into_response(),
-        Err(error) => refused_form(&state, parts, FormFailure { error, typed: BTreeMap::new() }).await,
+        Err(error) => {
+            refused_form(
+                &state,
+                parts,
+                FormFailure {
+                    error,
+                    typed: BTreeMap::new(),
+                },
+            )
+            .await
+        }
     }
 }
 
@@ -165,29 +244,55 @@ pub async fn sign_out(State(state): State<AppState>, request: Request) -> Respon
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);
     }
-    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    let left = match state.domain.sign_out(&identity, &device(request.extensions())).await {
+    let identity = request
+        .extensions()
+        .get::<Identity>()
+        .cloned()
+        .unwrap_or_default();
+    let left = match state
+        .domain
+        .sign_out(&identity, &device(request.extensions()))
+        .await
+    {
         Ok(left) => left,
-        Err(error) if error.code == Code::SignOutUnconfirmed => return Redirect::temporary(paths::REVOKE).into_response(),
+        Err(error) if error.code == Code::SignOutUnconfirmed => {
+            return Redirect::temporary(paths::REVOKE).into_response();
+        }
         Err(error) => return refuse(&error, &request),
     };
     let mut response = Redirect::to(paths::LOGIN).into_response();
-    let cookies = state.cookies.clear().into_iter().chain(left.map(|session| state.cookies.mark_left(session)));
-    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    let cookies = state
+        .cookies
+        .clear()
+        .into_iter()
+        .chain(left.map(|session| state.cookies.mark_left(session)));
+    response
+        .headers_mut()
+        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 
 /// The fields of a form that only a person who is signed in may send, and who that is.
-async fn read_signed_in(state: &AppState, request: Request) -> Result<(Arc<Claims>, Parts, BTreeMap<String, String>), Response> {
+async fn read_signed_in(
+    state: &AppState,
+    request: Request,
+) -> Result<(Arc<Claims>, Parts, BTreeMap<String, String>), Response> {
     let claims = match request.extensions().get::<Identity>() {
         Some(Identity::Verified(claims)) => Arc::clone(claims),
         // 307 keeps method and body: the browser posts the form to the refresh endpoint, and from there back to here.
         Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => {
             return Err(with_its_body(paths::REFRESH, request.uri().path()));
         }
-        Some(Identity::Unconfirmed(_)) => return Err(refuse(&AppError::retry_after(Code::Unavailable, 1), &request)),
+        Some(Identity::Unconfirmed(_)) => {
+            return Err(refuse(
+                &AppError::retry_after(Code::Unavailable, 1),
+                &request,
+            ));
+        }
         // The sign-in page keeps what was typed.
-        _ if is_from_our_pages(state, &request) => return Err(with_its_body(paths::LOGIN, request.uri().path())),
+        _ if is_from_our_pages(state, &request) => {
+            return Err(with_its_body(paths::LOGIN, request.uri().path()));
+        }
         _ => return Err(to(paths::LOGIN, request.uri())),
     };
     let (parts, fields) = read(state, request).await?;
@@ -200,7 +305,10 @@ fn device(extensions: &http::Extensions) -> Device {
 
 /// Whether a person has sent this with a browser (Fetch Metadata §2.4) that has shown no cookie yet: it may be one that keeps none.
 fn is_first_visit(headers: &HeaderMap) -> bool {
-    !headers.contains_key(header::COOKIE) && headers.get("sec-fetch-user").is_some_and(|user| user == "?1")
+    !headers.contains_key(header::COOKIE)
+        && headers
+            .get("sec-fetch-user")
+            .is_some_and(|user| user == "?1")
 }
 
 /// Sends the form on to `base`, to come back to `path`.
@@ -211,7 +319,10 @@ fn with_its_body(base: &str, path: &str) -> Response {
 
 /// The fields of a form that one of our pages sent; of two of a name, the last. One that is too long comes back as its page, with what was
 /// typed, except the password.
-async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<String, String>), Response> {
+async fn read(
+    state: &AppState,
+    request: Request,
+) -> Result<(Parts, BTreeMap<String, String>), Response> {
     if !is_from_our_pages(state, &request) {
         return Err(refuse(&Code::CrossOrigin.into(), &request));
     }
@@ -226,9 +337,20 @@ async fn read(state: &AppState, request: Request) -> Result<(Parts, BTreeMap<Str
                 return Ok((parts, fields));
             }
             fields.remove("password");
-            Err(refused_form(state, parts, FormFailure { error: Code::PayloadTooLarge.into(), typed: fields }).await)
+            Err(refused_form(
+                state,
+                parts,
+                FormFailure {
+                    error: Code::PayloadTooLarge.into(),
+                    typed: fields,
+                },
+            )
+            .await)
         }
-        Err(error) => Err(refuse(&error, &Request::from_parts(parts, axum::body::Body::empty()))),
+        Err(error) => Err(refuse(
+            &error,
+            &Request::from_parts(parts, axum::body::Body::empty()),
+        )),
     }
 }
 
@@ -237,5 +359,13 @@ fn is_from_our_pages(state: &AppState, request: &Request) -> bool {
 }
 
 fn refuse(error: &AppError, request: &Request) -> Response {
-    page_or_problem(error, request.headers(), request.extensions().get::<Locale>().copied().unwrap_or_default())
+    page_or_problem(
+        error,
+        request.headers(),
+        request
+            .extensions()
+            .get::<Locale>()
+            .copied()
+            .unwrap_or_default(),
+    )
 }

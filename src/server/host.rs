@@ -19,7 +19,10 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     let is_probe = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
     let base_url = &state.config.network.base_url;
     let is_development = state.config.mode.environment == Environment::Development;
-    if is_probe || named(&request).all(|host| host.is_some_and(|host| is_served(host, base_url, is_development))) {
+    if is_probe
+        || named(&request)
+            .all(|host| host.is_some_and(|host| is_served(host, base_url, is_development)))
+    {
         return next.run(request).await;
     }
     Code::Misdirected.into_response()
@@ -27,8 +30,17 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
 
 /// Every host that the request names: in its target (HTTP/2's `:authority` too) and in `Host`. `None` for one that is not text.
 fn named(request: &Request) -> impl Iterator<Item = Option<&str>> {
-    let target = request.uri().authority().map(|authority| Some(authority.as_str()));
-    target.into_iter().chain(request.headers().get_all(header::HOST).iter().map(|host| host.to_str().ok()))
+    let target = request
+        .uri()
+        .authority()
+        .map(|authority| Some(authority.as_str()));
+    target.into_iter().chain(
+        request
+            .headers()
+            .get_all(header::HOST)
+            .iter()
+            .map(|host| host.to_str().ok()),
+    )
 }
 
 fn is_served(host: &str, base_url: &BaseUrl, is_development: bool) -> bool {
@@ -40,8 +52,9 @@ fn is_served(host: &str, base_url: &BaseUrl, is_development: bool) -> bool {
         return false;
     }
     // In another spelling, or with the port that goes without saying.
-    BaseUrl::parse(&format!("{scheme}://{host}"))
-        .is_ok_and(|named| named.origin() == base_url.origin() || (is_development && named.is_loopback()))
+    BaseUrl::parse(&format!("{scheme}://{host}")).is_ok_and(|named| {
+        named.origin() == base_url.origin() || (is_development && named.is_loopback())
+    })
 }
 
 #[cfg(test)]
@@ -72,9 +85,17 @@ mod tests {
     #[test]
     fn a_developer_may_use_any_name_of_the_machine() {
         let base_url = BaseUrl::parse("http://localhost:3000").unwrap();
-        for host in ["localhost:3000", "localhost:8080", "127.0.0.1:3000", "[::1]:3000"] {
+        for host in [
+            "localhost:3000",
+            "localhost:8080",
+            "127.0.0.1:3000",
+            "[::1]:3000",
+        ] {
             assert!(is_served(host, &base_url, true), "{host}");
         }
-        assert!(!is_served("192.0.2.1:3000", &base_url, true) && !is_served("evil.test:3000", &base_url, true));
+        assert!(
+            !is_served("192.0.2.1:3000", &base_url, true)
+                && !is_served("evil.test:3000", &base_url, true)
+        );
     }
 }

@@ -41,13 +41,18 @@ fn identity_of(state: &AppState, request: &Request) -> Identity {
     let cookies = Cookies::read(headers, &state.cookies);
     if let Some(token) = bearer(headers) {
         return match (token.matches('.').count(), token.rsplit_once('.')) {
-            (2, Some((header_and_payload, signature))) => state.domain.identify(header_and_payload, signature),
-            (1, _) => cookies.proof.map_or(Identity::Invalid, |proof| state.domain.identify(token, proof)),
+            (2, Some((header_and_payload, signature))) => {
+                state.domain.identify(header_and_payload, signature)
+            }
+            (1, _) => cookies.proof.map_or(Identity::Invalid, |proof| {
+                state.domain.identify(token, proof)
+            }),
             _ => Identity::Invalid,
         };
     }
     // Cookies alone speak for a document, or for a form that the browser says is ours. Another site's form must not borrow them.
-    let may_use_cookies = is_safe(request.method()) || is_same_origin(headers, state.config.network.base_url.origin());
+    let may_use_cookies = is_safe(request.method())
+        || is_same_origin(headers, state.config.network.base_url.origin());
     match (cookies.claims, cookies.proof) {
         (Some(claims), Some(proof)) if may_use_cookies => state.domain.identify(claims, proof),
         (Some(_), None) if may_use_cookies => Identity::Invalid,
@@ -57,13 +62,34 @@ fn identity_of(state: &AppState, request: &Request) -> Identity {
 
 /// The token of an `Authorization: Bearer` header (RFC 6750 §2.1); the scheme's case does not matter (RFC 9110 §11.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }
 
 fn device_of(state: &AppState, request: &Request) -> Device {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    let user_agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let network = &state.config.network;
-    Device::new(client_ip(peer, request.headers(), &network.trusted_proxies, network.proxy_header), user_agent)
+    Device::new(
+        client_ip(
+            peer,
+            request.headers(),
+            &network.trusted_proxies,
+            network.proxy_header,
+        ),
+        user_agent,
+    )
 }

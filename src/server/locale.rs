@@ -16,12 +16,17 @@ const COOKIE: &str = "lk_lang";
 /// Puts the [`Locale`] into the request's extensions, and remembers one that was chosen by `?lang=`.
 pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let chosen = from_query(request.uri());
-    let locale = chosen.or_else(|| from_headers(request.headers())).unwrap_or_default();
+    let locale = chosen
+        .or_else(|| from_headers(request.headers()))
+        .unwrap_or_default();
     request.extensions_mut().insert(locale);
     let mut response = next.run(request).await;
     if let Some(chosen) = chosen.filter(|_| !is_cacheable(&response)) {
         let secure = state.cookies.flags();
-        let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", chosen.tag());
+        let cookie = format!(
+            "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
+            chosen.tag()
+        );
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -31,14 +36,25 @@ pub async fn choose(State(state): State<AppState>, mut request: Request, next: N
 
 /// Whether a shared cache may keep the answer, and with it a cookie that was meant for one person.
 fn is_cacheable(response: &Response) -> bool {
-    response.headers().get(header::CACHE_CONTROL).is_some_and(|control| control.to_str().is_ok_and(|control| control.contains("public")))
+    response
+        .headers()
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|control| {
+            control
+                .to_str()
+                .is_ok_and(|control| control.contains("public"))
+        })
 }
 
 fn from_query(uri: &Uri) -> Option<Locale> {
-    uri.query()?.split('&').find_map(|pair| Locale::from_tag(pair.strip_prefix("lang=")?))
+    uri.query()?
+        .split('&')
+        .find_map(|pair| Locale::from_tag(pair.strip_prefix("lang=")?))
 }
 
 fn from_headers(headers: &HeaderMap) -> Option<Locale> {
     let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
-    cookies::value(headers, COOKIE).and_then(Locale::from_tag).or_else(|| Locale::from_accept_language(accepted()?))
+    cookies::value(headers, COOKIE)
+        .and_then(Locale::from_tag)
+        .or_else(|| Locale::from_accept_language(accepted()?))
 }

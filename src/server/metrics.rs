@@ -17,7 +17,9 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use crate::paths;
 
 /// Upper bounds of the request histogram, in seconds.
-const BUCKETS: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
+const BUCKETS: [f64; 11] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0,
+];
 /// Samples are folded into the buckets this often, so that they do not pile up when nobody reads.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -28,7 +30,10 @@ pub fn install() -> Option<PrometheusHandle> {
     RECORDER
         .get_or_init(|| {
             PrometheusBuilder::new()
-                .set_buckets_for_metric(Matcher::Full("latchkey_http_request_seconds".to_owned()), &BUCKETS)
+                .set_buckets_for_metric(
+                    Matcher::Full("latchkey_http_request_seconds".to_owned()),
+                    &BUCKETS,
+                )
                 .and_then(PrometheusBuilder::install_recorder)
                 .inspect_err(|error| tracing::error!(%error, "metrics are off"))
                 .ok()
@@ -47,16 +52,24 @@ pub async fn upkeep(handle: PrometheusHandle) {
 
 /// `GET /metrics`.
 pub fn router(handle: PrometheusHandle) -> Router {
-    Router::new().route(paths::METRICS, get(move || std::future::ready(handle.render())))
+    Router::new().route(
+        paths::METRICS,
+        get(move || std::future::ready(handle.render())),
+    )
 }
 
 /// Counts and times a request under the route that it matched, never under its raw path: that would be one series for each guess.
 pub async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_str().to_owned();
-    metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone()).record(started.elapsed());
-    metrics::counter!("latchkey_http_requests_total", "route" => route, "status" => status).increment(1);
+    metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone())
+        .record(started.elapsed());
+    metrics::counter!("latchkey_http_requests_total", "route" => route, "status" => status)
+        .increment(1);
     response
 }

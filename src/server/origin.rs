@@ -7,7 +7,9 @@ use http::{HeaderMap, Method, header};
 pub fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None => headers.get(header::ORIGIN).is_some_and(|origin| origin == base_url),
+        None => headers
+            .get(header::ORIGIN)
+            .is_some_and(|origin| origin == base_url),
     }
 }
 
@@ -21,7 +23,12 @@ mod tests {
     use super::*;
 
     fn same_origin(pairs: &[(&'static str, &str)]) -> bool {
-        let headers = pairs.iter().filter_map(|(name, value)| Some((http::HeaderName::from_static(name), value.parse().ok()?))).collect();
+        let headers = pairs
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((http::HeaderName::from_static(name), value.parse().ok()?))
+            })
+            .collect();
         is_same_origin(&headers, "http://localhost:3000")
     }
 
@@ -29,13 +36,23 @@ mod tests {
     fn sec_fetch_site_decides_where_it_is_sent() {
         assert!(same_origin(&[("sec-fetch-site", "same-origin")]));
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!same_origin(&[("sec-fetch-site", site), ("origin", "http://localhost:3000")]), "{site}");
+            assert!(
+                !same_origin(&[
+                    ("sec-fetch-site", site),
+                    ("origin", "http://localhost:3000")
+                ]),
+                "{site}"
+            );
         }
     }
 
     #[test]
     fn an_older_browsers_origin_must_be_ours() {
         assert!(same_origin(&[("origin", "http://localhost:3000")]));
-        assert!(!same_origin(&[("origin", "http://localhost:3001")]) && !same_origin(&[("origin", "null")]) && !same_origin(&[]));
+        assert!(
+            !same_origin(&[("origin", "http://localhost:3001")])
+                && !same_origin(&[("origin", "null")])
+                && !same_origin(&[])
+        );
     }
 }

@@ -94,9 +94,15 @@ pub fn describe(error: &AppError, headers: &mut HeaderMap) {
 pub fn challenge(code: Code) -> Option<HeaderValue> {
     let challenge = match code {
         Code::TokenMissing => r#"Bearer realm="latchkey""#,
-        Code::TokenInvalid => r#"Bearer realm="latchkey", error="invalid_token", error_description="not a token of this server""#,
-        Code::TokenExpired => r#"Bearer realm="latchkey", error="invalid_token", error_description="the token has run out""#,
-        Code::SessionRevoked => r#"Bearer realm="latchkey", error="invalid_token", error_description="the session was ended""#,
+        Code::TokenInvalid => {
+            r#"Bearer realm="latchkey", error="invalid_token", error_description="not a token of this server""#
+        }
+        Code::TokenExpired => {
+            r#"Bearer realm="latchkey", error="invalid_token", error_description="the token has run out""#
+        }
+        Code::SessionRevoked => {
+            r#"Bearer realm="latchkey", error="invalid_token", error_description="the session was ended""#
+        }
         _ => return None,
     };
     Some(HeaderValue::from_static(challenge))
@@ -104,7 +110,10 @@ pub fn challenge(code: Code) -> Option<HeaderValue> {
 
 /// Whether HTML is asked for, as a browser does for a document.
 pub fn wants_html(request: &HeaderMap) -> bool {
-    request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    request
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The error for someone who may be a person: a page where HTML is asked for, a problem otherwise.
@@ -118,7 +127,11 @@ pub fn page_or_problem(error: &AppError, request: &HeaderMap, locale: Locale) ->
 }
 
 fn page(error: &AppError, locale: Locale) -> String {
-    let (lang, sentence, home) = (locale.tag(), error.message(locale), locale.t(Text::BackToStart));
+    let (lang, sentence, home) = (
+        locale.tag(),
+        error.message(locale),
+        locale.t(Text::BackToStart),
+    );
     let code = error.code.as_str();
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -129,16 +142,26 @@ fn page(error: &AppError, locale: Locale) -> String {
 /// Turns a problem into a page of one sentence where a person asks, outside of what only programs call.
 pub async fn for_people(request: Request, next: Next) -> Response {
     let is_person = wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
-    let locale = request.extensions().get::<Locale>().copied().unwrap_or_default();
+    let locale = request
+        .extensions()
+        .get::<Locale>()
+        .copied()
+        .unwrap_or_default();
     let response = next.run(request).await;
-    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == MEDIA_TYPE);
+    let is_problem = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == MEDIA_TYPE);
     match response.extensions().get::<AppError>() {
         Some(error) if is_person && is_problem => {
             let content = page(error, locale);
             let (mut parts, _) = response.into_parts();
             parts.headers.remove(header::CONTENT_LENGTH);
             parts.headers.remove(header::CONTENT_ENCODING);
-            parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            parts.headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
             Response::from_parts(parts, Body::from(content))
         }
         _ => response,
@@ -158,5 +181,9 @@ pub async fn method_not_allowed() -> Response {
 /// A handler panicked: the last resort (ASVS 16.5.4).
 pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, problem(&Code::Internal.into())).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        problem(&Code::Internal.into()),
+    )
+        .into_response()
 }

@@ -19,7 +19,9 @@ use crate::{
 
 /// What the views find in their context; runs for pages and for server functions.
 pub fn provide(state: &AppState) {
-    let Some(parts) = use_context::<Parts>() else { return };
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
     provide_context(seed(state, &parts));
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         let watch = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos_options.reload_port);
@@ -63,14 +65,26 @@ async fn page(state: &AppState, request: Request) -> Response {
 }
 
 fn seed(state: &AppState, parts: &Parts) -> Seed {
-    let claims = parts.extensions.get::<Identity>().and_then(Identity::authentic);
+    let claims = parts
+        .extensions
+        .get::<Identity>()
+        .and_then(Identity::authentic);
     // Whoever is shown the sign-in page is nobody there (`documents::guard` lets the others pass): with a token that has run out they
     // come from a refresh that was refused, and must not be sent back to where it happened.
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     Seed {
         path: parts.uri.path().to_owned(),
-        locale: parts.extensions.get::<Locale>().copied().unwrap_or_default(),
-        session: claims.map(|claims| Session::new((**claims).clone(), state.domain.access_tokens().remaining(claims))),
+        locale: parts
+            .extensions
+            .get::<Locale>()
+            .copied()
+            .unwrap_or_default(),
+        session: claims.map(|claims| {
+            Session::new(
+                (**claims).clone(),
+                state.domain.access_tokens().remaining(claims),
+            )
+        }),
         failure: parts.extensions.get::<FormFailure>().cloned(),
         demo: state.config.mode.demo,
         development: state.config.mode.environment == Environment::Development,

@@ -10,8 +10,17 @@ const LONGEST: usize = 64;
 
 /// Drops an id that is not short and plain: it would stand in every line of the log.
 pub async fn keep_plain(mut request: Request) -> Request {
-    let is_plain = |id: &[u8]| (1..=LONGEST).contains(&id.len()) && id.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b));
-    if request.headers().get(&HEADER).is_some_and(|id| !is_plain(id.as_bytes())) {
+    let is_plain = |id: &[u8]| {
+        (1..=LONGEST).contains(&id.len())
+            && id
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+    };
+    if request
+        .headers()
+        .get(&HEADER)
+        .is_some_and(|id| !is_plain(id.as_bytes()))
+    {
         request.headers_mut().remove(&HEADER);
     }
     request

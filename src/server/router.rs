@@ -8,7 +8,9 @@ use axum::{
     routing::{any, get_service, post},
 };
 use http::{HeaderValue, header};
-use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
+};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -23,8 +25,8 @@ use utoipa_axum::{
 };
 
 use super::{
-    AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem, render, request_id, routes,
-    server_functions, site::with_files,
+    AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem,
+    render, request_id, routes, server_functions, site::with_files,
 };
 use crate::{
     app::{App, shell},
@@ -45,9 +47,15 @@ pub fn router(state: AppState) -> Router {
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
             &site_pkg_dir_service_route_path(&options),
-            get_service(site_pkg_dir_service(&options)).layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
+            get_service(site_pkg_dir_service(&options))
+                .layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
         )
-        .leptos_routes_with_context(&state, generate_route_list(App), move || render::provide(&for_pages), move || shell(options.clone()))
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(App),
+            move || render::provide(&for_pages),
+            move || shell(options.clone()),
+        )
         .method_not_allowed_fallback(problem::method_not_allowed);
     layered(with_files(router, &state), &state).with_state(state)
 }
@@ -56,12 +64,18 @@ pub fn router(state: AppState) -> Router {
 fn rest(state: &AppState) -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::foundation(&state.cookies))
         .routes(routes!(routes::token::issue))
-        .routes(routes!(routes::refresh::get, routes::refresh::post).map(|methods| methods.head(routes::refresh::head)))
+        .routes(
+            routes!(routes::refresh::get, routes::refresh::post)
+                .map(|methods| methods.head(routes::refresh::head)),
+        )
         .routes(routes!(routes::token::revoke))
         .routes(routes!(routes::me::get))
         .routes(routes!(routes::notes::list, routes::notes::add))
         .routes(routes!(routes::notes::edit, routes::notes::delete))
-        .routes(routes!(routes::sessions::list, routes::sessions::end_others))
+        .routes(routes!(
+            routes::sessions::list,
+            routes::sessions::end_others
+        ))
         .routes(routes!(routes::sessions::end))
         .routes(routes!(routes::activity::list))
         .routes(routes!(routes::data::get))
@@ -105,7 +119,13 @@ fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(()).on_failure(()))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(())
+                .on_failure(()),
+        )
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(map_request(request_id::keep_plain))
@@ -118,12 +138,18 @@ fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
     }
     let layer = CsrfLayer::new();
     let trusting = layer.clone().add_trusted_origin(base_url);
-    trusting.unwrap_or(layer).with_rejection_response(refuse as fn(ProtectionError) -> Response)
+    trusting
+        .unwrap_or(layer)
+        .with_rejection_response(refuse as fn(ProtectionError) -> Response)
 }
 
 /// Every log line of a request carries this. The query is left out: it may hold what is nobody's business.
 fn span<B>(request: &http::Request<B>) -> Span {
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path(), ip = tracing::field::Empty)
 }
 
@@ -131,12 +157,19 @@ fn span<B>(request: &http::Request<B>) -> Span {
 /// hundreds of bytes), which would be answered as a defect of ours.
 async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if path.len() > 255 || !path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte)) {
+    if path.len() > 255
+        || !path
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+    {
         return problem::not_found().await;
     }
     let mut response = next.run(request).await;
     if hashed && response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
     }
     response
 }
@@ -163,12 +196,27 @@ mod tests {
                 }
             }),
         );
-        let answer = outermost(panics, true).oneshot(Request::get("/panics").body(Body::empty()).unwrap()).await.unwrap();
+        let answer = outermost(panics, true)
+            .oneshot(Request::get("/panics").body(Body::empty()).unwrap())
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 500);
-        for header in ["content-security-policy", "x-content-type-options", "strict-transport-security", "cache-control", "x-request-id"] {
-            assert!(answer.headers().contains_key(header), "{header}: {answer:?}");
+        for header in [
+            "content-security-policy",
+            "x-content-type-options",
+            "strict-transport-security",
+            "cache-control",
+            "x-request-id",
+        ] {
+            assert!(
+                answer.headers().contains_key(header),
+                "{header}: {answer:?}"
+            );
         }
         let counted = counts.render();
-        assert!(counted.contains("latchkey_http_requests_total{route=\"/panics\",status=\"500\"} 1"), "{counted}");
+        assert!(
+            counted.contains("latchkey_http_requests_total{route=\"/panics\",status=\"500\"} 1"),
+            "{counted}"
+        );
     }
 }

@@ -14,17 +14,32 @@ const LINES: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(10);
 
 /// The kinds that are logged here. A refresh token that was used twice is logged where its session ends.
-const KINDS: [Code; 5] = [Code::InvalidCredentials, Code::RateLimited, Code::CrossOrigin, Code::TokenInvalid, Code::RefreshInvalid];
+const KINDS: [Code; 5] = [
+    Code::InvalidCredentials,
+    Code::RateLimited,
+    Code::CrossOrigin,
+    Code::TokenInvalid,
+    Code::RefreshInvalid,
+];
 
 static BUDGETS: [Mutex<Budget>; KINDS.len()] = [const { Mutex::new(Budget::NEW) }; KINDS.len()];
 
 /// Logs a refusal, if it is of a kind that an operator should know of.
 pub(super) fn note(code: Code) {
-    let Some(at) = KINDS.iter().position(|kind| *kind == code) else { return };
-    let left_out = BUDGETS[at].lock().unwrap_or_else(PoisonError::into_inner).spend(Instant::now());
+    let Some(at) = KINDS.iter().position(|kind| *kind == code) else {
+        return;
+    };
+    let left_out = BUDGETS[at]
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .spend(Instant::now());
     match left_out {
         Some(0) => tracing::warn!(code = code.as_str(), "refused"),
-        Some(left_out) => tracing::warn!(code = code.as_str(), left_out, "refused, and so were others that were not logged"),
+        Some(left_out) => tracing::warn!(
+            code = code.as_str(),
+            left_out,
+            "refused, and so were others that were not logged"
+        ),
         None => {}
     }
 }
@@ -37,11 +52,18 @@ struct Budget {
 }
 
 impl Budget {
-    const NEW: Self = Self { since: None, written: 0, left_out: 0 };
+    const NEW: Self = Self {
+        since: None,
+        written: 0,
+        left_out: 0,
+    };
 
     /// `None` where there is no line left, else how many were left out since the last one.
     fn spend(&mut self, now: Instant) -> Option<u64> {
-        if self.since.is_none_or(|since| now.duration_since(since) >= WINDOW) {
+        if self
+            .since
+            .is_none_or(|since| now.duration_since(since) >= WINDOW)
+        {
             (self.since, self.written) = (Some(now), 0);
         }
         if self.written >= LINES {

@@ -17,7 +17,9 @@ pub async fn answer_as_json(mut request: Request, next: Next) -> Response {
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     }
     let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR
+        || !response.headers().contains_key(SERVER_FN_ERROR_HEADER)
+    {
         return response;
     }
     let (mut parts, content) = response.into_parts();

@@ -18,8 +18,10 @@ use super::{AppState, render};
 /// left with: they are those of a page that is being rendered for somebody else, who then gets it without its content security
 /// policy (leptos_axum 0.8.10, `file_and_error_handler_with_context`).
 pub fn with_files(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let files =
-        ServeDir::new(&*state.leptos_options.site_root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(&*state.leptos_options.site_root)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
     let state = state.clone();
     router.fallback(move |request: Request| async move {
         let file = match question(&request) {

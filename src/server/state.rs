@@ -30,7 +30,13 @@ impl AppState {
     /// Puts the state together.
     pub fn new(domain: Domain, config: Config, leptos_options: LeptosOptions) -> Self {
         let cookies = CookieNames::new(config.network.base_url.is_https());
-        Self(Arc::new(Shared { domain, config, cookies, readiness: Readiness::default(), leptos_options }))
+        Self(Arc::new(Shared {
+            domain,
+            config,
+            cookies,
+            readiness: Readiness::default(),
+            leptos_options,
+        }))
     }
 }
 

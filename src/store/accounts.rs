@@ -1,6 +1,8 @@
 //! How an account's state changes: the change, the end of its sessions and the record of both are one transaction.
 
-use super::{Ending, Event, RevokedSession, Store, StoreError, events::insert_event, revocation::revoke_all};
+use super::{
+    Ending, Event, RevokedSession, Store, StoreError, events::insert_event, revocation::revoke_all,
+};
 
 /// What happens to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +39,23 @@ impl Store {
     ) -> Result<AccountEnd, StoreError> {
         let mut transaction = self.begin().await?;
         let rows = match change {
-            AccountChange::Disable => {
-                execute!(transaction, "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", user_id, event.at)?
-            }
-            AccountChange::Enable => {
-                execute!(transaction, "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL", user_id)?
-            }
-            AccountChange::SetPassword(hash) => execute!(transaction, "UPDATE users SET password_hash = $2 WHERE id = $1", user_id, hash)?,
+            AccountChange::Disable => execute!(
+                transaction,
+                "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
+                user_id,
+                event.at
+            )?,
+            AccountChange::Enable => execute!(
+                transaction,
+                "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL",
+                user_id
+            )?,
+            AccountChange::SetPassword(hash) => execute!(
+                transaction,
+                "UPDATE users SET password_hash = $2 WHERE id = $1",
+                user_id,
+                hash
+            )?,
         };
         let changed = rows == 1;
         if changed {

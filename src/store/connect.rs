@@ -16,7 +16,9 @@ impl Store {
         let pools = match url.split_once("://") {
             Some(("sqlite", path)) => Db::Sqlite(sqlite::open(file(path)?).await?),
             Some(("postgres" | "postgresql", _)) => Db::Postgres(postgres::open(url).await?),
-            Some((scheme, _)) if is_scheme(scheme) => return Err(StoreError::UnsupportedUrl(format!("scheme `{scheme}`"))),
+            Some((scheme, _)) if is_scheme(scheme) => {
+                return Err(StoreError::UnsupportedUrl(format!("scheme `{scheme}`")));
+            }
             _ => return Err(StoreError::UnsupportedUrl("it has no scheme".into())),
         };
         Ok(Self::over(pools))
@@ -43,9 +45,13 @@ impl Store {
 
 fn file(path: &str) -> Result<&Path, StoreError> {
     if path.is_empty() || path.ends_with('/') {
-        Err(StoreError::UnsupportedUrl("`sqlite` without the name of a file".into()))
+        Err(StoreError::UnsupportedUrl(
+            "`sqlite` without the name of a file".into(),
+        ))
     } else if path.contains(":memory:") || path.contains('?') {
-        Err(StoreError::UnsupportedUrl("`sqlite` takes the name of a file and no parameters".into()))
+        Err(StoreError::UnsupportedUrl(
+            "`sqlite` takes the name of a file and no parameters".into(),
+        ))
     } else {
         Ok(Path::new(path))
     }
@@ -53,5 +59,8 @@ fn file(path: &str) -> Result<&Path, StoreError> {
 
 /// Whatever else stands before `://` may be a password.
 fn is_scheme(text: &str) -> bool {
-    text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    text.len() <= 20
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }

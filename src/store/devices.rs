@@ -48,25 +48,52 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn devices_of(&self, query: DevicesQuery<'_>) -> Result<Vec<DeviceRecord>, StoreError> {
+    pub async fn devices_of(
+        &self,
+        query: DevicesQuery<'_>,
+    ) -> Result<Vec<DeviceRecord>, StoreError> {
         let sql = "SELECT id, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method \
             FROM sessions WHERE user_id = $1 AND expires_at >= $3 AND refreshed_at >= $4 AND (revoked_at IS NULL OR revoked_at >= $3) \
             ORDER BY (id = $2) DESC, (revoked_at IS NULL AND expires_at > $5 AND refreshed_at > $6) DESC, created_at DESC, id DESC LIMIT $7";
-        let DevicesQuery { user_id, current, now, idle, ended_since, limit } = query;
+        let DevicesQuery {
+            user_id,
+            current,
+            now,
+            idle,
+            ended_since,
+            limit,
+        } = query;
         let mut db = self.read().await?;
-        fetch_all!(db, device, sql, user_id, current, ended_since, ended_since - idle, now, now - idle, limit.max(0))
+        fetch_all!(
+            db,
+            device,
+            sql,
+            user_id,
+            current,
+            ended_since,
+            ended_since - idle,
+            now,
+            now - idle,
+            limit.max(0)
+        )
     }
 }
 
 fn device(row: &dyn Columns) -> Result<DeviceRecord, StoreError> {
-    let reason = |word: String| RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason"));
+    let reason = |word: String| {
+        RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason"))
+    };
     Ok(DeviceRecord {
         id: row.text("id")?,
         used_at: row.optional_number("used_at")?,
         created_at: row.number("created_at")?,
         refreshed_at: row.number("refreshed_at")?,
         expires_at: row.number("expires_at")?,
-        revoked: row.optional_number("revoked_at")?.zip(row.optional_text("revoked_reason")?.map(reason).transpose()?),
+        revoked: row.optional_number("revoked_at")?.zip(
+            row.optional_text("revoked_reason")?
+                .map(reason)
+                .transpose()?,
+        ),
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
         method: row.text("method")?,

@@ -4,7 +4,10 @@
 
 use std::{future::Future, io, ops::DerefMut, time::Duration};
 
-use sqlx::{PgConnection, Postgres, Row, Sqlite, SqliteConnection, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{
+    PgConnection, Postgres, Row, Sqlite, SqliteConnection, pool::PoolConnection, postgres::PgRow,
+    sqlite::SqliteRow,
+};
 
 use super::{
     StoreError,
@@ -21,7 +24,8 @@ pub(super) enum Db<S, P> {
 
 pub(super) type Pools = Db<SqlitePools, PostgresPool>;
 pub(super) type Connection = Db<PoolConnection<Sqlite>, Leased<PoolConnection<Postgres>>>;
-pub(super) type Transaction = Db<sqlx::Transaction<'static, Sqlite>, Leased<sqlx::Transaction<'static, Postgres>>>;
+pub(super) type Transaction =
+    Db<sqlx::Transaction<'static, Sqlite>, Leased<sqlx::Transaction<'static, Postgres>>>;
 
 impl<S, P> Db<S, P> {
     /// The text for this database, where one cannot serve both.
@@ -74,16 +78,27 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => Ok(transaction.commit().await?),
-            Self::Postgres(transaction) => bounded(async { Ok(transaction.connection.commit().await?) }).await,
+            Self::Postgres(transaction) => {
+                bounded(async { Ok(transaction.connection.commit().await?) }).await
+            }
         }
     }
 }
 
 /// A network that swallows packets answers nothing, not even an error: what PostgreSQL does not answer in time counts as failed.
 /// Longer than the server's own limit on a statement, which fails more cleanly and comes first where it can.
-pub(super) async fn bounded<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    let late = |_| StoreError::from(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "no answer from the database")));
-    tokio::time::timeout(Duration::from_secs(5), work).await.map_err(late)?
+pub(super) async fn bounded<T>(
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let late = |_| {
+        StoreError::from(sqlx::Error::Io(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "no answer from the database",
+        )))
+    };
+    tokio::time::timeout(Duration::from_secs(5), work)
+        .await
+        .map_err(late)?
 }
 
 /// Runs the same future on either kind of connection. `$is_kept` is whether its statement stays prepared.
@@ -93,9 +108,13 @@ macro_rules! on {
         let $is_kept = mode == $crate::store::dialect::Mode::Kept;
         match $crate::store::dialect::Link::connection(&mut $db) {
             $crate::store::dialect::Db::Sqlite($connection) => $work.await,
-            $crate::store::dialect::Db::Postgres(connection) if mode == $crate::store::dialect::Mode::Alone => {
+            $crate::store::dialect::Db::Postgres(connection)
+                if mode == $crate::store::dialect::Mode::Alone =>
+            {
                 $crate::store::dialect::bounded(async {
-                    let mut transaction = sqlx::Connection::begin_with(connection, $crate::store::postgres::BEGIN).await?;
+                    let mut transaction =
+                        sqlx::Connection::begin_with(connection, $crate::store::postgres::BEGIN)
+                            .await?;
                     let $connection = &mut *transaction;
                     let done: Result<_, $crate::store::StoreError> = $work.await;
                     let done = done?;
@@ -104,7 +123,9 @@ macro_rules! on {
                 })
                 .await
             }
-            $crate::store::dialect::Db::Postgres($connection) => $crate::store::dialect::bounded($work).await,
+            $crate::store::dialect::Db::Postgres($connection) => {
+                $crate::store::dialect::bounded($work).await
+            }
         }
     }};
 }

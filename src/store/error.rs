@@ -40,16 +40,26 @@ impl From<sqlx::Error> for StoreError {
         use sqlx::Error as E;
         match error.as_database_error().map(DatabaseError::kind) {
             Some(ErrorKind::UniqueViolation) => return Self::Duplicate,
-            Some(ErrorKind::ForeignKeyViolation) => return Self::Refused("refers to a row that does not exist"),
-            Some(ErrorKind::NotNullViolation | ErrorKind::CheckViolation | ErrorKind::ExclusionViolation) => {
+            Some(ErrorKind::ForeignKeyViolation) => {
+                return Self::Refused("refers to a row that does not exist");
+            }
+            Some(
+                ErrorKind::NotNullViolation
+                | ErrorKind::CheckViolation
+                | ErrorKind::ExclusionViolation,
+            ) => {
                 return Self::Refused("breaks a rule of its table");
             }
             _ => {}
         }
         match error {
             E::RowNotFound => Self::Corrupt("a row that must exist is missing"),
-            E::ColumnDecode { .. } | E::Decode(_) => Self::Corrupt("a column holds a value of another type"),
-            E::ColumnNotFound(_) | E::ColumnIndexOutOfBounds { .. } => Self::Corrupt("a column is missing"),
+            E::ColumnDecode { .. } | E::Decode(_) => {
+                Self::Corrupt("a column holds a value of another type")
+            }
+            E::ColumnNotFound(_) | E::ColumnIndexOutOfBounds { .. } => {
+                Self::Corrupt("a column is missing")
+            }
             error => Self::Unavailable(Arc::new(error)),
         }
     }

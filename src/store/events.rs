@@ -47,7 +47,10 @@ impl Event {
 /// `INSERT INTO events` of all columns, and what follows.
 macro_rules! insert_events {
     ($rest:literal) => {
-        concat!("INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) ", $rest)
+        concat!(
+            "INSERT INTO events (id, at, kind, user_id, session_id, ip, user_agent, detail) ",
+            $rest
+        )
     };
 }
 
@@ -74,7 +77,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn events_of(&self, user_id: &str, limit: i64, before: Option<(Millis, &str)>) -> Result<Vec<Event>, StoreError> {
+    pub async fn events_of(
+        &self,
+        user_id: &str,
+        limit: i64,
+        before: Option<(Millis, &str)>,
+    ) -> Result<Vec<Event>, StoreError> {
         let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail FROM events \
             WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
         let (at, id) = before.unwrap_or((Millis::MAX, ""));
@@ -85,14 +93,39 @@ impl Store {
 
 pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<(), StoreError> {
     let sql = insert_events!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-    let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
-    execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail)?;
+    let Event {
+        id,
+        at,
+        kind,
+        user_id,
+        session_id,
+        ip,
+        user_agent,
+        detail,
+    } = event;
+    execute!(
+        *db,
+        sql,
+        id,
+        at,
+        kind.as_str(),
+        user_id,
+        session_id,
+        ip,
+        user_agent,
+        detail
+    )?;
     Ok(())
 }
 
 /// Adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`; whether it was added.
 /// Callers at the same moment may add one each beyond the limit.
-pub(super) async fn insert_event_at_most(db: &mut impl Link, event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
+pub(super) async fn insert_event_at_most(
+    db: &mut impl Link,
+    event: &Event,
+    limit: i64,
+    since: Millis,
+) -> Result<bool, StoreError> {
     // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
     let sql = match event.user_id {
         Some(_) => insert_events!(
@@ -102,8 +135,30 @@ pub(super) async fn insert_event_at_most(db: &mut impl Link, event: &Event, limi
             "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM events WHERE user_id IS NULL AND at >= $9 AND kind = $3) < $10"
         ),
     };
-    let Event { id, at, kind, user_id, session_id, ip, user_agent, detail } = event;
-    Ok(execute!(*db, sql, id, at, kind.as_str(), user_id, session_id, ip, user_agent, detail, since, limit)? == 1)
+    let Event {
+        id,
+        at,
+        kind,
+        user_id,
+        session_id,
+        ip,
+        user_agent,
+        detail,
+    } = event;
+    Ok(execute!(
+        *db,
+        sql,
+        id,
+        at,
+        kind.as_str(),
+        user_id,
+        session_id,
+        ip,
+        user_agent,
+        detail,
+        since,
+        limit
+    )? == 1)
 }
 
 fn event(row: &dyn Columns) -> Result<Event, StoreError> {

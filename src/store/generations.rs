@@ -62,16 +62,34 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after which the change may or may not have happened.
-    pub async fn advance_generation(&self, id: &str, from: u64, to: u64, now: Millis, by: &Caller) -> Result<bool, StoreError> {
+    pub async fn advance_generation(
+        &self,
+        id: &str,
+        from: u64,
+        to: u64,
+        now: Millis,
+        by: &Caller,
+    ) -> Result<bool, StoreError> {
         let Caller { network, software } = by.clone();
-        let step = Advance { id: id.to_owned(), from: signed(from)?, to: signed(to)?, at: now, network, software };
+        let step = Advance {
+            id: id.to_owned(),
+            from: signed(from)?,
+            to: signed(to)?,
+            at: now,
+            network,
+            software,
+        };
         let (began, mut pause) = (Instant::now(), PAUSES.0);
         loop {
             match self.advances.ask(step.clone()).await? {
                 Step::Made => return Ok(true),
                 Step::Elsewhere => return Ok(false),
                 Step::Locked if began.elapsed() >= LOCKED_LIMIT => {
-                    return Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the session's row is locked")).into());
+                    return Err(sqlx::Error::Io(io::Error::new(
+                        io::ErrorKind::TimedOut,
+                        "the session's row is locked",
+                    ))
+                    .into());
                 }
                 Step::Locked => tokio::time::sleep(pause).await,
             }
@@ -103,10 +121,21 @@ impl Store {
             generation: i64,
             at: Millis,
         }
-        let plain = |(id, generation, at): &_| Ok(Use { id: String::clone(id), generation: signed(*generation)?, at: *at });
-        let mut uses = uses.iter().map(plain).collect::<Result<Vec<_>, StoreError>>()?;
+        let plain = |(id, generation, at): &_| {
+            Ok(Use {
+                id: String::clone(id),
+                generation: signed(*generation)?,
+                at: *at,
+            })
+        };
+        let mut uses = uses
+            .iter()
+            .map(plain)
+            .collect::<Result<Vec<_>, StoreError>>()?;
         uses.sort_unstable();
-        uses.dedup_by(|later, first| (&later.id, later.generation) == (&first.id, first.generation));
+        uses.dedup_by(|later, first| {
+            (&later.id, later.generation) == (&first.id, first.generation)
+        });
         if uses.is_empty() {
             return Ok(Marked::default());
         }
@@ -129,18 +158,31 @@ impl Store {
             WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.id = asked.id AND s.generation = asked.generation AND s.used_at IS NULL)",
         );
         let found = |row: &dyn Columns| {
-            let generation = row.number("generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.generation"))?;
-            Ok((row.number("is_locked")? == 1, (row.text("id")?, generation, row.number("at")?)))
+            let generation = row
+                .number("generation")?
+                .try_into()
+                .map_err(|_| StoreError::Corrupt("sessions.generation"))?;
+            Ok((
+                row.number("is_locked")? == 1,
+                (row.text("id")?, generation, row.number("at")?),
+            ))
         };
         let mut db = self.pools.write().await?;
         let found: Result<Vec<(bool, Mark)>, StoreError> = fetch_all!(db, found, sql, rows(&uses)?);
-        let (locked, written): (Vec<_>, Vec<_>) = found?.into_iter().partition(|(is_locked, _)| *is_locked);
-        Ok(Marked { written: written.len() as u64, locked: locked.into_iter().map(|(_, mark)| mark).collect() })
+        let (locked, written): (Vec<_>, Vec<_>) =
+            found?.into_iter().partition(|(is_locked, _)| *is_locked);
+        Ok(Marked {
+            written: written.len() as u64,
+            locked: locked.into_iter().map(|(_, mark)| mark).collect(),
+        })
     }
 }
 
 /// Answers what became of each step. Of several steps of one session the first is tried: after it, the others are from somewhere else.
-pub(super) async fn advance_all(pools: Pools, steps: Vec<Advance>) -> Result<Vec<Answer<Step>>, StoreError> {
+pub(super) async fn advance_all(
+    pools: Pools,
+    steps: Vec<Advance>,
+) -> Result<Vec<Answer<Step>>, StoreError> {
     let sql = pools.text(
         "UPDATE sessions SET generation = a.value ->> 'to', used_at = NULL, refreshed_at = a.value ->> 'at',
             rotated_network = a.value ->> 'network', rotated_software = a.value ->> 'software' FROM json_each($1) AS a
@@ -164,14 +206,41 @@ pub(super) async fn advance_all(pools: Pools, steps: Vec<Advance>) -> Result<Vec
         )",
     );
     let mut seen = HashSet::new();
-    let is_first: Vec<bool> = steps.iter().map(|step| seen.insert(step.id.as_str())).collect();
-    let tried: Vec<&Advance> = steps.iter().zip(&is_first).filter_map(|(step, first)| first.then_some(step)).collect();
-    let found = |row: &dyn Columns| Ok((row.text("id")?, if row.number("is_locked")? == 1 { Step::Locked } else { Step::Made }));
+    let is_first: Vec<bool> = steps
+        .iter()
+        .map(|step| seen.insert(step.id.as_str()))
+        .collect();
+    let tried: Vec<&Advance> = steps
+        .iter()
+        .zip(&is_first)
+        .filter_map(|(step, first)| first.then_some(step))
+        .collect();
+    let found = |row: &dyn Columns| {
+        Ok((
+            row.text("id")?,
+            if row.number("is_locked")? == 1 {
+                Step::Locked
+            } else {
+                Step::Made
+            },
+        ))
+    };
     let mut db = pools.write().await?;
-    let found: Result<HashMap<String, Step>, StoreError> = fetch_all!(db, found, sql, rows(&tried)?);
+    let found: Result<HashMap<String, Step>, StoreError> =
+        fetch_all!(db, found, sql, rows(&tried)?);
     let found = found?;
     let became = |id: &str| found.get(id).copied().unwrap_or(Step::Elsewhere);
-    Ok(steps.iter().zip(is_first).map(|(step, first)| Ok(if first { became(&step.id) } else { Step::Elsewhere })).collect())
+    Ok(steps
+        .iter()
+        .zip(is_first)
+        .map(|(step, first)| {
+            Ok(if first {
+                became(&step.id)
+            } else {
+                Step::Elsewhere
+            })
+        })
+        .collect())
 }
 
 /// Rows as JSON.
@@ -181,5 +250,6 @@ pub(super) fn rows<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
 
 /// A generation as a column holds it.
 pub(super) fn signed(generation: u64) -> Result<i64, StoreError> {
-    i64::try_from(generation).map_err(|_| StoreError::Refused("a generation beyond any that a session can reach"))
+    i64::try_from(generation)
+        .map_err(|_| StoreError::Refused("a generation beyond any that a session can reach"))
 }

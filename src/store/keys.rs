@@ -44,8 +44,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRow>, StoreError> {
-        let sql =
-            "SELECT kid, alg, sealed_private, created_at, retired_at, sealed_previous FROM signing_keys ORDER BY created_at DESC, kid DESC";
+        let sql = "SELECT kid, alg, sealed_private, created_at, retired_at, sealed_previous FROM signing_keys ORDER BY created_at DESC, kid DESC";
         let mut db = self.read().await?;
         fetch_all!(db, signing_key, sql)
     }
@@ -63,7 +62,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn reseal_signing_key(&self, key: &SigningKeyRow, resealed: &[u8], now: Millis) -> Result<(), StoreError> {
+    pub async fn reseal_signing_key(
+        &self,
+        key: &SigningKeyRow,
+        resealed: &[u8],
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE signing_keys SET sealed_private = $3, sealed_previous = $2, resealed_at = $4 \
             WHERE kid = $1 AND sealed_private = $2";
         let mut db = self.write().await?;
@@ -87,11 +91,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn rotate_signing_key(&self, key: &SigningKeyRow, replaced: &str, now: Millis) -> Result<bool, StoreError> {
+    pub async fn rotate_signing_key(
+        &self,
+        key: &SigningKeyRow,
+        replaced: &str,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE signing_keys SET retired_at = $2 WHERE retired_at IS NULL \
             AND EXISTS (SELECT 1 FROM signing_keys AS replaced WHERE replaced.kid = $1 AND replaced.retired_at IS NULL)";
         let mut transaction = self.begin().await?;
-        let rotated = execute!(transaction, sql, replaced, now)? > 0 && insert(&mut transaction, key).await?;
+        let rotated =
+            execute!(transaction, sql, replaced, now)? > 0 && insert(&mut transaction, key).await?;
         if rotated {
             notices::tell(&mut transaction, notices::KEYS).await?;
             transaction.commit().await?;
@@ -103,7 +113,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn delete_signing_key(&self, kid: &str, replacement: Option<&SigningKeyRow>) -> Result<bool, StoreError> {
+    pub async fn delete_signing_key(
+        &self,
+        kid: &str,
+        replacement: Option<&SigningKeyRow>,
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let deleted = execute!(transaction, "DELETE FROM signing_keys WHERE kid = $1", kid)? > 0;
         if deleted {
@@ -120,7 +134,14 @@ impl Store {
 async fn insert(db: &mut impl Link, key: &SigningKeyRow) -> Result<bool, StoreError> {
     let sql = "INSERT INTO signing_keys (kid, alg, sealed_private, created_at, retired_at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT DO NOTHING";
-    let SigningKeyRow { kid, alg, sealed_private, created_at, retired_at, .. } = key;
+    let SigningKeyRow {
+        kid,
+        alg,
+        sealed_private,
+        created_at,
+        retired_at,
+        ..
+    } = key;
     Ok(execute!(*db, sql, kid, alg, sealed_private, created_at, retired_at)? == 1)
 }
 

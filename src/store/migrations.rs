@@ -30,6 +30,12 @@ pub(super) fn postgres() -> Migrator {
 }
 
 /// Applies what is missing. `Migrator::run` does the same, but its future cannot be sent to another thread.
-pub(super) async fn run(migrator: Migrator, connection: &mut impl Migrate) -> Result<(), StoreError> {
-    Ok(migrator.run_direct(None, connection, false).await.map_err(sqlx::Error::from)?)
+pub(super) async fn run(
+    migrator: Migrator,
+    connection: &mut impl Migrate,
+) -> Result<(), StoreError> {
+    Ok(migrator
+        .run_direct(None, connection, false)
+        .await
+        .map_err(sqlx::Error::from)?)
 }

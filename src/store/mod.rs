@@ -67,8 +67,12 @@ impl Store {
     fn over(pools: Pools) -> Self {
         let (read, write) = (pools.clone(), pools.clone());
         Self {
-            lookups: Shared::start("lookups", move |ids| sessions::sessions_and_users(read.clone(), ids)),
-            advances: Shared::start("advances", move |steps| generations::advance_all(write.clone(), steps)),
+            lookups: Shared::start("lookups", move |ids| {
+                sessions::sessions_and_users(read.clone(), ids)
+            }),
+            advances: Shared::start("advances", move |steps| {
+                generations::advance_all(write.clone(), steps)
+            }),
             pools,
         }
     }
@@ -79,7 +83,11 @@ impl Store {
     /// [`StoreError::Unavailable`], after a few seconds at most.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let mut db = self.read().await?;
-        fetch_optional!(db, |row: &dyn Columns| row.number("version"), "SELECT version FROM _sqlx_migrations LIMIT 1")?;
+        fetch_optional!(
+            db,
+            |row: &dyn Columns| row.number("version"),
+            "SELECT version FROM _sqlx_migrations LIMIT 1"
+        )?;
         Ok(())
     }
 

@@ -33,12 +33,25 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn notes_of(&self, user_id: &str, limit: i64, before: Option<(Millis, &str)>) -> Result<Vec<(Millis, Note)>, StoreError> {
+    pub async fn notes_of(
+        &self,
+        user_id: &str,
+        limit: i64,
+        before: Option<(Millis, &str)>,
+    ) -> Result<Vec<(Millis, Note)>, StoreError> {
         let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
             ORDER BY created_at DESC, id DESC LIMIT $4";
         let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)), sql, user_id, at, id, limit.max(0))
+        fetch_all!(
+            db,
+            |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)),
+            sql,
+            user_id,
+            at,
+            id,
+            limit.max(0)
+        )
     }
 
     /// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.
@@ -53,20 +66,41 @@ impl Store {
         quota: i64,
         now: Millis,
     ) -> Result<Added, StoreError> {
-        let note = |id: String, at| Added::Note(Note { id, text: text.to_owned(), created_at: rfc3339(at) });
+        let note = |id: String, at| {
+            Added::Note(Note {
+                id,
+                text: text.to_owned(),
+                created_at: rfc3339(at),
+            })
+        };
         let id = new_id();
         let mut transaction = self.begin().await?;
         // One at a time for each user: who counts must see what the others have added.
-        let sql = transaction.text("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");
-        let user: Option<String> = fetch_optional!(transaction, |row: &dyn Columns| row.text("id"), sql, user_id)?;
+        let sql = transaction.text(
+            "SELECT id FROM users WHERE id = $1",
+            "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE",
+        );
+        let user: Option<String> = fetch_optional!(
+            transaction,
+            |row: &dyn Columns| row.text("id"),
+            sql,
+            user_id
+        )?;
         user.ok_or(StoreError::Refused("a note of nobody"))?;
         if let Some(NoteKey { key, digest }) = key {
             let sql = "INSERT INTO idempotency_keys (user_id, key, digest, note_id, created_at) VALUES ($1, $2, $3, $4, $5) \
                 ON CONFLICT DO NOTHING";
             if execute!(transaction, sql, user_id, key, digest, &id, now)? == 0 {
                 let sql = "SELECT digest, note_id, created_at FROM idempotency_keys WHERE user_id = $1 AND key = $2";
-                let answered = |row: &dyn Columns| Ok((row.bytes("digest")?, row.text("note_id")?, row.number("created_at")?));
-                let answered: Option<(Vec<u8>, String, Millis)> = fetch_optional!(transaction, answered, sql, user_id, key)?;
+                let answered = |row: &dyn Columns| {
+                    Ok((
+                        row.bytes("digest")?,
+                        row.text("note_id")?,
+                        row.number("created_at")?,
+                    ))
+                };
+                let answered: Option<(Vec<u8>, String, Millis)> =
+                    fetch_optional!(transaction, answered, sql, user_id, key)?;
                 return match answered {
                     Some((before, id, at)) if before == digest => Ok(note(id, at)),
                     Some(_) => Ok(Added::KeyReused),
@@ -88,7 +122,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn edit_note(&self, user_id: &str, id: &str, text: &str) -> Result<Option<Note>, StoreError> {
+    pub async fn edit_note(
+        &self,
+        user_id: &str,
+        id: &str,
+        text: &str,
+    ) -> Result<Option<Note>, StoreError> {
         let sql = "UPDATE notes SET text = $3 WHERE user_id = $1 AND id = $2 RETURNING id, text, created_at";
         let mut db = self.write().await?;
         fetch_optional!(db, note, sql, user_id, id, text)
@@ -98,7 +137,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn purge_idempotency_keys(&self, before: Millis, limit: i64) -> Result<u64, StoreError> {
+    pub async fn purge_idempotency_keys(
+        &self,
+        before: Millis,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
         let sql = "DELETE FROM idempotency_keys WHERE (user_id, key) IN \
             (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
         let mut db = self.write().await?;
@@ -111,15 +154,37 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn delete_note(&self, user_id: &str, id: &str) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
-        Ok(execute!(db, "DELETE FROM notes WHERE user_id = $1 AND id = $2", user_id, id)? == 1)
+        Ok(execute!(
+            db,
+            "DELETE FROM notes WHERE user_id = $1 AND id = $2",
+            user_id,
+            id
+        )? == 1)
     }
 }
 
-pub(super) async fn insert_note(db: &mut impl Link, id: &str, user_id: &str, text: &str, at: Millis) -> Result<(), StoreError> {
-    execute!(*db, "INSERT INTO notes (id, user_id, text, created_at) VALUES ($1, $2, $3, $4)", id, user_id, text, at)?;
+pub(super) async fn insert_note(
+    db: &mut impl Link,
+    id: &str,
+    user_id: &str,
+    text: &str,
+    at: Millis,
+) -> Result<(), StoreError> {
+    execute!(
+        *db,
+        "INSERT INTO notes (id, user_id, text, created_at) VALUES ($1, $2, $3, $4)",
+        id,
+        user_id,
+        text,
+        at
+    )?;
     Ok(())
 }
 
 fn note(row: &dyn Columns) -> Result<Note, StoreError> {
-    Ok(Note { id: row.text("id")?, text: row.text("text")?, created_at: rfc3339(row.number("created_at")?) })
+    Ok(Note {
+        id: row.text("id")?,
+        text: row.text("text")?,
+        created_at: rfc3339(row.number("created_at")?),
+    })
 }

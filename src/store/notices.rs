@@ -33,7 +33,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn notices(&self) -> Result<Option<Notices>, StoreError> {
-        let Db::Postgres(pool) = &self.pools else { return Ok(None) };
+        let Db::Postgres(pool) = &self.pools else {
+            return Ok(None);
+        };
         if pool.shares_sessions {
             return Ok(None);
         }
@@ -47,7 +49,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn clock(&self) -> Result<Option<Millis>, StoreError> {
-        let Db::Postgres(_) = &self.pools else { return Ok(None) };
+        let Db::Postgres(_) = &self.pools else {
+            return Ok(None);
+        };
         let sql = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now";
         let asked = std::time::Instant::now();
         let mut db = self.read().await?;
@@ -65,8 +69,14 @@ impl Notices {
     /// # Errors
     /// [`StoreError::Unavailable`] when the connection could not be made anew.
     pub async fn next(&mut self) -> Result<Option<Notice>, StoreError> {
-        let Some(told) = self.0.try_recv().await? else { return Ok(None) };
-        Ok(Some(if told.payload() == KEYS { Notice::Keys } else { Notice::Ended(told.payload().to_owned()) }))
+        let Some(told) = self.0.try_recv().await? else {
+            return Ok(None);
+        };
+        Ok(Some(if told.payload() == KEYS {
+            Notice::Keys
+        } else {
+            Notice::Ended(told.payload().to_owned())
+        }))
     }
 }
 

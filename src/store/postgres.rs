@@ -49,16 +49,31 @@ pub(super) struct Leased<C> {
 
 impl PostgresPool {
     pub(super) async fn acquire(&self) -> Result<Leased<PoolConnection<Postgres>>, StoreError> {
-        let mode = if self.shares_sessions { Mode::Alone } else { Mode::Kept };
-        Ok(Leased { connection: self.pool.acquire().await?, mode })
+        let mode = if self.shares_sessions {
+            Mode::Alone
+        } else {
+            Mode::Kept
+        };
+        Ok(Leased {
+            connection: self.pool.acquire().await?,
+            mode,
+        })
     }
 
-    pub(super) async fn begin(&self) -> Result<Leased<sqlx::Transaction<'static, Postgres>>, StoreError> {
+    pub(super) async fn begin(
+        &self,
+    ) -> Result<Leased<sqlx::Transaction<'static, Postgres>>, StoreError> {
         let begun = async {
             Ok(if self.shares_sessions {
-                Leased { connection: self.pool.begin_with(BEGIN).await?, mode: Mode::Unnamed }
+                Leased {
+                    connection: self.pool.begin_with(BEGIN).await?,
+                    mode: Mode::Unnamed,
+                }
             } else {
-                Leased { connection: self.pool.begin().await?, mode: Mode::Kept }
+                Leased {
+                    connection: self.pool.begin().await?,
+                    mode: Mode::Kept,
+                }
             })
         };
         bounded(begun).await
@@ -69,14 +84,19 @@ impl PostgresPool {
 pub(super) async fn open(url: &str) -> Result<PostgresPool, StoreError> {
     let (url, pool_mode) = without_pool_mode(url)?;
     // Poolers refuse parameters that they do not know, and this one is about numbers with a fraction, which no table holds.
-    let options = PgConnectOptions::from_str(&url).map_err(unreadable)?.application_name("latchkey").extra_float_digits(None);
+    let options = PgConnectOptions::from_str(&url)
+        .map_err(unreadable)?
+        .application_name("latchkey")
+        .extra_float_digits(None);
     migrate(connect(&url, &options).await?).await?;
     let shares_sessions = match pool_mode {
         Some(mode) => mode,
         None => changes_behind(&options).await?,
     };
     if shares_sessions {
-        tracing::info!("PostgreSQL is behind a pooler in transaction mode: revocations are asked for, not heard of");
+        tracing::info!(
+            "PostgreSQL is behind a pooler in transaction mode: revocations are asked for, not heard of"
+        );
     }
     Ok(pool(options, shares_sessions))
 }
@@ -85,13 +105,20 @@ pub(super) async fn open(url: &str) -> Result<PostgresPool, StoreError> {
 /// connection, and a command asks little.
 pub(super) fn look(url: &str) -> Result<PostgresPool, StoreError> {
     let (url, pool_mode) = without_pool_mode(url)?;
-    let options = PgConnectOptions::from_str(&url).map_err(unreadable)?.application_name("latchkey").extra_float_digits(None);
+    let options = PgConnectOptions::from_str(&url)
+        .map_err(unreadable)?
+        .application_name("latchkey")
+        .extra_float_digits(None);
     Ok(pool(options, pool_mode.unwrap_or(true)))
 }
 
 /// Connects when first asked.
 pub(super) fn pool(options: PgConnectOptions, shares_sessions: bool) -> PostgresPool {
-    let options = if shares_sessions { options.statement_cache_capacity(0) } else { options };
+    let options = if shares_sessions {
+        options.statement_cache_capacity(0)
+    } else {
+        options
+    };
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_LIMIT)
@@ -113,18 +140,29 @@ pub(super) fn pool(options: PgConnectOptions, shares_sessions: bool) -> Postgres
             })
         })
         .connect_lazy_with(options);
-    PostgresPool { pool, shares_sessions }
+    PostgresPool {
+        pool,
+        shares_sessions,
+    }
 }
 
 /// The URL without its parameter `pool_mode`, which is ours: `transaction` or `session`, what PgBouncer calls them.
 fn without_pool_mode(url: &str) -> Result<(String, Option<bool>), StoreError> {
-    let Some((base, query)) = url.split_once('?') else { return Ok((url.to_owned(), None)) };
-    let (ours, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with("pool_mode="));
+    let Some((base, query)) = url.split_once('?') else {
+        return Ok((url.to_owned(), None));
+    };
+    let (ours, others): (Vec<&str>, Vec<&str>) = query
+        .split('&')
+        .partition(|pair| pair.starts_with("pool_mode="));
     let mode = match ours.last() {
         None => None,
         Some(&"pool_mode=transaction") => Some(true),
         Some(&"pool_mode=session") => Some(false),
-        Some(_) => return Err(StoreError::UnsupportedUrl("`pool_mode` is neither `transaction` nor `session`".into())),
+        Some(_) => {
+            return Err(StoreError::UnsupportedUrl(
+                "`pool_mode` is neither `transaction` nor `session`".into(),
+            ));
+        }
     };
     Ok((format!("{base}?{}", others.join("&")), mode))
 }
@@ -133,7 +171,10 @@ fn without_pool_mode(url: &str) -> Result<(String, Option<bool>), StoreError> {
 /// who asks, so two connections are soon seen to have the same one behind them. The simple protocol only, which any pooler passes on.
 async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> {
     async fn behind(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
-        sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(connection).await?.try_get(0)
+        sqlx::raw_sql("SELECT pg_backend_pid()")
+            .fetch_one(connection)
+            .await?
+            .try_get(0)
     }
     bounded(async {
         let (mut first, mut second) = (options.connect().await?, options.connect().await?);
@@ -141,7 +182,8 @@ async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> 
         for _ in 0..3 {
             let before = behind(&mut first).await?;
             let mut transaction = second.begin().await?;
-            changes |= behind(&mut transaction).await? == before || behind(&mut first).await? != before;
+            changes |=
+                behind(&mut transaction).await? == before || behind(&mut first).await? != before;
             transaction.rollback().await?;
             if changes {
                 break;
@@ -156,7 +198,10 @@ async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> 
 
 /// Closes the pool; gives up on a server that does not answer.
 pub(super) async fn close(pool: &PostgresPool) {
-    if tokio::time::timeout(ACQUIRE_LIMIT, pool.pool.close()).await.is_err() {
+    if tokio::time::timeout(ACQUIRE_LIMIT, pool.pool.close())
+        .await
+        .is_err()
+    {
         tracing::warn!("the database did not answer: its connections were dropped");
     }
 }
@@ -204,7 +249,9 @@ async fn connect(url: &str, options: &PgConnectOptions) -> Result<PgConnection, 
 async fn create(url: &str) -> Result<(), StoreError> {
     match Postgres::create_database(url).await {
         // duplicate_database, unique_violation, object_in_use
-        Err(error) if !matches!(code(&error).as_deref(), Some("42P04" | "23505" | "55006")) => Err(error.into()),
+        Err(error) if !matches!(code(&error).as_deref(), Some("42P04" | "23505" | "55006")) => {
+            Err(error.into())
+        }
         _ => Ok(()),
     }
 }
@@ -215,7 +262,10 @@ fn unreadable(error: sqlx::Error) -> StoreError {
 
 /// The SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 fn code(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error().and_then(DatabaseError::code).map(|code| code.into_owned())
+    error
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .map(|code| code.into_owned())
 }
 
 #[cfg(test)]
@@ -225,9 +275,18 @@ mod tests {
     #[test]
     fn the_mode_of_a_pooler_is_taken_out_of_the_url() {
         let taken = |url| without_pool_mode(url).ok();
-        assert_eq!(taken("postgres://h/d"), Some(("postgres://h/d".into(), None)));
-        assert_eq!(taken("postgres://h/d?a=b&pool_mode=transaction&c=d"), Some(("postgres://h/d?a=b&c=d".into(), Some(true))));
-        assert_eq!(taken("postgres://h/d?pool_mode=session"), Some(("postgres://h/d?".into(), Some(false))));
+        assert_eq!(
+            taken("postgres://h/d"),
+            Some(("postgres://h/d".into(), None))
+        );
+        assert_eq!(
+            taken("postgres://h/d?a=b&pool_mode=transaction&c=d"),
+            Some(("postgres://h/d?a=b&c=d".into(), Some(true)))
+        );
+        assert_eq!(
+            taken("postgres://h/d?pool_mode=session"),
+            Some(("postgres://h/d?".into(), Some(false)))
+        );
         assert_eq!(taken("postgres://h/d?pool_mode=statement"), None);
     }
 }

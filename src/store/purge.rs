@@ -35,7 +35,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn purge_sessions(&self, after: &str, before: Millis, idle: Millis, limit: i64) -> Result<Walked, StoreError> {
+    pub async fn purge_sessions(
+        &self,
+        after: &str,
+        before: Millis,
+        idle: Millis,
+        limit: i64,
+    ) -> Result<Walked, StoreError> {
         let sql = "SELECT id, CAST(CASE WHEN revoked_at < $2 OR expires_at < $2 OR refreshed_at < $3 THEN 1 ELSE 0 END AS BIGINT) AS over
             FROM sessions WHERE id > $1 ORDER BY id LIMIT $4";
         let read = |row: &dyn Columns| Ok((row.text("id")?, row.number("over")? == 1));
@@ -47,13 +53,23 @@ impl Store {
         let seen = seen?;
         let full = i64::try_from(seen.len()).unwrap_or(i64::MAX) >= limit;
         let next = seen.last().filter(|_| full).map(|(id, _)| id.clone());
-        let over: Vec<String> = seen.into_iter().filter_map(|(id, over)| over.then_some(id)).collect();
+        let over: Vec<String> = seen
+            .into_iter()
+            .filter_map(|(id, over)| over.then_some(id))
+            .collect();
         if over.is_empty() {
             return Ok(Walked { deleted: 0, next });
         }
         let mut db = self.write().await?;
-        let deleted =
-            delete_rows!(db, "sessions", "id", "(revoked_at < $2 OR expires_at < $2 OR refreshed_at < $3)", &over, before, idle_before)?;
+        let deleted = delete_rows!(
+            db,
+            "sessions",
+            "id",
+            "(revoked_at < $2 OR expires_at < $2 OR refreshed_at < $3)",
+            &over,
+            before,
+            idle_before
+        )?;
         Ok(Walked { deleted, next })
     }
 
@@ -62,7 +78,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn purge_events(&self, before: Millis, limit: i64) -> Result<u64, StoreError> {
-        let old = self.keys("SELECT id AS key FROM events WHERE at < $1 ORDER BY at LIMIT $2", before, limit).await?;
+        let old = self
+            .keys(
+                "SELECT id AS key FROM events WHERE at < $1 ORDER BY at LIMIT $2",
+                before,
+                limit,
+            )
+            .await?;
         if old.is_empty() {
             return Ok(0);
         }
@@ -75,16 +97,34 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn purge_sign_in_failures(&self, now: Millis, limit: i64) -> Result<u64, StoreError> {
-        let drained = self.keys("SELECT key FROM sign_in_failures WHERE empty_at < $1 ORDER BY empty_at LIMIT $2", now, limit).await?;
+        let drained = self
+            .keys(
+                "SELECT key FROM sign_in_failures WHERE empty_at < $1 ORDER BY empty_at LIMIT $2",
+                now,
+                limit,
+            )
+            .await?;
         if drained.is_empty() {
             return Ok(0);
         }
         let mut db = self.write().await?;
-        delete_rows!(db, "sign_in_failures", "key", "empty_at < $2", &drained, now)
+        delete_rows!(
+            db,
+            "sign_in_failures",
+            "key",
+            "empty_at < $2",
+            &drained,
+            now
+        )
     }
 
     /// The keys of up to `limit` rows that are older than `before`.
-    async fn keys(&self, sql: &'static str, before: Millis, limit: i64) -> Result<Vec<String>, StoreError> {
+    async fn keys(
+        &self,
+        sql: &'static str,
+        before: Millis,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
         let mut db = self.read().await?;
         fetch_all!(db, |row: &dyn Columns| row.text("key"), sql, before, limit)
     }

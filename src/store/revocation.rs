@@ -40,7 +40,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn revoke_session(&self, id: &str, reason: RevocationReason, now: Millis) -> Result<bool, StoreError> {
+    pub async fn revoke_session(
+        &self,
+        id: &str,
+        reason: RevocationReason,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
         let sql = db.text(
             "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id",
@@ -48,7 +53,14 @@ impl Store {
                 UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id
             ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
         );
-        let ended: Result<Vec<String>, StoreError> = fetch_all!(db, |row: &dyn Columns| row.text("id"), sql, id, now, reason.as_str());
+        let ended: Result<Vec<String>, StoreError> = fetch_all!(
+            db,
+            |row: &dyn Columns| row.text("id"),
+            sql,
+            id,
+            now,
+            reason.as_str()
+        );
         Ok(!ended?.is_empty())
     }
 
@@ -57,7 +69,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn revoke_sessions_of(&self, ending: &Ending<'_>) -> Result<Vec<RevokedSession>, StoreError> {
+    pub async fn revoke_sessions_of(
+        &self,
+        ending: &Ending<'_>,
+    ) -> Result<Vec<RevokedSession>, StoreError> {
         let mut transaction = self.begin().await?;
         let ended = revoke_all(&mut transaction, ending).await?;
         transaction.commit().await?;
@@ -72,12 +87,26 @@ impl Store {
     pub async fn revoked_since(&self, since: Millis) -> Result<Vec<(String, Millis)>, StoreError> {
         let read = |row: &dyn Columns| Ok((row.text("id")?, row.number("revoked_at")?));
         let mut db = self.read().await?;
-        fetch_all!(db, read, "SELECT id, revoked_at FROM sessions WHERE revoked_at >= $1 ORDER BY revoked_at, id", since)
+        fetch_all!(
+            db,
+            read,
+            "SELECT id, revoked_at FROM sessions WHERE revoked_at >= $1 ORDER BY revoked_at, id",
+            since
+        )
     }
 }
 
-pub(super) async fn revoke_all(transaction: &mut Transaction, ending: &Ending<'_>) -> Result<Vec<RevokedSession>, StoreError> {
-    let Ending { user_id, except, reason, record, idle } = ending;
+pub(super) async fn revoke_all(
+    transaction: &mut Transaction,
+    ending: &Ending<'_>,
+) -> Result<Vec<RevokedSession>, StoreError> {
+    let Ending {
+        user_id,
+        except,
+        reason,
+        record,
+        idle,
+    } = ending;
     let now = record.at;
     let sql = transaction.text(
         "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
@@ -92,11 +121,25 @@ pub(super) async fn revoke_all(transaction: &mut Transaction, ending: &Ending<'_
         ) SELECT id, refreshed_at, expires_at, pg_notify('latchkey', id)::text FROM ended",
     );
     let read = |row: &dyn Columns| {
-        Ok(RevokedSession { id: row.text("id")?, refreshed_at: row.number("refreshed_at")?, expires_at: row.number("expires_at")? })
+        Ok(RevokedSession {
+            id: row.text("id")?,
+            refreshed_at: row.number("refreshed_at")?,
+            expires_at: row.number("expires_at")?,
+        })
     };
-    let ended: Result<Vec<RevokedSession>, StoreError> = fetch_all!(*transaction, read, sql, user_id, except, now, reason.as_str());
+    let ended: Result<Vec<RevokedSession>, StoreError> = fetch_all!(
+        *transaction,
+        read,
+        sql,
+        user_id,
+        except,
+        now,
+        reason.as_str()
+    );
     let ended = ended?;
-    for session in ended.iter().filter(|session| session.expires_at > now && session.refreshed_at > now.saturating_sub(*idle)) {
+    for session in ended.iter().filter(|session| {
+        session.expires_at > now && session.refreshed_at > now.saturating_sub(*idle)
+    }) {
         let event = Event {
             id: new_id(),
             kind: EventKind::SessionRevoked,

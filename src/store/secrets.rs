@@ -20,14 +20,28 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn register_secret(&self, id: &str, now: Millis, forgotten: Millis) -> Result<bool, StoreError> {
+    pub async fn register_secret(
+        &self,
+        id: &str,
+        now: Millis,
+        forgotten: Millis,
+    ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
         let insert = "INSERT INTO server_secrets (id, registered_at, seen_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING";
         let is_new = execute!(db, insert, id, now)? > 0;
         if !is_new {
-            execute!(db, "UPDATE server_secrets SET seen_at = $2 WHERE id = $1 AND seen_at < $2", id, now)?;
+            execute!(
+                db,
+                "UPDATE server_secrets SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
+                id,
+                now
+            )?;
         }
-        execute!(db, "DELETE FROM server_secrets WHERE seen_at < $1", forgotten)?;
+        execute!(
+            db,
+            "DELETE FROM server_secrets WHERE seen_at < $1",
+            forgotten
+        )?;
         Ok(is_new)
     }
 
@@ -37,21 +51,41 @@ impl Store {
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn server_secrets(&self) -> Result<Vec<ServerSecret>, StoreError> {
         let read = |row: &dyn Columns| {
-            Ok(ServerSecret { id: row.text("id")?, registered_at: row.number("registered_at")?, seen_at: row.number("seen_at")? })
+            Ok(ServerSecret {
+                id: row.text("id")?,
+                registered_at: row.number("registered_at")?,
+                seen_at: row.number("seen_at")?,
+            })
         };
         let mut db = self.read().await?;
-        fetch_all!(db, read, "SELECT id, registered_at, seen_at FROM server_secrets ORDER BY registered_at DESC, id")
+        fetch_all!(
+            db,
+            read,
+            "SELECT id, registered_at, seen_at FROM server_secrets ORDER BY registered_at DESC, id"
+        )
     }
 
     /// How many sessions that may still be refreshed were last refreshed before `before`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn sessions_refreshed_before(&self, before: Millis, idle_since: Millis, now: Millis) -> Result<Millis, StoreError> {
+    pub async fn sessions_refreshed_before(
+        &self,
+        before: Millis,
+        idle_since: Millis,
+        now: Millis,
+    ) -> Result<Millis, StoreError> {
         let sql = "SELECT count(*) AS sessions FROM sessions \
             WHERE revoked_at IS NULL AND expires_at > $3 AND refreshed_at > $2 AND refreshed_at < $1";
         let mut db = self.read().await?;
-        let counted: Option<Millis> = fetch_optional!(db, |row: &dyn Columns| row.number("sessions"), sql, before, idle_since, now)?;
+        let counted: Option<Millis> = fetch_optional!(
+            db,
+            |row: &dyn Columns| row.number("sessions"),
+            sql,
+            before,
+            idle_since,
+            now
+        )?;
         Ok(counted.unwrap_or_default())
     }
 }

@@ -1,8 +1,8 @@
 //! The demo's accounts and what they hold, put in all at once or not at all.
 
 use super::{
-    Event, SessionRecord, Store, StoreError, User, events::insert_event, new_id, notes::insert_note, sessions::insert_session,
-    users::insert_user,
+    Event, SessionRecord, Store, StoreError, User, events::insert_event, new_id,
+    notes::insert_note, sessions::insert_session, users::insert_user,
 };
 use crate::auth::clock::Millis;
 

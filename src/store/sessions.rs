@@ -126,9 +126,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn sessions_of(&self, user_id: &str, limit: i64, before: Option<(Millis, &str)>) -> Result<Vec<SessionRecord>, StoreError> {
-        let sql =
-            select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
+    pub async fn sessions_of(
+        &self,
+        user_id: &str,
+        limit: i64,
+        before: Option<(Millis, &str)>,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
         let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
         fetch_all!(db, session, sql, user_id, at, id, limit.max(0))
@@ -136,7 +140,10 @@ impl Store {
 }
 
 /// Finds the session of each id. A row that does not read is the failure of whoever asked for it, and of nobody else.
-pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result<Vec<Answer<Option<SessionOfUser>>>, StoreError> {
+pub(super) async fn sessions_and_users(
+    pools: Pools,
+    ids: Vec<String>,
+) -> Result<Vec<Answer<Option<SessionOfUser>>>, StoreError> {
     macro_rules! select {
         ($ids:literal) => {
             select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at, \
@@ -144,13 +151,20 @@ pub(super) async fn sessions_and_users(pools: Pools, ids: Vec<String>) -> Result
                 concat!("JOIN users u ON u.id = s.user_id WHERE s.id IN (SELECT value FROM ", $ids, ")"))
         };
     }
-    let sql = pools.text(select!("json_each($1)"), select!("json_array_elements_text($1::json)"));
+    let sql = pools.text(
+        select!("json_each($1)"),
+        select!("json_array_elements_text($1::json)"),
+    );
     let mut db = pools.read().await?;
     let found = |row: &dyn Columns| Ok((row.text("id")?, session_and_user(row)));
-    let found: Result<HashMap<String, Answer<SessionOfUser>>, StoreError> = fetch_all!(db, found, sql, rows(&ids)?);
+    let found: Result<HashMap<String, Answer<SessionOfUser>>, StoreError> =
+        fetch_all!(db, found, sql, rows(&ids)?);
     let found = found?;
     // The same id may have been asked for more than once.
-    Ok(ids.iter().map(|id| found.get(id).cloned().transpose()).collect())
+    Ok(ids
+        .iter()
+        .map(|id| found.get(id).cloned().transpose())
+        .collect())
 }
 
 /// The columns of a session, in the order in which [`bind_session`] binds them.
@@ -174,8 +188,15 @@ macro_rules! bind_session {
 }
 pub(super) use {SESSION_COLUMNS, bind_session};
 
-pub(super) async fn insert_session(db: &mut impl Link, session: &SessionRecord) -> Result<(), StoreError> {
-    let sql = concat!("INSERT INTO sessions (", SESSION_COLUMNS!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+pub(super) async fn insert_session(
+    db: &mut impl Link,
+    session: &SessionRecord,
+) -> Result<(), StoreError> {
+    let sql = concat!(
+        "INSERT INTO sessions (",
+        SESSION_COLUMNS!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    );
     bind_session!(*db, sql, session);
     Ok(())
 }
@@ -185,7 +206,10 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
         id: row.text("id")?,
         user_id: row.text("user_id")?,
         secret: row.bytes("secret")?,
-        generation: row.number("generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.generation"))?,
+        generation: row
+            .number("generation")?
+            .try_into()
+            .map_err(|_| StoreError::Corrupt("sessions.generation"))?,
         used_at: row.optional_number("used_at")?,
         created_at: row.number("created_at")?,
         refreshed_at: row.number("refreshed_at")?,
@@ -193,7 +217,9 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
         revoked_at: row.optional_number("revoked_at")?,
         revoked_reason: row
             .optional_text("revoked_reason")?
-            .map(|word| RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason")))
+            .map(|word| {
+                RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason"))
+            })
             .transpose()?,
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
@@ -212,8 +238,21 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
         disabled_at: row.optional_number("disabled_at")?,
     };
     let network = row.optional_text("rotated_network")?;
-    let rotated_by = network.zip(row.optional_text("rotated_software")?).map(|(network, software)| Caller { network, software });
-    let generation = row.number("suspected_generation")?.try_into().map_err(|_| StoreError::Corrupt("sessions.suspected_generation"))?;
-    let run = row.number("suspected_run")?.try_into().map_err(|_| StoreError::Corrupt("sessions.suspected_run"))?;
-    Ok(SessionOfUser { session: session(row)?, user, rotated_by, suspicion: Suspicion { generation, run } })
+    let rotated_by = network
+        .zip(row.optional_text("rotated_software")?)
+        .map(|(network, software)| Caller { network, software });
+    let generation = row
+        .number("suspected_generation")?
+        .try_into()
+        .map_err(|_| StoreError::Corrupt("sessions.suspected_generation"))?;
+    let run = row
+        .number("suspected_run")?
+        .try_into()
+        .map_err(|_| StoreError::Corrupt("sessions.suspected_run"))?;
+    Ok(SessionOfUser {
+        session: session(row)?,
+        user,
+        rotated_by,
+        suspicion: Suspicion { generation, run },
+    })
 }

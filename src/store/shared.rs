@@ -29,7 +29,10 @@ impl<Q, A> Clone for Shared<Q, A> {
 
 impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
     /// Starts the task. `answer` gives one answer for each question, in their order, or fails for all of them.
-    pub(super) fn start<F>(name: &'static str, answer: impl Fn(Vec<Q>) -> F + Send + Sync + 'static) -> Self
+    pub(super) fn start<F>(
+        name: &'static str,
+        answer: impl Fn(Vec<Q>) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Vec<Answer<A>>, StoreError>> + Send,
     {
@@ -38,7 +41,10 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
             let mut together = Vec::with_capacity(TOGETHER);
             while waiting.recv_many(&mut together, TOGETHER).await > 0 {
                 // Who has given up is not served: with the database away, nothing would ever be left of the queue.
-                let asked: Vec<_> = together.drain(..).filter(|(_, asker)| !asker.is_closed()).collect();
+                let asked: Vec<_> = together
+                    .drain(..)
+                    .filter(|(_, asker)| !asker.is_closed())
+                    .collect();
                 if let Some(asked) = serve(name, &answer, asked).await {
                     // One of them is what the statement failed for. Each alone, so that only that one is told.
                     for one in asked {
@@ -58,7 +64,10 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
     pub(super) async fn ask(&self, question: Q) -> Answer<A> {
         bounded(async {
             let (asker, answer) = oneshot::channel();
-            self.0.send((question, asker)).await.map_err(|_| crashed())?;
+            self.0
+                .send((question, asker))
+                .await
+                .map_err(|_| crashed())?;
             answer.await.map_err(|_| crashed())?
         })
         .await
@@ -66,7 +75,11 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
 }
 
 /// Answers them with one statement, or gives them back where it failed, or panicked, for what one of several may have asked.
-async fn serve<Q: Clone, A, F>(name: &'static str, answer: impl Fn(Vec<Q>) -> F, asked: Vec<Asked<Q, A>>) -> Option<Vec<Asked<Q, A>>>
+async fn serve<Q: Clone, A, F>(
+    name: &'static str,
+    answer: impl Fn(Vec<Q>) -> F,
+    asked: Vec<Asked<Q, A>>,
+) -> Option<Vec<Asked<Q, A>>>
 where
     F: Future<Output = Result<Vec<Answer<A>>, StoreError>>,
 {
@@ -76,12 +89,17 @@ where
     let questions = asked.iter().map(|(question, _)| question.clone()).collect();
     let answers = match caught(name, async { answer(questions).await }).await {
         Some(Ok(answers)) => answers,
-        Some(Err(error)) if asked.len() == 1 || error.is_of_the_database() => asked.iter().map(|_| Err(error.clone())).collect(),
+        Some(Err(error)) if asked.len() == 1 || error.is_of_the_database() => {
+            asked.iter().map(|_| Err(error.clone())).collect()
+        }
         None if asked.len() == 1 => vec![Err(crashed())],
         _ => return Some(asked),
     };
     // Who has gone away in between needs no answer.
-    asked.into_iter().zip(answers).for_each(|((_, asker), answer)| drop(asker.send(answer)));
+    asked
+        .into_iter()
+        .zip(answers)
+        .for_each(|((_, asker), answer)| drop(asker.send(answer)));
     None
 }
 
@@ -109,7 +127,10 @@ mod tests {
                 async move {
                     gate.acquire().await.unwrap().forget();
                     let together = questions.len();
-                    Ok(questions.into_iter().map(|question| Ok((question, together))).collect())
+                    Ok(questions
+                        .into_iter()
+                        .map(|question| Ok((question, together)))
+                        .collect())
                 }
             }
         });
@@ -122,14 +143,30 @@ mod tests {
         // All five have asked before the first is answered.
         tokio::task::yield_now().await;
         gate.add_permits(5);
-        let answers: Vec<(u32, usize)> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
-        assert_eq!(answers.iter().map(|(question, _)| *question).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
-        assert!(answers.iter().any(|(_, together)| *together > 1), "{answers:?}");
+        let answers: Vec<(u32, usize)> = join_all(asked)
+            .await
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(
+            answers
+                .iter()
+                .map(|(question, _)| *question)
+                .collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4]
+        );
+        assert!(
+            answers.iter().any(|(_, together)| *together > 1),
+            "{answers:?}"
+        );
     }
 
     #[tokio::test]
     async fn who_has_gone_away_is_not_served() {
-        let (gate, served) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (gate, served) = (
+            Arc::new(Semaphore::new(0)),
+            Arc::new(Mutex::new(Vec::new())),
+        );
         let shared = Shared::start("test", {
             let (gate, served) = (Arc::clone(&gate), Arc::clone(&served));
             move |questions: Vec<u32>| {
@@ -152,7 +189,10 @@ mod tests {
         gone.abort();
         gone.await.unwrap_err();
         gate.add_permits(3);
-        assert_eq!((first.await.unwrap().unwrap(), stays.await.unwrap().unwrap()), (1, 3));
+        assert_eq!(
+            (first.await.unwrap().unwrap(), stays.await.unwrap().unwrap()),
+            (1, 3)
+        );
         assert_eq!(*served.lock().unwrap(), [1, 3]);
     }
 
@@ -162,7 +202,11 @@ mod tests {
             let failure = failure.clone();
             async move {
                 assert!(!numbers.contains(&13), "on purpose");
-                if numbers.contains(&7) { Err(failure) } else { Ok(numbers.into_iter().map(|number| Ok(number * 2)).collect()) }
+                if numbers.contains(&7) {
+                    Err(failure)
+                } else {
+                    Ok(numbers.into_iter().map(|number| Ok(number * 2)).collect())
+                }
             }
         })
     }
@@ -173,7 +217,8 @@ mod tests {
             let shared = unlucky(StoreError::Refused("on purpose"));
             // Twice: the task goes on.
             for _ in 0..2 {
-                let answers = join_all([1, unlucky_one, 2].map(|question| shared.ask(question))).await;
+                let answers =
+                    join_all([1, unlucky_one, 2].map(|question| shared.ask(question))).await;
                 assert!(matches!(answers[..], [Ok(2), Err(_), Ok(4)]), "{answers:?}");
             }
         }
@@ -183,6 +228,11 @@ mod tests {
     async fn a_database_that_is_away_is_away_for_all() {
         let shared = unlucky(StoreError::from(sqlx::Error::PoolTimedOut));
         let answers = join_all([1, 7, 2].map(|question| shared.ask(question))).await;
-        assert!(answers.iter().all(|answer| matches!(answer, Err(StoreError::Unavailable(_)))), "{answers:?}");
+        assert!(
+            answers
+                .iter()
+                .all(|answer| matches!(answer, Err(StoreError::Unavailable(_)))),
+            "{answers:?}"
+        );
     }
 }

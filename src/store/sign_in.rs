@@ -34,8 +34,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`] when the secret is not 32 bytes long.
-    pub async fn open_session(&self, opening: Opening<'_>) -> Result<Option<Vec<String>>, StoreError> {
-        let Opening { session, checked_hash, event, .. } = opening;
+    pub async fn open_session(
+        &self,
+        opening: Opening<'_>,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let Opening {
+            session,
+            checked_hash,
+            event,
+            ..
+        } = opening;
         let mut transaction = self.begin().await?;
         let sql = transaction.text(
             concat!(
@@ -64,7 +72,11 @@ impl Store {
                 detail: Some(RevocationReason::SessionLimit.as_str().to_owned()),
                 ip: event.ip.clone(),
                 user_agent: event.user_agent.clone(),
-                ..Event::new(crate::event::EventKind::SessionRevoked, Some(&session.user_id), event.at)
+                ..Event::new(
+                    crate::event::EventKind::SessionRevoked,
+                    Some(&session.user_id),
+                    event.at,
+                )
             };
             insert_event(&mut transaction, &event).await?;
         }
@@ -74,8 +86,16 @@ impl Store {
 }
 
 /// Ends the oldest living sessions beyond the limit. The new one is not among them, however the clocks of two instances differ.
-async fn end_surplus(transaction: &mut Transaction, opening: Opening<'_>) -> Result<Vec<String>, StoreError> {
-    let Opening { session, living_at_most, idle, .. } = opening;
+async fn end_surplus(
+    transaction: &mut Transaction,
+    opening: Opening<'_>,
+) -> Result<Vec<String>, StoreError> {
+    let Opening {
+        session,
+        living_at_most,
+        idle,
+        ..
+    } = opening;
     let now = session.created_at;
     macro_rules! surplus {
         ($lock:literal) => {
@@ -88,9 +108,25 @@ async fn end_surplus(transaction: &mut Transaction, opening: Opening<'_>) -> Res
             )
         };
     }
-    let sql = transaction
-        .text(surplus!(""), concat!("WITH ended AS (", surplus!(" FOR UPDATE"), ") SELECT id, pg_notify('latchkey', id)::text FROM ended"));
+    let sql = transaction.text(
+        surplus!(""),
+        concat!(
+            "WITH ended AS (",
+            surplus!(" FOR UPDATE"),
+            ") SELECT id, pg_notify('latchkey', id)::text FROM ended"
+        ),
+    );
     let reason = RevocationReason::SessionLimit.as_str();
     let others = (living_at_most - 1).max(0);
-    fetch_all!(*transaction, |row: &dyn Columns| row.text("id"), sql, &session.user_id, now, reason, now - idle, &session.id, others)
+    fetch_all!(
+        *transaction,
+        |row: &dyn Columns| row.text("id"),
+        sql,
+        &session.user_id,
+        now,
+        reason,
+        now - idle,
+        &session.id,
+        others
+    )
 }

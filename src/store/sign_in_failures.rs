@@ -26,13 +26,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn sign_in_failures(&self, keys: &[&str]) -> Result<HashMap<String, Millis>, StoreError> {
+    pub async fn sign_in_failures(
+        &self,
+        keys: &[&str],
+    ) -> Result<HashMap<String, Millis>, StoreError> {
         let mut db = self.read().await?;
         let sql = db.text(
             "SELECT key, empty_at FROM sign_in_failures WHERE key IN (SELECT value FROM json_each($1))",
             "SELECT key, empty_at FROM sign_in_failures WHERE key IN (SELECT value FROM json_array_elements_text($1::json))",
         );
-        fetch_all!(db, |row: &dyn Columns| Ok((row.text("key")?, row.number("empty_at")?)), sql, rows(keys)?)
+        fetch_all!(
+            db,
+            |row: &dyn Columns| Ok((row.text("key")?, row.number("empty_at")?)),
+            sql,
+            rows(keys)?
+        )
     }
 
     /// Fills buckets, and adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`, in
@@ -40,7 +48,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn record_failed_sign_in(&self, fills: &[Fill], event: &Event, limit: i64, since: Millis) -> Result<bool, StoreError> {
+    pub async fn record_failed_sign_in(
+        &self,
+        fills: &[Fill],
+        event: &Event,
+        limit: i64,
+        since: Millis,
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         fill(&mut transaction, fills, event.at).await?;
         let added = insert_event_at_most(&mut transaction, event, limit, since).await?;
@@ -52,17 +66,33 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn has_signed_in_from(&self, email: &str, ip: &str, since: Millis) -> Result<bool, StoreError> {
+    pub async fn has_signed_in_from(
+        &self,
+        email: &str,
+        ip: &str,
+        since: Millis,
+    ) -> Result<bool, StoreError> {
         let sql = "SELECT s.id FROM users u JOIN sessions s ON s.user_id = u.id \
             WHERE u.email = $1 AND s.ip = $2 AND s.created_at >= $3 ORDER BY s.created_at DESC LIMIT 1";
         let mut db = self.read().await?;
-        let found: Option<String> = fetch_optional!(db, |row: &dyn Columns| row.text("id"), sql, email, ip, since)?;
+        let found: Option<String> = fetch_optional!(
+            db,
+            |row: &dyn Columns| row.text("id"),
+            sql,
+            email,
+            ip,
+            since
+        )?;
         Ok(found.is_some())
     }
 }
 
 /// Rows are locked in the order of their keys, lest two failures wait for each other.
-async fn fill(transaction: &mut Transaction, fills: &[Fill], now: Millis) -> Result<(), StoreError> {
+async fn fill(
+    transaction: &mut Transaction,
+    fills: &[Fill],
+    now: Millis,
+) -> Result<(), StoreError> {
     let mut fills = fills.to_vec();
     fills.sort_unstable();
     if fills.is_empty() {
@@ -85,7 +115,10 @@ async fn fill(transaction: &mut Transaction, fills: &[Fill], now: Millis) -> Res
 }
 
 /// Empties buckets, as part of what a sign-in writes.
-pub(super) async fn forgive(transaction: &mut Transaction, keys: &[&str]) -> Result<(), StoreError> {
+pub(super) async fn forgive(
+    transaction: &mut Transaction,
+    keys: &[&str],
+) -> Result<(), StoreError> {
     if keys.is_empty() {
         return Ok(());
     }

@@ -73,17 +73,34 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePools, StoreError> {
             .max_lifetime(None)
     };
     Ok(SqlitePools {
-        writer: pool().max_connections(1).min_connections(1).connect_with(writing).await?,
-        readers: pool().max_connections(READERS).connect_lazy_with(options.read_only(true)),
+        writer: pool()
+            .max_connections(1)
+            .min_connections(1)
+            .connect_with(writing)
+            .await?,
+        readers: pool()
+            .max_connections(READERS)
+            .connect_lazy_with(options.read_only(true)),
     })
 }
 
 /// Opens an existing file to read from it.
 pub(super) async fn look(path: &Path) -> Result<SqlitePools, StoreError> {
-    let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).read_only(true);
-    let readers = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await?;
-    Ok(SqlitePools { writer: readers.clone(), readers })
+    let path =
+        std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .read_only(true);
+    let readers = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    Ok(SqlitePools {
+        writer: readers.clone(),
+        readers,
+    })
 }
 
 /// Only the owner may read it: it holds the secrets of sessions. SQLite gives its `-wal` and `-shm` files the same mode.
@@ -125,7 +142,9 @@ async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Sto
     let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
         match options.connect().await {
-            Err(error) if is_busy(&error) && Instant::now() < deadline => tokio::time::sleep(Duration::from_millis(20)).await,
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(20)).await
+            }
             result => return Ok(result?),
         }
     }
@@ -133,6 +152,9 @@ async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Sto
 
 /// SQLITE_BUSY or SQLITE_LOCKED, the low byte of the code (<https://www.sqlite.org/rescode.html>).
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
+    let code = error
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }

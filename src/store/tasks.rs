@@ -28,15 +28,25 @@ pub struct Task {
 impl Tasks {
     /// Adds a task that is well.
     pub fn add(&self, name: &'static str) -> Task {
-        let task = Task { name, panics: Arc::default() };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(task.clone());
+        let task = Task {
+            name,
+            panics: Arc::default(),
+        };
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(task.clone());
         task
     }
 
     /// The names of the tasks whose last turn panicked.
     pub fn down(&self) -> Vec<&'static str> {
         let tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.iter().filter(|task| task.panics.load(Ordering::Relaxed) > 0).map(|task| task.name).collect()
+        tasks
+            .iter()
+            .filter(|task| task.panics.load(Ordering::Relaxed) > 0)
+            .map(|task| task.name)
+            .collect()
     }
 }
 
@@ -48,7 +58,10 @@ impl Task {
             self.is_well();
         } else {
             let before = self.panics.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep((Duration::from_millis(100) * (1 << before.min(10))).min(LONGEST_PAUSE)).await;
+            tokio::time::sleep(
+                (Duration::from_millis(100) * (1 << before.min(10))).min(LONGEST_PAUSE),
+            )
+            .await;
         }
         done
     }

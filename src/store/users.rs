@@ -44,7 +44,10 @@ impl fmt::Debug for User {
 /// `SELECT` all columns `FROM users`, and what follows.
 macro_rules! select_users {
     ($rest:literal) => {
-        concat!("SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users ", $rest)
+        concat!(
+            "SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users ",
+            $rest
+        )
     };
 }
 
@@ -88,16 +91,45 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn replace_password_hash(&self, user_id: &str, old: &str, new: &str) -> Result<bool, StoreError> {
+    pub async fn replace_password_hash(
+        &self,
+        user_id: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
-        Ok(execute!(db, "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", user_id, old, new)? == 1)
+        Ok(execute!(
+            db,
+            "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+            user_id,
+            old,
+            new
+        )? == 1)
     }
 }
 
 pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), StoreError> {
     let sql = "INSERT INTO users (id, email, name, role, password_hash, created_at, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let User { id, email, name, role, password_hash, created_at, disabled_at } = user;
-    execute!(*db, sql, id, email, name, role.as_str(), password_hash, created_at, disabled_at)?;
+    let User {
+        id,
+        email,
+        name,
+        role,
+        password_hash,
+        created_at,
+        disabled_at,
+    } = user;
+    execute!(
+        *db,
+        sql,
+        id,
+        email,
+        name,
+        role.as_str(),
+        password_hash,
+        created_at,
+        disabled_at
+    )?;
     Ok(())
 }
 
@@ -114,5 +146,8 @@ fn user(row: &dyn Columns) -> Result<User, StoreError> {
 }
 
 pub(super) fn role(word: &str) -> Result<Role, StoreError> {
-    [Role::User, Role::Admin].into_iter().find(|role| role.as_str() == word).ok_or(StoreError::Corrupt("users.role"))
+    [Role::User, Role::Admin]
+        .into_iter()
+        .find(|role| role.as_str() == word)
+        .ok_or(StoreError::Corrupt("users.role"))
 }

@@ -253,7 +253,10 @@ mod tests {
     fn every_text_is_there_in_every_language() {
         for text in Text::ALL {
             for locale in Locale::ALL {
-                assert!(!text.get(locale).trim().is_empty(), "{text:?} in {locale:?}");
+                assert!(
+                    !text.get(locale).trim().is_empty(),
+                    "{text:?} in {locale:?}"
+                );
             }
         }
     }

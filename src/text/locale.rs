@@ -39,7 +39,9 @@ impl Locale {
     /// The language that `tag` names, also as `ko-KR`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|locale| locale.tag().eq_ignore_ascii_case(primary))
     }
 
     /// The best of ours by an `Accept-Language` header (RFC 9110 §12.5.4); the first of equals wins.
@@ -69,8 +71,14 @@ mod tests {
 
     #[test]
     fn the_heaviest_language_that_we_have_wins() {
-        assert_eq!(Locale::from_accept_language("fr, ko-KR;q=0.8, en;q=0.7"), Some(Locale::Korean));
-        assert_eq!(Locale::from_accept_language("en-GB,ko"), Some(Locale::English));
+        assert_eq!(
+            Locale::from_accept_language("fr, ko-KR;q=0.8, en;q=0.7"),
+            Some(Locale::Korean)
+        );
+        assert_eq!(
+            Locale::from_accept_language("en-GB,ko"),
+            Some(Locale::English)
+        );
         assert_eq!(Locale::from_accept_language("ko;q=0, de"), None);
         assert_eq!(Locale::from_accept_language("*;q=x,,;"), None);
     }

@@ -24,7 +24,10 @@ async fn it_says_who_for_whom_and_until_when() {
             assert_eq!(program.claim(claim), value, "{claim}");
         }
         let me = program.get("/api/me").await.json();
-        assert_eq!((&program.claim("sub"), &program.claim("sid")), (&me["id"], &me["session"]["id"]));
+        assert_eq!(
+            (&program.claim("sub"), &program.claim("sid")),
+            (&me["id"], &me["session"]["id"])
+        );
         assert_eq!(app.other_program().await.claim("role"), "admin");
     })
     .await;
@@ -44,13 +47,27 @@ async fn no_two_have_the_same_id() {
 
 #[tokio::test]
 async fn issuer_and_audience_follow_the_base_url() {
-    on_each_database_with(&[("LATCHKEY_BASE_URL", "https://latchkey.example/")], async |app| {
-        let program = app.program().await;
-        assert_eq!((program.claim("iss"), program.claim("aud")), (json!("https://latchkey.example"), json!("https://latchkey.example")));
-        let moved = app.beside(&[("LATCHKEY_BASE_URL", "https://elsewhere.example")]).await;
-        let answer = crate::support::Ask::get("/api/me").bearer(&program.access).to(&moved).await;
-        answer.problem(401, "token_invalid");
-    })
+    on_each_database_with(
+        &[("LATCHKEY_BASE_URL", "https://latchkey.example/")],
+        async |app| {
+            let program = app.program().await;
+            assert_eq!(
+                (program.claim("iss"), program.claim("aud")),
+                (
+                    json!("https://latchkey.example"),
+                    json!("https://latchkey.example")
+                )
+            );
+            let moved = app
+                .beside(&[("LATCHKEY_BASE_URL", "https://elsewhere.example")])
+                .await;
+            let answer = crate::support::Ask::get("/api/me")
+                .bearer(&program.access)
+                .to(&moved)
+                .await;
+            answer.problem(401, "token_invalid");
+        },
+    )
     .await;
 }
 
@@ -58,7 +75,10 @@ async fn issuer_and_audience_follow_the_base_url() {
 async fn its_life_is_what_was_configured() {
     on_each_database_with(&[("LATCHKEY_ACCESS_TTL", "90s")], async |app| {
         let program = app.program().await;
-        assert_eq!(program.claim("exp").as_i64().unwrap() - program.claim("iat").as_i64().unwrap(), 90);
+        assert_eq!(
+            program.claim("exp").as_i64().unwrap() - program.claim("iat").as_i64().unwrap(),
+            90
+        );
     })
     .await;
 }
@@ -66,19 +86,35 @@ async fn its_life_is_what_was_configured() {
 async fn signs_with(alg: &str) {
     on_each_database_with(&[("LATCHKEY_SIGNING_ALG", alg)], async |app| {
         let program = app.program().await;
-        assert_eq!((program.head("alg"), program.head("typ")), (json!(alg), json!("at+jwt")));
-        assert!(program.head("kid").as_str().is_some_and(|kid| !kid.is_empty()));
+        assert_eq!(
+            (program.head("alg"), program.head("typ")),
+            (json!(alg), json!("at+jwt"))
+        );
+        assert!(
+            program
+                .head("kid")
+                .as_str()
+                .is_some_and(|kid| !kid.is_empty())
+        );
         program.get("/api/me").await.is(200);
         let published = published(&app).await;
         if alg == "HS256" {
             assert_eq!(published.keys.len(), 0, "a symmetric key was published");
             return;
         }
-        let jwk = published.find(program.head("kid").as_str().unwrap()).expect("the key that signed is published");
+        let jwk = published
+            .find(program.head("kid").as_str().unwrap())
+            .expect("the key that signed is published");
         let (message, signature) = program.access.rsplit_once('.').unwrap();
         let alg: Algorithm = alg.parse().unwrap();
         let verify = |message: &str| {
-            jsonwebtoken::crypto::verify(signature, message.as_bytes(), &DecodingKey::from_jwk(jwk).unwrap(), alg).unwrap_or(false)
+            jsonwebtoken::crypto::verify(
+                signature,
+                message.as_bytes(),
+                &DecodingKey::from_jwk(jwk).unwrap(),
+                alg,
+            )
+            .unwrap_or(false)
         };
         assert!(verify(message) && !verify(&format!("{message}x")));
     })

@@ -13,13 +13,20 @@ async fn events(browser: &mut Browser<'_>) -> Vec<Value> {
 }
 
 async fn kinds(browser: &mut Browser<'_>) -> Vec<String> {
-    events(browser).await.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+    events(browser)
+        .await
+        .iter()
+        .map(|event| event["kind"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A browser in which the other account is signed in, which has no history.
 async fn fresh_browser(app: &App) -> Browser<'_> {
     let mut browser = app.browser();
-    browser.submit("/login", &[("email", ADMIN), ("password", PASSWORD)]).await.is(303);
+    browser
+        .submit("/login", &[("email", ADMIN), ("password", PASSWORD)])
+        .await
+        .is(303);
     browser
 }
 
@@ -28,24 +35,61 @@ async fn every_end_of_a_session_is_on_record_with_who_did_it() {
     on_each_database(async |app| {
         let mut browser = fresh_browser(&app).await;
         let mut left = app.browser();
-        left.submit("/login", &[("email", ADMIN), ("password", PASSWORD)]).await.is(303);
+        left.submit("/login", &[("email", ADMIN), ("password", PASSWORD)])
+            .await
+            .is(303);
         app.advance(1);
         left.submit("/logout", &[]).await.is(303);
         let (ended, revoked) = (app.other_program().await, app.other_program().await);
         app.advance(1);
-        browser.submit("/account/sessions", &[("end", &ended.session_id())]).await.is(303);
+        browser
+            .submit("/account/sessions", &[("end", &ended.session_id())])
+            .await
+            .is(303);
         app.advance(1);
-        app.anonymous().post("/api/token/revoke", &json!({"refresh_token": revoked.refresh})).await.is(204);
+        app.anonymous()
+            .post(
+                "/api/token/revoke",
+                &json!({"refresh_token": revoked.refresh}),
+            )
+            .await
+            .is(204);
 
         let events = events(&mut browser).await;
-        let kinds: Vec<&str> = events.iter().map(|event| event["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["sign_out", "session_revoked", "sign_in", "sign_in", "sign_out", "sign_in", "sign_in"]);
-        for (event, software, at) in [(0, "", "08:00:03"), (1, "Firefox", "08:00:02"), (4, "Firefox", "08:00:01")] {
-            assert_eq!((&events[event]["software"], &events[event]["ip"]), (&software.into(), &"127.0.0.1".into()), "{event}");
+        let kinds: Vec<&str> = events
+            .iter()
+            .map(|event| event["kind"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                "sign_out",
+                "session_revoked",
+                "sign_in",
+                "sign_in",
+                "sign_out",
+                "sign_in",
+                "sign_in"
+            ]
+        );
+        for (event, software, at) in [
+            (0, "", "08:00:03"),
+            (1, "Firefox", "08:00:02"),
+            (4, "Firefox", "08:00:01"),
+        ] {
+            assert_eq!(
+                (&events[event]["software"], &events[event]["ip"]),
+                (&software.into(), &"127.0.0.1".into()),
+                "{event}"
+            );
             assert_eq!(events[event]["at"], format!("2027-01-15T{at}Z"));
         }
-        assert_eq!((&events[1]["ending"], &events[0]["ending"]), (&"signed_out_elsewhere".into(), &Value::Null));
-        let with_session = "SELECT count(*) FROM events WHERE kind <> 'sign_in_failed' AND session_id IS NULL";
+        assert_eq!(
+            (&events[1]["ending"], &events[0]["ending"]),
+            (&"signed_out_elsewhere".into(), &Value::Null)
+        );
+        let with_session =
+            "SELECT count(*) FROM events WHERE kind <> 'sign_in_failed' AND session_id IS NULL";
         assert_eq!(app.number(with_session).await, 0);
     })
     .await;
@@ -55,12 +99,25 @@ async fn every_end_of_a_session_is_on_record_with_who_did_it() {
 async fn a_failed_sign_in_shows_to_the_owner_of_the_account_alone() {
     on_each_database(async |app| {
         app.anonymous().sign_in(ADMIN, "wrong").await.is(401);
-        app.anonymous().sign_in("nobody@latchkey.test", "wrong").await.is(401);
-        assert_eq!(kinds(&mut fresh_browser(&app).await).await, ["sign_in", "sign_in_failed"]);
+        app.anonymous()
+            .sign_in("nobody@latchkey.test", "wrong")
+            .await
+            .is(401);
+        assert_eq!(
+            kinds(&mut fresh_browser(&app).await).await,
+            ["sign_in", "sign_in_failed"]
+        );
         let mut demo = app.signed_in_browser().await;
         let newest = &events(&mut demo).await[0];
-        assert_eq!((&newest["kind"], &newest["at"]), (&"sign_in".into(), &"2027-01-15T08:00:00Z".into()));
-        assert_eq!(app.number("SELECT count(*) FROM events WHERE user_id IS NULL").await, 1);
+        assert_eq!(
+            (&newest["kind"], &newest["at"]),
+            (&"sign_in".into(), &"2027-01-15T08:00:00Z".into())
+        );
+        assert_eq!(
+            app.number("SELECT count(*) FROM events WHERE user_id IS NULL")
+                .await,
+            1
+        );
     })
     .await;
 }
@@ -93,11 +150,20 @@ async fn a_copied_refresh_token_is_on_record_with_who_showed_it() {
         program.get("/api/me").await.is(200);
         noted_as_used(&app, &program).await;
         app.advance(11);
-        app.anonymous().refresh(&parent).await.problem(401, "refresh_reused");
+        app.anonymous()
+            .refresh(&parent)
+            .await
+            .problem(401, "refresh_reused");
         let events = events(&mut browser).await;
-        assert_eq!((&events[0]["kind"], &events[0]["ip"]), (&"refresh_reused".into(), &"127.0.0.1".into()));
+        assert_eq!(
+            (&events[0]["kind"], &events[0]["ip"]),
+            (&"refresh_reused".into(), &"127.0.0.1".into())
+        );
         let page = browser.visit("/account/activity").await;
-        assert!(page.page(200).contains("A copy of a sign-in was used") && page.text().contains("Was this you?"));
+        assert!(
+            page.page(200).contains("A copy of a sign-in was used")
+                && page.text().contains("Was this you?")
+        );
     })
     .await;
 }
@@ -120,7 +186,11 @@ async fn the_page_tells_it_in_words() {
             assert!(page.contains(text), "{text}");
         }
         let korean = browser.visit("/account/activity?lang=ko").await;
-        for text in ["로그인했습니다.", "누군가 잘못된 비밀번호로 로그인을 시도했습니다.", "iPhone의 Safari"] {
+        for text in [
+            "로그인했습니다.",
+            "누군가 잘못된 비밀번호로 로그인을 시도했습니다.",
+            "iPhone의 Safari",
+        ] {
             assert!(korean.page(200).contains(text), "{text}");
         }
     })
@@ -137,10 +207,18 @@ async fn older_events_are_on_further_pages() {
         let mut browser = fresh_browser(&app).await;
         let (mut seen, mut sizes, mut place) = (Vec::new(), Vec::new(), String::new());
         loop {
-            let page = browser.call("list_activity", &[("before", &place)]).await.is(200).json();
+            let page = browser
+                .call("list_activity", &[("before", &place)])
+                .await
+                .is(200)
+                .json();
             let events = page["past"].as_array().unwrap();
             sizes.push(events.len());
-            seen.extend(events.iter().map(|event| event["id"].as_str().unwrap().to_owned()));
+            seen.extend(
+                events
+                    .iter()
+                    .map(|event| event["id"].as_str().unwrap().to_owned()),
+            );
             match page["more"].as_str() {
                 Some(older) => older.clone_into(&mut place),
                 None => break,
@@ -152,9 +230,14 @@ async fn older_events_are_on_further_pages() {
         assert_eq!(seen.len(), 60, "each once");
 
         let newest = browser.visit("/account/activity").await;
-        let (_, link) = newest.page(200).split_once("href=\"/account/activity?before=").unwrap();
+        let (_, link) = newest
+            .page(200)
+            .split_once("href=\"/account/activity?before=")
+            .unwrap();
         let place = link.split('"').next().unwrap();
-        let older = browser.visit(&format!("/account/activity?before={place}")).await;
+        let older = browser
+            .visit(&format!("/account/activity?before={place}"))
+            .await;
         assert_eq!(older.page(200).matches("data-kind=\"sign_in\"").count(), 25);
         assert!(older.text().contains("href=\"/account/activity\""));
     })
@@ -166,11 +249,30 @@ async fn a_place_that_is_none_is_the_first_page() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         let newest = browser.call("list_activity", &[]).await.is(200).json();
-        for junk in ["", "x", "1_", "_1", "%00", "1_a\0", "99999999999999999999_a", "가_나"] {
-            assert_eq!(browser.call("list_activity", &[("before", junk)]).await.is(200).json(), newest, "{junk}");
+        for junk in [
+            "",
+            "x",
+            "1_",
+            "_1",
+            "%00",
+            "1_a\0",
+            "99999999999999999999_a",
+            "가_나",
+        ] {
+            assert_eq!(
+                browser
+                    .call("list_activity", &[("before", junk)])
+                    .await
+                    .is(200)
+                    .json(),
+                newest,
+                "{junk}"
+            );
         }
         for junk in ["", "x", "%00", "%ff", "1_%00", "1&before=2", "%E0%A4%A"] {
-            let page = browser.visit(&format!("/account/activity?before={junk}")).await;
+            let page = browser
+                .visit(&format!("/account/activity?before={junk}"))
+                .await;
             assert!(page.page(200).contains("Signed in."), "{junk}");
         }
     })
@@ -181,11 +283,26 @@ async fn a_place_that_is_none_is_the_first_page() {
 async fn the_record_is_nobody_elses() {
     on_each_database(async |app| {
         let mut browser = fresh_browser(&app).await;
-        let demo = app.signed_in_browser().await.call("list_activity", &[]).await.json();
+        let demo = app
+            .signed_in_browser()
+            .await
+            .call("list_activity", &[])
+            .await
+            .json();
         let place = format!("1900000000000_{}", demo["past"][0]["id"].as_str().unwrap());
-        let page = browser.call("list_activity", &[("before", &place)]).await.is(200).json();
+        let page = browser
+            .call("list_activity", &[("before", &place)])
+            .await
+            .is(200)
+            .json();
         assert_eq!(page["past"].as_array().unwrap().len(), 1);
-        assert_eq!(app.browser().visit("/account/activity?before=1_a").await.redirect(303), "/login?next=/account/activity%3Fbefore%3D1_a");
+        assert_eq!(
+            app.browser()
+                .visit("/account/activity?before=1_a")
+                .await
+                .redirect(303),
+            "/login?next=/account/activity%3Fbefore%3D1_a"
+        );
     })
     .await;
 }

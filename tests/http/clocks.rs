@@ -14,12 +14,26 @@ const OFF: i64 = 300_000;
 async fn instances_whose_clocks_differ_by_minutes_agree() {
     for off in [-OFF, OFF] {
         on_postgres(async |database| {
-            let (right, wrong) = (App::at(&database, Clock::system()).await, App::at(&database, Clock::wrong_by(off)).await);
+            let (right, wrong) = (
+                App::at(&database, Clock::system()).await,
+                App::at(&database, Clock::wrong_by(off)).await,
+            );
             let (program, parent) = in_use(&right).await;
             let again = wrong.anonymous().refresh(&parent).await.is(200).json();
-            assert_eq!(again["refresh_token"], program.refresh.as_str(), "a call that is under way is no theft");
-            for (issued, elsewhere) in [(again["access_token"].as_str().unwrap(), &right), (program.access.as_str(), &wrong)] {
-                Ask::get("/api/me").bearer(issued).to(elsewhere).await.is(200);
+            assert_eq!(
+                again["refresh_token"],
+                program.refresh.as_str(),
+                "a call that is under way is no theft"
+            );
+            for (issued, elsewhere) in [
+                (again["access_token"].as_str().unwrap(), &right),
+                (program.access.as_str(), &wrong),
+            ] {
+                Ask::get("/api/me")
+                    .bearer(issued)
+                    .to(elsewhere)
+                    .await
+                    .is(200);
             }
         })
         .await;
@@ -35,7 +49,10 @@ async fn a_clock_that_is_set_makes_no_thief_of_a_person() {
             let again = app.anonymous().refresh(&parent).await.is(200).json();
             assert_eq!(again["refresh_token"], program.refresh.as_str());
             app.advance(11);
-            app.anonymous().refresh(&parent).await.problem(401, "refresh_reused");
+            app.anonymous()
+                .refresh(&parent)
+                .await
+                .problem(401, "refresh_reused");
         })
         .await;
     }
@@ -49,7 +66,10 @@ async fn a_token_from_before_the_clock_was_set_back_is_renewed() {
         program.get("/api/me").await.problem(401, "token_expired");
         program.refresh().await.is(200);
         program.get("/api/me").await.is(200);
-        assert_eq!(browser.visit("/notes").await.redirect(303), "/api/token/refresh?next=/notes");
+        assert_eq!(
+            browser.visit("/notes").await.redirect(303),
+            "/api/token/refresh?next=/notes"
+        );
         browser.open("/notes").await.page(200);
     })
     .await;

@@ -10,11 +10,23 @@ async fn nobody_is_signed_out_by_it() {
         let (mut program, mut browser) = (app.program().await, app.signed_in_browser().await);
         app.advance(400);
         app.application.domain.close().await;
-        program.refresh().await.sets_no_cookie().problem(503, "unavailable");
-        browser.refresh().await.sets_no_cookie().problem(503, "unavailable");
+        program
+            .refresh()
+            .await
+            .sets_no_cookie()
+            .problem(503, "unavailable");
+        browser
+            .refresh()
+            .await
+            .sets_no_cookie()
+            .problem(503, "unavailable");
         let document = browser.visit("/api/token/refresh?next=/notes").await;
         document.sets_no_cookie().page(503);
-        browser.submit("/api/token/refresh?next=/notes", &[("text", "x")]).await.sets_no_cookie().is(503);
+        browser
+            .submit("/api/token/refresh?next=/notes", &[("text", "x")])
+            .await
+            .sets_no_cookie()
+            .is(503);
     })
     .await;
 }
@@ -24,15 +36,34 @@ async fn what_needs_it_says_when_to_come_back() {
     on_each_database(async |app| {
         let (program, mut browser) = (app.program().await, app.signed_in_browser().await);
         app.application.domain.close().await;
-        app.anonymous().sign_in(EMAIL, PASSWORD).await.problem(503, "unavailable");
+        app.anonymous()
+            .sign_in(EMAIL, PASSWORD)
+            .await
+            .problem(503, "unavailable");
         program.get("/api/notes").await.problem(503, "unavailable");
         program.get("/api/data").await.problem(503, "unavailable");
-        program.post("/api/notes", &json!({"text": "x"})).await.problem(503, "unavailable");
-        program.delete("/api/notes/x").await.problem(503, "unavailable");
-        app.anonymous().get("/readyz").await.problem(503, "unavailable");
+        program
+            .post("/api/notes", &json!({"text": "x"}))
+            .await
+            .problem(503, "unavailable");
+        program
+            .delete("/api/notes/x")
+            .await
+            .problem(503, "unavailable");
+        app.anonymous()
+            .get("/readyz")
+            .await
+            .problem(503, "unavailable");
         browser.call("list_notes", &[]).await.is(503);
-        browser.submit("/notes", &[("text", "kept in the form")]).await.page(503);
-        browser.submit("/logout", &[]).await.sets_no_cookie().is(503);
+        browser
+            .submit("/notes", &[("text", "kept in the form")])
+            .await
+            .page(503);
+        browser
+            .submit("/logout", &[])
+            .await
+            .sets_no_cookie()
+            .is(503);
     })
     .await;
 }

@@ -11,7 +11,10 @@ async fn a_session_that_lies_idle_ends() {
         app.advance(14 * DAY - 1);
         kept.refresh().await.is(200);
         app.advance(1);
-        idle.refresh().await.sets_no_cookie().problem(401, "refresh_expired");
+        idle.refresh()
+            .await
+            .sets_no_cookie()
+            .problem(401, "refresh_expired");
         kept.refresh().await.is(200);
     })
     .await;
@@ -35,17 +38,27 @@ async fn a_session_grows_no_older_than_it_may_however_busy() {
 
 #[tokio::test]
 async fn no_access_token_outlives_its_session() {
-    on_each_database_with(&[("LATCHKEY_SESSION_MAX_AGE", "1h"), ("LATCHKEY_REFRESH_IDLE_TTL", "1h")], async |app| {
-        let mut program = app.program().await;
-        app.advance(3590);
-        let answer = program.refresh().await;
-        assert_eq!(answer.is(200).json()["expires_in"], 10, "what is left of the session");
-        app.advance(9);
-        program.get("/api/me").await.is(200);
-        app.advance(6);
-        program.get("/api/me").await.problem(401, "token_expired");
-        program.refresh().await.problem(401, "refresh_expired");
-    })
+    on_each_database_with(
+        &[
+            ("LATCHKEY_SESSION_MAX_AGE", "1h"),
+            ("LATCHKEY_REFRESH_IDLE_TTL", "1h"),
+        ],
+        async |app| {
+            let mut program = app.program().await;
+            app.advance(3590);
+            let answer = program.refresh().await;
+            assert_eq!(
+                answer.is(200).json()["expires_in"],
+                10,
+                "what is left of the session"
+            );
+            app.advance(9);
+            program.get("/api/me").await.is(200);
+            app.advance(6);
+            program.get("/api/me").await.problem(401, "token_expired");
+            program.refresh().await.problem(401, "refresh_expired");
+        },
+    )
     .await;
 }
 
@@ -56,7 +69,10 @@ async fn a_parent_is_no_way_around_the_end() {
         let parent = program.refresh.clone();
         program.refresh().await.is(200);
         app.advance(14 * DAY);
-        app.anonymous().refresh(&parent).await.problem(401, "refresh_expired");
+        app.anonymous()
+            .refresh(&parent)
+            .await
+            .problem(401, "refresh_expired");
     })
     .await;
 }
@@ -67,7 +83,10 @@ async fn expiry_is_no_theft() {
         let mut program = app.program().await;
         app.advance(15 * DAY);
         program.refresh().await.problem(401, "refresh_expired");
-        let revoked = format!("SELECT count(*) FROM sessions WHERE revoked_at IS NOT NULL AND id = '{}'", program.session_id());
+        let revoked = format!(
+            "SELECT count(*) FROM sessions WHERE revoked_at IS NOT NULL AND id = '{}'",
+            program.session_id()
+        );
         assert_eq!(app.number(&revoked).await, 0);
     })
     .await;

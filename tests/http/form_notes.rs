@@ -8,7 +8,13 @@ async fn a_note_is_written_and_shown() {
         let mut browser = app.signed_in_browser().await;
         let answer = browser.submit("/notes", &[("text", "한국어 & 🙂")]).await;
         assert_eq!(answer.redirect(303), "/notes");
-        assert!(browser.visit("/notes").await.page(200).contains("한국어 &amp; 🙂"));
+        assert!(
+            browser
+                .visit("/notes")
+                .await
+                .page(200)
+                .contains("한국어 &amp; 🙂")
+        );
     })
     .await;
 }
@@ -17,8 +23,14 @@ async fn a_note_is_written_and_shown() {
 async fn a_line_break_is_the_same_from_a_form_as_from_script() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
-        browser.submit("/notes", &[("text", "two\r\nlines")]).await.is(303);
-        assert_eq!(browser.fetch("GET", "/api/notes", None).await.json()[0]["text"], "two\nlines");
+        browser
+            .submit("/notes", &[("text", "two\r\nlines")])
+            .await
+            .is(303);
+        assert_eq!(
+            browser.fetch("GET", "/api/notes", None).await.json()[0]["text"],
+            "two\nlines"
+        );
     })
     .await;
 }
@@ -29,8 +41,21 @@ async fn a_note_is_deleted() {
         let mut browser = app.signed_in_browser().await;
         let notes = browser.fetch("GET", "/api/notes", None).await.json();
         let id = notes[0]["id"].as_str().unwrap();
-        assert!(browser.visit("/notes").await.page(200).contains(&format!("value=\"{id}\"")), "each note has its form");
-        assert_eq!(browser.submit("/notes", &[("delete", id)]).await.redirect(303), "/notes");
+        assert!(
+            browser
+                .visit("/notes")
+                .await
+                .page(200)
+                .contains(&format!("value=\"{id}\"")),
+            "each note has its form"
+        );
+        assert_eq!(
+            browser
+                .submit("/notes", &[("delete", id)])
+                .await
+                .redirect(303),
+            "/notes"
+        );
         assert!(!browser.visit("/notes").await.page(200).contains(id));
     })
     .await;
@@ -41,9 +66,16 @@ async fn somebody_elses_note_is_not_deleted() {
     on_each_database(async |app| {
         let notes = app.other_program().await.get("/api/notes").await.json();
         let id = notes[0]["id"].as_str().unwrap().to_owned();
-        let answer = app.signed_in_browser().await.submit("/notes", &[("delete", &id)]).await;
+        let answer = app
+            .signed_in_browser()
+            .await
+            .submit("/notes", &[("delete", &id)])
+            .await;
         assert!(answer.page(404).contains("data-error-code=\"not_found\""));
-        assert_eq!(app.other_program().await.get("/api/notes").await.json(), notes);
+        assert_eq!(
+            app.other_program().await.get("/api/notes").await.json(),
+            notes
+        );
     })
     .await;
 }
@@ -55,15 +87,27 @@ async fn a_refused_note_comes_back_with_the_reason_and_the_text() {
         let before = app.number("SELECT count(*) FROM notes").await;
         let empty = browser.submit("/notes", &[("text", " ")]).await;
         assert!(empty.page(422).contains("data-error-code=\"required\""));
-        let typed = format!("</textarea><script>alert(1)</script>&amp;{}", "가".repeat(2000));
+        let typed = format!(
+            "</textarea><script>alert(1)</script>&amp;{}",
+            "가".repeat(2000)
+        );
         let long = browser.submit("/notes", &[("text", &typed)]).await;
         let page = long.page(422);
         assert!(page.contains("data-error-code=\"too_long\""));
-        assert!(!page.contains("<script>alert"), "what was typed left its field");
+        assert!(
+            !page.contains("<script>alert"),
+            "what was typed left its field"
+        );
         let (_, field) = page.split_once("<textarea").unwrap();
         let (field, _) = field.split_once("</textarea>").unwrap();
         let (_, content) = field.split_once('>').unwrap();
-        assert_eq!(content.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), typed);
+        assert_eq!(
+            content
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&"),
+            typed
+        );
         assert_eq!(app.number("SELECT count(*) FROM notes").await, before);
     })
     .await;
@@ -72,8 +116,16 @@ async fn a_refused_note_comes_back_with_the_reason_and_the_text() {
 #[tokio::test]
 async fn a_character_that_cannot_be_kept_is_refused() {
     on_each_database(async |app| {
-        let answer = app.signed_in_browser().await.submit("/notes", &[("text", "a\0b")]).await;
-        assert!(answer.page(422).contains("data-error-code=\"invalid_character\""));
+        let answer = app
+            .signed_in_browser()
+            .await
+            .submit("/notes", &[("text", "a\0b")])
+            .await;
+        assert!(
+            answer
+                .page(422)
+                .contains("data-error-code=\"invalid_character\"")
+        );
     })
     .await;
 }
@@ -83,7 +135,11 @@ async fn a_stranger_is_led_to_sign_in() {
     on_each_database(async |app| {
         let answer = app.browser().submit("/notes", &[("text", "mine")]).await;
         assert_eq!(answer.redirect(307), "/login?next=/notes");
-        assert_eq!(app.number("SELECT count(*) FROM notes WHERE text = 'mine'").await, 0);
+        assert_eq!(
+            app.number("SELECT count(*) FROM notes WHERE text = 'mine'")
+                .await,
+            0
+        );
     })
     .await;
 }
@@ -92,9 +148,19 @@ async fn a_stranger_is_led_to_sign_in() {
 async fn another_kind_of_form_is_refused() {
     on_each_database(async |app| {
         let browser = app.signed_in_browser().await;
-        for content_type in ["text/plain", "multipart/form-data; boundary=x", "application/json"] {
-            let ask = crate::support::Ask::post("/notes").cookies(&browser.cookies_for("/notes")).header("sec-fetch-site", "same-origin");
-            ask.header("content-type", content_type).body("text=x").to(&app).await.problem(415, "unsupported_media_type");
+        for content_type in [
+            "text/plain",
+            "multipart/form-data; boundary=x",
+            "application/json",
+        ] {
+            let ask = crate::support::Ask::post("/notes")
+                .cookies(&browser.cookies_for("/notes"))
+                .header("sec-fetch-site", "same-origin");
+            ask.header("content-type", content_type)
+                .body("text=x")
+                .to(&app)
+                .await
+                .problem(415, "unsupported_media_type");
         }
     })
     .await;

@@ -4,7 +4,11 @@ use crate::support::{Ask, on_each_database, on_each_database_with};
 
 /// What another instance does while this one is stopped: the session is ended, and nobody is told.
 async fn end_unheard(app: &crate::support::App, session: &str) {
-    app.sql(&format!("UPDATE sessions SET revoked_at = {}, revoked_reason = 'sign_out' WHERE id = '{session}'", app.now())).await;
+    app.sql(&format!(
+        "UPDATE sessions SET revoked_at = {}, revoked_reason = 'sign_out' WHERE id = '{session}'",
+        app.now()
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -34,7 +38,10 @@ async fn an_instance_that_hears_nothing_believes_what_it_knew_for_a_while_and_th
         assert_eq!(refused.header("retry-after"), "1");
         refused.problem(503, "unavailable");
         browser.visit("/notes").await.sets_no_cookie().page(503);
-        app.anonymous().get("/api/me").await.problem(401, "token_missing");
+        app.anonymous()
+            .get("/api/me")
+            .await
+            .problem(401, "token_missing");
         app.browser().visit("/").await.page(200);
     })
     .await;
@@ -49,8 +56,16 @@ async fn a_shorter_life_of_access_tokens_brings_no_ended_token_back() {
         end_unheard(&app, &program.session_id()).await;
         app.advance(300);
         let restarted = app.beside(&[("LATCHKEY_ACCESS_TTL", "60s")]).await;
-        Ask::get("/api/me").bearer(&ended).to(&restarted).await.problem(401, "token_expired");
-        Ask::get("/api/me").bearer(&living.access).to(&restarted).await.problem(401, "token_expired");
+        Ask::get("/api/me")
+            .bearer(&ended)
+            .to(&restarted)
+            .await
+            .problem(401, "token_expired");
+        Ask::get("/api/me")
+            .bearer(&living.access)
+            .to(&restarted)
+            .await
+            .problem(401, "token_expired");
         restarted.anonymous().refresh(&living.refresh).await.is(200);
         program.refresh().await.problem(401, "refresh_revoked");
     })

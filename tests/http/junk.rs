@@ -2,7 +2,9 @@
 
 use crate::support::{App, Ask, on_each_database_with};
 
-const METHODS: [&str; 10] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"];
+const METHODS: [&str; 10] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW",
+];
 
 const PATHS: [&str; 46] = [
     "/",
@@ -88,20 +90,64 @@ const BODIES: [&[u8]; 14] = [
 const HEADERS: [&[(&str, &str)]; 16] = [
     &[],
     &[("content-type", "application/json")],
-    &[("content-type", "application/json; charset=utf-7"), ("sec-fetch-site", "same-origin")],
-    &[("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")],
-    &[("content-type", "application/x-www-form-urlencoded"), ("origin", "http://localhost:3000"), ("accept", "text/html")],
-    &[("content-type", "multipart/form-data; boundary=x"), ("sec-fetch-site", "same-origin")],
+    &[
+        ("content-type", "application/json; charset=utf-7"),
+        ("sec-fetch-site", "same-origin"),
+    ],
+    &[
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "same-origin"),
+    ],
+    &[
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", "http://localhost:3000"),
+        ("accept", "text/html"),
+    ],
+    &[
+        ("content-type", "multipart/form-data; boundary=x"),
+        ("sec-fetch-site", "same-origin"),
+    ],
     &[("content-type", "\u{b5}")],
     &[("authorization", "Bearer a.b.c")],
-    &[("authorization", "Bearer"), ("cookie", "lk_claims=a.b; lk_proof=c; lk_refresh=lkr_x")],
-    &[("cookie", "=; ;;lk_claims; lk_claims=; lk_proof=\u{b5}"), ("accept", "text/html")],
-    &[("accept-language", "\u{b5},;q=,*;q=9e9"), ("accept", "*/*"), ("accept-encoding", "gzip;q=x")],
-    &[("x-forwarded-for", "::::"), ("forwarded", "for=\"\\"), ("user-agent", "\u{b5}\u{b5}")],
-    &[("content-length", "nonsense"), ("transfer-encoding", "nonsense")],
-    &[("range", "bytes=9-1"), ("if-none-match", "*"), ("if-modified-since", "never")],
-    &[("x-request-id", "\u{b5}"), ("host", "evil.example"), ("referer", "https://evil.example"), ("accept", "text/html")],
-    &[("sec-purpose", "prefetch"), ("expect", "100-continue"), ("upgrade", "websocket"), ("connection", "upgrade")],
+    &[
+        ("authorization", "Bearer"),
+        ("cookie", "lk_claims=a.b; lk_proof=c; lk_refresh=lkr_x"),
+    ],
+    &[
+        ("cookie", "=; ;;lk_claims; lk_claims=; lk_proof=\u{b5}"),
+        ("accept", "text/html"),
+    ],
+    &[
+        ("accept-language", "\u{b5},;q=,*;q=9e9"),
+        ("accept", "*/*"),
+        ("accept-encoding", "gzip;q=x"),
+    ],
+    &[
+        ("x-forwarded-for", "::::"),
+        ("forwarded", "for=\"\\"),
+        ("user-agent", "\u{b5}\u{b5}"),
+    ],
+    &[
+        ("content-length", "nonsense"),
+        ("transfer-encoding", "nonsense"),
+    ],
+    &[
+        ("range", "bytes=9-1"),
+        ("if-none-match", "*"),
+        ("if-modified-since", "never"),
+    ],
+    &[
+        ("x-request-id", "\u{b5}"),
+        ("host", "evil.example"),
+        ("referer", "https://evil.example"),
+        ("accept", "text/html"),
+    ],
+    &[
+        ("sec-purpose", "prefetch"),
+        ("expect", "100-continue"),
+        ("upgrade", "websocket"),
+        ("connection", "upgrade"),
+    ],
 ];
 
 /// Every path with every method; with each, other queries, headers and bodies in turn.
@@ -110,8 +156,12 @@ async fn junk(app: &App, cookies: &str, round: usize) {
         for (m, method) in METHODS.iter().enumerate() {
             let at = round * 7 + p * METHODS.len() + m;
             let ask = Ask::new(method, &format!("{path}{}", QUERIES[at % QUERIES.len()]));
-            let ask = ask.headers(HEADERS[(at / 3 + round) % HEADERS.len()]).cookies(cookies);
-            ask.body(BODIES[(at / 5 + round * 3) % BODIES.len()]).to(app).await;
+            let ask = ask
+                .headers(HEADERS[(at / 3 + round) % HEADERS.len()])
+                .cookies(cookies);
+            ask.body(BODIES[(at / 5 + round * 3) % BODIES.len()])
+                .to(app)
+                .await;
         }
     }
 }
@@ -143,7 +193,11 @@ async fn every_byte_may_stand_in_a_path() {
     on_each_database_with(&[], async |app| {
         let program = app.program().await;
         for byte in 0..=255_u8 {
-            for path in [format!("/%{byte:02X}"), format!("/api/notes/%{byte:02x}"), format!("/notes?next=%{byte:02X}")] {
+            for path in [
+                format!("/%{byte:02X}"),
+                format!("/api/notes/%{byte:02x}"),
+                format!("/notes?next=%{byte:02X}"),
+            ] {
                 program.get(&path).await;
                 program.delete(&path).await;
             }
@@ -155,8 +209,18 @@ async fn every_byte_may_stand_in_a_path() {
 #[tokio::test]
 async fn a_name_that_no_file_can_have_is_not_found() {
     on_each_database_with(&[], async |app| {
-        for name in ["a".repeat(300), "a%00b".to_owned(), "%FF".to_owned(), format!("{}a", "a/".repeat(1000))] {
-            for path in [format!("/pkg/{name}"), format!("/{name}"), format!("/.well-known/{name}"), format!("/api/{name}")] {
+        for name in [
+            "a".repeat(300),
+            "a%00b".to_owned(),
+            "%FF".to_owned(),
+            format!("{}a", "a/".repeat(1000)),
+        ] {
+            for path in [
+                format!("/pkg/{name}"),
+                format!("/{name}"),
+                format!("/.well-known/{name}"),
+                format!("/api/{name}"),
+            ] {
                 app.anonymous().get(&path).await.is(404);
             }
         }

@@ -19,17 +19,29 @@ use crate::support::{App, Ask, on_each_database, until};
 async fn command<T>(app: &App, secret: u8, act: impl AsyncFnOnce(Keys<'_>) -> T) -> T {
     let store = Store::connect(app.database_url()).await.unwrap();
     let secrets = Secrets::new(&[secret; 32], &[]);
-    let done = act(Keys { alg: SigningAlg::EdDsa, longest_life: Duration::from_secs(305), store: &store, secrets: &secrets }).await;
+    let done = act(Keys {
+        alg: SigningAlg::EdDsa,
+        longest_life: Duration::from_secs(305),
+        store: &store,
+        secrets: &secrets,
+    })
+    .await;
     store.close().await;
     done
 }
 
 async fn rotate(app: &App) -> String {
-    command(app, 7, async |keys| keys.rotate(app.now()).await.unwrap().unwrap()).await
+    command(app, 7, async |keys| {
+        keys.rotate(app.now()).await.unwrap().unwrap()
+    })
+    .await
 }
 
 async fn revoke(app: &App, kid: &str) -> Removal {
-    command(app, 7, async |keys| keys.revoke(kid, app.now()).await.unwrap()).await
+    command(app, 7, async |keys| {
+        keys.revoke(kid, app.now()).await.unwrap()
+    })
+    .await
 }
 
 async fn signing(app: &App) -> String {
@@ -40,21 +52,46 @@ async fn signing(app: &App) -> String {
 async fn poison(app: &App) -> String {
     let secrets = Secrets::new(&[66; 32], &[]);
     let private = SigningKey::generate(SigningAlg::EdDsa).unwrap();
-    let kid = SigningKey::read(SigningAlg::EdDsa, &private).unwrap().kid().to_owned();
+    let kid = SigningKey::read(SigningAlg::EdDsa, &private)
+        .unwrap()
+        .kid()
+        .to_owned();
     let sealed_private = seal(&kid, SigningAlg::EdDsa, &private, &secrets).unwrap();
     let (alg, created_at) = ("EdDSA".to_owned(), app.now());
-    let row = SigningKeyRow { kid: kid.clone(), alg, sealed_private, created_at, retired_at: None, sealed_previous: None };
+    let row = SigningKeyRow {
+        kid: kid.clone(),
+        alg,
+        sealed_private,
+        created_at,
+        retired_at: None,
+        sealed_previous: None,
+    };
     command(app, 66, async |keys| {
         let replaced = keys.store.signing_keys().await.unwrap()[0].kid.clone();
-        assert!(keys.store.rotate_signing_key(&row, &replaced, app.now()).await.unwrap());
+        assert!(
+            keys.store
+                .rotate_signing_key(&row, &replaced, app.now())
+                .await
+                .unwrap()
+        );
     })
     .await;
     kid
 }
 
 async fn published(app: &App) -> Vec<String> {
-    let set = app.anonymous().get("/.well-known/jwks.json").await.is(200).json();
-    set["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+    let set = app
+        .anonymous()
+        .get("/.well-known/jwks.json")
+        .await
+        .is(200)
+        .json();
+    set["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key["kid"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -65,18 +102,36 @@ async fn every_instance_picks_the_new_key_up_and_nobody_is_signed_out() {
         let old = before.head("kid").as_str().unwrap().to_owned();
         let new = rotate(&app).await;
         for instance in [&app, &other] {
-            until("the new key is published", async || published(instance).await.contains(&new)).await;
+            until("the new key is published", async || {
+                published(instance).await.contains(&new)
+            })
+            .await;
             assert!(published(instance).await.contains(&old));
-            assert_eq!(instance.program().await.head("kid"), old.as_str(), "signed before every instance knows the key");
+            assert_eq!(
+                instance.program().await.head("kid"),
+                old.as_str(),
+                "signed before every instance knows the key"
+            );
         }
         app.advance(NOTICE.as_secs());
         for instance in [&app, &other] {
-            until("the new key signs", async || instance.program().await.head("kid") == new.as_str()).await;
+            until("the new key signs", async || {
+                instance.program().await.head("kid") == new.as_str()
+            })
+            .await;
         }
         let after = app.program().await;
         for instance in [&app, &other] {
-            Ask::get("/api/me").bearer(&before.access).to(instance).await.is(200);
-            Ask::get("/api/me").bearer(&after.access).to(instance).await.is(200);
+            Ask::get("/api/me")
+                .bearer(&before.access)
+                .to(instance)
+                .await
+                .is(200);
+            Ask::get("/api/me")
+                .bearer(&after.access)
+                .to(instance)
+                .await
+                .is(200);
         }
     })
     .await;
@@ -88,11 +143,23 @@ async fn the_old_key_is_published_until_its_last_token_has_run_out_and_then_dele
         let old = app.program().await.head("kid").as_str().unwrap().to_owned();
         let new = rotate(&app).await;
         app.advance(NOTICE.as_secs() + 300);
-        until("the new key signs", async || app.program().await.head("kid") == new.as_str()).await;
-        assert!(published(&app).await.contains(&old), "a token that was signed with it just before may still be alive");
+        until("the new key signs", async || {
+            app.program().await.head("kid") == new.as_str()
+        })
+        .await;
+        assert!(
+            published(&app).await.contains(&old),
+            "a token that was signed with it just before may still be alive"
+        );
         app.advance(310);
-        until("the old key is gone", async || published(&app).await == [new.clone()]).await;
-        until("so is its private part", async || app.number("SELECT count(*) FROM signing_keys").await == 1).await;
+        until("the old key is gone", async || {
+            published(&app).await == [new.clone()]
+        })
+        .await;
+        until("so is its private part", async || {
+            app.number("SELECT count(*) FROM signing_keys").await == 1
+        })
+        .await;
     })
     .await;
 }
@@ -102,9 +169,15 @@ async fn a_key_is_rotated_when_it_has_reached_its_age() {
     on_each_database(async |app| {
         let first = published(&app).await;
         app.advance(30 * 86_400);
-        until("a second key is announced", async || published(&app).await.len() == 2).await;
+        until("a second key is announced", async || {
+            published(&app).await.len() == 2
+        })
+        .await;
         app.advance(NOTICE.as_secs());
-        until("it signs", async || !first.contains(&app.program().await.head("kid").as_str().unwrap().to_owned())).await;
+        until("it signs", async || {
+            !first.contains(&app.program().await.head("kid").as_str().unwrap().to_owned())
+        })
+        .await;
     })
     .await;
 }
@@ -120,15 +193,33 @@ async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
         for instance in [&app, &started] {
             assert_eq!(signing(instance).await, good);
             assert_eq!(published(instance).await, std::slice::from_ref(&good));
-            Ask::get("/api/me").bearer(&program.access).to(instance).await.is(200);
+            Ask::get("/api/me")
+                .bearer(&program.access)
+                .to(instance)
+                .await
+                .is(200);
         }
         // Long after the good key would be over, had its successor been one.
         app.advance(86_400);
         let later = app.program().await;
-        Ask::get("/api/me").bearer(&later.access).to(&started).await.is(200);
+        Ask::get("/api/me")
+            .bearer(&later.access)
+            .to(&started)
+            .await
+            .is(200);
 
-        assert_eq!(command(&app, 7, async |keys| keys.delete(&bad, false, app.now()).await.unwrap()).await, Removal::Removed(None));
-        until("a new key takes its place", async || published(&app).await.len() == 2).await;
+        assert_eq!(
+            command(&app, 7, async |keys| keys
+                .delete(&bad, false, app.now())
+                .await
+                .unwrap())
+            .await,
+            Removal::Removed(None)
+        );
+        until("a new key takes its place", async || {
+            published(&app).await.len() == 2
+        })
+        .await;
         app.advance(NOTICE.as_secs());
         until("which signs", async || signing(&app).await != good).await;
     })
@@ -140,11 +231,24 @@ async fn a_server_with_a_wrong_secret_does_not_start_and_leaves_nothing() {
     on_each_database(async |app| {
         let wrong = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
         app.advance(31 * 86_400);
-        for settings in [&[("LATCHKEY_SECRET", wrong)][..], &[("LATCHKEY_SECRET", wrong), ("LATCHKEY_SIGNING_ALG", "ES256")]] {
+        for settings in [
+            &[("LATCHKEY_SECRET", wrong)][..],
+            &[
+                ("LATCHKEY_SECRET", wrong),
+                ("LATCHKEY_SIGNING_ALG", "ES256"),
+            ],
+        ] {
             let refused = app.beside_refused(settings).await;
-            assert!(refused.contains("LATCHKEY_SECRET_PREVIOUS") && refused.contains("keys delete"), "{refused}");
+            assert!(
+                refused.contains("LATCHKEY_SECRET_PREVIOUS") && refused.contains("keys delete"),
+                "{refused}"
+            );
         }
-        assert_eq!(app.number("SELECT count(*) FROM signing_keys WHERE alg <> 'EdDSA'").await, 0);
+        assert_eq!(
+            app.number("SELECT count(*) FROM signing_keys WHERE alg <> 'EdDSA'")
+                .await,
+            0
+        );
         app.beside(&[]).await.program().await;
     })
     .await;
@@ -156,10 +260,19 @@ async fn a_revoked_key_is_refused_at_once_everywhere_and_nobody_is_signed_out() 
         let other = app.beside(&[]).await;
         let (mut program, mut browser) = (app.program().await, app.signed_in_browser().await);
         let leaked = program.head("kid").as_str().unwrap().to_owned();
-        let Removal::Removed(Some(successor)) = revoke(&app, &leaked).await else { panic!("no successor") };
+        let Removal::Removed(Some(successor)) = revoke(&app, &leaked).await else {
+            panic!("no successor")
+        };
         for instance in [&app, &other] {
-            until("it is published no more", async || published(instance).await == [successor.clone()]).await;
-            Ask::get("/api/me").bearer(&program.access).to(instance).await.problem(401, "token_invalid");
+            until("it is published no more", async || {
+                published(instance).await == [successor.clone()]
+            })
+            .await;
+            Ask::get("/api/me")
+                .bearer(&program.access)
+                .to(instance)
+                .await
+                .problem(401, "token_invalid");
         }
         program.refresh().await.is(200);
         assert_eq!(program.head("kid"), successor.as_str());

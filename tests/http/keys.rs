@@ -9,7 +9,14 @@ const OLD: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const NEW: &str = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
 
 async fn keys(app: &App) -> Vec<Value> {
-    app.anonymous().get("/.well-known/jwks.json").await.is(200).json()["keys"].as_array().unwrap().clone()
+    app.anonymous()
+        .get("/.well-known/jwks.json")
+        .await
+        .is(200)
+        .json()["keys"]
+        .as_array()
+        .unwrap()
+        .clone()
 }
 
 #[tokio::test]
@@ -19,9 +26,16 @@ async fn only_public_members_are_published() {
             let keys = keys(&app).await;
             assert_eq!(keys.len(), 1);
             for (member, _) in keys[0].as_object().unwrap() {
-                assert!(["kty", "kid", "alg", "use", "crv", "x", "y", "n", "e"].contains(&member.as_str()), "{alg}: {member}");
+                assert!(
+                    ["kty", "kid", "alg", "use", "crv", "x", "y", "n", "e"]
+                        .contains(&member.as_str()),
+                    "{alg}: {member}"
+                );
             }
-            assert_eq!((&keys[0]["alg"], &keys[0]["use"]), (&alg.into(), &"sig".into()));
+            assert_eq!(
+                (&keys[0]["alg"], &keys[0]["use"]),
+                (&alg.into(), &"sig".into())
+            );
         })
         .await;
     }
@@ -33,7 +47,11 @@ async fn instances_that_share_a_database_share_the_key() {
         let other = app.beside(&[]).await;
         assert_eq!(keys(&app).await, keys(&other).await);
         let program = app.program().await;
-        Ask::get("/api/me").bearer(&program.access).to(&other).await.is(200);
+        Ask::get("/api/me")
+            .bearer(&program.access)
+            .to(&other)
+            .await
+            .is(200);
     })
     .await;
 }
@@ -43,11 +61,23 @@ async fn a_change_of_algorithm_keeps_live_tokens_alive() {
     on_each_database(async |app| {
         let program = app.program().await;
         let changed = app.beside(&[("LATCHKEY_SIGNING_ALG", "ES256")]).await;
-        Ask::get("/api/me").bearer(&program.access).to(&changed).await.is(200);
+        Ask::get("/api/me")
+            .bearer(&program.access)
+            .to(&changed)
+            .await
+            .is(200);
         assert_eq!(changed.program().await.head("alg"), "ES256");
-        let mut algs: Vec<String> = keys(&changed).await.iter().map(|key| key["alg"].as_str().unwrap().to_owned()).collect();
+        let mut algs: Vec<String> = keys(&changed)
+            .await
+            .iter()
+            .map(|key| key["alg"].as_str().unwrap().to_owned())
+            .collect();
         algs.sort();
-        assert_eq!(algs, ["ES256", "EdDSA"], "every key that may still verify a live token is published");
+        assert_eq!(
+            algs,
+            ["ES256", "EdDSA"],
+            "every key that may still verify a live token is published"
+        );
     })
     .await;
 }
@@ -57,7 +87,11 @@ async fn a_symmetric_key_that_retired_is_not_published_either() {
     on_each_database_with(&[("LATCHKEY_SIGNING_ALG", "HS256")], async |app| {
         let program = app.program().await;
         let changed = app.beside(&[]).await;
-        Ask::get("/api/me").bearer(&program.access).to(&changed).await.is(200);
+        Ask::get("/api/me")
+            .bearer(&program.access)
+            .to(&changed)
+            .await
+            .is(200);
         assert_eq!(keys(&changed).await.len(), 1);
     })
     .await;
@@ -67,13 +101,28 @@ async fn a_symmetric_key_that_retired_is_not_published_either() {
 async fn a_change_of_secret_signs_nobody_out() {
     on_each_database(async |app| {
         let program = app.program().await;
-        let changed = app.beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)]).await;
-        Ask::get("/api/me").bearer(&program.access).to(&changed).await.is(200);
-        let refreshed = changed.anonymous().refresh(&program.refresh).await.is(200).json();
+        let changed = app
+            .beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)])
+            .await;
+        Ask::get("/api/me")
+            .bearer(&program.access)
+            .to(&changed)
+            .await
+            .is(200);
+        let refreshed = changed
+            .anonymous()
+            .refresh(&program.refresh)
+            .await
+            .is(200)
+            .json();
 
         // What is issued now must not need the old secret any more, or it could never be dropped.
         let alone = app.beside(&[("LATCHKEY_SECRET", NEW)]).await;
-        alone.anonymous().refresh(refreshed["refresh_token"].as_str().unwrap()).await.is(200);
+        alone
+            .anonymous()
+            .refresh(refreshed["refresh_token"].as_str().unwrap())
+            .await
+            .is(200);
         let access = refreshed["access_token"].as_str().unwrap();
         Ask::get("/api/me").bearer(access).to(&alone).await.is(200);
     })
@@ -86,10 +135,17 @@ async fn a_key_that_was_lost_with_a_backup_signs_nobody_out() {
         let (program, mut browser) = (app.program().await, app.signed_in_browser().await);
         app.sql("DELETE FROM signing_keys").await;
         let restored = app.beside(&[]).await;
-        Ask::get("/api/me").bearer(&program.access).to(&restored).await.problem(401, "token_invalid");
+        Ask::get("/api/me")
+            .bearer(&program.access)
+            .to(&restored)
+            .await
+            .problem(401, "token_invalid");
         restored.anonymous().refresh(&program.refresh).await.is(200);
         browser.moves_to(&restored);
-        assert_eq!(browser.visit("/notes").await.redirect(303), "/api/token/refresh?next=/notes");
+        assert_eq!(
+            browser.visit("/notes").await.redirect(303),
+            "/api/token/refresh?next=/notes"
+        );
         browser.open("/notes").await.page(200);
     })
     .await;
@@ -99,20 +155,37 @@ async fn a_key_that_was_lost_with_a_backup_signs_nobody_out() {
 async fn a_secret_that_an_instance_does_not_know_yet_signs_nobody_out_there() {
     on_each_database(async |app| {
         let before = app.program().await;
-        let changed = app.beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)]).await;
-        let (mut program, mut browser) = (changed.program().await, changed.signed_in_browser().await);
+        let changed = app
+            .beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)])
+            .await;
+        let (mut program, mut browser) =
+            (changed.program().await, changed.signed_in_browser().await);
         // Whether or not it has heard of the new secret by now.
         app.advance(2);
         let unknown = app.anonymous().refresh(&program.refresh).await;
         assert_eq!(unknown.sets_no_cookie().header("retry-after"), "1");
         unknown.problem(503, "unavailable");
-        let told = app.anonymous().post("/api/token/revoke", &serde_json::json!({"refresh_token": program.refresh})).await;
+        let told = app
+            .anonymous()
+            .post(
+                "/api/token/revoke",
+                &serde_json::json!({"refresh_token": program.refresh}),
+            )
+            .await;
         told.problem(503, "unavailable");
         browser.moves_to(&app);
-        browser.refresh().await.sets_no_cookie().problem(503, "unavailable");
+        browser
+            .refresh()
+            .await
+            .sets_no_cookie()
+            .problem(503, "unavailable");
         let mut stale = browser.clone();
         stale.forget("lk_proof");
-        stale.visit("/api/token/refresh?next=/notes").await.sets_no_cookie().page(503);
+        stale
+            .visit("/api/token/refresh?next=/notes")
+            .await
+            .sets_no_cookie()
+            .page(503);
         browser.moves_to(&changed);
         browser.refresh().await.is(200);
         program.refresh().await.is(200);
@@ -121,8 +194,16 @@ async fn a_secret_that_an_instance_does_not_know_yet_signs_nobody_out_there() {
         // Restarted under the secret before, the instance reads the keys that were sealed anew.
         let restarted = app.beside(&[]).await;
         let issued = restarted.program().await;
-        Ask::get("/api/me").bearer(&issued.access).to(&changed).await.is(200);
-        restarted.anonymous().refresh(&program.refresh).await.problem(503, "unavailable");
+        Ask::get("/api/me")
+            .bearer(&issued.access)
+            .to(&changed)
+            .await
+            .is(200);
+        restarted
+            .anonymous()
+            .refresh(&program.refresh)
+            .await
+            .problem(503, "unavailable");
     })
     .await;
 }
@@ -132,10 +213,17 @@ async fn a_secret_that_was_dropped_is_not_one_that_is_to_come() {
     on_each_database(async |app| {
         let (program, gone) = (app.program().await, app.program().await);
         app.advance(1);
-        let changed = app.beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)]).await;
+        let changed = app
+            .beside(&[("LATCHKEY_SECRET", NEW), ("LATCHKEY_SECRET_PREVIOUS", OLD)])
+            .await;
         changed.anonymous().refresh(&program.refresh).await.is(200);
         let alone = app.beside(&[("LATCHKEY_SECRET", NEW)]).await;
-        alone.anonymous().refresh(&gone.refresh).await.sets_no_cookie().problem(401, "refresh_invalid");
+        alone
+            .anonymous()
+            .refresh(&gone.refresh)
+            .await
+            .sets_no_cookie()
+            .problem(401, "refresh_invalid");
     })
     .await;
 }
@@ -148,9 +236,15 @@ async fn a_secret_that_nobody_has_is_junk_and_costs_no_query() {
         let mut bytes = URL_SAFE_NO_PAD.decode(&program.refresh[4..]).unwrap();
         bytes[1] ^= 1;
         let forged = format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes));
-        app.anonymous().refresh(&forged).await.problem(401, "refresh_invalid");
+        app.anonymous()
+            .refresh(&forged)
+            .await
+            .problem(401, "refresh_invalid");
         app.application.domain.close().await;
-        app.anonymous().refresh(&forged).await.problem(401, "refresh_invalid");
+        app.anonymous()
+            .refresh(&forged)
+            .await
+            .problem(401, "refresh_invalid");
     })
     .await;
 }

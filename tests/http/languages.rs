@@ -3,15 +3,31 @@
 use crate::support::{App, Ask, on_each_database};
 
 async fn lang(app: &App, path: &str, headers: &[(&'static str, &str)]) -> String {
-    Ask::get(path).headers(headers).to(app).await.html_attribute("lang").to_owned()
+    Ask::get(path)
+        .headers(headers)
+        .to(app)
+        .await
+        .html_attribute("lang")
+        .to_owned()
 }
 
 #[tokio::test]
 async fn english_unless_told_otherwise() {
     on_each_database(async |app| {
         assert_eq!(lang(&app, "/", &[]).await, "en");
-        assert_eq!(lang(&app, "/", &[("accept-language", "fr, de;q=0.8")]).await, "en");
-        assert_eq!(lang(&app, "/?lang=xx", &[("cookie", "lk_lang=\u{b5}"), ("accept-language", ";;;q=")]).await, "en");
+        assert_eq!(
+            lang(&app, "/", &[("accept-language", "fr, de;q=0.8")]).await,
+            "en"
+        );
+        assert_eq!(
+            lang(
+                &app,
+                "/?lang=xx",
+                &[("cookie", "lk_lang=\u{b5}"), ("accept-language", ";;;q=")]
+            )
+            .await,
+            "en"
+        );
     })
     .await;
 }
@@ -19,9 +35,28 @@ async fn english_unless_told_otherwise() {
 #[tokio::test]
 async fn what_was_chosen_wins_over_what_is_remembered_and_that_over_what_is_preferred() {
     on_each_database(async |app| {
-        assert_eq!(lang(&app, "/", &[("accept-language", "ko-KR,ko;q=0.9,en;q=0.8")]).await, "ko");
-        assert_eq!(lang(&app, "/", &[("accept-language", "ko"), ("cookie", "lk_lang=en")]).await, "en");
-        assert_eq!(lang(&app, "/?lang=ko", &[("accept-language", "en"), ("cookie", "lk_lang=en")]).await, "ko");
+        assert_eq!(
+            lang(&app, "/", &[("accept-language", "ko-KR,ko;q=0.9,en;q=0.8")]).await,
+            "ko"
+        );
+        assert_eq!(
+            lang(
+                &app,
+                "/",
+                &[("accept-language", "ko"), ("cookie", "lk_lang=en")]
+            )
+            .await,
+            "en"
+        );
+        assert_eq!(
+            lang(
+                &app,
+                "/?lang=ko",
+                &[("accept-language", "en"), ("cookie", "lk_lang=en")]
+            )
+            .await,
+            "ko"
+        );
     })
     .await;
 }
@@ -30,9 +65,26 @@ async fn what_was_chosen_wins_over_what_is_remembered_and_that_over_what_is_pref
 async fn the_choice_is_remembered_and_signs_nobody_out() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
-        assert_eq!(browser.visit("/notes?lang=ko").await.is(200).html_attribute("lang"), "ko");
-        assert_eq!(browser.visit("/notes").await.is(200).html_attribute("lang"), "ko");
-        assert_eq!(browser.visit("/nothing").await.is(404).html_attribute("lang"), "ko");
+        assert_eq!(
+            browser
+                .visit("/notes?lang=ko")
+                .await
+                .is(200)
+                .html_attribute("lang"),
+            "ko"
+        );
+        assert_eq!(
+            browser.visit("/notes").await.is(200).html_attribute("lang"),
+            "ko"
+        );
+        assert_eq!(
+            browser
+                .visit("/nothing")
+                .await
+                .is(404)
+                .html_attribute("lang"),
+            "ko"
+        );
     })
     .await;
 }
@@ -42,7 +94,9 @@ async fn a_refused_form_answers_in_the_language_of_its_page() {
     on_each_database(async |app| {
         let mut browser = app.browser();
         browser.visit("/?lang=ko").await.is(200);
-        let answer = browser.submit("/login", &[("email", "a@b.c"), ("password", "x")]).await;
+        let answer = browser
+            .submit("/login", &[("email", "a@b.c"), ("password", "x")])
+            .await;
         assert_eq!(answer.is(401).html_attribute("lang"), "ko");
     })
     .await;

@@ -25,7 +25,10 @@ async fn without_a_token_only_the_scheme_is_told() {
             let answer = app.anonymous().get(path).await;
             answer.problem(401, "token_missing");
             let challenge = answer.header("www-authenticate");
-            assert!(challenge.starts_with("Bearer") && !challenge.contains("error"), "{challenge}");
+            assert!(
+                challenge.starts_with("Bearer") && !challenge.contains("error"),
+                "{challenge}"
+            );
         }
     })
     .await;
@@ -56,7 +59,12 @@ async fn what_is_not_ours_is_invalid() {
         ] {
             let answer = Ask::get("/api/me").bearer(token).to(&app).await;
             answer.problem(401, "token_invalid");
-            assert!(answer.header("www-authenticate").contains("error=\"invalid_token\""), "{answer:?}");
+            assert!(
+                answer
+                    .header("www-authenticate")
+                    .contains("error=\"invalid_token\""),
+                "{answer:?}"
+            );
         }
     })
     .await;
@@ -72,8 +80,16 @@ async fn a_token_has_its_time() {
         app.advance(1);
         let answer = program.get("/api/me").await;
         answer.problem(401, "token_expired");
-        assert!(answer.header("www-authenticate").starts_with("Bearer "), "{answer:?}");
-        assert!(answer.header("www-authenticate").contains("error=\"invalid_token\""), "{answer:?}");
+        assert!(
+            answer.header("www-authenticate").starts_with("Bearer "),
+            "{answer:?}"
+        );
+        assert!(
+            answer
+                .header("www-authenticate")
+                .contains("error=\"invalid_token\""),
+            "{answer:?}"
+        );
     })
     .await;
 }
@@ -83,7 +99,10 @@ async fn clocks_that_disagree_a_little_are_forgiven() {
     on_each_database(async |app| {
         let program = app.program().await;
         app.advance(304);
-        assert_eq!(program.get("/api/me").await.is(200).json()["session"]["expires_in"], 0);
+        assert_eq!(
+            program.get("/api/me").await.is(200).json()["session"]["expires_in"],
+            0
+        );
         app.advance(1);
         program.get("/api/me").await.problem(401, "token_expired");
     })
@@ -94,10 +113,21 @@ async fn clocks_that_disagree_a_little_are_forgiven() {
 async fn an_ended_session_says_so() {
     on_each_database(async |app| {
         let program = app.program().await;
-        app.anonymous().post("/api/token/revoke", &json!({"refresh_token": program.refresh})).await.is(204);
+        app.anonymous()
+            .post(
+                "/api/token/revoke",
+                &json!({"refresh_token": program.refresh}),
+            )
+            .await
+            .is(204);
         let answer = program.get("/api/me").await;
         answer.problem(401, "session_revoked");
-        assert!(answer.header("www-authenticate").contains("error=\"invalid_token\""), "{answer:?}");
+        assert!(
+            answer
+                .header("www-authenticate")
+                .contains("error=\"invalid_token\""),
+            "{answer:?}"
+        );
     })
     .await;
 }
@@ -107,10 +137,22 @@ async fn the_scheme_is_bearer_in_any_case_and_nothing_else() {
     on_each_database(async |app| {
         let program = app.program().await;
         for scheme in ["bearer", "BEARER"] {
-            Ask::get("/api/me").header("authorization", &format!("{scheme} {}", program.access)).to(&app).await.is(200);
+            Ask::get("/api/me")
+                .header("authorization", &format!("{scheme} {}", program.access))
+                .to(&app)
+                .await
+                .is(200);
         }
-        for header in ["Basic ZGVtbzpkZW1v", &program.access, &format!("Token {}", program.access)] {
-            Ask::get("/api/me").header("authorization", header).to(&app).await.problem(401, "token_missing");
+        for header in [
+            "Basic ZGVtbzpkZW1v",
+            &program.access,
+            &format!("Token {}", program.access),
+        ] {
+            Ask::get("/api/me")
+                .header("authorization", header)
+                .to(&app)
+                .await
+                .problem(401, "token_missing");
         }
         let in_the_address = Ask::get(&format!("/api/me?access_token={}", program.access));
         in_the_address.to(&app).await.problem(401, "token_missing");

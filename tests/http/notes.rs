@@ -6,11 +6,20 @@ use crate::support::{Program, on_each_database};
 
 async fn texts(program: &Program<'_>) -> Vec<String> {
     let notes = program.get("/api/notes").await.is(200).json();
-    notes.as_array().unwrap().iter().map(|note| note["text"].as_str().unwrap().to_owned()).collect()
+    notes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["text"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn add(program: &Program<'_>, text: &str) -> Value {
-    program.post("/api/notes", &json!({"text": text})).await.is(201).json()
+    program
+        .post("/api/notes", &json!({"text": text}))
+        .await
+        .is(201)
+        .json()
 }
 
 #[tokio::test]
@@ -54,8 +63,14 @@ async fn a_note_has_up_to_2000_characters() {
     on_each_database(async |app| {
         let program = app.program().await;
         for character in ["a", "가", "🙂"] {
-            assert_eq!(add(&program, &character.repeat(2000)).await["text"], character.repeat(2000));
-            let problem = program.post("/api/notes", &json!({"text": character.repeat(2001)})).await.problem(422, "invalid_input");
+            assert_eq!(
+                add(&program, &character.repeat(2000)).await["text"],
+                character.repeat(2000)
+            );
+            let problem = program
+                .post("/api/notes", &json!({"text": character.repeat(2001)}))
+                .await
+                .problem(422, "invalid_input");
             assert_eq!(problem["errors"], json!({"text": "too_long"}));
         }
     })
@@ -73,7 +88,10 @@ async fn what_cannot_be_a_note_says_why() {
             (json!({"text": " \n\t "}), "required"),
             (json!({"text": "a\0b"}), "invalid_character"),
         ] {
-            let problem = program.post("/api/notes", &body).await.problem(422, "invalid_input");
+            let problem = program
+                .post("/api/notes", &body)
+                .await
+                .problem(422, "invalid_input");
             assert_eq!(problem["errors"], json!({"text": code}), "{body}");
         }
         assert_eq!(texts(&program).await, before);
@@ -85,7 +103,10 @@ async fn what_cannot_be_a_note_says_why() {
 async fn a_deleted_note_is_gone() {
     on_each_database(async |app| {
         let program = app.program().await;
-        let path = format!("/api/notes/{}", add(&program, "short-lived").await["id"].as_str().unwrap());
+        let path = format!(
+            "/api/notes/{}",
+            add(&program, "short-lived").await["id"].as_str().unwrap()
+        );
         assert_eq!(program.delete(&path).await.is(204).text(), "");
         assert!(!texts(&program).await.contains(&"short-lived".to_owned()));
         program.delete(&path).await.problem(404, "not_found");
@@ -110,8 +131,21 @@ async fn somebody_elses_note_is_not_there() {
 async fn an_id_of_any_kind_is_at_most_not_found() {
     on_each_database(async |app| {
         let program = app.program().await;
-        for id in ["x", "1", "%00", "a%00b", "..", "%2e%2e", "%F0%9F%99%82", "'%20OR%201=1", &"9".repeat(5000)] {
-            program.delete(&format!("/api/notes/{id}")).await.problem(404, "not_found");
+        for id in [
+            "x",
+            "1",
+            "%00",
+            "a%00b",
+            "..",
+            "%2e%2e",
+            "%F0%9F%99%82",
+            "'%20OR%201=1",
+            &"9".repeat(5000),
+        ] {
+            program
+                .delete(&format!("/api/notes/{id}"))
+                .await
+                .problem(404, "not_found");
         }
         // Not UTF-8: it cannot even be read.
         let answer = program.delete("/api/notes/%FF").await;

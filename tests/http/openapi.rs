@@ -41,7 +41,11 @@ async fn description(app: &App) -> Value {
 fn operations<'a>(description: &'a Value) -> Vec<(String, String, &'a Value)> {
     let paths = description["paths"].as_object().unwrap();
     let of_path = |(path, item): (&String, &'a Value)| -> Vec<_> {
-        item.as_object().unwrap().iter().map(|(method, operation)| (method.clone(), path.clone(), operation)).collect()
+        item.as_object()
+            .unwrap()
+            .iter()
+            .map(|(method, operation)| (method.clone(), path.clone(), operation))
+            .collect()
     };
     paths.iter().flat_map(of_path).collect()
 }
@@ -61,8 +65,14 @@ async fn it_names_what_the_contract_names() {
     on_each_database(async |app| {
         let description = description(&app).await;
         assert!(description["openapi"].as_str().unwrap().starts_with("3.1."));
-        let described: BTreeSet<(String, String)> = operations(&description).into_iter().map(|(method, path, _)| (method, path)).collect();
-        let promised = OPERATIONS.iter().map(|(method, path)| ((*method).to_owned(), (*path).to_owned())).collect();
+        let described: BTreeSet<(String, String)> = operations(&description)
+            .into_iter()
+            .map(|(method, path, _)| (method, path))
+            .collect();
+        let promised = OPERATIONS
+            .iter()
+            .map(|(method, path)| ((*method).to_owned(), (*path).to_owned()))
+            .collect();
         assert_eq!(described, promised);
     })
     .await;
@@ -73,8 +83,14 @@ async fn a_path_answers_the_methods_that_it_names_and_no_other() {
     on_each_database(async |app| {
         for (path, item) in description(&app).await["paths"].as_object().unwrap() {
             for method in METHODS {
-                let answer = Ask::new(&method.to_uppercase(), &path.replace("{id}", "nobodys")).to(&app).await;
-                assert_eq!(answer.status != 405, item.get(method).is_some(), "{method} {path}: {answer:?}");
+                let answer = Ask::new(&method.to_uppercase(), &path.replace("{id}", "nobodys"))
+                    .to(&app)
+                    .await;
+                assert_eq!(
+                    answer.status != 405,
+                    item.get(method).is_some(),
+                    "{method} {path}: {answer:?}"
+                );
             }
         }
     })
@@ -88,19 +104,40 @@ async fn every_operation_says_who_it_is_and_how_it_fails() {
         let mut ids = BTreeSet::new();
         for (method, path, operation) in operations(&description) {
             assert!(operation["summary"].is_string(), "{method} {path}");
-            assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{method} {path} shares its name");
+            assert!(
+                ids.insert(operation["operationId"].as_str().unwrap().to_owned()),
+                "{method} {path} shares its name"
+            );
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("413"), "{method} {path}");
-            assert_eq!(responses.contains_key("403"), method != "get", "{method} {path}");
+            assert_eq!(
+                responses.contains_key("403"),
+                method != "get",
+                "{method} {path}"
+            );
             let is_protected = operation["security"].to_string().contains("bearer");
-            assert_eq!(responses.get("401").is_some_and(|refused| refused["headers"]["WWW-Authenticate"].is_object()), is_protected);
+            assert_eq!(
+                responses
+                    .get("401")
+                    .is_some_and(|refused| refused["headers"]["WWW-Authenticate"].is_object()),
+                is_protected
+            );
             if let Some(away) = responses.get("503") {
-                assert!(away["headers"]["Retry-After"].is_object(), "{method} {path}");
+                assert!(
+                    away["headers"]["Retry-After"].is_object(),
+                    "{method} {path}"
+                );
             }
-            for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+            for (status, response) in responses
+                .iter()
+                .filter(|(status, _)| status.as_str() >= "400")
+            {
                 let schema = &response["content"]["application/problem+json"]["schema"];
                 let codes = &schema["allOf"][1]["properties"]["code"]["enum"];
-                assert!(codes.as_array().is_some_and(|codes| !codes.is_empty()), "{method} {path} {status}: {schema}");
+                assert!(
+                    codes.as_array().is_some_and(|codes| !codes.is_empty()),
+                    "{method} {path} {status}: {schema}"
+                );
             }
         }
     })
@@ -114,7 +151,12 @@ async fn nothing_in_it_points_nowhere() {
         let mut references = 0;
         walk(&description, &mut |value| {
             if let Some(reference) = value["$ref"].as_str() {
-                assert!(description.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
+                assert!(
+                    description
+                        .pointer(reference.strip_prefix('#').unwrap())
+                        .is_some(),
+                    "{reference}"
+                );
                 references += 1;
             }
         });
@@ -122,7 +164,10 @@ async fn nothing_in_it_points_nowhere() {
         for (method, path, operation) in operations(&description) {
             for requirement in operation["security"].as_array().into_iter().flatten() {
                 for scheme in requirement.as_object().unwrap().keys() {
-                    assert!(description["components"]["securitySchemes"][scheme].is_object(), "{method} {path}: {scheme}");
+                    assert!(
+                        description["components"]["securitySchemes"][scheme].is_object(),
+                        "{method} {path}: {scheme}"
+                    );
                 }
             }
         }
@@ -133,16 +178,30 @@ async fn nothing_in_it_points_nowhere() {
 #[tokio::test]
 async fn the_cookies_have_the_names_that_they_have_here() {
     let names = |description: &Value| {
-        let scheme = |name: &str| description["components"]["securitySchemes"][name]["name"].as_str().unwrap().to_owned();
+        let scheme = |name: &str| {
+            description["components"]["securitySchemes"][name]["name"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
         ["claims_cookie", "proof_cookie", "refresh_cookie"].map(scheme)
     };
     on_each_database(async |app| {
-        assert_eq!(names(&description(&app).await), ["lk_claims", "lk_proof", "lk_refresh"]);
+        assert_eq!(
+            names(&description(&app).await),
+            ["lk_claims", "lk_proof", "lk_refresh"]
+        );
     })
     .await;
-    on_each_database_with(&[("LATCHKEY_BASE_URL", "https://latchkey.test")], async |app| {
-        assert_eq!(names(&description(&app).await), ["__Host-lk_claims", "__Host-lk_proof", "__Secure-lk_refresh"]);
-    })
+    on_each_database_with(
+        &[("LATCHKEY_BASE_URL", "https://latchkey.test")],
+        async |app| {
+            assert_eq!(
+                names(&description(&app).await),
+                ["__Host-lk_claims", "__Host-lk_proof", "__Secure-lk_refresh"]
+            );
+        },
+    )
     .await;
 }
 
@@ -151,16 +210,40 @@ async fn the_limits_are_those_that_are_kept() {
     on_each_database(async |app| {
         let description = description(&app).await;
         let schemas = &description["components"]["schemas"];
-        let longest =
-            |schema: &str, field: &str| usize::try_from(schemas[schema]["properties"][field]["maxLength"].as_u64().unwrap()).unwrap();
+        let longest = |schema: &str, field: &str| {
+            usize::try_from(
+                schemas[schema]["properties"][field]["maxLength"]
+                    .as_u64()
+                    .unwrap(),
+            )
+            .unwrap()
+        };
         let program = app.program().await;
         let note = longest("NewNote", "text");
-        program.post("/api/notes", &serde_json::json!({ "text": "가".repeat(note) })).await.is(201);
-        program.post("/api/notes", &serde_json::json!({ "text": "가".repeat(note + 1) })).await.problem(422, "invalid_input");
+        program
+            .post(
+                "/api/notes",
+                &serde_json::json!({ "text": "가".repeat(note) }),
+            )
+            .await
+            .is(201);
+        program
+            .post(
+                "/api/notes",
+                &serde_json::json!({ "text": "가".repeat(note + 1) }),
+            )
+            .await
+            .problem(422, "invalid_input");
         let address = |length: usize| format!("{}@b.c", "a".repeat(length - 4));
         let email = longest("Credentials", "email");
-        app.anonymous().sign_in(&address(email), PASSWORD).await.problem(401, "invalid_credentials");
-        app.anonymous().sign_in(&address(email + 1), PASSWORD).await.problem(422, "invalid_input");
+        app.anonymous()
+            .sign_in(&address(email), PASSWORD)
+            .await
+            .problem(401, "invalid_credentials");
+        app.anonymous()
+            .sign_in(&address(email + 1), PASSWORD)
+            .await
+            .problem(422, "invalid_input");
         app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
     })
     .await;

@@ -6,13 +6,19 @@ use crate::support::{Answer, App, Ask, Browser, ORIGIN, on_each_database};
 
 /// What the browser sends to refresh, with the refresh cookie of `planted` before its own.
 async fn refresh_beside(app: &App, browser: &Browser<'_>, planted: &Browser<'_>) -> Answer {
-    let cookies = format!("lk_refresh={}; {}", planted.cookie("lk_refresh"), browser.cookies_for("/api/token/refresh"));
-    let ask = Ask::post("/api/token/refresh").headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]);
+    let cookies = format!(
+        "lk_refresh={}; {}",
+        planted.cookie("lk_refresh"),
+        browser.cookies_for("/api/token/refresh")
+    );
+    let ask = Ask::post("/api/token/refresh")
+        .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]);
     ask.cookies(&cookies).to(app).await
 }
 
 async fn living_sessions(app: &App) -> i64 {
-    app.number("SELECT count(*) FROM sessions WHERE revoked_at IS NULL").await
+    app.number("SELECT count(*) FROM sessions WHERE revoked_at IS NULL")
+        .await
 }
 
 #[tokio::test]
@@ -23,7 +29,11 @@ async fn the_refresh_token_of_the_claimed_session_counts() {
         app.advance(400);
         let answer = refresh_beside(&app, &browser, &planted).await;
         answer.is(200);
-        let refresh = answer.cookies().into_iter().find(|cookie| cookie.name == "lk_refresh").unwrap();
+        let refresh = answer
+            .cookies()
+            .into_iter()
+            .find(|cookie| cookie.name == "lk_refresh")
+            .unwrap();
         let mut own = browser.clone();
         own.tamper("lk_refresh", &refresh.value);
         own.refresh().await.is(200);
@@ -40,7 +50,11 @@ async fn a_planted_token_alone_is_refused_and_ends_nothing() {
         let living = living_sessions(&app).await;
         let own = browser.cookie("lk_refresh").to_owned();
         browser.tamper("lk_refresh", planted.cookie("lk_refresh"));
-        browser.refresh().await.sets_no_cookie().problem(401, "refresh_invalid");
+        browser
+            .refresh()
+            .await
+            .sets_no_cookie()
+            .problem(401, "refresh_invalid");
         browser.tamper("lk_refresh", &own);
         browser.refresh().await.is(200);
         assert_eq!(living_sessions(&app).await, living);
@@ -54,7 +68,10 @@ async fn without_a_claims_cookie_the_only_token_counts_and_of_two_none() {
         let (mut browser, planted) = (app.signed_in_browser().await, app.signed_in_browser().await);
         let living = living_sessions(&app).await;
         browser.forget("lk_claims");
-        refresh_beside(&app, &browser, &planted).await.sets_no_cookie().problem(401, "refresh_invalid");
+        refresh_beside(&app, &browser, &planted)
+            .await
+            .sets_no_cookie()
+            .problem(401, "refresh_invalid");
         assert_eq!(living_sessions(&app).await, living);
         browser.refresh().await.is(200);
     })
@@ -91,7 +108,10 @@ async fn a_form_beside_a_damaged_claims_cookie_is_not_lost() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         browser.tamper("lk_claims", "x");
-        browser.submit_and_follow("/notes", &[("text", "written beside a damaged cookie")]).await.is(200);
+        browser
+            .submit_and_follow("/notes", &[("text", "written beside a damaged cookie")])
+            .await
+            .is(200);
         let notes = browser.fetch("GET", "/api/notes", None).await.json();
         assert_eq!(notes[0]["text"], json!("written beside a damaged cookie"));
     })
@@ -102,14 +122,31 @@ async fn a_form_beside_a_damaged_claims_cookie_is_not_lost() {
 async fn signing_out_takes_planted_cookies_back_too() {
     on_each_database(async |app| {
         let (browser, planted) = (app.signed_in_browser().await, app.signed_in_browser().await);
-        let cookies = format!("lk_refresh={}; {}", planted.cookie("lk_refresh"), browser.cookies_for("/api/token/revoke"));
-        let ask = Ask::post("/api/token/revoke").headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]).cookies(&cookies);
+        let cookies = format!(
+            "lk_refresh={}; {}",
+            planted.cookie("lk_refresh"),
+            browser.cookies_for("/api/token/revoke")
+        );
+        let ask = Ask::post("/api/token/revoke")
+            .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)])
+            .cookies(&cookies);
         let answer = ask.to(&app).await;
         answer.is(204);
-        let paths: Vec<String> =
-            answer.cookies().into_iter().filter(|cookie| cookie.name == "lk_refresh").map(|cookie| cookie.path).collect();
-        assert_eq!(paths, ["/api/token", "/api/token/refresh", "/api/token/revoke"]);
-        browser.clone().refresh().await.problem(401, "refresh_revoked");
+        let paths: Vec<String> = answer
+            .cookies()
+            .into_iter()
+            .filter(|cookie| cookie.name == "lk_refresh")
+            .map(|cookie| cookie.path)
+            .collect();
+        assert_eq!(
+            paths,
+            ["/api/token", "/api/token/refresh", "/api/token/revoke"]
+        );
+        browser
+            .clone()
+            .refresh()
+            .await
+            .problem(401, "refresh_revoked");
     })
     .await;
 }

@@ -6,12 +6,22 @@ const DAY: u64 = 86_400;
 
 #[tokio::test]
 async fn sessions_go_when_they_were_over_for_their_retention_and_events_after_theirs() {
-    let settings = [("LATCHKEY_SESSION_RETENTION", "2d"), ("LATCHKEY_EVENT_RETENTION", "5d"), ("LATCHKEY_REFRESH_IDLE_TTL", "7d")];
+    let settings = [
+        ("LATCHKEY_SESSION_RETENTION", "2d"),
+        ("LATCHKEY_EVENT_RETENTION", "5d"),
+        ("LATCHKEY_REFRESH_IDLE_TTL", "7d"),
+    ];
     on_each_database_with(&settings, async |app| {
         app.sql("DELETE FROM sessions").await;
         app.sql("DELETE FROM events").await;
         let (mut living, ended) = (app.program().await, app.program().await);
-        ended.post("/api/token/revoke", &serde_json::json!({"refresh_token": ended.refresh})).await.is(204);
+        ended
+            .post(
+                "/api/token/revoke",
+                &serde_json::json!({"refresh_token": ended.refresh}),
+            )
+            .await
+            .is(204);
         app.program().await; // And never seen again.
         let count = async |table: &str| app.number(&format!("SELECT count(*) FROM {table}")).await;
         let purge = async || app.application.domain.purge().await.unwrap();
@@ -21,14 +31,22 @@ async fn sessions_go_when_they_were_over_for_their_retention_and_events_after_th
         assert_eq!((count("sessions").await, count("events").await), (3, 4));
         app.advance(1);
         purge().await;
-        assert_eq!((count("sessions").await, count("events").await), (2, 4), "the one that was ended");
+        assert_eq!(
+            (count("sessions").await, count("events").await),
+            (2, 4),
+            "the one that was ended"
+        );
         app.advance(3 * DAY);
         living.refresh().await.is(200);
         purge().await;
         assert_eq!((count("sessions").await, count("events").await), (2, 0));
         app.advance(4 * DAY);
         purge().await;
-        assert_eq!(count("sessions").await, 1, "the one that was idle for 7 days, 2 days ago");
+        assert_eq!(
+            count("sessions").await,
+            1,
+            "the one that was idle for 7 days, 2 days ago"
+        );
         living.refresh().await.is(200);
     })
     .await;

@@ -23,12 +23,18 @@ async fn a_hundred_loops_of_one_account_turn_away_themselves_and_no_one_else() {
         };
         let loops = join_all((0..LOOPS).map(|_| greedy()));
         let honest = async {
-            until("the queue is full", async || app.passwords.waiting() == PLACES).await;
+            until("the queue is full", async || {
+                app.passwords.waiting() == PLACES
+            })
+            .await;
             join_all((0..HONEST).map(|_| anonymous.sign_in(ADMIN, PASSWORD))).await
         };
         let release = async {
             let turned_away = LOOPS + HONEST - PLACES;
-            until("all wait or are turned away", async || answered.load(Ordering::SeqCst) == turned_away).await;
+            until("all wait or are turned away", async || {
+                answered.load(Ordering::SeqCst) == turned_away
+            })
+            .await;
             drop(held);
         };
         let (loops, honest, ()) = join3(loops, honest, release).await;
@@ -37,7 +43,10 @@ async fn a_hundred_loops_of_one_account_turn_away_themselves_and_no_one_else() {
         }
         let turned_away = loops.iter().filter(|answer| answer.status == 429).count();
         assert_eq!(turned_away, LOOPS + HONEST - PLACES);
-        assert_eq!(loops.iter().filter(|answer| answer.status == 200).count(), PLACES - HONEST);
+        assert_eq!(
+            loops.iter().filter(|answer| answer.status == 200).count(),
+            PLACES - HONEST
+        );
     })
     .await;
 }

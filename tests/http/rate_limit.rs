@@ -19,7 +19,8 @@ async fn guess_until_limited(app: &App) -> u64 {
 /// Fills the bucket of the address with failures of many accounts.
 async fn guess_at_many_accounts(app: &App, forwarded: Option<&str>) {
     for n in 0..MANY {
-        let body = serde_json::json!({"email": format!("u{n}@latchkey.test"), "password": "a guess"});
+        let body =
+            serde_json::json!({"email": format!("u{n}@latchkey.test"), "password": "a guess"});
         let ask = Ask::post("/api/token").json(&body);
         let ask = match forwarded {
             Some(ip) => ask.header("x-forwarded-for", ip),
@@ -37,7 +38,10 @@ async fn after_many_failures_even_the_right_password_waits() {
     on_each_database(async |app| {
         let seconds = guess_until_limited(&app).await;
         assert!(seconds >= 1);
-        app.anonymous().sign_in(EMAIL, PASSWORD).await.problem(429, "rate_limited");
+        app.anonymous()
+            .sign_in(EMAIL, PASSWORD)
+            .await
+            .problem(429, "rate_limited");
         app.advance(seconds);
         app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
     })
@@ -49,7 +53,10 @@ async fn a_success_forgives_the_failures_before_it() {
     on_each_database(async |app| {
         for _ in 0..3 {
             for _ in 0..9 {
-                app.anonymous().sign_in(EMAIL, "a guess").await.problem(401, "invalid_credentials");
+                app.anonymous()
+                    .sign_in(EMAIL, "a guess")
+                    .await
+                    .problem(401, "invalid_credentials");
             }
             app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
         }
@@ -62,7 +69,11 @@ async fn failures_count_for_every_instance_and_outlive_a_restart() {
     on_each_database(async |app| {
         let seconds = guess_until_limited(&app).await;
         let beside = app.beside(&[]).await;
-        beside.anonymous().sign_in(EMAIL, PASSWORD).await.problem(429, "rate_limited");
+        beside
+            .anonymous()
+            .sign_in(EMAIL, PASSWORD)
+            .await
+            .problem(429, "rate_limited");
         app.advance(seconds);
         beside.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
     })
@@ -86,10 +97,16 @@ async fn an_address_that_tried_many_accounts_does_not_bind_an_account_that_is_kn
         app.program().await;
         guess_at_many_accounts(&app, None).await;
         app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
-        app.anonymous().sign_in(ADMIN, PASSWORD).await.problem(429, "rate_limited");
+        app.anonymous()
+            .sign_in(ADMIN, PASSWORD)
+            .await
+            .problem(429, "rate_limited");
         app.advance(31 * 86_400);
         guess_at_many_accounts(&app, None).await;
-        app.anonymous().sign_in(EMAIL, PASSWORD).await.problem(429, "rate_limited");
+        app.anonymous()
+            .sign_in(EMAIL, PASSWORD)
+            .await
+            .problem(429, "rate_limited");
     })
     .await;
 }
@@ -102,15 +119,29 @@ async fn a_known_device_is_not_bound_by_what_strangers_fail() {
         // A botnet on the account: each from an address of its own.
         for n in 0..MANY {
             let body = serde_json::json!({"email": EMAIL, "password": "a guess"});
-            Ask::post("/api/token").header("x-forwarded-for", &format!("192.0.2.{n}")).json(&body).to(&app).await;
+            Ask::post("/api/token")
+                .header("x-forwarded-for", &format!("192.0.2.{n}"))
+                .json(&body)
+                .to(&app)
+                .await;
         }
         guess_until_limited(&app).await;
-        app.anonymous().sign_in(EMAIL, PASSWORD).await.problem(429, "rate_limited");
-        let back = browser.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+        app.anonymous()
+            .sign_in(EMAIL, PASSWORD)
+            .await
+            .problem(429, "rate_limited");
+        let back = browser
+            .submit("/login", &[("email", EMAIL), ("password", PASSWORD)])
+            .await;
         assert_eq!(back.status, 303, "{back:?}");
         // It knows this account and no other, and guesses no faster itself.
         let mut failed = 0;
-        while browser.submit("/login", &[("email", EMAIL), ("password", "a guess")]).await.status != 429 {
+        while browser
+            .submit("/login", &[("email", EMAIL), ("password", "a guess")])
+            .await
+            .status
+            != 429
+        {
             failed += 1;
             assert!(failed <= 10);
         }
@@ -123,7 +154,10 @@ async fn a_header_that_nobody_vouches_for_does_not_make_another_client() {
     on_each_database(async |app| {
         guess_until_limited(&app).await;
         let body = serde_json::json!({"email": EMAIL, "password": "a guess"});
-        let ask = Ask::post("/api/token").header("x-forwarded-for", "192.0.2.9").header("forwarded", "for=192.0.2.9").json(&body);
+        let ask = Ask::post("/api/token")
+            .header("x-forwarded-for", "192.0.2.9")
+            .header("forwarded", "for=192.0.2.9")
+            .json(&body);
         ask.to(&app).await.problem(429, "rate_limited");
     })
     .await;
@@ -134,9 +168,14 @@ async fn another_forwarding_header_does_not_hide_the_client() {
     on_each_database_with(&[("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")], async |app| {
         guess_at_many_accounts(&app, Some("192.0.2.1")).await;
         let body = serde_json::json!({"email": "next@latchkey.test", "password": "a guess"});
-        let ask = Ask::post("/api/token").header("x-forwarded-for", "192.0.2.1").header("forwarded", "for=198.51.100.7").json(&body);
+        let ask = Ask::post("/api/token")
+            .header("x-forwarded-for", "192.0.2.1")
+            .header("forwarded", "for=198.51.100.7")
+            .json(&body);
         ask.to(&app).await.problem(429, "rate_limited");
-        let elsewhere = Ask::post("/api/token").header("x-forwarded-for", "192.0.2.2").json(&body);
+        let elsewhere = Ask::post("/api/token")
+            .header("x-forwarded-for", "192.0.2.2")
+            .json(&body);
         elsewhere.to(&app).await.problem(401, "invalid_credentials");
     })
     .await;
@@ -172,7 +211,10 @@ async fn a_failure_for_a_known_and_for_an_unknown_address_write_the_same_rows() 
 async fn it_can_be_turned_off_for_load_tests() {
     on_each_database_with(&[("LATCHKEY_RATE_LIMIT", "off")], async |app| {
         for _ in 0..MANY {
-            app.anonymous().sign_in(EMAIL, "a guess").await.problem(401, "invalid_credentials");
+            app.anonymous()
+                .sign_in(EMAIL, "a guess")
+                .await
+                .problem(401, "invalid_credentials");
         }
         assert_eq!(app.number("SELECT count(*) FROM sign_in_failures").await, 0);
     })

@@ -11,11 +11,23 @@ async fn it_answers_as_signing_in_does_and_moves_on_by_one() {
         let before = program.clone();
         let answer = program.refresh().await;
         let tokens = answer.is(200).sets_no_cookie().json();
-        assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(300)));
+        assert_eq!(
+            (&tokens["token_type"], &tokens["expires_in"]),
+            (&json!("Bearer"), &json!(300))
+        );
         assert_eq!(tokens.as_object().unwrap().len(), 4, "{tokens}");
-        assert_ne!((&before.access, &before.refresh), (&program.access, &program.refresh));
-        assert_eq!((program.claim("gen"), program.claim("sid")), (json!(2), before.claim("sid")));
-        assert_eq!(program.get("/api/me").await.json()["session"]["generation"], 2);
+        assert_ne!(
+            (&before.access, &before.refresh),
+            (&program.access, &program.refresh)
+        );
+        assert_eq!(
+            (program.claim("gen"), program.claim("sid")),
+            (json!(2), before.claim("sid"))
+        );
+        assert_eq!(
+            program.get("/api/me").await.json()["session"]["generation"],
+            2
+        );
     })
     .await;
 }
@@ -39,9 +51,13 @@ async fn a_session_goes_on_for_as_long_as_it_is_refreshed() {
 async fn it_tells_what_the_account_has_become() {
     on_each_database(async |app| {
         let mut program = app.program().await;
-        app.sql("UPDATE users SET role = 'admin', name = 'Ada' WHERE email = 'demo@latchkey.test'").await;
+        app.sql("UPDATE users SET role = 'admin', name = 'Ada' WHERE email = 'demo@latchkey.test'")
+            .await;
         program.refresh().await.is(200);
-        assert_eq!((program.claim("role"), program.claim("name")), (json!("admin"), json!("Ada")));
+        assert_eq!(
+            (program.claim("role"), program.claim("name")),
+            (json!("admin"), json!("Ada"))
+        );
     })
     .await;
 }
@@ -50,7 +66,8 @@ async fn it_tells_what_the_account_has_become() {
 async fn a_disabled_account_gets_no_further() {
     on_each_database(async |app| {
         let mut program = app.program().await;
-        app.sql("UPDATE users SET disabled_at = 1 WHERE email = 'demo@latchkey.test'").await;
+        app.sql("UPDATE users SET disabled_at = 1 WHERE email = 'demo@latchkey.test'")
+            .await;
         program.refresh().await.problem(401, "refresh_revoked");
     })
     .await;
@@ -60,8 +77,12 @@ async fn a_disabled_account_gets_no_further() {
 async fn the_body_counts_and_not_the_cookie_beside_it() {
     on_each_database(async |app| {
         let (program, browser) = (app.program().await, app.signed_in_browser().await);
-        let ask = Ask::post("/api/token/refresh").cookies(&browser.cookies_for("/api/token/refresh"));
-        let answer = ask.json(&json!({"refresh_token": program.refresh})).to(&app).await;
+        let ask =
+            Ask::post("/api/token/refresh").cookies(&browser.cookies_for("/api/token/refresh"));
+        let answer = ask
+            .json(&json!({"refresh_token": program.refresh}))
+            .to(&app)
+            .await;
         assert!(answer.is(200).sets_no_cookie().json()["access_token"].is_string());
     })
     .await;
@@ -71,7 +92,11 @@ async fn the_body_counts_and_not_the_cookie_beside_it() {
 async fn an_empty_token_is_a_field_left_empty() {
     on_each_database(async |app| {
         for body in [json!({}), json!({"refresh_token": ""})] {
-            let problem = app.anonymous().post("/api/token/refresh", &body).await.problem(422, "invalid_input");
+            let problem = app
+                .anonymous()
+                .post("/api/token/refresh", &body)
+                .await
+                .problem(422, "invalid_input");
             assert_eq!(problem["errors"], json!({"refresh_token": "required"}));
         }
     })

@@ -8,7 +8,9 @@ async fn it_goes_back_to_where_it_came_from_with_new_cookies() {
         let mut browser = app.signed_in_browser().await;
         let before = browser.clone();
         app.advance(400);
-        let answer = browser.visit("/api/token/refresh?next=/notes%3Fa%3D1%26b%3D%252F").await;
+        let answer = browser
+            .visit("/api/token/refresh?next=/notes%3Fa%3D1%26b%3D%252F")
+            .await;
         assert_eq!(answer.redirect(303), "/notes?a=1&b=%2F");
         assert_eq!(answer.cookies().len(), 3);
         assert_ne!(browser.cookie("lk_refresh"), before.cookie("lk_refresh"));
@@ -33,12 +35,21 @@ async fn it_leads_nowhere_but_to_our_own_paths() {
             "",
             "/x&next=//evil.example",
         ] {
-            let signed_in = browser.clone().visit(&format!("/api/token/refresh?next={next}")).await;
+            let signed_in = browser
+                .clone()
+                .visit(&format!("/api/token/refresh?next={next}"))
+                .await;
             let to = signed_in.redirect(303);
             assert!(to == "/" || to == "/x", "{next} led to {to}");
-            let anonymous = app.browser().visit(&format!("/api/token/refresh?next={next}")).await;
+            let anonymous = app
+                .browser()
+                .visit(&format!("/api/token/refresh?next={next}"))
+                .await;
             let to = anonymous.redirect(303);
-            assert!(to.starts_with("/login") && !to.contains("evil"), "{next} led to {to}");
+            assert!(
+                to.starts_with("/login") && !to.contains("evil"),
+                "{next} led to {to}"
+            );
             anonymous.sets_no_cookie();
         }
     })
@@ -50,8 +61,13 @@ async fn a_failure_leads_to_the_sign_in_page_and_back() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         browser.clone().submit("/logout", &[]).await.is(303);
-        let answer = browser.visit("/api/token/refresh?next=/notes%3Fa%3D1").await;
-        assert_eq!(answer.sets_no_cookie().redirect(303), "/login?next=/notes%3Fa%3D1");
+        let answer = browser
+            .visit("/api/token/refresh?next=/notes%3Fa%3D1")
+            .await;
+        assert_eq!(
+            answer.sets_no_cookie().redirect(303),
+            "/login?next=/notes%3Fa%3D1"
+        );
     })
     .await;
 }
@@ -61,7 +77,10 @@ async fn tabs_that_are_restored_at_once_refresh_once() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         app.advance(400);
-        browser.visit("/api/token/refresh?next=/notes").await.is(303);
+        browser
+            .visit("/api/token/refresh?next=/notes")
+            .await
+            .is(303);
         for _ in 0..5 {
             let answer = browser.visit("/api/token/refresh?next=/notes").await;
             assert_eq!(answer.sets_no_cookie().redirect(303), "/notes");
@@ -89,7 +108,10 @@ async fn a_browser_that_does_not_keep_the_new_cookies_is_told_so_instead_of_goin
             assert!(ways.len() < 8, "{ways:?}");
         };
         page.is(400);
-        assert!(page.text().contains("data-error-code=\"cookies_blocked\""), "{ways:?}");
+        assert!(
+            page.text().contains("data-error-code=\"cookies_blocked\""),
+            "{ways:?}"
+        );
     })
     .await;
 }
@@ -99,8 +121,14 @@ async fn a_document_whose_answer_was_lost_ends_up_at_its_own_address() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         app.advance(400);
-        browser.clone().visit("/api/token/refresh?next=/notes%3Fa%3D1").await.is(303);
-        let answer = browser.visit("/api/token/refresh?next=/notes%3Fa%3D1").await;
+        browser
+            .clone()
+            .visit("/api/token/refresh?next=/notes%3Fa%3D1")
+            .await
+            .is(303);
+        let answer = browser
+            .visit("/api/token/refresh?next=/notes%3Fa%3D1")
+            .await;
         let marked = answer.redirect(303).to_owned();
         assert_eq!(browser.visit(&marked).await.redirect(303), "/notes?a=1");
         browser.visit("/notes?a=1").await.is(200);
@@ -114,8 +142,13 @@ async fn what_is_no_document_does_not_refresh() {
         let browser = app.signed_in_browser().await;
         app.advance(400);
         for destination in ["image", "empty", "iframe", "script"] {
-            let ask = Ask::get("/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
-            let answer = ask.header("sec-fetch-site", "same-origin").header("sec-fetch-dest", destination).to(&app).await;
+            let ask = Ask::get("/api/token/refresh?next=/notes")
+                .cookies(&browser.cookies_for("/api/token/refresh"));
+            let answer = ask
+                .header("sec-fetch-site", "same-origin")
+                .header("sec-fetch-dest", destination)
+                .to(&app)
+                .await;
             answer.sets_no_cookie().is(503);
         }
         assert_eq!(app.number("SELECT max(generation) FROM sessions").await, 1);
@@ -130,13 +163,20 @@ async fn another_site_leads_no_browser_without_a_session_into_one() {
         app.advance(400);
         let cookie = format!("lk_refresh={}", browser.cookie("lk_refresh"));
         for site in ["cross-site", "same-site"] {
-            let ask = Ask::get("/api/token/refresh?next=/notes").cookies(&cookie).header("sec-fetch-dest", "document");
+            let ask = Ask::get("/api/token/refresh?next=/notes")
+                .cookies(&cookie)
+                .header("sec-fetch-dest", "document");
             let answer = ask.header("sec-fetch-site", site).to(&app).await;
             assert_eq!(answer.sets_no_cookie().redirect(303), "/login?next=/notes");
         }
         // A link from elsewhere into an open session is followed.
-        let ask = Ask::get("/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
-        let answer = ask.header("sec-fetch-dest", "document").header("sec-fetch-site", "cross-site").to(&app).await;
+        let ask = Ask::get("/api/token/refresh?next=/notes")
+            .cookies(&browser.cookies_for("/api/token/refresh"));
+        let answer = ask
+            .header("sec-fetch-dest", "document")
+            .header("sec-fetch-site", "cross-site")
+            .to(&app)
+            .await;
         assert_eq!(answer.redirect(303), "/notes");
     })
     .await;
@@ -146,10 +186,22 @@ async fn another_site_leads_no_browser_without_a_session_into_one() {
 async fn a_prefetch_is_no_visit() {
     on_each_database(async |app| {
         let browser = app.signed_in_browser().await;
-        for (name, value) in [("sec-purpose", "prefetch"), ("sec-purpose", "prefetch;prerender"), ("purpose", "prefetch")] {
-            let ask = Ask::get("/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
-            let answer = ask.header("sec-fetch-site", "same-origin").header(name, value).to(&app).await;
-            assert!(!answer.status.is_success() && !answer.status.is_redirection(), "{answer:?}");
+        for (name, value) in [
+            ("sec-purpose", "prefetch"),
+            ("sec-purpose", "prefetch;prerender"),
+            ("purpose", "prefetch"),
+        ] {
+            let ask = Ask::get("/api/token/refresh?next=/notes")
+                .cookies(&browser.cookies_for("/api/token/refresh"));
+            let answer = ask
+                .header("sec-fetch-site", "same-origin")
+                .header(name, value)
+                .to(&app)
+                .await;
+            assert!(
+                !answer.status.is_success() && !answer.status.is_redirection(),
+                "{answer:?}"
+            );
             answer.sets_no_cookie();
         }
         assert_eq!(app.number("SELECT max(generation) FROM sessions").await, 1);
@@ -161,7 +213,8 @@ async fn a_prefetch_is_no_visit() {
 async fn looking_at_the_head_rotates_nothing() {
     on_each_database(async |app| {
         let browser = app.signed_in_browser().await;
-        let ask = Ask::new("HEAD", "/api/token/refresh?next=/notes").cookies(&browser.cookies_for("/api/token/refresh"));
+        let ask = Ask::new("HEAD", "/api/token/refresh?next=/notes")
+            .cookies(&browser.cookies_for("/api/token/refresh"));
         ask.to(&app).await.sets_no_cookie();
         assert_eq!(app.number("SELECT max(generation) FROM sessions").await, 1);
     })

@@ -11,7 +11,11 @@ use crate::{
 async fn stolen_from(app: &App) -> Program<'_> {
     let (program, parent) = in_use(app).await;
     app.advance(11);
-    app.anonymous().refresh(&parent).await.sets_no_cookie().problem(401, "refresh_reused");
+    app.anonymous()
+        .refresh(&parent)
+        .await
+        .sets_no_cookie()
+        .problem(401, "refresh_reused");
     program
 }
 
@@ -23,7 +27,10 @@ async fn a_copy_after_the_grace_ends_the_session() {
         answer.problem(401, "session_revoked");
         let told = program.refresh().await.problem(401, "refresh_revoked");
         assert_eq!(told["reason"], "reuse", "the owner is told of the copy");
-        program.post("/api/notes", &json!({"text": "by the thief"})).await.problem(401, "session_revoked");
+        program
+            .post("/api/notes", &json!({"text": "by the thief"}))
+            .await
+            .problem(401, "session_revoked");
     })
     .await;
 }
@@ -35,9 +42,19 @@ async fn the_persons_other_sessions_go_on_and_show_what_happened() {
         let stolen = stolen_from(&app).await;
         other.refresh().await.is(200);
         let data = other.get("/api/data").await.is(200).json();
-        let kinds: Vec<&str> = data["activity"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+        let kinds: Vec<&str> = data["activity"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["kind"].as_str().unwrap())
+            .collect();
         assert!(kinds.contains(&"refresh_reused"), "{kinds:?}");
-        let ended = data["sessions"].as_array().unwrap().iter().find(|session| session["id"] == stolen.claim("sid")).unwrap();
+        let ended = data["sessions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|session| session["id"] == stolen.claim("sid"))
+            .unwrap();
         assert!(ended["revoked_at"].is_string(), "{ended}");
     })
     .await;
@@ -50,7 +67,10 @@ async fn a_token_older_than_the_parent_is_a_copy_whatever_the_time() {
         let oldest = program.refresh.clone();
         program.refresh().await.is(200);
         program.refresh().await.is(200);
-        app.anonymous().refresh(&oldest).await.problem(401, "refresh_reused");
+        app.anonymous()
+            .refresh(&oldest)
+            .await
+            .problem(401, "refresh_reused");
         program.refresh().await.problem(401, "refresh_revoked");
     })
     .await;
@@ -64,9 +84,16 @@ async fn presenting_the_successor_is_a_use_of_it() {
         let parent = program.refresh.clone();
         program.refresh().await.is(200);
         let again = app.anonymous().refresh(&parent).await.is(200).json();
-        assert_eq!(again["refresh_token"], program.refresh.as_str(), "the newest successor is unused yet");
+        assert_eq!(
+            again["refresh_token"],
+            program.refresh.as_str(),
+            "the newest successor is unused yet"
+        );
         program.refresh().await.is(200);
-        app.anonymous().refresh(&parent).await.problem(401, "refresh_reused");
+        app.anonymous()
+            .refresh(&parent)
+            .await
+            .problem(401, "refresh_reused");
     })
     .await;
 }
@@ -78,8 +105,14 @@ async fn the_second_copy_finds_the_session_over() {
         let oldest = program.refresh.clone();
         program.refresh().await.is(200);
         program.refresh().await.is(200);
-        app.anonymous().refresh(&oldest).await.problem(401, "refresh_reused");
-        app.anonymous().refresh(&oldest).await.problem(401, "refresh_revoked");
+        app.anonymous()
+            .refresh(&oldest)
+            .await
+            .problem(401, "refresh_reused");
+        app.anonymous()
+            .refresh(&oldest)
+            .await
+            .problem(401, "refresh_revoked");
     })
     .await;
 }

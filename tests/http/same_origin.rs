@@ -4,8 +4,11 @@ use serde_json::json;
 
 use crate::support::{App, Ask, Browser, ORIGIN, on_each_database};
 
-const OURS: [&[(&str, &str)]; 3] =
-    [&[("sec-fetch-site", "same-origin")], &[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)], &[("origin", ORIGIN)]];
+const OURS: [&[(&str, &str)]; 3] = [
+    &[("sec-fetch-site", "same-origin")],
+    &[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)],
+    &[("origin", ORIGIN)],
+];
 
 const NOT_OURS: [&[(&str, &str)]; 10] = [
     &[],
@@ -20,8 +23,15 @@ const NOT_OURS: [&[(&str, &str)]; 10] = [
     &[("origin", "http://localhost:3000.evil.example")],
 ];
 
-fn with_cookies(browser: &Browser<'_>, method: &str, path: &str, headers: &[(&'static str, &str)]) -> Ask {
-    Ask::new(method, path).cookies(&browser.cookies_for(path)).headers(headers)
+fn with_cookies(
+    browser: &Browser<'_>,
+    method: &str,
+    path: &str,
+    headers: &[(&'static str, &str)],
+) -> Ask {
+    Ask::new(method, path)
+        .cookies(&browser.cookies_for(path))
+        .headers(headers)
 }
 
 async fn notes(app: &App) -> i64 {
@@ -33,11 +43,19 @@ async fn our_pages_may_write() {
     on_each_database(async |app| {
         let browser = app.signed_in_browser().await;
         for headers in OURS {
-            let ask = with_cookies(&browser, "POST", "/api/notes", headers).json(&json!({"text": "ours"}));
+            let ask = with_cookies(&browser, "POST", "/api/notes", headers)
+                .json(&json!({"text": "ours"}));
             let note = ask.to(&app).await.is(201).json();
             let path = format!("/api/notes/{}", note["id"].as_str().unwrap());
-            with_cookies(&browser, "DELETE", &path, headers).to(&app).await.is(204);
-            with_cookies(&browser, "POST", "/notes", headers).form(&[("text", "ours")]).to(&app).await.is(303);
+            with_cookies(&browser, "DELETE", &path, headers)
+                .to(&app)
+                .await
+                .is(204);
+            with_cookies(&browser, "POST", "/notes", headers)
+                .form(&[("text", "ours")])
+                .to(&app)
+                .await
+                .is(303);
         }
     })
     .await;
@@ -47,22 +65,49 @@ async fn our_pages_may_write() {
 async fn nobody_else_may() {
     on_each_database(async |app| {
         let browser = app.signed_in_browser().await;
-        let note = app.program().await.get("/api/notes").await.json()[0]["id"].as_str().unwrap().to_owned();
+        let note = app.program().await.get("/api/notes").await.json()[0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let before = notes(&app).await;
         for headers in NOT_OURS {
             let refused = [
-                with_cookies(&browser, "POST", "/api/notes", headers).json(&json!({"text": "evil"})).to(&app).await,
-                with_cookies(&browser, "DELETE", &format!("/api/notes/{note}"), headers).to(&app).await,
-                with_cookies(&browser, "POST", "/api/fn/add_note", headers).form(&[("text", "evil")]).to(&app).await,
-                with_cookies(&browser, "POST", "/api/fn/delete_note", headers).form(&[("id", &note)]).to(&app).await,
+                with_cookies(&browser, "POST", "/api/notes", headers)
+                    .json(&json!({"text": "evil"}))
+                    .to(&app)
+                    .await,
+                with_cookies(&browser, "DELETE", &format!("/api/notes/{note}"), headers)
+                    .to(&app)
+                    .await,
+                with_cookies(&browser, "POST", "/api/fn/add_note", headers)
+                    .form(&[("text", "evil")])
+                    .to(&app)
+                    .await,
+                with_cookies(&browser, "POST", "/api/fn/delete_note", headers)
+                    .form(&[("id", &note)])
+                    .to(&app)
+                    .await,
             ];
             for answer in refused {
-                assert!(matches!(answer.status.as_u16(), 401 | 403), "{headers:?}: {answer:?}");
+                assert!(
+                    matches!(answer.status.as_u16(), 401 | 403),
+                    "{headers:?}: {answer:?}"
+                );
             }
-            let form = with_cookies(&browser, "POST", "/notes", headers).form(&[("text", "evil")]).to(&app).await;
-            assert!(form.status == 403 || form.redirect(303).starts_with("/login"), "{headers:?}: {form:?}");
+            let form = with_cookies(&browser, "POST", "/notes", headers)
+                .form(&[("text", "evil")])
+                .to(&app)
+                .await;
+            assert!(
+                form.status == 403 || form.redirect(303).starts_with("/login"),
+                "{headers:?}: {form:?}"
+            );
         }
-        assert_eq!(notes(&app).await, before, "something was written or deleted");
+        assert_eq!(
+            notes(&app).await,
+            before,
+            "something was written or deleted"
+        );
     })
     .await;
 }
@@ -72,9 +117,22 @@ async fn nobody_else_may_sign_a_person_in_or_out() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
         for headers in NOT_OURS {
-            let fields = [("email", crate::support::EMAIL), ("password", crate::support::PASSWORD)];
-            with_cookies(&app.browser(), "POST", "/login", headers).form(&fields).to(&app).await.sets_no_cookie().is(403);
-            with_cookies(&browser, "POST", "/logout", headers).form(&[]).to(&app).await.sets_no_cookie().is(403);
+            let fields = [
+                ("email", crate::support::EMAIL),
+                ("password", crate::support::PASSWORD),
+            ];
+            with_cookies(&app.browser(), "POST", "/login", headers)
+                .form(&fields)
+                .to(&app)
+                .await
+                .sets_no_cookie()
+                .is(403);
+            with_cookies(&browser, "POST", "/logout", headers)
+                .form(&[])
+                .to(&app)
+                .await
+                .sets_no_cookie()
+                .is(403);
         }
         browser.fetch("GET", "/api/me", None).await.is(200);
     })
@@ -84,9 +142,17 @@ async fn nobody_else_may_sign_a_person_in_or_out() {
 #[tokio::test]
 async fn a_refused_form_is_told_so_on_a_page() {
     on_each_database(async |app| {
-        let ask = Ask::post("/login").headers(&[("sec-fetch-site", "none"), ("accept", "text/html")]);
-        let answer = ask.form(&[("email", "a@b.c"), ("password", "x")]).to(&app).await;
-        assert!(answer.page(403).contains("data-error-code=\"cross_origin\""));
+        let ask =
+            Ask::post("/login").headers(&[("sec-fetch-site", "none"), ("accept", "text/html")]);
+        let answer = ask
+            .form(&[("email", "a@b.c"), ("password", "x")])
+            .to(&app)
+            .await;
+        assert!(
+            answer
+                .page(403)
+                .contains("data-error-code=\"cross_origin\"")
+        );
     })
     .await;
 }

@@ -46,7 +46,12 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
-    let wait = prop_oneof![Just(REQUEST_LIFE / 2), Just(REQUEST_LIFE + 1), Just(GRACE + 1), Just(400_000)];
+    let wait = prop_oneof![
+        Just(REQUEST_LIFE / 2),
+        Just(REQUEST_LIFE + 1),
+        Just(GRACE + 1),
+        Just(400_000)
+    ];
     let step = prop_oneof![
         8 => who.clone().prop_map(Step::Send),
         6 => (any::<Index>(), 0..2_usize, any::<bool>()).prop_map(|(which, instance, answered)| Step::Arrive { which, instance, answered }),
@@ -108,9 +113,14 @@ impl<'a> World<'a> {
             Step::Send(Who::Person) if self.passed - self.received_at <= REQUEST_LIFE => {}
             Step::Send(who) => {
                 let token = self.holder(*who).map(|holder| holder.refresh.clone());
-                self.under_way.extend(token.map(|token| (*who, token, self.passed)));
+                self.under_way
+                    .extend(token.map(|token| (*who, token, self.passed)));
             }
-            Step::Arrive { which, instance, answered } if !self.under_way.is_empty() => {
+            Step::Arrive {
+                which,
+                instance,
+                answered,
+            } if !self.under_way.is_empty() => {
                 let (who, token, _) = self.under_way.remove(which.index(self.under_way.len()));
                 self.betrayed |= who == Who::Thief;
                 let before = self.row().await;
@@ -125,7 +135,10 @@ impl<'a> World<'a> {
                 let sent = std::mem::take(&mut self.under_way);
                 self.betrayed |= sent.iter().any(|(who, ..)| *who == Who::Thief);
                 let before = self.row().await;
-                let asked = sent.iter().enumerate().map(|(at, (_, token, _))| self.instances[at % 2].anonymous().refresh(token));
+                let asked = sent
+                    .iter()
+                    .enumerate()
+                    .map(|(at, (_, token, _))| self.instances[at % 2].anonymous().refresh(token));
                 for ((who, token, _), answer) in sent.iter().zip(join_all(asked).await) {
                     self.judge(*who, token, &before, &answer);
                     self.adopt(*who, &answer);
@@ -135,7 +148,11 @@ impl<'a> World<'a> {
             Step::Steal => self.thief = Some(self.person.clone()),
             Step::SignOut => {
                 let token = json!({"refresh_token": self.person.refresh});
-                self.instances[0].anonymous().post("/api/token/revoke", &token).await.is(204);
+                self.instances[0]
+                    .anonymous()
+                    .post("/api/token/revoke", &token)
+                    .await
+                    .is(204);
                 self.signed_out = true;
             }
             Step::BackUp => {
@@ -154,7 +171,8 @@ impl<'a> World<'a> {
                 self.instances[0].advance_millis(time.unsigned_abs());
                 self.passed += time;
                 let now = self.passed;
-                self.under_way.retain(|(_, _, sent_at)| now - sent_at <= REQUEST_LIFE);
+                self.under_way
+                    .retain(|(_, _, sent_at)| now - sent_at <= REQUEST_LIFE);
             }
         }
     }
@@ -163,18 +181,38 @@ impl<'a> World<'a> {
     fn judge(&self, who: Who, token: &str, before: &Row, answer: &Answer) {
         let issued = answer.status == 200;
         assert!(issued || answer.status == 401, "{answer:?}");
-        assert!(!(self.signed_out && issued), "a session that was ended was refreshed: {answer:?}");
-        assert!(issued || self.betrayed || self.signed_out, "nobody had stolen anything, and the {who:?} was told {answer:?}");
+        assert!(
+            !(self.signed_out && issued),
+            "a session that was ended was refreshed: {answer:?}"
+        );
+        assert!(
+            issued || self.betrayed || self.signed_out,
+            "nobody had stolen anything, and the {who:?} was told {answer:?}"
+        );
         let clock_is_settled = self.clock_set_at.is_none_or(|at| self.passed - at > GRACE);
-        let past_grace = before.used_at.is_some_and(|at| (self.instances[0].now() - at).abs() > GRACE);
+        let past_grace = before
+            .used_at
+            .is_some_and(|at| (self.instances[0].now() - at).abs() > GRACE);
         let is_copy = clock_is_settled && past_grace && generation_of(token) < before.generation;
-        assert!(!(issued && is_copy), "{token} came back when its successor was in use for longer than the grace: {answer:?}");
+        assert!(
+            !(issued && is_copy),
+            "{token} came back when its successor was in use for longer than the grace: {answer:?}"
+        );
     }
 
     fn adopt(&mut self, who: Who, answer: &Answer) {
         let now = self.passed;
-        let Some(holder) = (if who == Who::Person { Some(&mut self.person) } else { self.thief.as_mut() }) else { return };
-        if answer.status == 200 && generation_of(answer.json()["refresh_token"].as_str().unwrap()) > generation_of(&holder.refresh) {
+        let Some(holder) = (if who == Who::Person {
+            Some(&mut self.person)
+        } else {
+            self.thief.as_mut()
+        }) else {
+            return;
+        };
+        if answer.status == 200
+            && generation_of(answer.json()["refresh_token"].as_str().unwrap())
+                > generation_of(&holder.refresh)
+        {
             holder.adopt(answer);
             if who == Who::Person {
                 self.received_at = now;
@@ -183,9 +221,15 @@ impl<'a> World<'a> {
     }
 
     async fn use_token(&mut self, who: Who, instance: usize) {
-        let Some(holder) = self.holder(who) else { return };
-        let answer = Ask::get("/api/me").bearer(&holder.access).to(self.instances[instance]).await;
-        let could_mark = answer.status == 200 && generation_of(&holder.refresh) == self.row().await.generation;
+        let Some(holder) = self.holder(who) else {
+            return;
+        };
+        let answer = Ask::get("/api/me")
+            .bearer(&holder.access)
+            .to(self.instances[instance])
+            .await;
+        let could_mark =
+            answer.status == 200 && generation_of(&holder.refresh) == self.row().await.generation;
         self.betrayed |= who == Who::Thief;
         // The mark follows by itself, unless this instance has made it before a backup took it back.
         for _ in 0..100 {
@@ -197,20 +241,33 @@ impl<'a> World<'a> {
     }
 
     fn holder(&self, who: Who) -> Option<&Program<'a>> {
-        if who == Who::Person { Some(&self.person) } else { self.thief.as_ref() }
+        if who == Who::Person {
+            Some(&self.person)
+        } else {
+            self.thief.as_ref()
+        }
     }
 
     async fn row(&self) -> Row {
-        let number = |column: &str| format!("SELECT COALESCE({column}, -1) FROM sessions WHERE id = '{}'", self.session);
+        let number = |column: &str| {
+            format!(
+                "SELECT COALESCE({column}, -1) FROM sessions WHERE id = '{}'",
+                self.session
+            )
+        };
         let used_at = self.instances[0].number(&number("used_at")).await;
-        Row { generation: self.instances[0].number(&number("generation")).await, used_at: (used_at >= 0).then_some(used_at) }
+        Row {
+            generation: self.instances[0].number(&number("generation")).await,
+            used_at: (used_at >= 0).then_some(used_at),
+        }
     }
 
     async fn copy_row(&self, from: &str, to: &str) {
         let columns = "user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, \
                        ip, user_agent, method";
         let app = self.instances[0];
-        app.sql(&format!("DELETE FROM sessions WHERE id = '{to}'")).await;
+        app.sql(&format!("DELETE FROM sessions WHERE id = '{to}'"))
+            .await;
         app.sql(&format!("INSERT INTO sessions (id, {columns}) SELECT '{to}', {columns} FROM sessions WHERE id = '{from}'")).await;
     }
 }
@@ -224,7 +281,10 @@ fn generation_of(token: &str) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_rules_hold_on_the_real_thing() {
-    let schedules = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(SCHEDULES);
+    let schedules = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(SCHEDULES);
     on_each_database(async |app| {
         let other = app.beside(&[]).await;
         let mut runner = TestRunner::default();

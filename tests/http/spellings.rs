@@ -17,7 +17,10 @@ async fn a_path_that_could_be_a_host_is_not_there() {
             "//evil.test?lang=ko",
         ] {
             let answer = app.browser().visit(path).await;
-            assert!(!answer.page(404).contains("evil.test"), "{path}: {answer:?}");
+            assert!(
+                !answer.page(404).contains("evil.test"),
+                "{path}: {answer:?}"
+            );
             assert_eq!(answer.header("location"), "", "{path}");
             Ask::get(path).to(&app).await.problem(404, "not_found");
         }
@@ -28,11 +31,27 @@ async fn a_path_that_could_be_a_host_is_not_there() {
 #[tokio::test]
 async fn a_page_links_its_languages_to_itself() {
     on_each_database(async |app| {
-        for path in ["/login?next=/notes%3Fa", "/nothing//at/all?lang=ko", "/nothing"] {
+        for path in [
+            "/login?next=/notes%3Fa",
+            "/nothing//at/all?lang=ko",
+            "/nothing",
+        ] {
             let answer = app.browser().visit(path).await;
-            let links: Vec<&str> = answer.text().split("hreflang").map(|before| before.rsplit("href=\"").next().unwrap()).collect();
-            let links: Vec<&str> = links[..2].iter().map(|link| link.split('"').next().unwrap()).collect();
-            assert!(links.iter().all(|link| link.starts_with("?") && link.contains("lang=")), "{path}: {links:?}");
+            let links: Vec<&str> = answer
+                .text()
+                .split("hreflang")
+                .map(|before| before.rsplit("href=\"").next().unwrap())
+                .collect();
+            let links: Vec<&str> = links[..2]
+                .iter()
+                .map(|link| link.split('"').next().unwrap())
+                .collect();
+            assert!(
+                links
+                    .iter()
+                    .all(|link| link.starts_with("?") && link.contains("lang=")),
+                "{path}: {links:?}"
+            );
         }
     })
     .await;
@@ -44,7 +63,10 @@ async fn a_slash_at_the_end_leads_to_the_page_without_it() {
         let mut browser = app.signed_in_browser().await;
         for (path, to) in [
             ("/notes/", "/notes"),
-            ("/login/?next=/account%3Fa%3D1", "/login?next=/account%3Fa%3D1"),
+            (
+                "/login/?next=/account%3Fa%3D1",
+                "/login?next=/account%3Fa%3D1",
+            ),
             ("/account/sessions//", "/account/sessions"),
             ("/nothing/", "/nothing"),
         ] {
@@ -52,7 +74,10 @@ async fn a_slash_at_the_end_leads_to_the_page_without_it() {
             assert_eq!(Ask::new("HEAD", path).to(&app).await.redirect(308), to);
         }
         assert_eq!(app.browser().visit("/notes/").await.redirect(308), "/notes");
-        app.anonymous().get("/api/me/").await.problem(404, "not_found");
+        app.anonymous()
+            .get("/api/me/")
+            .await
+            .problem(404, "not_found");
     })
     .await;
 }
@@ -61,10 +86,30 @@ async fn a_slash_at_the_end_leads_to_the_page_without_it() {
 async fn a_next_that_resolves_to_a_host_is_dropped() {
     on_each_database(async |app| {
         let mut browser = app.signed_in_browser().await;
-        for next in ["/..//x", "/.//x", "/%252e%252e//x", "/a/..//x", "/%5Cx", "/%09/x"] {
-            assert_eq!(browser.visit(&format!("/login?next={next}")).await.redirect(303), "/notes", "{next}");
+        for next in [
+            "/..//x",
+            "/.//x",
+            "/%252e%252e//x",
+            "/a/..//x",
+            "/%5Cx",
+            "/%09/x",
+        ] {
+            assert_eq!(
+                browser
+                    .visit(&format!("/login?next={next}"))
+                    .await
+                    .redirect(303),
+                "/notes",
+                "{next}"
+            );
         }
-        assert_eq!(browser.visit("/login?next=/x/../account").await.redirect(303), "/account");
+        assert_eq!(
+            browser
+                .visit("/login?next=/x/../account")
+                .await
+                .redirect(303),
+            "/account"
+        );
     })
     .await;
 }

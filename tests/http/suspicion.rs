@@ -10,19 +10,31 @@ const LAPTOP: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 F
 
 async fn refresh(app: &App, token: &str, address: &str, software: &str) -> Answer {
     let ask = Ask::post("/api/token/refresh").json(&json!({"refresh_token": token}));
-    ask.header("x-forwarded-for", address).header("user-agent", software).to(app).await
+    ask.header("x-forwarded-for", address)
+        .header("user-agent", software)
+        .to(app)
+        .await
 }
 
 async fn refreshed(app: &App, token: &str, address: &str, software: &str) -> String {
-    refresh(app, token, address, software).await.is(200).json()["refresh_token"].as_str().unwrap().to_owned()
+    refresh(app, token, address, software).await.is(200).json()["refresh_token"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn first_token(app: &App) -> Value {
-    app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200).json()["refresh_token"].clone()
+    app.anonymous()
+        .sign_in(EMAIL, PASSWORD)
+        .await
+        .is(200)
+        .json()["refresh_token"]
+        .clone()
 }
 
 async fn suspicions(app: &App) -> i64 {
-    app.number("SELECT count(*) FROM events WHERE kind = 'refresh_suspicious'").await
+    app.number("SELECT count(*) FROM events WHERE kind = 'refresh_suspicious'")
+        .await
 }
 
 #[tokio::test]
@@ -35,13 +47,21 @@ async fn a_copy_one_step_behind_is_found_in_the_third_generation() {
             app.advance(300);
             let copied = refreshed(&app, &parent, "203.0.113.9", LAPTOP).await;
             assert_eq!(copied, own, "nothing was used, so the copy is answered");
-            assert_eq!(suspicions(&app).await, 1, "in generation {generation}, the first goes on record");
+            assert_eq!(
+                suspicions(&app).await,
+                1,
+                "in generation {generation}, the first goes on record"
+            );
             parent = own;
         }
         let own = refreshed(&app, &parent, "192.0.2.1", PHONE).await;
         app.advance(300);
-        refresh(&app, &parent, "203.0.113.9", LAPTOP).await.problem(401, "refresh_reused");
-        let told = refresh(&app, &own, "192.0.2.1", PHONE).await.problem(401, "refresh_revoked");
+        refresh(&app, &parent, "203.0.113.9", LAPTOP)
+            .await
+            .problem(401, "refresh_reused");
+        let told = refresh(&app, &own, "192.0.2.1", PHONE)
+            .await
+            .problem(401, "refresh_revoked");
         assert_eq!(told["reason"], "reuse");
     })
     .await;

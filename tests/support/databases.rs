@@ -30,7 +30,12 @@ pub fn each() -> Vec<TestDatabase> {
 pub fn sqlite() -> TestDatabase {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("data").join("latchkey.db");
-    TestDatabase { url: format!("sqlite://{}", path.display()), _removed_on_drop: OnDrop::Sqlite { _directory: directory } }
+    TestDatabase {
+        url: format!("sqlite://{}", path.display()),
+        _removed_on_drop: OnDrop::Sqlite {
+            _directory: directory,
+        },
+    }
 }
 
 /// A database on the test server, if there is one.
@@ -41,9 +46,16 @@ pub fn postgres() -> Option<TestDatabase> {
     };
     let name = format!("latchkey_test_{}", uuid::Uuid::now_v7().simple());
     let (base, parameters) = admin_url.split_once('?').unwrap_or((&admin_url, ""));
-    let (server, _) = base.rsplit_once('/').expect("LATCHKEY_TEST_POSTGRES_URL names a database");
+    let (server, _) = base
+        .rsplit_once('/')
+        .expect("LATCHKEY_TEST_POSTGRES_URL names a database");
     let url = format!("{server}/{name}?{parameters}");
-    Some(TestDatabase { url, _removed_on_drop: OnDrop::Postgres { _database: PostgresDatabase { admin_url, name } } })
+    Some(TestDatabase {
+        url,
+        _removed_on_drop: OnDrop::Postgres {
+            _database: PostgresDatabase { admin_url, name },
+        },
+    })
 }
 
 struct PostgresDatabase {
@@ -53,11 +65,17 @@ struct PostgresDatabase {
 
 impl Drop for PostgresDatabase {
     fn drop(&mut self) {
-        let drop_database = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let drop_database = AssertSqlSafe(format!(
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            self.name
+        ));
         let admin_url = self.admin_url.clone();
         // On a thread of its own, for the test's runtime cannot be waited for from inside it.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let mut connection = PgConnection::connect(&admin_url).await?;
                 connection.execute(drop_database).await?;

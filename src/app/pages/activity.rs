@@ -18,10 +18,18 @@ use crate::{
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     let locale = use_locale();
-    let lead = format!("{} {}", locale.t(Text::ActivityLead), locale.t(Text::ActivityNotYou));
+    let lead = format!(
+        "{} {}",
+        locale.t(Text::ActivityLead),
+        locale.t(Text::ActivityNotYou)
+    );
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| query.get("before")));
-    let sheet = Live::new(place.into(), |before| Box::pin(list_activity(before)), |_, _| ());
+    let sheet = Live::new(
+        place.into(),
+        |before| Box::pin(list_activity(before)),
+        |_, _| (),
+    );
     // Another page of the record is the same page to the router, which would leave the focus on the link at its foot.
     Effect::new(move |before: Option<Option<String>>| {
         let now = place.get();

@@ -17,6 +17,10 @@ use crate::{
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let lead = use_locale().t(Text::DevicesLead).to_owned();
-    let sheet = Live::new(Signal::stored(None), |_| Box::pin(list_devices()), keep_focus);
+    let sheet = Live::new(
+        Signal::stored(None),
+        |_| Box::pin(list_devices()),
+        keep_focus,
+    );
     view! { <SheetPage sheet here=paths::DEVICES title=Text::Devices lead back=false /> }
 }

@@ -16,9 +16,13 @@ pub fn HomePage() -> impl IntoView {
     // Neither link repeats a name from the header: one name, one link.
     let next_step = move || {
         if auth.is_signed_in() {
-            Either::Left(view! { <a class="button" href=paths::NOTES>{locale.t(Text::HomeContinue)}</a> })
+            Either::Left(
+                view! { <a class="button" href=paths::NOTES>{locale.t(Text::HomeContinue)}</a> },
+            )
         } else {
-            Either::Right(view! { <a class="button" href=paths::LOGIN>{locale.t(Text::SignIn)}</a> })
+            Either::Right(
+                view! { <a class="button" href=paths::LOGIN>{locale.t(Text::SignIn)}</a> },
+            )
         }
     };
     view! {

@@ -31,13 +31,24 @@ pub fn LoginPage() -> impl IntoView {
     let next = move || search.with(|query| wanted(query));
 
     let failure = use_failure();
-    let typed = |field| failure.as_ref().map(|failure| failure.typed(field)).unwrap_or_default();
+    let typed = |field| {
+        failure
+            .as_ref()
+            .map(|failure| failure.typed(field))
+            .unwrap_or_default()
+    };
     let email = typed("email");
     let names = [note::TEXT, note::AUTHOR, note::IDEMPOTENCY_KEY];
-    let waiting: Vec<_> = names.into_iter().map(|name| (name, typed(name))).filter(|(_, value)| !value.is_empty()).collect();
+    let waiting: Vec<_> = names
+        .into_iter()
+        .map(|name| (name, typed(name)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     let is_note_kept = !waiting.is_empty();
     keep_as_draft(&waiting);
-    let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| auth.signed_in(session));
+    let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| {
+        auth.signed_in(session)
+    });
 
     // Also when the sign-in happened in another tab. The query is read untracked: leaving changes it before this page is gone, and
     // would send the person on from where they wanted to go.
@@ -46,13 +57,24 @@ pub fn LoginPage() -> impl IntoView {
         let fragment = fragment.unwrap_or_else(|| location.hash.get_untracked());
         if auth.is_signed_in() {
             let next = untrack(next).map(|next| with_fragment(next, &fragment));
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            navigate(next.as_ref().map_or(paths::NOTES, SafeNext::as_str), options);
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(
+                next.as_ref().map_or(paths::NOTES, SafeNext::as_str),
+                options,
+            );
         }
         fragment
     });
 
-    let action = Signal::derive(move || next().map_or_else(|| paths::LOGIN.to_owned(), |next| next.append_to(paths::LOGIN)));
+    let action = Signal::derive(move || {
+        next().map_or_else(
+            || paths::LOGIN.to_owned(),
+            |next| next.append_to(paths::LOGIN),
+        )
+    });
     view! {
         <PageTitle text=Text::SignIn />
         <section class="page card">
@@ -70,7 +92,10 @@ fn Demo(attempt: Attempt, action: Signal<String>) -> impl IntoView {
     let locale = use_locale();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        attempt.send(demo::EMAIL.to_owned(), Password::new(demo::PASSWORD.to_owned()));
+        attempt.send(
+            demo::EMAIL.to_owned(),
+            Password::new(demo::PASSWORD.to_owned()),
+        );
     };
     view! {
         <form class="aside" method="post" action=action on:submit=submit>
@@ -102,6 +127,9 @@ fn with_fragment(next: SafeNext, fragment: &str) -> SafeNext {
 
 /// Where `?next=` wants to go. Decoded here and once: the router's own query map decodes twice.
 fn wanted(search: &str) -> Option<SafeNext> {
-    let raw = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("next="))?;
+    let raw = search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("next="))?;
     SafeNext::parse(&Url::unescape(raw))
 }

@@ -31,7 +31,13 @@ pub fn NotesPage() -> impl IntoView {
     // What was written when its page was gone is news to this one.
     let late = NoteCall::current().late;
     let loaded = Resource::<_, Json>::new_with_options(
-        move || (auth.person().map(|person| person.session_id), place.get(), late.get()),
+        move || {
+            (
+                auth.person().map(|person| person.session_id),
+                place.get(),
+                late.get(),
+            )
+        },
         |(session, place, _)| {
             while_shown(async move {
                 match session {

@@ -30,9 +30,16 @@ pub fn SheetPage(
     let devices = here == paths::DEVICES;
     let past = if devices { Text::EndedSessions } else { title };
     let links = move || {
-        let newest = back.get().then(|| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
+        let newest = back
+            .get()
+            .then(|| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
         let older = sheet.get().more.filter(|_| !devices);
-        let older = older.map(|more| (format!("{}?before={more}", paths::ACTIVITY), Text::OlderActivity));
+        let older = older.map(|more| {
+            (
+                format!("{}?before={more}", paths::ACTIVITY),
+                Text::OlderActivity,
+            )
+        });
         let link = |(href, name): (String, Text)| {
             view! {
                 <a class="button secondary" href=href>
@@ -40,7 +47,11 @@ pub fn SheetPage(
                 </a>
             }
         };
-        newest.into_iter().chain(older).map(link).collect::<Vec<_>>()
+        newest
+            .into_iter()
+            .chain(older)
+            .map(link)
+            .collect::<Vec<_>>()
     };
     view! {
         <PageTitle text=title />

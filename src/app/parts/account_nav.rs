@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{app::use_locale, paths, text::Text};
 
-const PAGES: [(&str, Text); 3] = [(paths::ACCOUNT, Text::Profile), (paths::DEVICES, Text::Devices), (paths::ACTIVITY, Text::Activity)];
+const PAGES: [(&str, Text); 3] = [
+    (paths::ACCOUNT, Text::Profile),
+    (paths::DEVICES, Text::Devices),
+    (paths::ACTIVITY, Text::Activity),
+];
 
 /// Links to the pages of the account, of which this is one.
 #[component]

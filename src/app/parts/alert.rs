@@ -63,8 +63,12 @@ fn count_down(seconds: u32) -> RwSignal<u32> {
 
 fn wait(seconds: u32, locale: Locale) -> String {
     match seconds {
-        0..120 => locale.t(Text::RetryInSeconds).replace("{n}", &seconds.to_string()),
-        _ => locale.t(Text::RetryInMinutes).replace("{n}", &seconds.div_ceil(60).to_string()),
+        0..120 => locale
+            .t(Text::RetryInSeconds)
+            .replace("{n}", &seconds.to_string()),
+        _ => locale
+            .t(Text::RetryInMinutes)
+            .replace("{n}", &seconds.div_ceil(60).to_string()),
     }
 }
 
@@ -75,6 +79,9 @@ mod tests {
     #[test]
     fn a_limit_says_when_to_come_back() {
         assert_eq!(wait(30, Locale::English), "You can try again in 30 s.");
-        assert_eq!(wait(601, Locale::Korean), "11분 후에 다시 시도할 수 있습니다.");
+        assert_eq!(
+            wait(601, Locale::Korean),
+            "11분 후에 다시 시도할 수 있습니다."
+        );
     }
 }

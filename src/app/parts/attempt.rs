@@ -15,16 +15,26 @@ pub struct Attempt {
 
 impl Attempt {
     /// `failure` is what a plain form was just refused for; `done` hears of the success, and may find that it is none.
-    pub fn new(failure: Option<AppError>, done: impl Fn(Session) -> Result<(), AppError> + Send + Sync + 'static) -> Self {
-        Self { call: Call::new(failure), done: StoredValue::new(Box::new(done)) }
+    pub fn new(
+        failure: Option<AppError>,
+        done: impl Fn(Session) -> Result<(), AppError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            call: Call::new(failure),
+            done: StoredValue::new(Box::new(done)),
+        }
     }
 
     /// Sends one attempt; a second click while one is under way sends nothing.
     pub fn send(self, email: String, password: Password) {
-        self.call.start(sign_in(email, password), move |answer| match answer {
-            Ok(session) => self.done.try_with_value(|done| done(session)).and_then(Result::err),
-            Err(error) => Some(error),
-        });
+        self.call
+            .start(sign_in(email, password), move |answer| match answer {
+                Ok(session) => self
+                    .done
+                    .try_with_value(|done| done(session))
+                    .and_then(Result::err),
+                Err(error) => Some(error),
+            });
     }
 
     /// Whether an answer is under way.

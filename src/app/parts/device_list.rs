@@ -38,9 +38,18 @@ pub fn DeviceList(sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
 /// Where the row that holds the focus goes, the focus moves to the row beside it, or else to the title.
 pub fn keep_focus(old: &AccountSheet, new: &AccountSheet) {
     let stays = |session: &OpenSession| new.open.iter().any(|other| other.id == session.id);
-    let lost = old.open.iter().position(|session| !stays(session) && device_row::holds_focus(&session.id));
+    let lost = old
+        .open
+        .iter()
+        .position(|session| !stays(session) && device_row::holds_focus(&session.id));
     if let Some((before, after)) = lost.map(|place| old.open.split_at(place)) {
-        let beside = after.iter().chain(before.iter().rev()).find(|session| !session.current && stays(session));
-        dom::focus(&beside.map_or_else(|| TITLE.to_owned(), |session| device_row::button_id(&session.id)));
+        let beside = after
+            .iter()
+            .chain(before.iter().rev())
+            .find(|session| !session.current && stays(session));
+        dom::focus(&beside.map_or_else(
+            || TITLE.to_owned(),
+            |session| device_row::button_id(&session.id),
+        ));
     }
 }

@@ -16,18 +16,31 @@ pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>
     let locale = use_locale();
     let (row, name) = (row_id(&session.id), format!("{}-name", row_id(&session.id)));
     let device = device_in_words(&session.software, &session.system, locale);
-    let method = if session.method == "password" { locale.t(Text::Password).to_owned() } else { session.method.clone() };
+    let method = if session.method == "password" {
+        locale.t(Text::Password).to_owned()
+    } else {
+        session.method.clone()
+    };
     let end = (!session.current).then(|| {
         let id = session.id.clone();
         view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None said /> }
     });
-    let badge = session.current.then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
+    let badge = session
+        .current
+        .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
     let ip = session.ip.clone();
     let first = StoredValue::new(session);
     let fact = move |label: Text, time: fn(OpenSession) -> String| {
         let time = Memo::new(move |_| {
             let first = first.get_value();
-            time(sheet.get().open.into_iter().find(|other| other.id == first.id).unwrap_or(first))
+            time(
+                sheet
+                    .get()
+                    .open
+                    .into_iter()
+                    .find(|other| other.id == first.id)
+                    .unwrap_or(first),
+            )
         });
         view! {
             <div>

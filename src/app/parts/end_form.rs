@@ -35,8 +35,20 @@ pub fn EndForm(
     let call = Call::new(failure);
     let idle = move || idle.is_some_and(|idle| idle.get());
     let (class, label, field, value, done) = match &target {
-        Some(id) => ("button quiet", Text::EndSession, "end", id.clone(), Text::SessionEnded),
-        None => ("button secondary", Text::SignOutOthers, "others", "all".to_owned(), Text::OthersSignedOut),
+        Some(id) => (
+            "button quiet",
+            Text::EndSession,
+            "end",
+            id.clone(),
+            Text::SessionEnded,
+        ),
+        None => (
+            "button secondary",
+            Text::SignOutOthers,
+            "others",
+            "all".to_owned(),
+            Text::OthersSignedOut,
+        ),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -78,5 +78,11 @@ pub fn FieldError(
 
 /// Why the field `name` was refused, if `error` is about it.
 pub fn refused(error: Signal<Option<AppError>>, name: &'static str) -> Memo<Option<FieldCode>> {
-    Memo::new(move |_| error.with(|error| error.as_ref().and_then(|error| error.fields.get(name).copied())))
+    Memo::new(move |_| {
+        error.with(|error| {
+            error
+                .as_ref()
+                .and_then(|error| error.fields.get(name).copied())
+        })
+    })
 }

@@ -32,8 +32,14 @@ pub fn Footer() -> impl IntoView {
 
 /// This place in `language`. The link has no path: a path that begins with two slashes would be another host.
 fn here_in(search: &str, language: Locale) -> String {
-    let kept = search.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let query: Vec<_> = kept.map(str::to_owned).chain([format!("lang={}", language.tag())]).collect();
+    let kept = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    let query: Vec<_> = kept
+        .map(str::to_owned)
+        .chain([format!("lang={}", language.tag())])
+        .collect();
     format!("?{}", query.join("&"))
 }
 
@@ -44,6 +50,9 @@ mod tests {
     #[test]
     fn a_language_keeps_the_place() {
         assert_eq!(here_in("", Locale::Korean), "?lang=ko");
-        assert_eq!(here_in("?lang=ko&next=/notes%3Fa", Locale::English), "?next=/notes%3Fa&lang=en");
+        assert_eq!(
+            here_in("?lang=ko&next=/notes%3Fa", Locale::English),
+            "?next=/notes%3Fa&lang=en"
+        );
     }
 }

@@ -19,7 +19,16 @@ pub fn Header() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let pathname = use_location().pathname;
-    let path = Memo::new(move |_| pathname.with(|path| if path.len() > 1 { path.trim_end_matches('/') } else { path }.to_owned()));
+    let path = Memo::new(move |_| {
+        pathname.with(|path| {
+            if path.len() > 1 {
+                path.trim_end_matches('/')
+            } else {
+                path
+            }
+            .to_owned()
+        })
+    });
 
     // A navigation by script leaves the focus on what is gone: take it to the new page, as a document load would.
     Effect::new(move |before: Option<String>| {

@@ -38,7 +38,11 @@ pub struct Live {
 impl Live {
     /// The answer of `ask` for the `place` that the page's address names, and from then on what it becomes. `changing` is told what
     /// goes and what comes, while what goes still stands on the page.
-    pub fn new(place: Signal<Option<String>>, ask: Ask, changing: fn(&AccountSheet, &AccountSheet)) -> Self {
+    pub fn new(
+        place: Signal<Option<String>>,
+        ask: Ask,
+        changing: fn(&AccountSheet, &AccountSheet),
+    ) -> Self {
         let auth = use_auth();
         let loaded = Resource::<_, Json>::new_with_options(
             move || key(auth, place),
@@ -50,7 +54,14 @@ impl Live {
             },
             false,
         );
-        let live = Self { auth, place, ask, changing, loaded, shown: StoredValue::new(0) };
+        let live = Self {
+            auth,
+            place,
+            ask,
+            changing,
+            loaded,
+            shown: StoredValue::new(0),
+        };
         live.follow();
         live
     }
@@ -65,12 +76,19 @@ impl Live {
 
     /// Why it could not be loaded.
     pub fn failure(self) -> Signal<Option<AppError>> {
-        Signal::derive(move || self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().err().cloned())))
+        Signal::derive(move || {
+            self.loaded.with(|loaded| {
+                loaded
+                    .as_ref()
+                    .and_then(|loaded| loaded.as_ref().err().cloned())
+            })
+        })
     }
 
     /// Shows what is newer than all that was asked for so far. What is the same as before moves nothing on the page.
     pub fn show(self, new: AccountSheet) {
-        self.shown.try_update_value(|shown| *shown = shown.wrapping_add(1));
+        self.shown
+            .try_update_value(|shown| *shown = shown.wrapping_add(1));
         let changed = self.loaded.try_with_untracked(|loaded| match loaded {
             Some(Ok(old)) if *old == new => false,
             Some(Ok(old)) => {

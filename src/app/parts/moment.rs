@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::dom;
 use crate::{app::use_locale, text::Locale};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// An RFC 3339 time in UTC. Server and hydration write the same UTC text; then the browser, which knows the person's time zone,
 /// puts it in theirs.
@@ -32,7 +34,10 @@ fn utc(at: &str, locale: Locale) -> Option<String> {
     let (year, month, day) = (at.get(..4)?, number(5..7)?, number(8..10)?);
     let clock = at.get(11..16)?;
     Some(match locale {
-        Locale::English => format!("{day} {} {year}, {clock} UTC", MONTHS.get(month.checked_sub(1)?)?),
+        Locale::English => format!(
+            "{day} {} {year}, {clock} UTC",
+            MONTHS.get(month.checked_sub(1)?)?
+        ),
         Locale::Korean => format!("{year}년 {month}월 {day}일 {clock} UTC"),
     })
 }
@@ -43,13 +48,25 @@ mod tests {
 
     #[test]
     fn a_time_reads_as_people_write_it() {
-        assert_eq!(utc("2026-11-21T18:38:04Z", Locale::English).as_deref(), Some("21 Nov 2026, 18:38 UTC"));
-        assert_eq!(utc("2026-01-05T08:03:59Z", Locale::Korean).as_deref(), Some("2026년 1월 5일 08:03 UTC"));
+        assert_eq!(
+            utc("2026-11-21T18:38:04Z", Locale::English).as_deref(),
+            Some("21 Nov 2026, 18:38 UTC")
+        );
+        assert_eq!(
+            utc("2026-01-05T08:03:59Z", Locale::Korean).as_deref(),
+            Some("2026년 1월 5일 08:03 UTC")
+        );
     }
 
     #[test]
     fn junk_is_no_time() {
-        for junk in ["", "yesterday", "2026-00-01T00:00:00Z", "2026-13-01T00:00:00Z", "가나다라마바사"] {
+        for junk in [
+            "",
+            "yesterday",
+            "2026-00-01T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "가나다라마바사",
+        ] {
             assert_eq!(utc(junk, Locale::English), None, "{junk}");
         }
     }

@@ -27,11 +27,21 @@ const NOTE_KEY: &str = "note-key";
 pub fn NoteForm(notes: Notes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let (form, field, key) = (NodeRef::<Form>::new(), NodeRef::<Textarea>::new(), NodeRef::<Input>::new());
+    let (form, field, key) = (
+        NodeRef::<Form>::new(),
+        NodeRef::<Textarea>::new(),
+        NodeRef::<Input>::new(),
+    );
     let failure = use_failure();
-    let typed = failure.as_ref().map(|failure| failure.typed("text")).unwrap_or_default();
+    let typed = failure
+        .as_ref()
+        .map(|failure| failure.typed("text"))
+        .unwrap_or_default();
     // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
-    let first_key = failure.as_ref().map(|failure| failure.typed(note::IDEMPOTENCY_KEY)).filter(|key| !key.is_empty());
+    let first_key = failure
+        .as_ref()
+        .map(|failure| failure.typed(note::IDEMPOTENCY_KEY))
+        .filter(|key| !key.is_empty());
     let first_key = first_key.unwrap_or_else(dom::new_key);
     let NoteCall { call, late } = NoteCall::current();
     call.begin(failure.map(|failure| failure.error));
@@ -39,7 +49,11 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     let code = refused(error, "text");
 
     // The page is made anew for each person (`guard::protected`), so whoever is signed in is whose field it is.
-    let person = move || untrack(|| auth.person()).map(|person| person.id).unwrap_or_default();
+    let person = move || {
+        untrack(|| auth.person())
+            .map(|person| person.id)
+            .unwrap_or_default()
+    };
     let keep = move || {
         if let Some(field) = field.get_untracked() {
             client::keep_draft(&person(), &field.value());
@@ -51,7 +65,9 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
             if let Some(draft) = client::draft(&author).await.filter(|_| person() == author) {
                 dom::fill_empty(NOTE_FIELD, &draft);
             }
-            if let Some(key) = dom::text_of(NOTE_FIELD).and_then(|text| client::draft_key(&author, &text)) {
+            if let Some(key) =
+                dom::text_of(NOTE_FIELD).and_then(|text| client::draft_key(&author, &text))
+            {
                 dom::set_input(NOTE_KEY, &key);
             }
         });
@@ -59,8 +75,15 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(field) = field.get_untracked().filter(|_| !call.is_pending_untracked()) else { return };
-        let Some(key) = key.get_untracked() else { return };
+        let Some(field) = field
+            .get_untracked()
+            .filter(|_| !call.is_pending_untracked())
+        else {
+            return;
+        };
+        let Some(key) = key.get_untracked() else {
+            return;
+        };
         notes.hush();
         let (author, sent, sent_key) = (person(), field.value(), key.value());
         client::keep_draft_key(&author, &sent_key, &sent);
@@ -69,33 +92,37 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
             dom::set_input(NOTE_KEY, &dom::new_key());
             client::forget_draft_key(author);
         };
-        call.start(add_note(sent.clone(), Some(sent_key)), move |answer| match answer {
-            Ok(written) => {
-                renew_key(&author);
-                client::draft_sent(&author, &sent);
-                // Whoever went on typing keeps what they typed.
-                dom::clear_text(NOTE_FIELD, &sent);
-                if notes.add(written) {
-                    dom::focus(NOTE_FIELD);
-                } else {
-                    late.update(|times| *times = times.wrapping_add(1));
-                }
-                None
-            }
-            Err(refusal) if auth.may_tell(&refusal) && person() == author => {
-                if refusal.code == Code::IdempotencyKeyReused {
+        call.start(
+            add_note(sent.clone(), Some(sent_key)),
+            move |answer| match answer {
+                Ok(written) => {
                     renew_key(&author);
-                    notes.load_again();
+                    client::draft_sent(&author, &sent);
+                    // Whoever went on typing keeps what they typed.
+                    dom::clear_text(NOTE_FIELD, &sent);
+                    if notes.add(written) {
+                        dom::focus(NOTE_FIELD);
+                    } else {
+                        late.update(|times| *times = times.wrapping_add(1));
+                    }
+                    None
                 }
-                dom::focus(NOTE_FIELD);
-                Some(refusal)
-            }
-            Err(_) => None,
-        });
+                Err(refusal) if auth.may_tell(&refusal) && person() == author => {
+                    if refusal.code == Code::IdempotencyKeyReused {
+                        renew_key(&author);
+                        notes.load_again();
+                    }
+                    dom::focus(NOTE_FIELD);
+                    Some(refusal)
+                }
+                Err(_) => None,
+            },
+        );
     };
     let shortcut = move |event: KeyboardEvent| {
         // While a syllable is being composed, Enter belongs to the input method.
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing()
+        {
             event.prevent_default();
             if let Some(form) = form.get_untracked() {
                 drop(form.request_submit());
@@ -140,6 +167,9 @@ mod tests {
 
     #[test]
     fn a_refused_note_cannot_leave_its_field() {
-        assert_eq!(escaped("a & b</textarea><script>"), "a &amp; b&lt;/textarea>&lt;script>");
+        assert_eq!(
+            escaped("a & b</textarea><script>"),
+            "a &amp; b&lt;/textarea>&lt;script>"
+        );
     }
 }

@@ -28,8 +28,12 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
         notes.load_again();
     };
     let links = move || {
-        let newest = notes.are_older().then(|| (paths::NOTES.to_owned(), Text::NewestNotes));
-        let older = notes.more().map(|more| (format!("{}?before={more}", paths::NOTES), Text::OlderNotes));
+        let newest = notes
+            .are_older()
+            .then(|| (paths::NOTES.to_owned(), Text::NewestNotes));
+        let older = notes
+            .more()
+            .map(|more| (format!("{}?before={more}", paths::NOTES), Text::OlderNotes));
         let link = |(href, name): (String, Text)| {
             view! {
                 <a class="button secondary" href=href>
@@ -37,7 +41,11 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
                 </a>
             }
         };
-        newest.into_iter().chain(older).map(link).collect::<Vec<_>>()
+        newest
+            .into_iter()
+            .chain(older)
+            .map(link)
+            .collect::<Vec<_>>()
     };
     view! {
         <Alert error=failure />

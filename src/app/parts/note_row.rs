@@ -31,10 +31,16 @@ pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
         let id = id.clone();
         call.start(delete_note(id.clone()), move |answer| match answer {
             // Somebody else, or another tab, may have been faster: it is gone, as was wished.
-            Err(refusal) if refusal.code != Code::NotFound => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
+            Err(refusal) if refusal.code != Code::NotFound => {
+                Some(refusal).filter(|refusal| auth.may_tell(refusal))
+            }
             _ => {
                 if dom::holds_focus(&row_id(&id)) {
-                    dom::focus(&notes.neighbour(&id).map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)));
+                    dom::focus(
+                        &notes
+                            .neighbour(&id)
+                            .map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)),
+                    );
                 }
                 notes.remove(&id);
                 None

@@ -24,7 +24,11 @@ pub struct Notes {
 impl Notes {
     /// The notes that `loaded` brings for the `place` that the page's address names.
     pub fn new(loaded: Loaded, place: Signal<Option<String>>) -> Self {
-        Self { loaded, place, said: RwSignal::new(None) }
+        Self {
+            loaded,
+            place,
+            said: RwSignal::new(None),
+        }
     }
 
     /// The notes, newest first; none before they are loaded. Call it below the page's `Transition`, which waits for them.
@@ -42,17 +46,26 @@ impl Notes {
 
     /// Where the older ones begin, if there are any.
     pub fn more(self) -> Option<String> {
-        self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().ok()?.more.clone()))
+        self.loaded.with(|loaded| {
+            loaded
+                .as_ref()
+                .and_then(|loaded| loaded.as_ref().ok()?.more.clone())
+        })
     }
 
     /// Whether they are loaded and there are none.
     pub fn are_none(self) -> bool {
-        self.loaded.with(|loaded| matches!(loaded, Some(Ok(page)) if page.notes.is_empty()))
+        self.loaded
+            .with(|loaded| matches!(loaded, Some(Ok(page)) if page.notes.is_empty()))
     }
 
     /// Why they could not be loaded.
     pub fn failure(self) -> Option<AppError> {
-        self.loaded.with(|loaded| loaded.as_ref().and_then(|loaded| loaded.as_ref().err().cloned()))
+        self.loaded.with(|loaded| {
+            loaded
+                .as_ref()
+                .and_then(|loaded| loaded.as_ref().err().cloned())
+        })
     }
 
     /// Loads them once more.
@@ -99,7 +112,9 @@ impl Notes {
         self.loaded.try_with_untracked(|loaded| {
             let notes = &loaded.as_ref()?.as_ref().ok()?.notes;
             let place = notes.iter().position(|note| note.id == id)?;
-            let beside = notes.get(place + 1).or_else(|| notes.get(place.checked_sub(1)?))?;
+            let beside = notes
+                .get(place + 1)
+                .or_else(|| notes.get(place.checked_sub(1)?))?;
             Some(beside.id.clone())
         })?
     }

@@ -37,7 +37,11 @@ fn PastRow(event: PastEvent) -> impl IntoView {
     let locale = use_locale();
     let suspicious = event.kind.is_some_and(EventKind::is_suspicious);
     let device = device_in_words(&event.software, &event.system, locale);
-    let mut sentences: Vec<&'static str> = event.kind.map(|kind| locale.t(kind.text())).into_iter().collect();
+    let mut sentences: Vec<&'static str> = event
+        .kind
+        .map(|kind| locale.t(kind.text()))
+        .into_iter()
+        .collect();
     sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
     let (first, origin) = match event.kind {
         // What has no address was no request: it was done on the server itself.

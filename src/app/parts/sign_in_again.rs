@@ -34,7 +34,10 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let person = auth.person();
-    let email = person.as_ref().map(|person| person.email.clone()).unwrap_or_default();
+    let email = person
+        .as_ref()
+        .map(|person| person.email.clone())
+        .unwrap_or_default();
 
     let attempt = Attempt::new(None, move |session| auth.signed_in(session));
     Effect::new(move |_| {

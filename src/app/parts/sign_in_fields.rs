@@ -30,17 +30,24 @@ pub fn SignInFields(
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let (Some(email), Some(password)) = (email_node.get_untracked(), password_node.get_untracked()) {
+        if let (Some(email), Some(password)) =
+            (email_node.get_untracked(), password_node.get_untracked())
+        {
             attempt.send(email.value(), Password::new(password.value()));
         }
     };
     // Only after an answer: the refusal that a document came with leaves the focus to the browser.
     Effect::new(move |answered: Option<()>| {
         let refusal = error.get();
-        let is_wrong = refusal.as_ref().is_some_and(|refusal| refusal.code == Code::InvalidCredentials);
+        let is_wrong = refusal
+            .as_ref()
+            .is_some_and(|refusal| refusal.code == Code::InvalidCredentials);
         let fields = refusal.map(|error| error.fields).unwrap_or_default();
         if answered.is_some() {
-            if let Some(password) = password_node.get_untracked().filter(|_| is_wrong && start_at_password) {
+            if let Some(password) = password_node
+                .get_untracked()
+                .filter(|_| is_wrong && start_at_password)
+            {
                 password.set_value("");
                 dom::focus(ids.1);
             } else if fields.contains_key("email") {

@@ -22,7 +22,13 @@ const SEARCH: u32 = 200_000;
 fn step() -> impl Strategy<Value = Step> {
     let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
     let instance = 0..2_usize;
-    let wait = prop_oneof![Just(50), Just(REQUEST_LIFE / 2), Just(REQUEST_LIFE + 1), Just(GRACE + 2_001), Just(300_000)];
+    let wait = prop_oneof![
+        Just(50),
+        Just(REQUEST_LIFE / 2),
+        Just(REQUEST_LIFE + 1),
+        Just(GRACE + 2_001),
+        Just(300_000)
+    ];
     prop_oneof![
         8 => (who.clone(), 0..3_u8).prop_map(|(who, network)| Step::Send { who, network }),
         8 => (any::<prop::sample::Index>(), instance.clone()).prop_map(|(which, instance)| Step::Decide { which, instance }),
@@ -41,7 +47,13 @@ fn step() -> impl Strategy<Value = Step> {
 /// single steps at random hardly ever come to.
 fn rounds() -> impl Strategy<Value = Vec<Step>> {
     let who = prop_oneof![Just(Who::Person), Just(Who::Thief)];
-    let refresh = (who, 0..3_u8, 0..2_usize, prop::bool::weighted(0.6), any::<prop::sample::Index>());
+    let refresh = (
+        who,
+        0..3_u8,
+        0..2_usize,
+        prop::bool::weighted(0.6),
+        any::<prop::sample::Index>(),
+    );
     let round = prop_oneof![
         6 => refresh.prop_map(|(who, network, instance, answered, which)| {
             vec![Step::Send { who, network }, Step::Decide { which, instance }, Step::Commit { which, answered }]
@@ -55,11 +67,19 @@ fn rounds() -> impl Strategy<Value = Vec<Step>> {
 
 /// Tries so many schedules under `rules`; the shortest story of a violation that was found.
 fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
-    let config = ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases,
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let schedule = prop_oneof![prop::collection::vec(step(), 1..80), rounds()];
     let outcome = TestRunner::new(config).run(&schedule, |steps| {
         let mut world = World::new(rules);
-        steps.into_iter().try_for_each(|step| world.take(step)).map_err(TestCaseError::fail)
+        steps
+            .into_iter()
+            .try_for_each(|step| world.take(step))
+            .map_err(TestCaseError::fail)
     });
     match outcome {
         Ok(()) => Ok(()),
@@ -70,7 +90,10 @@ fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
 
 #[test]
 fn the_rules_hold_under_every_schedule() {
-    let schedules = std::env::var("LATCHKEY_TEST_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(SCHEDULES);
+    let schedules = std::env::var("LATCHKEY_TEST_SCHEDULES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(SCHEDULES);
     if let Err(story) = find_violation(decide, schedules) {
         panic!("{story}");
     }
@@ -88,41 +111,73 @@ fn without_acknowledgement_a_lost_answer_signs_a_person_out() {
 
 #[test]
 fn with_an_endless_grace_a_thief_is_let_in() {
-    let trusting: Rules = |presented, stored, moment, policy| decide(presented, &Stored { used_at: None, ..*stored }, moment, policy);
+    let trusting: Rules = |presented, stored, moment, policy| {
+        decide(
+            presented,
+            &Stored {
+                used_at: None,
+                ..*stored
+            },
+            moment,
+            policy,
+        )
+    };
     let story = find_violation(trusting, SEARCH).unwrap_err();
     assert!(story.contains("was let in"), "{story}");
 }
 
 #[test]
 fn with_a_clock_that_is_believed_after_it_was_set_a_person_is_signed_out() {
-    let believing: Rules = |presented, stored, moment, policy| decide(presented, stored, Moment { clock_jumped: false, ..moment }, policy);
+    let believing: Rules = |presented, stored, moment, policy| {
+        decide(
+            presented,
+            stored,
+            Moment {
+                clock_jumped: false,
+                ..moment
+            },
+            policy,
+        )
+    };
     let story = find_violation(believing, SEARCH).unwrap_err();
     assert!(story.contains("nobody had stolen anything"), "{story}");
 }
 
 #[test]
 fn without_suspicion_a_copy_stays_one_step_behind_for_ever() {
-    let unsuspecting: Rules = |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
-        Decision::SuspiciousReplay { to, .. } => Decision::Replay { to },
-        decision => decision,
-    };
+    let unsuspecting: Rules =
+        |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
+            Decision::SuspiciousReplay { to, .. } => Decision::Replay { to },
+            decision => decision,
+        };
     let story = find_violation(unsuspecting, SEARCH).unwrap_err();
     assert!(story.contains("one step behind"), "{story}");
 }
 
 #[test]
 fn with_suspicion_by_the_network_alone_a_person_in_a_tunnel_is_signed_out() {
-    let hasty: Rules = |presented, stored, moment, policy| decide(presented, stored, Moment { is_other_software: true, ..moment }, policy);
+    let hasty: Rules = |presented, stored, moment, policy| {
+        decide(
+            presented,
+            stored,
+            Moment {
+                is_other_software: true,
+                ..moment
+            },
+            policy,
+        )
+    };
     let story = find_violation(hasty, SEARCH).unwrap_err();
     assert!(story.contains("nobody had stolen anything"), "{story}");
 }
 
 #[test]
 fn without_rolling_forward_a_restored_backup_signs_a_person_out() {
-    let stubborn: Rules = |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
-        Decision::RollForward { .. } => Decision::Reused,
-        decision => decision,
-    };
+    let stubborn: Rules =
+        |presented, stored, moment, policy| match decide(presented, stored, moment, policy) {
+            Decision::RollForward { .. } => Decision::Reused,
+            decision => decision,
+        };
     let story = find_violation(stubborn, SEARCH).unwrap_err();
     assert!(story.contains("nobody had stolen anything"), "{story}");
 }

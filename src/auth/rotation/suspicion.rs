@@ -34,14 +34,25 @@ pub(super) enum Judged {
 
 impl Suspicion {
     /// Nothing was noticed.
-    pub const NONE: Self = Self { generation: 0, run: 0 };
+    pub const NONE: Self = Self {
+        generation: 0,
+        run: 0,
+    };
 
     pub(super) const fn judge(self, generation: u64) -> Judged {
         if self.generation == generation {
             return Judged::Known;
         }
-        let run = if self.generation + 1 == generation { self.run + 1 } else { 1 };
-        if run >= RUN { Judged::Copy } else { Judged::Suspicious(run) }
+        let run = if self.generation + 1 == generation {
+            self.run + 1
+        } else {
+            1
+        };
+        if run >= RUN {
+            Judged::Copy
+        } else {
+            Judged::Suspicious(run)
+        }
     }
 }
 
@@ -58,10 +69,16 @@ impl Caller {
     /// Describes a caller by its address and what its software calls itself.
     pub fn new(ip: IpAddr, user_agent: &str) -> Self {
         let network = match ip.to_canonical() {
-            IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).to_string(),
+            IpAddr::V6(address) => {
+                Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).to_string()
+            }
             v4 => v4.to_string(),
         };
-        Self { network, software: URL_SAFE_NO_PAD.encode(&digest(&SHA256, user_agent.as_bytes()).as_ref()[..12]) }
+        Self {
+            network,
+            software: URL_SAFE_NO_PAD
+                .encode(&digest(&SHA256, user_agent.as_bytes()).as_ref()[..12]),
+        }
     }
 }
 
@@ -74,49 +91,112 @@ mod tests {
         *,
     };
 
-    const POLICY: Policy = Policy { idle_ttl: Duration::from_secs(86_400), reuse_grace: Duration::from_secs(10) };
+    const POLICY: Policy = Policy {
+        idle_ttl: Duration::from_secs(86_400),
+        reuse_grace: Duration::from_secs(10),
+    };
 
     fn replay_at(generation: u64, suspicion: Suspicion, moment: Moment) -> Decision {
-        let stored = Stored { generation, used_at: None, refreshed_at: 0, expires_at: i64::MAX, revoked: false, suspicion };
+        let stored = Stored {
+            generation,
+            used_at: None,
+            refreshed_at: 0,
+            expires_at: i64::MAX,
+            revoked: false,
+            suspicion,
+        };
         decide(generation - 1, &stored, moment, &POLICY)
     }
 
     fn foreign(now: i64) -> Moment {
-        Moment { is_other_network: true, is_other_software: true, ..Moment::of_the_same_client(now) }
+        Moment {
+            is_other_network: true,
+            is_other_software: true,
+            ..Moment::of_the_same_client(now)
+        }
     }
 
     #[test]
     fn three_generations_running_are_a_copy() {
-        let second = Suspicion { generation: 5, run: 1 };
-        let third = Suspicion { generation: 6, run: 2 };
-        assert_eq!(replay_at(5, Suspicion::NONE, foreign(10_001)), Decision::SuspiciousReplay { to: 5, run: 1 });
-        assert_eq!(replay_at(6, second, foreign(10_001)), Decision::SuspiciousReplay { to: 6, run: 2 });
+        let second = Suspicion {
+            generation: 5,
+            run: 1,
+        };
+        let third = Suspicion {
+            generation: 6,
+            run: 2,
+        };
+        assert_eq!(
+            replay_at(5, Suspicion::NONE, foreign(10_001)),
+            Decision::SuspiciousReplay { to: 5, run: 1 }
+        );
+        assert_eq!(
+            replay_at(6, second, foreign(10_001)),
+            Decision::SuspiciousReplay { to: 6, run: 2 }
+        );
         assert_eq!(replay_at(7, third, foreign(10_001)), Decision::Reused);
     }
 
     #[test]
     fn a_generation_counts_once_and_a_gap_begins_anew() {
-        let known = Suspicion { generation: 6, run: 2 };
-        assert_eq!(replay_at(6, known, foreign(10_001)), Decision::Replay { to: 6 });
-        assert_eq!(replay_at(8, known, foreign(10_001)), Decision::SuspiciousReplay { to: 8, run: 1 });
+        let known = Suspicion {
+            generation: 6,
+            run: 2,
+        };
+        assert_eq!(
+            replay_at(6, known, foreign(10_001)),
+            Decision::Replay { to: 6 }
+        );
+        assert_eq!(
+            replay_at(8, known, foreign(10_001)),
+            Decision::SuspiciousReplay { to: 8, run: 1 }
+        );
     }
 
     #[test]
     fn an_early_replay_and_one_by_the_same_client_are_not_suspicious() {
-        let known = Suspicion { generation: 6, run: 2 };
-        let same_software = Moment { is_other_software: false, ..foreign(10_001) };
-        let same_network = Moment { is_other_network: false, ..foreign(10_001) };
-        let after_a_jump = Moment { clock_jumped: true, ..foreign(10_001) };
+        let known = Suspicion {
+            generation: 6,
+            run: 2,
+        };
+        let same_software = Moment {
+            is_other_software: false,
+            ..foreign(10_001)
+        };
+        let same_network = Moment {
+            is_other_network: false,
+            ..foreign(10_001)
+        };
+        let after_a_jump = Moment {
+            clock_jumped: true,
+            ..foreign(10_001)
+        };
         for moment in [foreign(10_000), same_software, same_network, after_a_jump] {
-            assert_eq!(replay_at(7, known, moment), Decision::Replay { to: 7 }, "{moment:?}");
+            assert_eq!(
+                replay_at(7, known, moment),
+                Decision::Replay { to: 7 },
+                "{moment:?}"
+            );
         }
     }
 
     #[test]
     fn callers_are_told_apart_by_network_and_software() {
-        let caller = |ip: &str, agent| Caller::new(ip.parse().unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)), agent);
-        assert_eq!(caller("2001:db8:1:2::1", "a"), caller("2001:db8:1:2:ffff::9", "a"));
+        let caller = |ip: &str, agent| {
+            Caller::new(
+                ip.parse()
+                    .unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)),
+                agent,
+            )
+        };
+        assert_eq!(
+            caller("2001:db8:1:2::1", "a"),
+            caller("2001:db8:1:2:ffff::9", "a")
+        );
         assert_eq!(caller("::ffff:192.0.2.1", "a"), caller("192.0.2.1", "a"));
-        assert_ne!(caller("192.0.2.1", "a").software, caller("192.0.2.1", "b").software);
+        assert_ne!(
+            caller("192.0.2.1", "a").software,
+            caller("192.0.2.1", "b").software
+        );
     }
 }

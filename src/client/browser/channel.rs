@@ -27,7 +27,12 @@ pub fn listen(hear: impl Fn(Notice) + 'static) {
     CHANNEL.with(|channel| {
         let Some(channel) = channel else { return };
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(notice) = message.data().dyn_into::<JsString>().ok().and_then(|text| Notice::read(&String::from(text))) {
+            if let Some(notice) = message
+                .data()
+                .dyn_into::<JsString>()
+                .ok()
+                .and_then(|text| Notice::read(&String::from(text)))
+            {
                 hear(notice);
             }
         });
@@ -38,6 +43,7 @@ pub fn listen(hear: impl Fn(Notice) + 'static) {
 }
 
 fn open() -> Option<BroadcastChannel> {
-    let exists = js_sys::Reflect::has(&js_sys::global(), &JsValue::from_str("BroadcastChannel")).unwrap_or(false);
+    let exists = js_sys::Reflect::has(&js_sys::global(), &JsValue::from_str("BroadcastChannel"))
+        .unwrap_or(false);
     exists.then(|| BroadcastChannel::new(NAME).ok()).flatten()
 }

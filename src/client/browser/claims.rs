@@ -26,7 +26,15 @@ pub fn left() -> Option<String> {
 fn cookie(wanted: &str) -> Option<String> {
     let cookies = page()?.cookie().ok()?;
     // Over https a cookie without the prefix may have been planted by a page of a sister subdomain.
-    let prefix = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "__Host-" } else { "" };
+    let prefix = if window()
+        .location()
+        .protocol()
+        .is_ok_and(|protocol| protocol == "https:")
+    {
+        "__Host-"
+    } else {
+        ""
+    };
     cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         let ours = name.strip_prefix(prefix) == Some(wanted);
@@ -39,7 +47,9 @@ fn cookie(wanted: &str) -> Option<String> {
 /// Read by the browser's own means, which are here already.
 pub fn session(cookie: &str) -> Option<Session> {
     let (_, payload) = cookie.split_once('.')?;
-    let bytes = window().atob(&payload.replace('-', "+").replace('_', "/")).ok()?;
+    let bytes = window()
+        .atob(&payload.replace('-', "+").replace('_', "/"))
+        .ok()?;
     // `atob` gives a character for each byte of the UTF-8; the two turn them into the characters that are meant.
     let json = decode_uri_component(&String::from(escape(&bytes))).ok()?;
     let claims = JSON::parse(&String::from(json)).ok()?;
@@ -51,7 +61,11 @@ pub fn session(cookie: &str) -> Option<Session> {
         user_id: text("sub")?,
         email: text("email")?,
         name: text("name")?,
-        role: if text("role")? == Role::Admin.as_str() { Role::Admin } else { Role::User },
+        role: if text("role")? == Role::Admin.as_str() {
+            Role::Admin
+        } else {
+            Role::User
+        },
         session_id: text("sid")?,
         generation: number("gen")? as u64,
         expires_in: (number("exp")? - number("iat")?) as u32,
@@ -66,7 +80,10 @@ pub fn read() -> Option<Session> {
 /// Takes the cookie away: for one that an answer to a signed-out session has brought back.
 pub fn remove() {
     if let Some(page) = page() {
-        for flags in ["lk_claims=; Path=/; Max-Age=0", "__Host-lk_claims=; Path=/; Max-Age=0; Secure"] {
+        for flags in [
+            "lk_claims=; Path=/; Max-Age=0",
+            "__Host-lk_claims=; Path=/; Max-Age=0; Secure",
+        ] {
             // Without cookies there is none to take away.
             drop(page.set_cookie(flags));
         }

@@ -14,7 +14,12 @@ use crate::client::life::Reading;
 
 /// What the clocks show.
 pub fn now() -> Reading {
-    Reading { monotonic: window().performance().map_or(0.0, |performance| performance.now()), wall: Date::now() }
+    Reading {
+        monotonic: window()
+            .performance()
+            .map_or(0.0, |performance| performance.now()),
+        wall: Date::now(),
+    }
 }
 
 /// Calls `then` after so many milliseconds.

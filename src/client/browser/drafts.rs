@@ -81,7 +81,9 @@ fn hold_tab(tab: &str) {
 
 fn this_tab() -> String {
     let storage = window().session_storage().ok().flatten();
-    let known = storage.as_ref().and_then(|storage| storage.get_item(TAB).ok()?);
+    let known = storage
+        .as_ref()
+        .and_then(|storage| storage.get_item(TAB).ok()?);
     known.unwrap_or_else(|| {
         let tab = format!("{TAB}.{:x}", Math::random().to_bits());
         if let Some(storage) = storage {
@@ -101,7 +103,9 @@ pub fn keep_draft_key(user_id: &str, idempotency_key: &str, text: &str) {
 /// The key under which this person sent `text`, where the answer did not come.
 pub fn draft_key(user_id: &str, text: &str) -> Option<String> {
     let kept = storage()?.get_item(&sent(user_id)).ok()??;
-    kept.split_once(' ').filter(|(_, sent)| *sent == text).map(|(key, _)| key.to_owned())
+    kept.split_once(' ')
+        .filter(|(_, sent)| *sent == text)
+        .map(|(key, _)| key.to_owned())
 }
 
 /// What was sent is answered.

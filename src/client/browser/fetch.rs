@@ -23,5 +23,8 @@ pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Ans
     };
     let offline = |_| AppError::from(Code::Offline);
     let reply = intercept::send(&call).await.map_err(offline)?;
-    Ok(Answer { status: reply.response.status(), body: reply.text().await.map_err(offline)? })
+    Ok(Answer {
+        status: reply.response.status(),
+        body: reply.text().await.map_err(offline)?,
+    })
 }

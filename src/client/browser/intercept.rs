@@ -57,7 +57,9 @@ pub async fn send(call: &Outgoing) -> Result<Reply, Refusal> {
         }
         path => {
             let journey = Journey::begin(path, state::person());
-            with_token(&journey, call).await.map(|answer| journey.arrives(answer))
+            with_token(&journey, call)
+                .await
+                .map(|answer| journey.arrives(answer))
         }
     }
 }
@@ -65,7 +67,9 @@ pub async fn send(call: &Outgoing) -> Result<Reply, Refusal> {
 /// For what begins or ends a session, and so belongs to none.
 async fn once(call: &Outgoing, claims: Option<&str>) -> Result<Reply, Refusal> {
     let journey = Journey::begin(&call.path, None);
-    attempt(&journey, call, claims).await.map(|answer| journey.arrives(answer))
+    attempt(&journey, call, claims)
+        .await
+        .map(|answer| journey.arrives(answer))
 }
 
 async fn with_token(journey: &Journey, call: &Outgoing) -> Result<Response, Refusal> {
@@ -135,13 +139,23 @@ async fn living_token(journey: &Journey) -> Result<(), Refusal> {
     }
 }
 
-async fn attempt(journey: &Journey, call: &Outgoing, claims: Option<&str>) -> Result<Response, Refusal> {
+async fn attempt(
+    journey: &Journey,
+    call: &Outgoing,
+    claims: Option<&str>,
+) -> Result<Response, Refusal> {
     // `header.payload`; the server joins it with the proof cookie, which script cannot read.
     let authorization = claims.map(|claims| format!("Bearer {claims}"));
-    call.attempt(authorization.as_deref()).await.map_err(|why| journey.give_up(why))
+    call.attempt(authorization.as_deref())
+        .await
+        .map_err(|why| journey.give_up(why))
 }
 
 /// A 401 that is about the token, not about a password: it carries the Bearer challenge (RFC 6750 §3).
 fn is_token_refused(answer: &Response) -> bool {
-    answer.status() == 401 && answer.headers().get("WWW-Authenticate").is_some_and(|challenge| challenge.starts_with("Bearer"))
+    answer.status() == 401
+        && answer
+            .headers()
+            .get("WWW-Authenticate")
+            .is_some_and(|challenge| challenge.starts_with("Bearer"))
 }

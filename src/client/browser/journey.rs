@@ -25,7 +25,11 @@ impl Journey {
         CALLS.set(call);
         let path = path.split('?').next().unwrap_or_default().to_owned();
         emit(&Event::Request { call, path });
-        Self { call, person, has_ended: Cell::new(false) }
+        Self {
+            call,
+            person,
+            has_ended: Cell::new(false),
+        }
     }
 
     /// Whether somebody is signed in for whom the call is made.
@@ -42,12 +46,19 @@ impl Journey {
             return Ok(());
         }
         state::account_for_cookie();
-        if state::person() == self.person { Ok(()) } else { Err(self.give_up(Refusal::Superseded)) }
+        if state::person() == self.person {
+            Ok(())
+        } else {
+            Err(self.give_up(Refusal::Superseded))
+        }
     }
 
     /// It waits.
     pub fn waits(&self, until: Until) {
-        emit(&Event::Wait { call: self.call, until });
+        emit(&Event::Wait {
+            call: self.call,
+            until,
+        });
     }
 
     /// The token was refused.
@@ -63,14 +74,23 @@ impl Journey {
     /// It has come to an answer, to be read as long as the page is that person's.
     pub fn arrives(self, response: Response) -> Reply {
         self.has_ended.set(true);
-        emit(&Event::Answer { call: self.call, status: response.status() });
-        Reply { response, journey: self }
+        emit(&Event::Answer {
+            call: self.call,
+            status: response.status(),
+        });
+        Reply {
+            response,
+            journey: self,
+        }
     }
 
     /// It comes to nothing.
     pub fn give_up(&self, why: Refusal) -> Refusal {
         self.has_ended.set(true);
-        emit(&Event::GiveUp { call: self.call, why });
+        emit(&Event::GiveUp {
+            call: self.call,
+            why,
+        });
         why
     }
 }
@@ -96,7 +116,11 @@ impl Reply {
     /// # Errors
     /// `unreachable` where the answer breaks off; `superseded` where it has come too late for the person.
     pub async fn bytes(&self) -> Result<Vec<u8>, Refusal> {
-        let read = self.response.binary().await.map_err(|_| self.journey.give_up(Refusal::Unreachable))?;
+        let read = self
+            .response
+            .binary()
+            .await
+            .map_err(|_| self.journey.give_up(Refusal::Unreachable))?;
         self.journey.still_theirs()?;
         Ok(read)
     }

@@ -72,7 +72,10 @@ pub fn is_marked(session: &str) -> bool {
 /// Whether `session` was signed out of, in whatever tab. Where that cannot be known it was: better to turn away somebody who only was
 /// away for long than to leave the page of somebody who has gone.
 pub fn is_left(session: &str) -> bool {
-    is_marked(session) || storage().and_then(|storage| storage.get_item(LEFT).ok()).is_none_or(|left| left.as_deref() == Some(session))
+    is_marked(session)
+        || storage()
+            .and_then(|storage| storage.get_item(LEFT).ok())
+            .is_none_or(|left| left.as_deref() == Some(session))
 }
 
 /// The sign-out was answered: the session is over in every tab, and with it what the person had not sent.

@@ -33,7 +33,10 @@ impl Drop for Lock {
 /// Takes the lock, or goes on without it after so many milliseconds.
 pub async fn take(patience: f64) -> Lock {
     let (granted, waiting) = oneshot::channel();
-    let lock = request(NAME, granted).unwrap_or(Lock { release: None, abort: None });
+    let lock = request(NAME, granted).unwrap_or(Lock {
+        release: None,
+        abort: None,
+    });
     if lock.release.is_some() {
         let _ = within(patience, waiting).await;
     }
@@ -49,22 +52,37 @@ pub fn hold(name: &str) -> Option<Lock> {
 pub async fn held() -> Vec<String> {
     let list = async {
         let locks = locks()?;
-        let query: Function = Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
-        let found = JsFuture::from(query.call0(&locks).ok()?.dyn_into::<Promise>().ok()?).await.ok()?;
-        Reflect::get(&found, &"held".into()).ok()?.dyn_into::<Array>().ok()
+        let query: Function = Reflect::get(&locks, &"query".into())
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        let found = JsFuture::from(query.call0(&locks).ok()?.dyn_into::<Promise>().ok()?)
+            .await
+            .ok()?;
+        Reflect::get(&found, &"held".into())
+            .ok()?
+            .dyn_into::<Array>()
+            .ok()
     };
     let name = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
-    list.await.map(|list| list.iter().filter_map(name).collect()).unwrap_or_default()
+    list.await
+        .map(|list| list.iter().filter_map(name).collect())
+        .unwrap_or_default()
 }
 
 /// web-sys knows these names only as unstable ones.
 fn locks() -> Option<JsValue> {
-    Reflect::get(&window().navigator(), &"locks".into()).ok().filter(JsValue::is_object)
+    Reflect::get(&window().navigator(), &"locks".into())
+        .ok()
+        .filter(JsValue::is_object)
 }
 
 fn request(name: &str, granted: oneshot::Sender<()>) -> Option<Lock> {
     let locks = locks()?;
-    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let request: Function = Reflect::get(&locks, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let abort = AbortController::new().ok()?;
     let options = Object::new();
     Reflect::set(&options, &"signal".into(), &abort.signal()).ok()?;
@@ -79,5 +97,8 @@ fn request(name: &str, granted: oneshot::Sender<()>) -> Option<Lock> {
     // A wish that is taken back fails, which is no news for the console.
     let catch: Function = Reflect::get(&wish, &"catch".into()).ok()?.dyn_into().ok()?;
     catch.call1(&wish, release.as_ref()?).ok()?;
-    Some(Lock { release, abort: Some(abort) })
+    Some(Lock {
+        release,
+        abort: Some(abort),
+    })
 }

@@ -18,7 +18,9 @@ mod state;
 mod transport;
 mod wake;
 
-pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, forget_drafts, keep_draft, keep_draft_key};
+pub use drafts::{
+    draft, draft_key, draft_sent, forget_draft_key, forget_drafts, keep_draft, keep_draft_key,
+};
 pub use fetch::fetch;
 pub use leaving::{forget, sign_out_was_asked};
 pub use state::adopt;

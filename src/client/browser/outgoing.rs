@@ -23,7 +23,13 @@ pub struct Outgoing {
 impl Outgoing {
     /// A POST without a body.
     pub fn post(path: &str) -> Self {
-        Self { method: Method::POST, path: path.to_owned(), content_type: None, accept: None, body: JsValue::UNDEFINED }
+        Self {
+            method: Method::POST,
+            path: path.to_owned(),
+            content_type: None,
+            accept: None,
+            body: JsValue::UNDEFINED,
+        }
     }
 
     /// Sends it once with this value of `Authorization`. Dropping the future aborts the request.
@@ -35,17 +41,28 @@ impl Outgoing {
             return Err(Refusal::Foreign);
         }
         let abort = AbortOnDrop(AbortController::new().ok());
-        let request = self.build(authorization, &abort).map_err(|_| Refusal::Foreign)?;
+        let request = self
+            .build(authorization, &abort)
+            .map_err(|_| Refusal::Foreign)?;
         let answer = request.send().await;
         abort.disarm();
         answer.map_err(|_| Refusal::Unreachable)
     }
 
-    fn build(&self, authorization: Option<&str>, abort: &AbortOnDrop) -> Result<Request, gloo_net::Error> {
+    fn build(
+        &self,
+        authorization: Option<&str>,
+        abort: &AbortOnDrop,
+    ) -> Result<Request, gloo_net::Error> {
         let signal = abort.0.as_ref().map(AbortController::signal);
-        let mut request = RequestBuilder::new(&self.path).method(self.method.clone()).abort_signal(signal.as_ref());
-        let headers =
-            [("Authorization", authorization), ("Content-Type", self.content_type.as_deref()), ("Accept", self.accept.as_deref())];
+        let mut request = RequestBuilder::new(&self.path)
+            .method(self.method.clone())
+            .abort_signal(signal.as_ref());
+        let headers = [
+            ("Authorization", authorization),
+            ("Content-Type", self.content_type.as_deref()),
+            ("Accept", self.accept.as_deref()),
+        ];
         for (name, value) in headers {
             if let Some(value) = value {
                 request = request.header(name, value);
@@ -55,7 +72,11 @@ impl Outgoing {
             // A redirect elsewhere would carry the header along.
             request = request.redirect(RequestRedirect::Error);
         }
-        if self.body.is_undefined() { request.build() } else { request.body(self.body.clone()) }
+        if self.body.is_undefined() {
+            request.build()
+        } else {
+            request.body(self.body.clone())
+        }
     }
 }
 

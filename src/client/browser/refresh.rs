@@ -114,7 +114,10 @@ pub fn start() {
         return;
     }
     let (abort, aborted) = oneshot::channel();
-    IN_FLIGHT.set(Some(Flight { waiting: Queue::default(), abort: Some(abort) }));
+    IN_FLIGHT.set(Some(Flight {
+        waiting: Queue::default(),
+        abort: Some(abort),
+    }));
     spawn_local(async move {
         let renewal = {
             let work = refresh();
@@ -132,7 +135,8 @@ pub fn start() {
 
 /// Cuts off the refresh that is under way.
 pub fn abort() {
-    let abort = IN_FLIGHT.with_borrow_mut(|flight| flight.as_mut().and_then(|flight| flight.abort.take()));
+    let abort =
+        IN_FLIGHT.with_borrow_mut(|flight| flight.as_mut().and_then(|flight| flight.abort.take()));
     if let Some(abort) = abort {
         emit(&Event::Abort);
         let _ = abort.send(());
@@ -158,7 +162,11 @@ async fn refresh() -> Renewal {
 
 async fn ask(before: Option<String>) -> Renewal {
     emit(&Event::Refresh);
-    match within(TIME_OUT, exchange()).await.flatten().unwrap_or(Verdict::Later(None)) {
+    match within(TIME_OUT, exchange())
+        .await
+        .flatten()
+        .unwrap_or(Verdict::Later(None))
+    {
         // Only a changed cookie counts, and it does where the rest of the answer was lost.
         Verdict::Renewed | Verdict::Later(_) if claims::current() != before => {
             state::renewed();
@@ -188,6 +196,14 @@ fn failed(told: Option<u32>) -> Renewal {
 async fn exchange() -> Option<Verdict> {
     let answer = Outgoing::post(paths::REFRESH).attempt(None).await.ok()?;
     let retry_after = answer.headers().get("Retry-After");
-    let body = if answer.status() == 200 { Vec::new() } else { answer.binary().await.ok()? };
-    Some(verdict::read(answer.status(), retry_after.as_deref(), &body))
+    let body = if answer.status() == 200 {
+        Vec::new()
+    } else {
+        answer.binary().await.ok()?
+    };
+    Some(verdict::read(
+        answer.status(),
+        retry_after.as_deref(),
+        &body,
+    ))
 }

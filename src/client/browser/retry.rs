@@ -27,7 +27,11 @@ thread_local! {
 
 impl Failures {
     fn pause_left(self) -> f64 {
-        if self.in_a_row == 0 { 0.0 } else { self.pause - clock::now().since(self.last) }
+        if self.in_a_row == 0 {
+            0.0
+        } else {
+            self.pause - clock::now().since(self.last)
+        }
     }
 }
 
@@ -35,9 +39,16 @@ impl Failures {
 pub fn failed(told: Option<u32>) {
     let in_a_row = FAILURES.get().in_a_row.saturating_add(1);
     let pause = backoff::pause(in_a_row, told, Math::random());
-    FAILURES.set(Failures { in_a_row, last: clock::now(), pause, told: told.is_some() });
+    FAILURES.set(Failures {
+        in_a_row,
+        last: clock::now(),
+        pause,
+        told: told.is_some(),
+    });
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    emit(&Event::Offline { retry_in: pause as u32 });
+    emit(&Event::Offline {
+        retry_in: pause as u32,
+    });
     state::reachable(false);
 }
 
@@ -54,7 +65,11 @@ pub fn succeeded() {
 pub fn turn() -> Option<f64> {
     let failures = FAILURES.get();
     let touched = TOUCHED.get().since(failures.last) > 0.0;
-    let told = if failures.told { failures.pause_left() } else { 0.0 };
+    let told = if failures.told {
+        failures.pause_left()
+    } else {
+        0.0
+    };
     backoff::turn(told, clock::now().since(failures.last), touched)
 }
 
@@ -72,7 +87,10 @@ pub fn touched() {
 pub fn network_is_back() {
     let failures = FAILURES.get();
     if !failures.told {
-        FAILURES.set(Failures { pause: 0.0, ..failures });
+        FAILURES.set(Failures {
+            pause: 0.0,
+            ..failures
+        });
     }
     if failures.in_a_row == 0 {
         state::reachable(true);
@@ -82,10 +100,16 @@ pub fn network_is_back() {
 /// The milliseconds until this tab refreshes of its own accord. `None` where it does not: nobody is signed in, the session is over, the
 /// page is hidden (idle is idle), or there is no network.
 pub fn due_in() -> Option<f64> {
-    let idle = state::is_ended() || document().visibility_state() == VisibilityState::Hidden || !window().navigator().on_line();
+    let idle = state::is_ended()
+        || document().visibility_state() == VisibilityState::Hidden
+        || !window().navigator().on_line();
     let life = state::token_life().filter(|_| !idle)?;
     let failures = FAILURES.get();
-    if failures.in_a_row > 0 { Some(failures.pause_left()) } else { life.due_in(clock::now(), SPREAD.with(|spread| *spread)) }
+    if failures.in_a_row > 0 {
+        Some(failures.pause_left())
+    } else {
+        life.due_in(clock::now(), SPREAD.with(|spread| *spread))
+    }
 }
 
 /// Refreshes if it is time.

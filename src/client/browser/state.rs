@@ -36,7 +36,10 @@ struct Shown {
 
 impl From<&Session> for Shown {
     fn from(session: &Session) -> Self {
-        Self { session_id: session.session_id.clone(), user_id: session.user_id.clone() }
+        Self {
+            session_id: session.session_id.clone(),
+            user_id: session.user_id.clone(),
+        }
     }
 }
 
@@ -49,11 +52,16 @@ thread_local! {
 pub fn begin(session: Option<Session>, tell: impl Fn(Change) + 'static) {
     let held = claims::read();
     // A document for nobody may stand over the cookie of a session that is known to be over: that is no news.
-    let is_current = session.as_ref().is_none_or(|session| held.as_ref().is_some_and(|held| held.session_id == session.session_id));
+    let is_current = session.as_ref().is_none_or(|session| {
+        held.as_ref()
+            .is_some_and(|held| held.session_id == session.session_id)
+    });
     STATE.with_borrow_mut(|state| {
         state.tell = Some(Rc::new(tell));
         state.shown = session.as_ref().map(Shown::from);
-        state.life = session.as_ref().map(|session| life(session.expires_in, held.as_ref()));
+        state.life = session
+            .as_ref()
+            .map(|session| life(session.expires_in, held.as_ref()));
         state.accounted_for = claims::current().filter(|_| is_current);
     });
     if !is_current {
@@ -91,7 +99,9 @@ pub fn renewed() {
     } else if cookie.is_none() || is_left(cookie.as_deref()) {
         account_for_cookie();
     } else if let Some(session) = cookie.as_deref().and_then(claims::session) {
-        emit(&Event::Renewed { expires_in: session.expires_in });
+        emit(&Event::Renewed {
+            expires_in: session.expires_in,
+        });
         take(cookie, Some(session));
     }
 }
@@ -152,7 +162,10 @@ pub fn account_for_cookie() {
         return;
     }
     // While the token lived, only a sign-out can have taken the cookie away.
-    if cookie.is_none() && token_life().is_some_and(|life| life.is_over(clock::now())) && may_have_run_out() {
+    if cookie.is_none()
+        && token_life().is_some_and(|life| life.is_over(clock::now()))
+        && may_have_run_out()
+    {
         return run_out();
     }
     // How old another tab's token is cannot be known here: its whole life is the most that can be left of it.
@@ -162,7 +175,10 @@ pub fn account_for_cookie() {
         STATE.with_borrow_mut(|state| state.accounted_for = cookie);
         return refresh::start();
     }
-    if session.as_ref().is_some_and(|session| Some(&session.session_id) == session_id().as_ref()) {
+    if session
+        .as_ref()
+        .is_some_and(|session| Some(&session.session_id) == session_id().as_ref())
+    {
         emit(&Event::Adopt);
     }
     take(cookie, session);
@@ -180,25 +196,40 @@ fn run_out() {
 }
 
 fn is_left(cookie: Option<&str>) -> bool {
-    cookie.and_then(claims::session).is_some_and(|Session { session_id, .. }| {
-        STATE.with_borrow(|state| state.left.as_ref() == Some(&session_id)) || leaving::is_marked(&session_id)
-    })
+    cookie
+        .and_then(claims::session)
+        .is_some_and(|Session { session_id, .. }| {
+            STATE.with_borrow(|state| state.left.as_ref() == Some(&session_id))
+                || leaving::is_marked(&session_id)
+        })
 }
 
 /// `held` is what the cookie says, the whole life of the token with it.
 fn life(expires_in: u32, held: Option<&Session>) -> Life {
-    Life::new(clock::now(), expires_in, held.map_or(expires_in, |held| held.expires_in))
+    Life::new(
+        clock::now(),
+        expires_in,
+        held.map_or(expires_in, |held| held.expires_in),
+    )
 }
 
 fn take(cookie: Option<String>, session: Option<Session>) {
     let now = session.as_ref().map(Shown::from);
-    let life = session.as_ref().map(|session| life(session.expires_in, cookie.as_deref().and_then(claims::session).as_ref()));
+    let life = session.as_ref().map(|session| {
+        life(
+            session.expires_in,
+            cookie.as_deref().and_then(claims::session).as_ref(),
+        )
+    });
     let (tell, before, away) = STATE.with_borrow_mut(|state| {
         state.accounted_for = cookie;
         state.life = life;
         let before = std::mem::replace(&mut state.shown, now.clone());
         state.ended = false;
-        if let Some(before) = before.as_ref().filter(|before| now.as_ref().is_none_or(|now| now.session_id != before.session_id)) {
+        if let Some(before) = before.as_ref().filter(|before| {
+            now.as_ref()
+                .is_none_or(|now| now.session_id != before.session_id)
+        }) {
             state.left = Some(before.session_id.clone());
         }
         (state.tell.clone(), before, std::mem::take(&mut state.away))

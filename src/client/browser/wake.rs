@@ -62,7 +62,9 @@ fn look() {
 
 fn arm() {
     let armed = clock::now();
-    let delay = retry::due_in().filter(|due| *due > 0.0).map_or(WATCH, |due| due.min(WATCH));
+    let delay = retry::due_in()
+        .filter(|due| *due > 0.0)
+        .map_or(WATCH, |due| due.min(WATCH));
     clock::after(delay, move || {
         let late = clock::now().since(armed) - delay;
         if late > SLEPT {

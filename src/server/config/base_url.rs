@@ -21,10 +21,19 @@ impl BaseUrl {
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.contains('@') {
             // Not echoed: what stands before the `@` may be a password.
-            return Err("holds a user name or password; expected an origin like `https://latchkey.example`".to_owned());
+            return Err(
+                "holds a user name or password; expected an origin like `https://latchkey.example`"
+                    .to_owned(),
+            );
         }
-        let refused = |why: &str| Err(format!("is `{text}`, {why}; expected an origin like `https://latchkey.example`"));
-        let Some((scheme, rest)) = text.split_once("://") else { return refused("which has no scheme") };
+        let refused = |why: &str| {
+            Err(format!(
+                "is `{text}`, {why}; expected an origin like `https://latchkey.example`"
+            ))
+        };
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return refused("which has no scheme");
+        };
         let is_https = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
@@ -34,17 +43,32 @@ impl BaseUrl {
         if rest.contains(['/', '?', '#', '\\']) {
             return refused("which has a path or query");
         }
-        let Some((host, port)) = split_port(rest) else { return refused("whose port is wrong") };
-        let Some(host) = host_name(host) else { return refused("whose host is wrong") };
+        let Some((host, port)) = split_port(rest) else {
+            return refused("whose port is wrong");
+        };
+        let Some(host) = host_name(host) else {
+            return refused("whose host is wrong");
+        };
         let default_port = if is_https { 443 } else { 80 };
-        let port = port.filter(|port| *port != default_port).map(|port| format!(":{port}")).unwrap_or_default();
+        let port = port
+            .filter(|port| *port != default_port)
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
         let scheme = if is_https { "https" } else { "http" };
-        Ok(Self { origin: format!("{scheme}://{host}{port}"), host, is_https })
+        Ok(Self {
+            origin: format!("{scheme}://{host}{port}"),
+            host,
+            is_https,
+        })
     }
 
     /// `http://localhost` at `port`.
     pub(super) fn localhost(port: u16) -> Self {
-        Self { origin: format!("http://localhost:{port}"), host: "localhost".to_owned(), is_https: false }
+        Self {
+            origin: format!("http://localhost:{port}"),
+            host: "localhost".to_owned(),
+            is_https: false,
+        }
     }
 
     /// The origin, without a trailing slash: `https://latchkey.example`.
@@ -65,7 +89,9 @@ impl BaseUrl {
     /// Whether the host is this machine, which browsers trust without https (Secure Contexts §3.1).
     pub fn is_loopback(&self) -> bool {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
-        self.host == "localhost" || self.host.ends_with(".localhost") || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+        self.host == "localhost"
+            || self.host.ends_with(".localhost")
+            || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
     }
 }
 
@@ -78,9 +104,17 @@ impl fmt::Display for BaseUrl {
 /// Host and port, where there is one; `None` for a port that is none.
 fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     let after_brackets = authority.rfind(']').map_or(0, |end| end + 1);
-    let Some(colon) = authority[after_brackets..].find(':').map(|at| at + after_brackets) else { return Some((authority, None)) };
+    let Some(colon) = authority[after_brackets..]
+        .find(':')
+        .map(|at| at + after_brackets)
+    else {
+        return Some((authority, None));
+    };
     let digits = &authority[colon + 1..];
-    let port = digits.parse().ok().filter(|port| *port > 0 && digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let port = digits
+        .parse()
+        .ok()
+        .filter(|port| *port > 0 && digits.bytes().all(|b| b.is_ascii_digit()))?;
     Some((&authority[..colon], Some(port)))
 }
 
@@ -91,10 +125,20 @@ fn host_name(host: &str) -> Option<String> {
         return Some(format!("[{address}]"));
     }
     let host = host.to_ascii_lowercase();
-    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
     // A last label of digits makes it an IPv4 address (WHATWG URL, "ends in a number").
-    let is_number = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
-    let well_formed = host.len() <= 253 && host.split('.').all(label) && (!is_number || host.parse::<Ipv4Addr>().is_ok());
+    let is_number = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    let well_formed = host.len() <= 253
+        && host.split('.').all(label)
+        && (!is_number || host.parse::<Ipv4Addr>().is_ok());
     well_formed.then_some(host)
 }
 
@@ -113,7 +157,11 @@ mod tests {
             ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
             ("https://[2001:DB8:0::1]:8443", "https://[2001:db8::1]:8443"),
         ] {
-            assert_eq!(BaseUrl::parse(text).as_ref().map(BaseUrl::origin), Ok(origin), "{text}");
+            assert_eq!(
+                BaseUrl::parse(text).as_ref().map(BaseUrl::origin),
+                Ok(origin),
+                "{text}"
+            );
         }
     }
 
@@ -144,13 +192,20 @@ mod tests {
         ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }
-        assert!(BaseUrl::parse("https://user:hunter2@a.example").is_err_and(|message| !message.contains("hunter2")));
+        assert!(
+            BaseUrl::parse("https://user:hunter2@a.example")
+                .is_err_and(|message| !message.contains("hunter2"))
+        );
     }
 
     #[test]
     fn loopback_is_known() {
         let is_loopback = |text: &str| BaseUrl::parse(text).is_ok_and(|url| url.is_loopback());
-        assert!(is_loopback("http://localhost") && is_loopback("http://127.0.0.2") && is_loopback("http://[::1]:3000"));
+        assert!(
+            is_loopback("http://localhost")
+                && is_loopback("http://127.0.0.2")
+                && is_loopback("http://[::1]:3000")
+        );
         assert!(!is_loopback("http://localhost.example") && !is_loopback("http://192.0.2.1"));
     }
 }

@@ -13,7 +13,10 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into() }
+        Self {
+            name: name.into(),
+            message: message.into(),
+        }
     }
 }
 

@@ -18,7 +18,12 @@ pub struct ExposedFile {
 
 impl fmt::Display for ExposedFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} has mode {:03o}: others on this machine may open it", self.path.display(), self.mode)
+        write!(
+            f,
+            "{} has mode {:03o}: others on this machine may open it",
+            self.path.display(),
+            self.mode
+        )
     }
 }
 
@@ -40,16 +45,24 @@ impl Config {
     pub fn exposed_files(&self) -> Vec<ExposedFile> {
         let mut ours = vec![self.storage.data_dir.join("secret")];
         if let Some(database) = self.storage.database_url.expose().strip_prefix("sqlite://") {
-            ours.extend(["", "-wal", "-shm"].map(|suffix| PathBuf::from(format!("{database}{suffix}"))));
+            ours.extend(
+                ["", "-wal", "-shm"].map(|suffix| PathBuf::from(format!("{database}{suffix}"))),
+            );
         }
         let ours = ours.into_iter().map(|path| (path, true));
-        ours.chain([(PathBuf::from(FILE), false)]).filter_map(|(path, is_ours)| exposed(path, is_ours)).collect()
+        ours.chain([(PathBuf::from(FILE), false)])
+            .filter_map(|(path, is_ours)| exposed(path, is_ours))
+            .collect()
     }
 }
 
 fn exposed(path: PathBuf, is_ours: bool) -> Option<ExposedFile> {
     let mode = mode(&path)?;
-    (mode & 0o077 != 0).then_some(ExposedFile { path, mode, is_ours })
+    (mode & 0o077 != 0).then_some(ExposedFile {
+        path,
+        mode,
+        is_ours,
+    })
 }
 
 /// The permissions of a file that is there.
@@ -80,15 +93,35 @@ mod tests {
     #[test]
     fn files_that_others_may_read_are_named_and_those_of_ours_tightened() {
         let directory = tempfile::tempdir().unwrap();
-        let config = Config::load([("LATCHKEY_DATA_DIR".to_owned(), directory.path().display().to_string())], None).unwrap();
+        let config = Config::load(
+            [(
+                "LATCHKEY_DATA_DIR".to_owned(),
+                directory.path().display().to_string(),
+            )],
+            None,
+        )
+        .unwrap();
         assert_eq!(config.exposed_files(), []);
-        for (name, mode) in [("secret", 0o644), ("latchkey.db", 0o660), ("latchkey.db-wal", 0o600)] {
+        for (name, mode) in [
+            ("secret", 0o644),
+            ("latchkey.db", 0o660),
+            ("latchkey.db-wal", 0o600),
+        ] {
             fs::write(directory.path().join(name), "").unwrap();
-            fs::set_permissions(directory.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+            fs::set_permissions(
+                directory.path().join(name),
+                fs::Permissions::from_mode(mode),
+            )
+            .unwrap();
         }
         let exposed = config.exposed_files();
         let told: Vec<String> = exposed.iter().map(ToString::to_string).collect();
-        assert!(told.len() == 2 && told[0].contains("secret has mode 644") && told[1].contains("latchkey.db has mode 660"), "{told:?}");
+        assert!(
+            told.len() == 2
+                && told[0].contains("secret has mode 644")
+                && told[1].contains("latchkey.db has mode 660"),
+            "{told:?}"
+        );
         assert!(exposed.iter().all(|file| file.tighten().unwrap()));
         assert_eq!(config.exposed_files(), []);
     }

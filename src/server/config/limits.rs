@@ -27,17 +27,44 @@ pub struct LimitsConfig {
 impl LimitsConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
-            password_min: source.read(names::PASSWORD_MIN, 15, |text| number(text, 8, 64), ToString::to_string),
-            session_retention: source.read(names::SESSION_RETENTION, 30 * DAY, lifetime, show_duration),
-            event_retention: source.read(names::EVENT_RETENTION, 365 * DAY, lifetime, show_duration),
-            sessions_per_user: source.read(names::SESSIONS_PER_USER, 50, |text| number(text, 1, 1_000_000), ToString::to_string),
+            password_min: source.read(
+                names::PASSWORD_MIN,
+                15,
+                |text| number(text, 8, 64),
+                ToString::to_string,
+            ),
+            session_retention: source.read(
+                names::SESSION_RETENTION,
+                30 * DAY,
+                lifetime,
+                show_duration,
+            ),
+            event_retention: source.read(
+                names::EVENT_RETENTION,
+                365 * DAY,
+                lifetime,
+                show_duration,
+            ),
+            sessions_per_user: source.read(
+                names::SESSIONS_PER_USER,
+                50,
+                |text| number(text, 1, 1_000_000),
+                ToString::to_string,
+            ),
         }
     }
 }
 
-fn number<N: std::str::FromStr + PartialOrd + std::fmt::Display>(text: &str, least: N, most: N) -> Result<N, String> {
+fn number<N: std::str::FromStr + PartialOrd + std::fmt::Display>(
+    text: &str,
+    least: N,
+    most: N,
+) -> Result<N, String> {
     let expected = format!("is `{text}`, expected a number from {least} to {most}");
-    text.parse().ok().filter(|number| *number >= least && *number <= most).ok_or(expected)
+    text.parse()
+        .ok()
+        .filter(|number| *number >= least && *number <= most)
+        .ok_or(expected)
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ impl MailConfig {
             "" => Ok(None),
             text => SecretUrl::parse(text, &["smtp://", "smtps://"]).map(Some),
         };
-        Self { smtp_url: source.read(names::SMTP_URL, None, parse, |url| url.as_ref().map(ToString::to_string).unwrap_or_default()) }
+        Self {
+            smtp_url: source.read(names::SMTP_URL, None, parse, |url| {
+                url.as_ref().map(ToString::to_string).unwrap_or_default()
+            }),
+        }
     }
 }

@@ -68,7 +68,12 @@ impl Config {
     /// Everything that is unknown or malformed, or that the file is there and cannot be read.
     pub fn from_process() -> Result<Self, ConfigErrors> {
         // A value that is not UTF-8 becomes one with replacement characters, which `Source` refuses by name.
-        let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
+        let variables = env::vars_os().filter_map(|(name, value)| {
+            Some((
+                name.into_string().ok()?,
+                value.to_string_lossy().into_owned(),
+            ))
+        });
         let file = match fs::read_to_string(FILE) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -82,7 +87,10 @@ impl Config {
     ///
     /// # Errors
     /// Everything that is unknown, malformed or contradictory, at once.
-    pub fn load(env: impl IntoIterator<Item = (String, String)>, toml: Option<&str>) -> Result<Self, ConfigErrors> {
+    pub fn load(
+        env: impl IntoIterator<Item = (String, String)>,
+        toml: Option<&str>,
+    ) -> Result<Self, ConfigErrors> {
         let mut source = Source::new(env, toml);
         let network = NetworkConfig::read(&mut source);
         let mode = ModeConfig::read(&mut source);
@@ -92,7 +100,16 @@ impl Config {
         let limits = LimitsConfig::read(&mut source);
         let mail = MailConfig::read(&mut source);
         let settings = source.finish()?;
-        Ok(Self { mode, network, storage, secrets, tokens, limits, mail, settings })
+        Ok(Self {
+            mode,
+            network,
+            storage,
+            secrets,
+            tokens,
+            limits,
+            mail,
+            settings,
+        })
     }
 
     /// The server's secret: the configured one, else the development secret in the data directory, which is made if it is not there.
@@ -124,12 +141,18 @@ impl Config {
 
     /// What is unsafe in the configured environment, each as one sentence that names the setting.
     pub fn unsafe_settings(&self) -> Vec<String> {
-        safety::unsafe_settings(self).iter().map(ToString::to_string).collect()
+        safety::unsafe_settings(self)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// What is allowed and hardly meant, each as one sentence that names the setting.
     pub fn doubtful_settings(&self) -> Vec<String> {
-        safety::doubtful_settings(self).iter().map(ToString::to_string).collect()
+        safety::doubtful_settings(self)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// Whose address a client's is taken to be, as one sentence.
@@ -143,7 +166,11 @@ impl Config {
     /// In production, each of [`Config::unsafe_settings`]. In development those are warnings.
     pub fn refuse_unsafe(&self) -> Result<(), ConfigErrors> {
         let problems = safety::unsafe_settings(self);
-        if self.mode.environment == Environment::Production && !problems.is_empty() { Err(ConfigErrors::new(problems)) } else { Ok(()) }
+        if self.mode.environment == Environment::Production && !problems.is_empty() {
+            Err(ConfigErrors::new(problems))
+        } else {
+            Ok(())
+        }
     }
 }
 

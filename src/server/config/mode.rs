@@ -38,9 +38,16 @@ impl ModeConfig {
         let parse_environment = |text: &str| match text {
             "development" => Ok(Environment::Development),
             "production" => Ok(Environment::Production),
-            _ => Err(format!("is `{text}`, expected `development` or `production`")),
+            _ => Err(format!(
+                "is `{text}`, expected `development` or `production`"
+            )),
         };
-        let environment = source.read(names::ENV, Environment::Development, parse_environment, ToString::to_string);
+        let environment = source.read(
+            names::ENV,
+            Environment::Development,
+            parse_environment,
+            ToString::to_string,
+        );
         let demo = environment == Environment::Development;
         Self {
             environment,

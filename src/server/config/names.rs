@@ -68,17 +68,26 @@ pub(super) fn of_key(key: &str) -> Option<&'static str> {
 
 /// The key of a setting in the file.
 pub(super) fn key(name: &str) -> String {
-    name.strip_prefix(PREFIX).or_else(|| name.strip_prefix("LEPTOS_")).unwrap_or(name).to_lowercase()
+    name.strip_prefix(PREFIX)
+        .or_else(|| name.strip_prefix("LEPTOS_"))
+        .unwrap_or(name)
+        .to_lowercase()
 }
 
 /// Whether a variable is meant for us and so must be known. The test suite has variables of its own.
 pub(super) fn is_ours(variable: &str) -> bool {
-    variable.starts_with(PREFIX) && !variable.starts_with("LATCHKEY_TEST_") && variable != "LATCHKEY_CHROMIUM"
+    variable.starts_with(PREFIX)
+        && !variable.starts_with("LATCHKEY_TEST_")
+        && variable != "LATCHKEY_CHROMIUM"
 }
 
 /// The known name that was probably meant: the nearest one, no more than three edits away.
 pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known.map(|name| (edits(wrong, name), name)).filter(|(distance, _)| *distance <= 3).min().map(|(_, name)| name)
+    known
+        .map(|name| (edits(wrong, name), name))
+        .filter(|(distance, _)| *distance <= 3)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// Levenshtein distance, in bytes.
@@ -102,7 +111,10 @@ mod tests {
 
     #[test]
     fn keys_are_names_in_lower_case_without_the_prefix() {
-        assert_eq!((key(SITE_ADDR).as_str(), key(ACCESS_TTL).as_str()), ("site_addr", "access_ttl"));
+        assert_eq!(
+            (key(SITE_ADDR).as_str(), key(ACCESS_TTL).as_str()),
+            ("site_addr", "access_ttl")
+        );
         assert_eq!(of_key("access_ttl"), Some(ACCESS_TTL));
         assert_eq!(of_key("LATCHKEY_ACCESS_TTL"), None);
     }
@@ -110,7 +122,10 @@ mod tests {
     #[test]
     fn the_nearest_name_is_offered_and_a_far_one_is_not() {
         assert_eq!(edits("kitten", "sitting"), 3);
-        assert_eq!(nearest("LATCHKEY_ACESS_TTL", ALL.iter().copied()), Some(ACCESS_TTL));
+        assert_eq!(
+            nearest("LATCHKEY_ACESS_TTL", ALL.iter().copied()),
+            Some(ACCESS_TTL)
+        );
         assert_eq!(nearest("LATCHKEY_COLOUR", ALL.iter().copied()), None);
     }
 }

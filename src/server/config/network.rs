@@ -27,21 +27,52 @@ pub struct NetworkConfig {
 impl NetworkConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let parse_metrics = |text: &str| if text.is_empty() { Ok(None) } else { parse::socket_addr(text).map(Some) };
-        let show_metrics = |addr: &Option<SocketAddr>| addr.as_ref().map(ToString::to_string).unwrap_or_default();
+        let parse_metrics = |text: &str| {
+            if text.is_empty() {
+                Ok(None)
+            } else {
+                parse::socket_addr(text).map(Some)
+            }
+        };
+        let show_metrics =
+            |addr: &Option<SocketAddr>| addr.as_ref().map(ToString::to_string).unwrap_or_default();
         let show_networks = |proxies: &Option<Vec<IpNet>>| match proxies {
             None => String::new(),
             Some(none) if none.is_empty() => "none".to_owned(),
-            Some(networks) => networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            Some(networks) => networks
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
         };
         let proxies = source.read(names::TRUSTED_PROXIES, None, proxies, show_networks);
         Self {
-            site_addr: source.read(names::SITE_ADDR, local(3000), parse::socket_addr, ToString::to_string),
-            base_url: source.read(names::BASE_URL, BaseUrl::localhost(3000), BaseUrl::parse, ToString::to_string),
+            site_addr: source.read(
+                names::SITE_ADDR,
+                local(3000),
+                parse::socket_addr,
+                ToString::to_string,
+            ),
+            base_url: source.read(
+                names::BASE_URL,
+                BaseUrl::localhost(3000),
+                BaseUrl::parse,
+                ToString::to_string,
+            ),
             proxies_are_known: proxies.is_some(),
             trusted_proxies: proxies.unwrap_or_default(),
-            proxy_header: source.read(names::PROXY_HEADER, ProxyHeader::default(), proxy_header, |header| header.as_str().to_owned()),
-            metrics_addr: source.read(names::METRICS_ADDR, Some(local(3002)), parse_metrics, show_metrics),
+            proxy_header: source.read(
+                names::PROXY_HEADER,
+                ProxyHeader::default(),
+                proxy_header,
+                |header| header.as_str().to_owned(),
+            ),
+            metrics_addr: source.read(
+                names::METRICS_ADDR,
+                Some(local(3002)),
+                parse_metrics,
+                show_metrics,
+            ),
         }
     }
 }
@@ -51,7 +82,8 @@ fn proxies(text: &str) -> Result<Option<Vec<IpNet>>, String> {
     match text {
         "" => Ok(None),
         "none" => Ok(Some(Vec::new())),
-        text => parse::networks(text).map(|networks| Some(networks).filter(|networks| !networks.is_empty())),
+        text => parse::networks(text)
+            .map(|networks| Some(networks).filter(|networks| !networks.is_empty())),
     }
 }
 
@@ -68,7 +100,10 @@ mod tests {
 
     #[test]
     fn no_proxy_is_said_and_not_left_out() {
-        assert_eq!((proxies(""), proxies("none"), proxies(" , ")), (Ok(None), Ok(Some(Vec::new())), Ok(None)));
+        assert_eq!(
+            (proxies(""), proxies("none"), proxies(" , ")),
+            (Ok(None), Ok(Some(Vec::new())), Ok(None))
+        );
         assert!(proxies("10.0.0.0/8, none").is_err());
     }
 }

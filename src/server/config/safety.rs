@@ -31,9 +31,21 @@ pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
                 names::SECRET,
                 "is not set: production does not run on the development secret; make one with `openssl rand -base64 32`",
             );
-            note(!base_url.is_https(), names::BASE_URL, "is http: production needs https, or tokens travel in the clear");
-            note(mode.demo, names::DEMO, "is on: everybody knows the password of the demo accounts");
-            note(!mode.rate_limit, names::RATE_LIMIT, "is off: passwords could be guessed without limit");
+            note(
+                !base_url.is_https(),
+                names::BASE_URL,
+                "is http: production needs https, or tokens travel in the clear",
+            );
+            note(
+                mode.demo,
+                names::DEMO,
+                "is on: everybody knows the password of the demo accounts",
+            );
+            note(
+                !mode.rate_limit,
+                names::RATE_LIMIT,
+                "is off: passwords could be guessed without limit",
+            );
             note(
                 !config.network.proxies_are_known,
                 names::TRUSTED_PROXIES,
@@ -42,7 +54,11 @@ pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
         }
         Environment::Development => {
             let reachable = !config.network.site_addr.ip().is_loopback();
-            note(mode.demo && reachable, names::DEMO, "is on while the server listens on more than this machine");
+            note(
+                mode.demo && reachable,
+                names::DEMO,
+                "is on while the server listens on more than this machine",
+            );
             note(
                 !base_url.is_https() && !base_url.is_loopback(),
                 names::BASE_URL,
@@ -61,23 +77,47 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
             problems.push(Problem::new(name, message));
         }
     };
-    let everybody = config.network.trusted_proxies.iter().any(|network| network.prefix_len() == 0);
-    note(everybody, names::TRUSTED_PROXIES, "trusts everybody: any client could give itself any address");
+    let everybody = config
+        .network
+        .trusted_proxies
+        .iter()
+        .any(|network| network.prefix_len() == 0);
     note(
-        config.secrets.current.iter().chain(&config.secrets.previous).any(|secret| !is_random(secret.expose())),
+        everybody,
+        names::TRUSTED_PROXIES,
+        "trusts everybody: any client could give itself any address",
+    );
+    note(
+        config
+            .secrets
+            .current
+            .iter()
+            .chain(&config.secrets.previous)
+            .any(|secret| !is_random(secret.expose())),
         names::SECRET,
         "is not random: make one with `openssl rand -base64 32`",
     );
     let tokens = &config.tokens;
-    note(tokens.clock_leeway > LONGEST_LEEWAY, names::CLOCK_LEEWAY, "is more than a minute: expired tokens would live on");
-    note(tokens.reuse_grace > LONGEST_GRACE, names::REUSE_GRACE, "is more than a minute: a stolen refresh token would go unnoticed");
+    note(
+        tokens.clock_leeway > LONGEST_LEEWAY,
+        names::CLOCK_LEEWAY,
+        "is more than a minute: expired tokens would live on",
+    );
+    note(
+        tokens.reuse_grace > LONGEST_GRACE,
+        names::REUSE_GRACE,
+        "is more than a minute: a stolen refresh token would go unnoticed",
+    );
     note(
         tokens.access_ttl > LONGEST_ACCESS,
         names::ACCESS_TTL,
         "is more than an hour: other services would accept the tokens of ended sessions for as long",
     );
     note(
-        config.network.metrics_addr.is_some_and(|addr| is_public(addr.ip())),
+        config
+            .network
+            .metrics_addr
+            .is_some_and(|addr| is_public(addr.ip())),
         names::METRICS_ADDR,
         "is a public address: the metrics are for the operator; listen on a private one",
     );
@@ -94,31 +134,49 @@ fn is_random(bytes: &[u8]) -> bool {
     let mut different = bytes.to_vec();
     different.sort_unstable();
     different.dedup();
-    different.len() >= DIFFERENT_BYTES && !bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+    different.len() >= DIFFERENT_BYTES
+        && !bytes
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() || *byte == b' ')
 }
 
 /// Whether others than this machine and its private networks reach an address; an unspecified one listens on all of them.
 fn is_public(ip: std::net::IpAddr) -> bool {
     match ip.to_canonical() {
         std::net::IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local()),
-        std::net::IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()),
+        std::net::IpAddr::V6(ip) => {
+            !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local())
+        }
     }
 }
 
 /// Whether a URL names a PostgreSQL server beyond this machine and does not verify who it is. Sockets and loopback need no TLS.
 fn is_unverified(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
     if !scheme.starts_with("postgres") {
         return false;
     }
     let (authority, parameters) = rest.split_once('?').unwrap_or((rest, ""));
     let authority = authority.split('/').next().unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let parameter =
-        |name: &str| form_urlencoded::parse(parameters.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let parameter = |name: &str| {
+        form_urlencoded::parse(parameters.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
     let host = parameter("host").unwrap_or_else(|| host_without_port(host).to_owned());
-    let is_local = host.is_empty() || host.starts_with('/') || host.starts_with("%2F") || host.starts_with("%2f") || host == "localhost";
-    let is_loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let is_local = host.is_empty()
+        || host.starts_with('/')
+        || host.starts_with("%2F")
+        || host.starts_with("%2f")
+        || host == "localhost";
+    let is_loopback = host
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|ip| ip.is_loopback());
     let mode = parameter("sslmode").or_else(|| parameter("ssl-mode"));
     !is_local && !is_loopback && mode.as_deref() != Some("verify-full")
 }
@@ -133,7 +191,13 @@ fn host_without_port(host: &str) -> &str {
 /// What the server makes of whom it talks to, for `check`: one sentence.
 pub(super) fn clients(config: &Config) -> String {
     let network = &config.network;
-    let networks = |proxies: &[IpNet]| proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let networks = |proxies: &[IpNet]| {
+        proxies
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match (network.trusted_proxies.as_slice(), network.proxies_are_known) {
         ([], true) => {
             "clients connect directly: a client's address is that of its connection, and no forwarding header is believed".to_owned()
@@ -179,15 +243,29 @@ mod tests {
 
     #[test]
     fn a_secret_that_is_a_text_or_a_pattern_is_not_random() {
-        assert!(!is_random(&[7; 32]) && !is_random(b"0123456789abcdef0123456789abcdef") && !is_random(b"correct horse battery staple 123"));
-        let random: Vec<u8> = (0..32u8).map(|n| n.wrapping_mul(37).wrapping_add(11)).collect();
+        assert!(
+            !is_random(&[7; 32])
+                && !is_random(b"0123456789abcdef0123456789abcdef")
+                && !is_random(b"correct horse battery staple 123")
+        );
+        let random: Vec<u8> = (0..32u8)
+            .map(|n| n.wrapping_mul(37).wrapping_add(11))
+            .collect();
         assert!(is_random(&random));
     }
 
     #[test]
     fn public_is_what_others_reach() {
         let public = |text: &str| text.parse().is_ok_and(is_public);
-        assert!(public("0.0.0.0") && public("::") && public("203.0.113.1") && public("2001:db8::1"));
-        assert!(!public("127.0.0.1") && !public("10.0.0.1") && !public("192.168.1.1") && !public("fd00::1") && !public("::1"));
+        assert!(
+            public("0.0.0.0") && public("::") && public("203.0.113.1") && public("2001:db8::1")
+        );
+        assert!(
+            !public("127.0.0.1")
+                && !public("10.0.0.1")
+                && !public("192.168.1.1")
+                && !public("fd00::1")
+                && !public("::1")
+        );
     }
 }

@@ -14,8 +14,10 @@ use super::{
 };
 use crate::auth::secrets::{SECRET_LEN, random_bytes};
 
-const BASE64: GeneralPurpose =
-    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// 32 random bytes. `Debug` does not show them, and there is no `Display`.
 #[derive(Clone)]
@@ -27,10 +29,16 @@ impl Secret {
     /// # Errors
     /// What is wrong with it, as the end of a sentence that does not show it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let expected = "expected 32 random bytes as base64, as `openssl rand -base64 32` prints them";
-        let bytes = BASE64.decode(text.replace('-', "+").replace('_', "/")).map_err(|_| format!("is not base64; {expected}"))?;
+        let expected =
+            "expected 32 random bytes as base64, as `openssl rand -base64 32` prints them";
+        let bytes = BASE64
+            .decode(text.replace('-', "+").replace('_', "/"))
+            .map_err(|_| format!("is not base64; {expected}"))?;
         let length = bytes.len();
-        bytes.try_into().map(Self).map_err(|_| format!("holds {length} bytes; {expected}"))
+        bytes
+            .try_into()
+            .map(Self)
+            .map_err(|_| format!("holds {length} bytes; {expected}"))
     }
 
     /// The bytes, to derive keys from.
@@ -56,12 +64,29 @@ pub struct SecretConfig {
 
 impl SecretConfig {
     pub(super) fn read(source: &mut Source) -> Self {
-        let show_current = |secret: &Option<Secret>| if secret.is_some() { "***" } else { "the development secret" }.to_owned();
+        let show_current = |secret: &Option<Secret>| {
+            if secret.is_some() {
+                "***"
+            } else {
+                "the development secret"
+            }
+            .to_owned()
+        };
         let parse_previous = |text: &str| parse::items(text).map(Secret::parse).collect();
         let show_previous = |secrets: &Vec<Secret>| vec!["***"; secrets.len()].join(", ");
         Self {
-            current: source.read(names::SECRET, None, |text| Secret::parse(text).map(Some), show_current),
-            previous: source.read(names::SECRET_PREVIOUS, Vec::new(), parse_previous, show_previous),
+            current: source.read(
+                names::SECRET,
+                None,
+                |text| Secret::parse(text).map(Some),
+                show_current,
+            ),
+            previous: source.read(
+                names::SECRET_PREVIOUS,
+                Vec::new(),
+                parse_previous,
+                show_previous,
+            ),
         }
     }
 }
@@ -83,23 +108,35 @@ pub(super) fn read(path: &Path) -> Result<Option<Secret>, ConfigErrors> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         read => read.map_err(|error| unusable(path, &error))?,
     };
-    Secret::parse(text.trim()).map(Some).map_err(|message| Problem::new(path.display().to_string(), message).into())
+    Secret::parse(text.trim())
+        .map(Some)
+        .map_err(|message| Problem::new(path.display().to_string(), message).into())
 }
 
 fn unusable(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(names::DATA_DIR, format!("does not do: {}: {error}", path.display()))
+    Problem::new(
+        names::DATA_DIR,
+        format!("does not do: {}: {error}", path.display()),
+    )
 }
 
 fn make(path: &Path) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
-    let unique: String = random_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let unique: String = random_bytes()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let temporary = path.with_extension(unique);
-    let linked = write_private(&temporary, &BASE64.encode(random_bytes())).and_then(|()| match fs::hard_link(&temporary, path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
-    });
+    let linked =
+        write_private(&temporary, &BASE64.encode(random_bytes())).and_then(
+            |()| match fs::hard_link(&temporary, path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                linked => linked,
+            },
+        );
     let removed = fs::remove_file(&temporary);
     linked.and(removed)
 }
@@ -125,13 +162,20 @@ mod tests {
     fn every_spelling_of_base64_is_one_secret() {
         let padded = "+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/8=";
         let url_safe = "-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_8";
-        assert_eq!(Secret::parse(padded).unwrap().expose(), Secret::parse(url_safe).unwrap().expose());
+        assert_eq!(
+            Secret::parse(padded).unwrap().expose(),
+            Secret::parse(url_safe).unwrap().expose()
+        );
     }
 
     #[test]
     fn what_is_no_secret_is_refused_and_not_shown() {
-        assert!(Secret::parse("hunter2!").is_err_and(|message| message.starts_with("is not base64") && !message.contains("hunter2")));
-        assert!(Secret::parse("c2hvcnQ=").is_err_and(|message| message.starts_with("holds 5 bytes")));
+        assert!(Secret::parse("hunter2!").is_err_and(
+            |message| message.starts_with("is not base64") && !message.contains("hunter2")
+        ));
+        assert!(
+            Secret::parse("c2hvcnQ=").is_err_and(|message| message.starts_with("holds 5 bytes"))
+        );
         assert!(Secret::parse("").is_err());
         assert_eq!(format!("{:?}", Secret([7; 32])), "Secret(…)");
     }
@@ -143,8 +187,16 @@ mod tests {
         let first = read_or_make(&path).unwrap();
         assert_eq!(read_or_make(&path).unwrap().expose(), first.expose());
         #[cfg(unix)]
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions()) & 0o777, 0o600);
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing temporary is left");
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions())
+                & 0o777,
+            0o600
+        );
+        assert_eq!(
+            fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1,
+            "nothing temporary is left"
+        );
     }
 
     #[test]
@@ -161,10 +213,19 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("secret");
         let secrets: Vec<Secret> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..16).map(|_| scope.spawn(|| read_or_make(&path).unwrap())).collect();
-            starts.into_iter().map(|start| start.join().unwrap()).collect()
+            let starts: Vec<_> = (0..16)
+                .map(|_| scope.spawn(|| read_or_make(&path).unwrap()))
+                .collect();
+            starts
+                .into_iter()
+                .map(|start| start.join().unwrap())
+                .collect()
         });
-        assert!(secrets.iter().all(|secret| secret.expose() == secrets[0].expose()));
+        assert!(
+            secrets
+                .iter()
+                .all(|secret| secret.expose() == secrets[0].expose())
+        );
     }
 
     #[test]
@@ -172,7 +233,13 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("secret");
         fs::write(&path, "").unwrap();
-        assert!(read_or_make(&path).is_err_and(|errors| errors.to_string().contains("secret holds 0 bytes")));
-        assert!(read_or_make(&path.join("below a file")).is_err_and(|errors| errors.to_string().contains(names::DATA_DIR)));
+        assert!(
+            read_or_make(&path)
+                .is_err_and(|errors| errors.to_string().contains("secret holds 0 bytes"))
+        );
+        assert!(
+            read_or_make(&path.join("below a file"))
+                .is_err_and(|errors| errors.to_string().contains(names::DATA_DIR))
+        );
     }
 }

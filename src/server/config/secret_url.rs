@@ -12,8 +12,18 @@ impl SecretUrl {
     /// # Errors
     /// That it has none of the schemes, as the end of a sentence that does not show it.
     pub(super) fn parse(text: &str, schemes: &[&str]) -> Result<Self, String> {
-        let known = schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-        if known { Ok(Self(text.to_owned())) } else { Err(format!("has no address that starts with `{}`", schemes.join("` or `"))) }
+        let known = schemes.iter().any(|scheme| {
+            text.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        });
+        if known {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!(
+                "has no address that starts with `{}`",
+                schemes.join("` or `")
+            ))
+        }
     }
 
     pub(super) fn trusted(text: String) -> Self {
@@ -31,19 +41,31 @@ impl fmt::Display for SecretUrl {
         let (scheme, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
         let separator = if scheme.is_empty() { "" } else { "://" };
         // The last `@` of all, not of the authority: a password with a slash in it that nobody encoded stays hidden too.
-        let (user, rest) = rest.rsplit_once('@').map_or((None, rest), |(user, rest)| (Some(user), rest));
+        let (user, rest) = rest
+            .rsplit_once('@')
+            .map_or((None, rest), |(user, rest)| (Some(user), rest));
         write!(f, "{scheme}{separator}")?;
         match user.map(|user| user.split_once(':').unwrap_or((user, ""))) {
             Some((user, "")) => write!(f, "{user}@")?,
             Some((user, _)) => write!(f, "{user}:***@")?,
             None => {}
         }
-        let (address, query) = rest.split_once('?').map_or((rest, None), |(address, query)| (address, Some(query)));
+        let (address, query) = rest
+            .split_once('?')
+            .map_or((rest, None), |(address, query)| (address, Some(query)));
         f.write_str(address)?;
-        for (index, pair) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        for (index, pair) in query
+            .into_iter()
+            .flat_map(|query| query.split('&'))
+            .enumerate()
+        {
             let name = pair.split('=').next().unwrap_or_default();
             f.write_str(if index == 0 { "?" } else { "&" })?;
-            if name.to_ascii_lowercase().contains("password") { write!(f, "{name}=***")? } else { f.write_str(pair)? }
+            if name.to_ascii_lowercase().contains("password") {
+                write!(f, "{name}=***")?
+            } else {
+                f.write_str(pair)?
+            }
         }
         Ok(())
     }
@@ -62,13 +84,28 @@ mod tests {
     #[test]
     fn a_password_is_not_shown_wherever_it_stands() {
         for (url, shown) in [
-            ("postgres://u:hunter2@db.example/latchkey", "postgres://u:***@db.example/latchkey"),
-            ("postgres://u:hun@ter/2@db/latchkey", "postgres://u:***@db/latchkey"),
-            ("postgres://db/latchkey?user=u&password=hunter2", "postgres://db/latchkey?user=u&password=***"),
+            (
+                "postgres://u:hunter2@db.example/latchkey",
+                "postgres://u:***@db.example/latchkey",
+            ),
+            (
+                "postgres://u:hun@ter/2@db/latchkey",
+                "postgres://u:***@db/latchkey",
+            ),
+            (
+                "postgres://db/latchkey?user=u&password=hunter2",
+                "postgres://db/latchkey?user=u&password=***",
+            ),
             ("postgres://u:hunt?er2@db", "postgres://u:***@db"),
-            ("sqlite://data/latchkey.db?mode=rwc", "sqlite://data/latchkey.db?mode=rwc"),
+            (
+                "sqlite://data/latchkey.db?mode=rwc",
+                "sqlite://data/latchkey.db?mode=rwc",
+            ),
             ("sqlite::memory:", "sqlite::memory:"),
-            ("smtps://mail:s3cret@smtp.example:465", "smtps://mail:***@smtp.example:465"),
+            (
+                "smtps://mail:s3cret@smtp.example:465",
+                "smtps://mail:***@smtp.example:465",
+            ),
         ] {
             assert_eq!(SecretUrl::trusted(url.to_owned()).to_string(), shown);
         }
@@ -76,7 +113,10 @@ mod tests {
 
     #[test]
     fn another_scheme_is_refused_without_showing_it() {
-        assert!(SecretUrl::parse("mysql://u:hunter2@db", &["sqlite:", "postgres://"]).is_err_and(|message| !message.contains("hunter2")));
+        assert!(
+            SecretUrl::parse("mysql://u:hunter2@db", &["sqlite:", "postgres://"])
+                .is_err_and(|message| !message.contains("hunter2"))
+        );
         assert!(SecretUrl::parse("postgres://", &["postgres://"]).is_err());
     }
 }

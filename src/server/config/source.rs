@@ -18,7 +18,11 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(env: impl IntoIterator<Item = (String, String)>, toml: Option<&str>) -> Self {
-        let mut source = Self { values: BTreeMap::new(), settings: Vec::new(), problems: Vec::new() };
+        let mut source = Self {
+            values: BTreeMap::new(),
+            settings: Vec::new(),
+            problems: Vec::new(),
+        };
         if let Some(text) = toml {
             source.read_file(text);
         }
@@ -29,7 +33,9 @@ impl Source {
     fn read_environment(&mut self, env: impl IntoIterator<Item = (String, String)>) {
         for (variable, value) in env {
             match names::of_variable(&variable) {
-                Some(name) if value.contains('\u{FFFD}') => self.problem(Some(name), variable, "is not UTF-8"),
+                Some(name) if value.contains('\u{FFFD}') => {
+                    self.problem(Some(name), variable, "is not UTF-8")
+                }
                 Some(name) => {
                     self.values.insert(name, (value, Origin::Environment));
                 }
@@ -47,8 +53,14 @@ impl Source {
             Ok(table) => table,
             Err(error) => {
                 // Not `Display`, which quotes the line: it may hold the secret.
-                let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-                return self.problem(None, FILE, format!("is no TOML: line {line}: {}", error.message()));
+                let line = error.span().map_or(1, |span| {
+                    text[..span.start.min(text.len())].matches('\n').count() + 1
+                });
+                return self.problem(
+                    None,
+                    FILE,
+                    format!("is no TOML: line {line}: {}", error.message()),
+                );
             }
         };
         let keys: Vec<String> = names::ALL.iter().map(|name| names::key(name)).collect();
@@ -63,7 +75,11 @@ impl Source {
                 Some(value) => {
                     self.values.insert(name, (value, Origin::File));
                 }
-                None => self.problem(Some(name), written, "is neither a string, true or false, nor a list of strings"),
+                None => self.problem(
+                    Some(name),
+                    written,
+                    "is neither a string, true or false, nor a list of strings",
+                ),
             }
         }
     }
@@ -83,19 +99,37 @@ impl Source {
             Some((text, origin)) => match parse(text.trim()) {
                 Ok(value) => (value, origin),
                 Err(message) => {
-                    let written = if origin == Origin::File { format!("{FILE}: {}", names::key(name)) } else { name.to_owned() };
-                    let message = if text.trim().is_empty() { message.replacen("is ``", "is empty", 1) } else { message };
+                    let written = if origin == Origin::File {
+                        format!("{FILE}: {}", names::key(name))
+                    } else {
+                        name.to_owned()
+                    };
+                    let message = if text.trim().is_empty() {
+                        message.replacen("is ``", "is empty", 1)
+                    } else {
+                        message
+                    };
                     self.problem(Some(name), written, message);
                     (default, origin)
                 }
             },
         };
-        self.settings.push(Setting { name, value: show(&value), origin });
+        self.settings.push(Setting {
+            name,
+            value: show(&value),
+            origin,
+        });
         value
     }
 
     /// Notes a contradiction between settings that were each well-formed; says nothing about those that were not.
-    pub(super) fn require(&mut self, holds: bool, name: &'static str, other: &'static str, message: &str) {
+    pub(super) fn require(
+        &mut self,
+        holds: bool,
+        name: &'static str,
+        other: &'static str,
+        message: &str,
+    ) {
         let well_formed = |setting| self.problems.iter().all(|(of, _)| *of != Some(setting));
         if !holds && well_formed(name) && well_formed(other) {
             self.problem(Some(name), name, message);
@@ -108,13 +142,25 @@ impl Source {
             self.settings.sort_by_key(|setting| position(setting.name));
             Ok(self.settings)
         } else {
-            self.problems.sort_by_key(|(setting, _)| setting.map(position));
-            Err(ConfigErrors::new(self.problems.into_iter().map(|(_, problem)| problem).collect()))
+            self.problems
+                .sort_by_key(|(setting, _)| setting.map(position));
+            Err(ConfigErrors::new(
+                self.problems
+                    .into_iter()
+                    .map(|(_, problem)| problem)
+                    .collect(),
+            ))
         }
     }
 
-    fn problem(&mut self, setting: Option<&'static str>, written: impl Into<String>, message: impl Into<String>) {
-        self.problems.push((setting, Problem::new(written, message)));
+    fn problem(
+        &mut self,
+        setting: Option<&'static str>,
+        written: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        self.problems
+            .push((setting, Problem::new(written, message)));
     }
 }
 
@@ -123,7 +169,10 @@ fn position(name: &str) -> Option<usize> {
 }
 
 fn unknown<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
-    names::nearest(wrong, known).map_or_else(|| "is not a setting".to_owned(), |name| format!("is not a setting; did you mean {name}?"))
+    names::nearest(wrong, known).map_or_else(
+        || "is not a setting".to_owned(),
+        |name| format!("is not a setting; did you mean {name}?"),
+    )
 }
 
 /// A value of the file as the text that a variable would hold.
@@ -131,9 +180,11 @@ fn file_value(value: toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text),
         toml::Value::Boolean(on) => Some(on.to_string()),
-        toml::Value::Array(items) => {
-            items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>().map(|items| items.join(","))
-        }
+        toml::Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned))
+            .collect::<Option<Vec<_>>>()
+            .map(|items| items.join(",")),
         _ => None,
     }
 }

@@ -11,22 +11,43 @@ const RANDOM_SECRET: &str = "gc1iVDBwHjpZJ6hTm0X5bUSdTnIkNo3g4Qo1qWmVx7E=";
 const SECRET: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 fn load(env: &[(&str, &str)], toml: Option<&str>) -> Result<Config, ConfigErrors> {
-    Config::load(env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), toml)
+    Config::load(
+        env.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        toml,
+    )
 }
 
 fn problems(result: Result<impl Debug, ConfigErrors>) -> Vec<String> {
-    result.unwrap_err().problems().iter().map(ToString::to_string).collect()
+    result
+        .unwrap_err()
+        .problems()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 fn shown(config: &Config, name: &str) -> (String, Origin) {
-    let setting = config.describe().iter().find(|setting| setting.name == name).unwrap();
+    let setting = config
+        .describe()
+        .iter()
+        .find(|setting| setting.name == name)
+        .unwrap();
     (setting.value.clone(), setting.origin)
 }
 
 #[test]
 fn the_defaults_are_those_of_the_documentation() {
-    let config = load(&[("PATH", "/bin"), ("LEPTOS_OUTPUT_NAME", "latchkey")], None).unwrap();
-    let shown: Vec<String> = config.describe().iter().map(|setting| format!("{}={}", setting.name, setting.value)).collect();
+    let config = load(
+        &[("PATH", "/bin"), ("LEPTOS_OUTPUT_NAME", "latchkey")],
+        None,
+    )
+    .unwrap();
+    let shown: Vec<String> = config
+        .describe()
+        .iter()
+        .map(|setting| format!("{}={}", setting.name, setting.value))
+        .collect();
     assert_eq!(
         shown,
         [
@@ -56,21 +77,39 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_METRICS_ADDR=127.0.0.1:3002",
         ]
     );
-    assert!(config.describe().iter().all(|setting| setting.origin == Origin::Default));
+    assert!(
+        config
+            .describe()
+            .iter()
+            .all(|setting| setting.origin == Origin::Default)
+    );
     assert_eq!(config.unsafe_settings(), Vec::<String>::new());
 }
 
 #[test]
 fn the_environment_wins_over_the_file_over_the_default() {
     let file = "access_ttl = \"1m\"\nsite_addr = \"[::1]:4000\"\ndemo = false\ntrusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]";
-    let config = load(&[("LATCHKEY_ACCESS_TTL", "30s"), ("LATCHKEY_SIGNING_ALG", "ES256")], Some(file)).unwrap();
+    let config = load(
+        &[
+            ("LATCHKEY_ACCESS_TTL", "30s"),
+            ("LATCHKEY_SIGNING_ALG", "ES256"),
+        ],
+        Some(file),
+    )
+    .unwrap();
     assert_eq!(config.tokens.access_ttl, Duration::from_secs(30));
     assert_eq!(config.tokens.signing_alg, SigningAlg::Es256);
     assert_eq!(config.network.site_addr.port(), 4000);
     assert_eq!(config.network.trusted_proxies.len(), 2);
     assert!(!config.mode.demo);
-    assert_eq!(shown(&config, "LATCHKEY_ACCESS_TTL"), ("30s".to_owned(), Origin::Environment));
-    assert_eq!(shown(&config, "LATCHKEY_DEMO"), ("off".to_owned(), Origin::File));
+    assert_eq!(
+        shown(&config, "LATCHKEY_ACCESS_TTL"),
+        ("30s".to_owned(), Origin::Environment)
+    );
+    assert_eq!(
+        shown(&config, "LATCHKEY_DEMO"),
+        ("off".to_owned(), Origin::File)
+    );
 }
 
 #[test]
@@ -83,7 +122,10 @@ fn everything_wrong_is_reported_at_once() {
         ("LATCHKEY_METRICS_ADDR", "localhost"),
         ("LATCHKEY_BASE_URL", ""),
     ];
-    let problems = problems(load(&env, Some("demo = \"maybe\"\nrefresh_idle = \"1d\"\nrate_limit = 3")));
+    let problems = problems(load(
+        &env,
+        Some("demo = \"maybe\"\nrefresh_idle = \"1d\"\nrate_limit = 3"),
+    ));
     assert_eq!(
         problems,
         [
@@ -104,44 +146,109 @@ fn everything_wrong_is_reported_at_once() {
 fn a_file_that_is_no_toml_is_refused_without_quoting_it() {
     let problems = problems(load(&[], Some("demo = true\nsecret = hunter2")));
     assert_eq!(problems.len(), 1);
-    assert!(problems[0].starts_with("latchkey.toml is no TOML: line 2") && !problems[0].contains("hunter2"), "{problems:?}");
+    assert!(
+        problems[0].starts_with("latchkey.toml is no TOML: line 2")
+            && !problems[0].contains("hunter2"),
+        "{problems:?}"
+    );
 }
 
 #[test]
 fn variables_of_the_tests_are_not_ours() {
-    let env = [("LATCHKEY_TEST_POSTGRES_URL", "x"), ("LATCHKEY_TEST_ANYTHING", "x"), ("LATCHKEY_CHROMIUM", "x"), ("LATCHKEY", "x")];
+    let env = [
+        ("LATCHKEY_TEST_POSTGRES_URL", "x"),
+        ("LATCHKEY_TEST_ANYTHING", "x"),
+        ("LATCHKEY_CHROMIUM", "x"),
+        ("LATCHKEY", "x"),
+    ];
     assert!(load(&env, None).is_ok());
-    assert_eq!(problems(load(&[("LATCHKEY_SITE_ADDR", "127.0.0.1:1")], None)).len(), 1);
-    assert_eq!(problems(load(&[("LATCHKEY_DATA_DIR", "d\u{FFFD}")], None)), ["LATCHKEY_DATA_DIR is not UTF-8"]);
+    assert_eq!(
+        problems(load(&[("LATCHKEY_SITE_ADDR", "127.0.0.1:1")], None)).len(),
+        1
+    );
+    assert_eq!(
+        problems(load(&[("LATCHKEY_DATA_DIR", "d\u{FFFD}")], None)),
+        ["LATCHKEY_DATA_DIR is not UTF-8"]
+    );
 }
 
 #[test]
 fn empty_means_none_where_none_makes_sense() {
-    let env =
-        [("LATCHKEY_METRICS_ADDR", ""), ("LATCHKEY_SMTP_URL", ""), ("LATCHKEY_TRUSTED_PROXIES", ""), ("LATCHKEY_SECRET_PREVIOUS", "")];
+    let env = [
+        ("LATCHKEY_METRICS_ADDR", ""),
+        ("LATCHKEY_SMTP_URL", ""),
+        ("LATCHKEY_TRUSTED_PROXIES", ""),
+        ("LATCHKEY_SECRET_PREVIOUS", ""),
+    ];
     let config = load(&env, None).unwrap();
     assert_eq!(config.network.metrics_addr, None);
-    assert!(config.mail.smtp_url.is_none() && config.network.trusted_proxies.is_empty() && config.secrets.previous.is_empty());
-    assert!(load(&[("LATCHKEY_SECRET", "")], None).is_err() && load(&[("LATCHKEY_DATA_DIR", "")], None).is_err());
+    assert!(
+        config.mail.smtp_url.is_none()
+            && config.network.trusted_proxies.is_empty()
+            && config.secrets.previous.is_empty()
+    );
+    assert!(
+        load(&[("LATCHKEY_SECRET", "")], None).is_err()
+            && load(&[("LATCHKEY_DATA_DIR", "")], None).is_err()
+    );
 }
 
 #[test]
 fn lives_that_contradict_each_other_are_refused_by_name() {
-    let short = [("LATCHKEY_ACCESS_TTL", "1h"), ("LATCHKEY_REFRESH_IDLE_TTL", "30m")];
-    assert!(problems(load(&short, None))[0].starts_with("LATCHKEY_REFRESH_IDLE_TTL is shorter than LATCHKEY_ACCESS_TTL"));
+    let short = [
+        ("LATCHKEY_ACCESS_TTL", "1h"),
+        ("LATCHKEY_REFRESH_IDLE_TTL", "30m"),
+    ];
+    assert!(
+        problems(load(&short, None))[0]
+            .starts_with("LATCHKEY_REFRESH_IDLE_TTL is shorter than LATCHKEY_ACCESS_TTL")
+    );
     let young = [("LATCHKEY_SESSION_MAX_AGE", "7d")];
-    assert!(problems(load(&young, None))[0].starts_with("LATCHKEY_SESSION_MAX_AGE is shorter than LATCHKEY_REFRESH_IDLE_TTL"));
-    let malformed = [("LATCHKEY_ACCESS_TTL", "99y"), ("LATCHKEY_REFRESH_IDLE_TTL", "1s")];
-    assert_eq!(problems(load(&malformed, None)).len(), 1, "no contradiction with a value that was never read");
-    let exact = [("LATCHKEY_ACCESS_TTL", "1s"), ("LATCHKEY_REFRESH_IDLE_TTL", "1s"), ("LATCHKEY_SESSION_MAX_AGE", "1s")];
+    assert!(
+        problems(load(&young, None))[0]
+            .starts_with("LATCHKEY_SESSION_MAX_AGE is shorter than LATCHKEY_REFRESH_IDLE_TTL")
+    );
+    let malformed = [
+        ("LATCHKEY_ACCESS_TTL", "99y"),
+        ("LATCHKEY_REFRESH_IDLE_TTL", "1s"),
+    ];
+    assert_eq!(
+        problems(load(&malformed, None)).len(),
+        1,
+        "no contradiction with a value that was never read"
+    );
+    let exact = [
+        ("LATCHKEY_ACCESS_TTL", "1s"),
+        ("LATCHKEY_REFRESH_IDLE_TTL", "1s"),
+        ("LATCHKEY_SESSION_MAX_AGE", "1s"),
+    ];
     assert!(load(&exact, None).is_ok());
 }
 
 #[test]
 fn production_refuses_what_is_unsafe_and_nothing_else() {
-    let config = load(&[("LATCHKEY_ENV", "production"), ("LATCHKEY_DEMO", "on"), ("LATCHKEY_RATE_LIMIT", "off")], None).unwrap();
-    let names = |found: Vec<String>| found.iter().map(|text| text.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>();
-    let expected = ["LATCHKEY_SECRET", "LATCHKEY_BASE_URL", "LATCHKEY_DEMO", "LATCHKEY_RATE_LIMIT", "LATCHKEY_TRUSTED_PROXIES"];
+    let config = load(
+        &[
+            ("LATCHKEY_ENV", "production"),
+            ("LATCHKEY_DEMO", "on"),
+            ("LATCHKEY_RATE_LIMIT", "off"),
+        ],
+        None,
+    )
+    .unwrap();
+    let names = |found: Vec<String>| {
+        found
+            .iter()
+            .map(|text| text.split(' ').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let expected = [
+        "LATCHKEY_SECRET",
+        "LATCHKEY_BASE_URL",
+        "LATCHKEY_DEMO",
+        "LATCHKEY_RATE_LIMIT",
+        "LATCHKEY_TRUSTED_PROXIES",
+    ];
     assert_eq!(names(config.unsafe_settings()), expected);
     assert_eq!(names(problems(config.refuse_unsafe())), expected);
     let env = [
@@ -171,20 +278,41 @@ fn what_is_beyond_reason_is_spoken_of() {
         ("LATCHKEY_TRUSTED_PROXIES", "::/0"),
         ("LATCHKEY_SECRET", SECRET),
         ("LATCHKEY_METRICS_ADDR", "0.0.0.0:3002"),
-        ("LATCHKEY_DATABASE_URL", "postgres://u:p@db.example/l?sslmode=require"),
+        (
+            "LATCHKEY_DATABASE_URL",
+            "postgres://u:p@db.example/l?sslmode=require",
+        ),
     ] {
-        let settings: Vec<_> = sound.iter().copied().filter(|(given, _)| *given != name).chain([(name, value)]).collect();
+        let settings: Vec<_> = sound
+            .iter()
+            .copied()
+            .filter(|(given, _)| *given != name)
+            .chain([(name, value)])
+            .collect();
         let config = load(&settings, None).unwrap();
         let doubts = config.doubtful_settings();
-        assert!(doubts.len() == 1 && doubts[0].starts_with(name), "{name}={value}: {doubts:?}");
+        assert!(
+            doubts.len() == 1 && doubts[0].starts_with(name),
+            "{name}={value}: {doubts:?}"
+        );
         assert_eq!(config.refuse_unsafe(), Ok(()));
     }
-    assert_eq!(load(&sound, None).unwrap().doubtful_settings(), Vec::<String>::new());
+    assert_eq!(
+        load(&sound, None).unwrap().doubtful_settings(),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn a_demo_that_others_can_reach_is_a_warning() {
-    let config = load(&[("LEPTOS_SITE_ADDR", "0.0.0.0:3000"), ("LATCHKEY_BASE_URL", "http://latchkey.example")], None).unwrap();
+    let config = load(
+        &[
+            ("LEPTOS_SITE_ADDR", "0.0.0.0:3000"),
+            ("LATCHKEY_BASE_URL", "http://latchkey.example"),
+        ],
+        None,
+    )
+    .unwrap();
     assert_eq!(config.unsafe_settings().len(), 2);
     assert_eq!(config.refuse_unsafe(), Ok(()));
 }
@@ -198,11 +326,20 @@ fn no_secret_is_ever_shown() {
         ("LATCHKEY_SMTP_URL", "smtp://u:hunter2@mail"),
     ];
     let config = load(&env, None).unwrap();
-    assert_eq!(config.secret().unwrap().expose(), b"0123456789abcdef0123456789abcdef");
-    assert_eq!(config.storage.database_url.expose(), "postgres://u:hunter2@db/l");
+    assert_eq!(
+        config.secret().unwrap().expose(),
+        b"0123456789abcdef0123456789abcdef"
+    );
+    assert_eq!(
+        config.storage.database_url.expose(),
+        "postgres://u:hunter2@db/l"
+    );
     assert_eq!(shown(&config, "LATCHKEY_SECRET_PREVIOUS").0, "***, ***");
     let printed = format!("{config:?}");
-    assert!(!printed.contains("hunter2") && !printed.contains("MDEy") && !printed.contains("0123"), "{printed}");
+    assert!(
+        !printed.contains("hunter2") && !printed.contains("MDEy") && !printed.contains("0123"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -214,5 +351,11 @@ fn the_development_secret_lives_in_the_data_directory() {
     let secret = config.secret().unwrap();
     assert_eq!(config.secret().unwrap().expose(), secret.expose());
     assert!(data.join("secret").exists());
-    assert!(config.storage.database_url.expose().ends_with("/data/latchkey.db"));
+    assert!(
+        config
+            .storage
+            .database_url
+            .expose()
+            .ends_with("/data/latchkey.db")
+    );
 }

@@ -40,7 +40,12 @@ impl TokenConfig {
         let session_max_age = time(names::SESSION_MAX_AGE, 90 * DAY, lifetime);
         let reuse_grace = time(names::REUSE_GRACE, 10, duration);
         let clock_leeway = time(names::CLOCK_LEEWAY, 5, whole_seconds);
-        let signing_alg = source.read(names::SIGNING_ALG, SigningAlg::default(), parse_alg, ToString::to_string);
+        let signing_alg = source.read(
+            names::SIGNING_ALG,
+            SigningAlg::default(),
+            parse_alg,
+            ToString::to_string,
+        );
         source.require(
             refresh_idle_ttl >= access_ttl,
             names::REFRESH_IDLE_TTL,
@@ -53,7 +58,14 @@ impl TokenConfig {
             names::REFRESH_IDLE_TTL,
             "is shorter than LATCHKEY_REFRESH_IDLE_TTL: no session could be idle for so long",
         );
-        Self { signing_alg, access_ttl, refresh_idle_ttl, session_max_age, reuse_grace, clock_leeway }
+        Self {
+            signing_alg,
+            access_ttl,
+            refresh_idle_ttl,
+            session_max_age,
+            reuse_grace,
+            clock_leeway,
+        }
     }
 }
 

@@ -68,8 +68,17 @@ struct Running {
 
 impl Activity {
     pub fn new() -> Self {
-        let state = State { quiet_since: Instant::now(), has_finished: false, requests: Vec::new(), next: 0, stalled_since: None };
-        Self { state: Mutex::new(state), written: AtomicU64::new(0) }
+        let state = State {
+            quiet_since: Instant::now(),
+            has_finished: false,
+            requests: Vec::new(),
+            next: 0,
+            stalled_since: None,
+        };
+        Self {
+            state: Mutex::new(state),
+            written: AtomicU64::new(0),
+        }
     }
 
     /// Counts a request until the guard is dropped.
@@ -78,8 +87,15 @@ impl Activity {
         let mut state = self.lock();
         let id = state.next;
         state.next += 1;
-        state.requests.push(Running { id, since: Instant::now(), written });
-        Guard { activity: Arc::clone(self), id }
+        state.requests.push(Running {
+            id,
+            since: Instant::now(),
+            written,
+        });
+        Guard {
+            activity: Arc::clone(self),
+            id,
+        }
     }
 
     /// Counts bytes that the system took.
@@ -98,15 +114,29 @@ impl Activity {
         let state = self.lock();
         let granted = |request: &Running| {
             let read = written.saturating_sub(request.written) / limits.rate.max(1);
-            (request.since + limits.request + Duration::from_secs(read), Reason::Slow)
+            (
+                request.since + limits.request + Duration::from_secs(read),
+                Reason::Slow,
+            )
         };
-        let due = state.requests.iter().map(granted).min_by_key(|(due, _)| *due).unwrap_or_else(|| match closing {
-            Some(closing) => (closing, Reason::Idle),
-            None if state.has_finished => (state.quiet_since + limits.idle, Reason::Idle),
-            None => (state.quiet_since + limits.first_request, Reason::Silent),
-        });
-        let stalled = state.stalled_since.map(|since| (since + limits.stall, Reason::Stalled));
-        stalled.into_iter().chain([due]).min_by_key(|(due, _)| *due).unwrap_or(due)
+        let due = state
+            .requests
+            .iter()
+            .map(granted)
+            .min_by_key(|(due, _)| *due)
+            .unwrap_or_else(|| match closing {
+                Some(closing) => (closing, Reason::Idle),
+                None if state.has_finished => (state.quiet_since + limits.idle, Reason::Idle),
+                None => (state.quiet_since + limits.first_request, Reason::Silent),
+            });
+        let stalled = state
+            .stalled_since
+            .map(|since| (since + limits.stall, Reason::Stalled));
+        stalled
+            .into_iter()
+            .chain([due])
+            .min_by_key(|(due, _)| *due)
+            .unwrap_or(due)
     }
 
     /// How readily it is given up, and since when it has done nothing new.

@@ -36,7 +36,11 @@ pub struct Request {
 
 impl Request {
     pub fn new(body: Incoming, time: Duration) -> Self {
-        Self { body, deadline: Instant::now() + time, timer: None }
+        Self {
+            body,
+            deadline: Instant::now() + time,
+            timer: None,
+        }
     }
 }
 
@@ -44,12 +48,20 @@ impl HttpBody for Request {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let deadline = self.deadline;
-        ready!(self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline))).as_mut().poll(cx));
+        ready!(
+            self.timer
+                .get_or_insert_with(|| Box::pin(sleep_until(deadline)))
+                .as_mut()
+                .poll(cx)
+        );
         Poll::Ready(Some(Err(TooSlow.into())))
     }
 
@@ -70,7 +82,10 @@ pub struct Response {
 
 impl Response {
     pub fn new(body: Body, running: Guard) -> Self {
-        Self { body, _running: running }
+        Self {
+            body,
+            _running: running,
+        }
     }
 }
 
@@ -78,7 +93,10 @@ impl HttpBody for Response {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 

@@ -41,7 +41,10 @@ struct Connection {
 
 impl Connections {
     pub fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self { limits, open: Mutex::default() })
+        Arc::new(Self {
+            limits,
+            open: Mutex::default(),
+        })
     }
 
     /// Makes room for a connection. `None` where nothing can be shed for it.
@@ -50,23 +53,38 @@ impl Connections {
         let address = (!self.limits.is_exempt(peer)).then(|| network(peer));
         let mut open = self.lock();
         if let Some(address) = address
-            && open.by_address.get(&address).is_some_and(|count| *count >= self.limits.per_address)
-            && !open.shed(self.limits.per_address, |connection| connection.address == Some(address))
+            && open
+                .by_address
+                .get(&address)
+                .is_some_and(|count| *count >= self.limits.per_address)
+            && !open.shed(self.limits.per_address, |connection| {
+                connection.address == Some(address)
+            })
         {
             return refused();
         }
-        if open.all.len() >= self.limits.connections && !open.shed(self.limits.connections, |_| true) {
+        if open.all.len() >= self.limits.connections
+            && !open.shed(self.limits.connections, |_| true)
+        {
             return refused();
         }
         let id = open.next;
         open.next += 1;
-        let connection = Arc::new(Connection { address, activity: Arc::new(Activity::new()), shed: Notify::new() });
+        let connection = Arc::new(Connection {
+            address,
+            activity: Arc::new(Activity::new()),
+            shed: Notify::new(),
+        });
         open.all.insert(id, Arc::clone(&connection));
         if let Some(address) = address {
             *open.by_address.entry(address).or_default() += 1;
         }
         metrics::gauge!("latchkey_connections_open").increment(1.0);
-        Some(Ticket { connections: Arc::clone(self), connection, id })
+        Some(Ticket {
+            connections: Arc::clone(self),
+            connection,
+            id,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -79,13 +97,20 @@ impl Open {
     fn shed(&mut self, bound: usize, which: impl Fn(&Connection) -> bool) -> bool {
         let now = Instant::now();
         let is_young = |since: Instant| now.duration_since(since) < YOUNG;
-        let mut ranked: Vec<_> =
-            self.all.iter().filter(|(_, connection)| which(connection)).map(|(id, one)| (one.activity.rank(), *id)).collect();
+        let mut ranked: Vec<_> = self
+            .all
+            .iter()
+            .filter(|(_, connection)| which(connection))
+            .map(|(id, one)| (one.activity.rank(), *id))
+            .collect();
         ranked.sort_unstable();
         let mut shed = 0;
         for ((rank, since), id) in ranked {
             let is_more_than_needed = shed > 0 && (rank == Rank::Busy || is_young(since));
-            if shed > bound / SHARE || is_more_than_needed || (rank == Rank::Busy && is_young(since)) {
+            if shed > bound / SHARE
+                || is_more_than_needed
+                || (rank == Rank::Busy && is_young(since))
+            {
                 break;
             }
             if let Some(connection) = self.remove(id) {
@@ -93,7 +118,8 @@ impl Open {
                 shed += 1;
             }
         }
-        metrics::counter!("latchkey_connections_cut_total", "reason" => "shed").increment(shed as u64);
+        metrics::counter!("latchkey_connections_cut_total", "reason" => "shed")
+            .increment(shed as u64);
         shed > 0
     }
 
@@ -121,7 +147,9 @@ fn refused() -> Option<Ticket> {
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
+            address.to_bits() & !u128::from(u64::MAX),
+        )),
     }
 }
 

@@ -20,7 +20,10 @@ pub fn raise() {
 
 /// How many files may be open; no limit is the largest number.
 pub fn limit() -> usize {
-    getrlimit(Resource::Nofile).current.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
+    getrlimit(Resource::Nofile)
+        .current
+        .and_then(|limit| usize::try_from(limit).ok())
+        .unwrap_or(usize::MAX)
 }
 
 /// Bounds what the system buffers of an answer, on every connection that `listener` will accept. Left to itself Linux grows it to

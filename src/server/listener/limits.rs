@@ -71,12 +71,20 @@ impl Limits {
     pub fn within_descriptors(exempt: Vec<IpNet>) -> Self {
         let limits = Self::default();
         let descriptors = descriptors::limit().saturating_sub(RESERVED).max(1);
-        Self { connections: limits.connections.min(descriptors), exempt, ..limits }
+        Self {
+            connections: limits.connections.min(descriptors),
+            exempt,
+            ..limits
+        }
     }
 
     /// How often a connection looks whether a deadline has come nearer.
     pub(super) fn tick(&self) -> Duration {
-        self.stall.min(self.request).min(self.idle).min(self.first_request) / 2
+        self.stall
+            .min(self.request)
+            .min(self.idle)
+            .min(self.first_request)
+            / 2
     }
 
     pub(super) fn is_exempt(&self, address: IpAddr) -> bool {

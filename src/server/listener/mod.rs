@@ -41,7 +41,12 @@ const GRACE: Duration = Duration::from_secs(10);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves `router` until `stop` resolves and the open requests are answered.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     descriptors::bound_send_buffer(&listener, limits.send_buffer);
     let builder = builder(&limits);
     let connections = Connections::new(limits);
@@ -56,7 +61,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             Ok((stream, peer)) => {
                 // Dropped without an answer where every connection is at work.
                 if let Some(ticket) = connections.admit(peer.ip()) {
-                    tokio::spawn(drive(builder.clone(), stream, peer, ticket, router.clone(), stopped.clone()));
+                    tokio::spawn(drive(
+                        builder.clone(),
+                        stream,
+                        peer,
+                        ticket,
+                        router.clone(),
+                        stopped.clone(),
+                    ));
                 }
             }
             Err(error) => {
@@ -74,7 +86,11 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
 
 fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(limits.buffer);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(None)
+        .max_buf_size(limits.buffer);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -107,9 +123,15 @@ async fn drive(
         let mut request = request.map(|body| Body::new(RequestBody::new(body, time)));
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = router.clone().oneshot(request);
-        async move { answer.await.map(|response| response.map(|body| ResponseBody::new(body, running))) as Result<_, Infallible> }
+        async move {
+            answer
+                .await
+                .map(|response| response.map(|body| ResponseBody::new(body, running)))
+                as Result<_, Infallible>
+        }
     });
-    let mut connection = pin!(builder.serve_connection(Stream::new(stream, Arc::clone(activity)), service));
+    let mut connection =
+        pin!(builder.serve_connection(Stream::new(stream, Arc::clone(activity)), service));
     let mut closing = None;
     let mut stops = true;
     loop {

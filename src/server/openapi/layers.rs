@@ -9,14 +9,44 @@ use crate::error::Code;
 pub fn describe(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let reads = [&mut item.get].into_iter().flatten();
-        reads.for_each(|operation| add(operation, &[Code::PayloadTooLarge, Code::RequestTimeout, Code::Misdirected]));
-        let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten();
-        writes.for_each(|operation| add(operation, &[Code::CrossOrigin, Code::PayloadTooLarge, Code::RequestTimeout, Code::Misdirected]));
+        reads.for_each(|operation| {
+            add(
+                operation,
+                &[
+                    Code::PayloadTooLarge,
+                    Code::RequestTimeout,
+                    Code::Misdirected,
+                ],
+            )
+        });
+        let writes = [
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ]
+        .into_iter()
+        .flatten();
+        writes.for_each(|operation| {
+            add(
+                operation,
+                &[
+                    Code::CrossOrigin,
+                    Code::PayloadTooLarge,
+                    Code::RequestTimeout,
+                    Code::Misdirected,
+                ],
+            )
+        });
     }
 }
 
 fn add(operation: &mut Operation, codes: &[Code]) {
     for (status, response) in by_status(codes) {
-        operation.responses.responses.entry(status).or_insert(response);
+        operation
+            .responses
+            .responses
+            .entry(status)
+            .or_insert(response);
     }
 }

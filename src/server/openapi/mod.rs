@@ -29,7 +29,12 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
         .title("Latchkey")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(ABOUT))
-        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
+        .license(Some(
+            LicenseBuilder::new()
+                .name("MIT OR Apache-2.0")
+                .identifier(Some("MIT OR Apache-2.0"))
+                .build(),
+        ))
         .build();
     let components = ComponentsBuilder::new()
         .schema_from::<Problem<'_>>()
@@ -37,8 +42,15 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
         .schema_from::<FieldCode>()
         .schema_from::<RevocationReason>()
         .schema_from::<RefreshToken>();
-    let components = security::schemes(cookies).into_iter().fold(components, |all, (name, scheme)| all.security_scheme(name, scheme));
-    OpenApiBuilder::new().info(info).components(Some(components.build())).build()
+    let components = security::schemes(cookies)
+        .into_iter()
+        .fold(components, |all, (name, scheme)| {
+            all.security_scheme(name, scheme)
+        });
+    OpenApiBuilder::new()
+        .info(info)
+        .components(Some(components.build()))
+        .build()
 }
 
 /// The description that is served: what the router collected, and what holds for every operation.

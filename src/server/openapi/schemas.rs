@@ -19,8 +19,13 @@ fn string() -> ObjectBuilder {
 
 impl PartialSchema for Code {
     fn schema() -> RefOr<Schema> {
-        let sent = Self::ALL.iter().filter(|code| !matches!(code, Self::Offline | Self::ForeignAnswer));
-        string().enum_values(Some(sent.map(|code| code.as_str()))).description(Some("What went wrong, as a closed list.")).into()
+        let sent = Self::ALL
+            .iter()
+            .filter(|code| !matches!(code, Self::Offline | Self::ForeignAnswer));
+        string()
+            .enum_values(Some(sent.map(|code| code.as_str())))
+            .description(Some("What went wrong, as a closed list."))
+            .into()
     }
 }
 
@@ -28,7 +33,10 @@ impl ToSchema for Code {}
 
 impl PartialSchema for FieldCode {
     fn schema() -> RefOr<Schema> {
-        string().enum_values(Some(Self::ALL.iter().map(|code| code.as_str()))).description(Some("Why one field was refused.")).into()
+        string()
+            .enum_values(Some(Self::ALL.iter().map(|code| code.as_str())))
+            .description(Some("Why one field was refused."))
+            .into()
     }
 }
 
@@ -36,11 +44,18 @@ impl ToSchema for FieldCode {}
 
 impl PartialSchema for KeySet {
     fn schema() -> RefOr<Schema> {
-        let key = ["kty", "alg", "use", "kid"].iter().fold(ObjectBuilder::new(), |key, name| key.property(*name, string()).required(*name));
+        let key = ["kty", "alg", "use", "kid"]
+            .iter()
+            .fold(ObjectBuilder::new(), |key, name| {
+                key.property(*name, string()).required(*name)
+            });
         let key = key.description(Some(
             "A public key (RFC 7517 §4). Which members follow depends on `kty`: `crv` and `x`, with `y` or without, or `n` and `e`.",
         ));
-        ObjectBuilder::new().property("keys", ArrayBuilder::new().items(key)).required("keys").into()
+        ObjectBuilder::new()
+            .property("keys", ArrayBuilder::new().items(key))
+            .required("keys")
+            .into()
     }
 }
 

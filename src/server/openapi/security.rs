@@ -10,7 +10,12 @@ pub fn schemes(names: &CookieNames) -> [(&'static str, SecurityScheme); 4] {
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
         .description(Some("The access token (RFC 9068), or its `header.payload` beside the proof cookie, which holds the signature."));
-    let cookie = |name: &str, description: &str| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(name, description)));
+    let cookie = |name: &str, description: &str| {
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            name,
+            description,
+        )))
+    };
     [
         ("bearer", SecurityScheme::Http(bearer.build())),
         (
@@ -21,7 +26,19 @@ pub fn schemes(names: &CookieNames) -> [(&'static str, SecurityScheme); 4] {
                  the browser says a page of this origin sent (`Sec-Fetch-Site: same-origin`, or `Origin`).",
             ),
         ),
-        ("proof_cookie", cookie(names.proof(), "The signature of the access token. `HttpOnly`.")),
-        ("refresh_cookie", cookie(names.refresh(), "The refresh token. `HttpOnly`, and sent to `/api/token` and below only.")),
+        (
+            "proof_cookie",
+            cookie(
+                names.proof(),
+                "The signature of the access token. `HttpOnly`.",
+            ),
+        ),
+        (
+            "refresh_cookie",
+            cookie(
+                names.refresh(),
+                "The refresh token. `HttpOnly`, and sent to `/api/token` and below only.",
+            ),
+        ),
     ]
 }

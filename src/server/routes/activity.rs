@@ -36,7 +36,11 @@ use crate::{
         DatabaseAway,
     ),
 )]
-pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn, before: Before) -> Result<Response, AppError> {
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    before: Before,
+) -> Result<Response, AppError> {
     let AccountSheet { past, more, .. } = state.domain.activity(&claims, before.place()).await?;
     Ok(older(paths::API_ACTIVITY, more, Json(past)))
 }

@@ -29,7 +29,14 @@ use crate::{
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
     responses((status = 200, description = "The account.", body = AccountData), NotSignedIn, Missing, DatabaseAway),
 )]
-pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Response, AppError> {
+pub async fn get(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+) -> Result<Response, AppError> {
     let export = state.domain.export(&claims).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], Body::from_stream(export)).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/json")],
+        Body::from_stream(export),
+    )
+        .into_response())
 }

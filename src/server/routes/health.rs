@@ -31,5 +31,9 @@ pub async fn healthz() -> &'static str {
     responses((status = 200, description = "It can.", body = String), DatabaseAway),
 )]
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, AppError> {
-    if state.readiness.check(&state.domain).await { Ok("ready") } else { Err(AppError::retry_after(Code::Unavailable, 1)) }
+    if state.readiness.check(&state.domain).await {
+        Ok("ready")
+    } else {
+        Err(AppError::retry_after(Code::Unavailable, 1))
+    }
 }

@@ -26,7 +26,11 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
-        let identity = parts.extensions.get::<Identity>().cloned().unwrap_or_default();
+        let identity = parts
+            .extensions
+            .get::<Identity>()
+            .cloned()
+            .unwrap_or_default();
         Ok(Self(identity.require()?.clone()))
     }
 }

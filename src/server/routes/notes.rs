@@ -19,7 +19,10 @@ use crate::{
     paths,
     server::{
         AppState, body,
-        openapi::failures::{BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused, WritesLimited},
+        openapi::failures::{
+            BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused,
+            WritesLimited,
+        },
     },
 };
 
@@ -28,7 +31,11 @@ use crate::{
 pub struct NewNote {
     /// What to write, kept without the white space around it. Not empty, and without U+0000.
     #[serde(default)]
-    #[schema(required, max_length = 2000, pattern = r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
+    #[schema(
+        required,
+        max_length = 2000,
+        pattern = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+    )]
     text: String,
 }
 
@@ -52,7 +59,11 @@ pub struct NewNote {
         DatabaseAway,
     ),
 )]
-pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn, before: Before) -> Result<Response, AppError> {
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    before: Before,
+) -> Result<Response, AppError> {
     let NotePage { notes, more } = state.domain.notes(&claims, before.place()).await?;
     Ok(older(paths::API_NOTES, more, Json(notes)))
 }
@@ -79,15 +90,27 @@ pub async fn add(
     headers: HeaderMap,
     body::Json(new): body::Json<NewNote>,
 ) -> Result<(StatusCode, Json<Note>), AppError> {
-    let note = state.domain.add_note(&claims, &new.text, idempotency_key(&headers).as_deref()).await?;
+    let note = state
+        .domain
+        .add_note(&claims, &new.text, idempotency_key(&headers).as_deref())
+        .await?;
     Ok((StatusCode::CREATED, Json(note)))
 }
 
 /// The `Idempotency-Key`, with or without the quotes of a structured field (RFC 8941 §3.3.3). Of several none is good.
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
-    let values: Vec<_> = headers.get_all("idempotency-key").iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let values: Vec<_> = headers
+        .get_all("idempotency-key")
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
     let key = (!values.is_empty()).then(|| values.join(","))?;
-    Some(key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(&key).to_owned())
+    Some(
+        key.strip_prefix('"')
+            .and_then(|key| key.strip_suffix('"'))
+            .unwrap_or(&key)
+            .to_owned(),
+    )
 }
 
 /// Change a note
@@ -111,7 +134,11 @@ pub async fn edit(
 ) -> Result<Json<Note>, AppError> {
     // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state.domain.edit_note(&claims, &id, &new.text).await.map(Json)
+    state
+        .domain
+        .edit_note(&claims, &id, &new.text)
+        .await
+        .map(Json)
 }
 
 /// Delete a note

@@ -88,17 +88,35 @@ enum RefreshAnswer {
         DatabaseAway,
     ),
 )]
-pub async fn post(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
+pub async fn post(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
     if body::is(&parts.headers, "application/x-www-form-urlencoded")
         && let Some(next) = next_of(&parts.uri)
     {
-        return Ok(document(&state, &device, &parts, &next, StatusCode::TEMPORARY_REDIRECT).await);
+        return Ok(document(
+            &state,
+            &device,
+            &parts,
+            &next,
+            StatusCode::TEMPORARY_REDIRECT,
+        )
+        .await);
     }
     let content = body::read(content).await?;
     if content.is_empty() {
         let domain::Refreshed { issued, .. } = by_cookie(&state, &parts.headers, &device).await?;
-        return Ok(with_cookies(&state, &issued, Json(RefreshAnswer::Page(Refreshed { expires_in: issued.expires_in })).into_response()));
+        return Ok(with_cookies(
+            &state,
+            &issued,
+            Json(RefreshAnswer::Page(Refreshed {
+                expires_in: issued.expires_in,
+            }))
+            .into_response(),
+        ));
     }
     if !body::is(&parts.headers, "application/json") {
         return Err(Code::UnsupportedMediaType.into());
@@ -134,12 +152,18 @@ pub async fn post(State(state): State<AppState>, Extension(device): Extension<De
         DatabaseAway,
     ),
 )]
-pub async fn get(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Response {
+pub async fn get(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Response {
     let (parts, _) = request.into_parts();
     if !is_visit(&parts.headers) {
         return AppError::retry_after(Code::Unavailable, 0).into_response();
     }
-    let Some(next) = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME)) else { return Code::NotFound.into_response() };
+    let Some(next) = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME)) else {
+        return Code::NotFound.into_response();
+    };
     // Of several tabs that are restored at once the first refreshes for all.
     if matches!(parts.extensions.get(), Some(Identity::Verified(_))) {
         return redirect(StatusCode::SEE_OTHER, next.as_str());
@@ -153,54 +177,97 @@ pub async fn get(State(state): State<AppState>, Extension(device): Extension<Dev
 /// Whether a person is on the way to a document: no prefetch, no image, no script of some page (Fetch Metadata).
 fn is_visit(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_prefetch = ["sec-purpose", "purpose"].iter().any(|name| value(name).is_some_and(|value| value.contains("prefetch")));
+    let is_prefetch = ["sec-purpose", "purpose"]
+        .iter()
+        .any(|name| value(name).is_some_and(|value| value.contains("prefetch")));
     !is_prefetch && value("sec-fetch-dest").is_none_or(|destination| destination == "document")
 }
 
 /// Whether another site leads here a browser that shows no session: the refresh cookie may then be one that was planted, which would sign
 /// the person in as somebody else.
 fn is_foreign_without_session(state: &AppState, headers: &HeaderMap) -> bool {
-    let is_foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
+    let is_foreign = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site" || site == "same-site");
     is_foreign && Cookies::read(headers, &state.cookies).claims.is_none()
 }
 
 /// Looking at the head is no visit either, and without this axum would run [`get`] for it.
 pub async fn head() -> Response {
     let mut response = Code::MethodNotAllowed.into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     response
 }
 
-async fn document(state: &AppState, device: &Device, request: &Parts, next: &SafeNext, status: StatusCode) -> Response {
+async fn document(
+    state: &AppState,
+    device: &Device,
+    request: &Parts,
+    next: &SafeNext,
+    status: StatusCode,
+) -> Response {
     match by_cookie(state, &request.headers, device).await {
         Ok(refreshed) => {
             // Whether cookies are kept shows only at the next request, and only where there were some to replace.
             let is_doubtful = status == StatusCode::SEE_OTHER
                 && refreshed.is_repeated
-                && Cookies::read(&request.headers, &state.cookies).claims.is_some();
-            let to = if is_doubtful { after_repeated_refresh(next) } else { next.as_str().to_owned() };
+                && Cookies::read(&request.headers, &state.cookies)
+                    .claims
+                    .is_some();
+            let to = if is_doubtful {
+                after_repeated_refresh(next)
+            } else {
+                next.as_str().to_owned()
+            };
             with_cookies(state, &refreshed.issued, redirect(status, &to))
         }
         // A form takes along what was typed.
-        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => redirect(status, &next.append_to(paths::LOGIN)),
-        Err(error) => page_or_problem(&error, &request.headers, request.extensions.get::<Locale>().copied().unwrap_or_default()),
+        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
+            redirect(status, &next.append_to(paths::LOGIN))
+        }
+        Err(error) => page_or_problem(
+            &error,
+            &request.headers,
+            request
+                .extensions
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default(),
+        ),
     }
 }
 
-async fn by_cookie(state: &AppState, headers: &HeaderMap, device: &Device) -> Result<domain::Refreshed, AppError> {
+async fn by_cookie(
+    state: &AppState,
+    headers: &HeaderMap,
+    device: &Device,
+) -> Result<domain::Refreshed, AppError> {
     let tokens = cookies::refresh_tokens(headers, &state.cookies);
     let session = cookies::claimed_session(headers, &state.cookies);
-    let token = state.domain.own_refresh_token(&tokens, session.as_deref()).ok_or(Code::RefreshInvalid)?;
+    let token = state
+        .domain
+        .own_refresh_token(&tokens, session.as_deref())
+        .ok_or(Code::RefreshInvalid)?;
     state.domain.refresh(token, device).await
 }
 
 fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    response.headers_mut().extend(state.cookies.set(issued).map(|cookie| (header::SET_COOKIE, cookie)));
+    response.headers_mut().extend(
+        state
+            .cookies
+            .set(issued)
+            .map(|cookie| (header::SET_COOKIE, cookie)),
+    );
     response
 }
 
 fn redirect(status: StatusCode, to: &str) -> Response {
-    let location = to.parse::<Uri>().ok().and_then(|uri| HeaderValue::from_str(&uri.to_string()).ok());
+    let location = to
+        .parse::<Uri>()
+        .ok()
+        .and_then(|uri| HeaderValue::from_str(&uri.to_string()).ok());
     let location = location.unwrap_or_else(|| HeaderValue::from_static(paths::HOME));
     (status, [(header::LOCATION, location)]).into_response()
 }

@@ -28,7 +28,10 @@ use crate::{
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
     responses((status = 200, description = "The sessions.", body = [OpenSession]), NotSignedIn, DatabaseAway),
 )]
-pub async fn list(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Result<Json<Vec<OpenSession>>, AppError> {
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+) -> Result<Json<Vec<OpenSession>>, AppError> {
     Ok(Json(state.domain.devices(&claims).await?.open))
 }
 
@@ -52,7 +55,10 @@ pub async fn end(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state.domain.end_session(&claims, &id, &device.unwrap_or_default()).await?;
+    state
+        .domain
+        .end_session(&claims, &id, &device.unwrap_or_default())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -70,6 +76,9 @@ pub async fn end_others(
     SignedIn(claims): SignedIn,
     device: Option<Extension<Device>>,
 ) -> Result<StatusCode, AppError> {
-    state.domain.end_other_sessions(&claims, &device.unwrap_or_default()).await?;
+    state
+        .domain
+        .end_other_sessions(&claims, &device.unwrap_or_default())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -57,7 +57,10 @@ pub struct TokenResponse {
 impl From<Issued> for TokenResponse {
     fn from(issued: Issued) -> Self {
         Self {
-            access_token: format!("{}.{}", issued.access.header_and_payload, issued.access.signature),
+            access_token: format!(
+                "{}.{}",
+                issued.access.header_and_payload, issued.access.signature
+            ),
             token_type: "Bearer",
             expires_in: issued.expires_in,
             refresh_token: issued.refresh_token,
@@ -90,7 +93,10 @@ pub async fn issue(
     Extension(device): Extension<Device>,
     body::Json(credentials): body::Json<Credentials>,
 ) -> Result<Json<TokenResponse>, AppError> {
-    let issued = state.domain.sign_in(&credentials.email, &credentials.password, &device).await?;
+    let issued = state
+        .domain
+        .sign_in(&credentials.email, &credentials.password, &device)
+        .await?;
     Ok(Json(issued.into()))
 }
 
@@ -116,12 +122,18 @@ pub async fn issue(
         DatabaseAway,
     ),
 )]
-pub async fn revoke(State(state): State<AppState>, Extension(device): Extension<Device>, request: Request) -> Result<Response, AppError> {
+pub async fn revoke(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
     let is_form = is_form_of_ours(&state, &parts.headers);
     let content = body::read(content).await?;
     if !content.is_empty() && !is_form {
-        let token = body::json::<RefreshToken>(&content).map(|body| body.refresh_token).unwrap_or_default();
+        let token = body::json::<RefreshToken>(&content)
+            .map(|body| body.refresh_token)
+            .unwrap_or_default();
         state.domain.revoke(&token, &device).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -135,19 +147,35 @@ pub async fn revoke(State(state): State<AppState>, Extension(device): Extension<
         (false, _) => StatusCode::NO_CONTENT.into_response(),
         (true, false) => Redirect::to(paths::LOGIN).into_response(),
         (true, true) => {
-            let locale = parts.extensions.get::<Locale>().copied().unwrap_or_default();
+            let locale = parts
+                .extensions
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default();
             page_or_problem(&Code::SignOutUnconfirmed.into(), &parts.headers, locale)
         }
     };
     let names = &state.cookies;
-    let own = cookies::claimed_session(&parts.headers, names).filter(|session| left.contains(session)).or_else(|| left.first().cloned());
-    let planted = names.clear_planted().into_iter().filter(|_| tokens.len() > 1);
-    let cookies = names.clear().into_iter().chain(own.map(|session| names.mark_left(&session))).chain(planted);
-    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    let own = cookies::claimed_session(&parts.headers, names)
+        .filter(|session| left.contains(session))
+        .or_else(|| left.first().cloned());
+    let planted = names
+        .clear_planted()
+        .into_iter()
+        .filter(|_| tokens.len() > 1);
+    let cookies = names
+        .clear()
+        .into_iter()
+        .chain(own.map(|session| names.mark_left(&session)))
+        .chain(planted);
+    response
+        .headers_mut()
+        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
 }
 
 /// Whether this is the sign-out form of one of our pages, sent here by [`crate::server`]'s `POST /logout`.
 fn is_form_of_ours(state: &AppState, headers: &HeaderMap) -> bool {
-    body::is(headers, "application/x-www-form-urlencoded") && is_same_origin(headers, state.config.network.base_url.origin())
+    body::is(headers, "application/x-www-form-urlencoded")
+        && is_same_origin(headers, state.config.network.base_url.origin())
 }

@@ -32,9 +32,16 @@ use crate::{
 // Who has kept them for a while and meets a key that is not among them asks again, as libraries do.
 pub async fn jwks(State(state): State<AppState>) -> Response {
     let mut response = Json(state.domain.access_tokens().keys().published()).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/jwk-set+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        http::HeaderValue::from_static("application/jwk-set+json"),
+    );
     let max_age = format!("public, max-age={}", KEY_SET_MAX_AGE.as_secs());
-    response.headers_mut().extend(http::HeaderValue::from_str(&max_age).ok().map(|value| (header::CACHE_CONTROL, value)));
+    response.headers_mut().extend(
+        http::HeaderValue::from_str(&max_age)
+            .ok()
+            .map(|value| (header::CACHE_CONTROL, value)),
+    );
     response
 }
 

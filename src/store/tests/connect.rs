@@ -49,7 +49,10 @@ async fn several_instances_write_at_the_same_time() {
         let user = with_user(&first, "a@b.c").await;
         let mut writers = Vec::new();
         for _ in 0..4 {
-            let (store, id) = (Store::connect(&database.url).await.unwrap(), user.id.clone());
+            let (store, id) = (
+                Store::connect(&database.url).await.unwrap(),
+                user.id.clone(),
+            );
             writers.push(tokio::spawn(async move {
                 for _ in 0..25 {
                     store.add_note(&id, "text", None, 1_000, NOW).await.unwrap();
@@ -59,7 +62,10 @@ async fn several_instances_write_at_the_same_time() {
         for writer in writers {
             writer.await.unwrap();
         }
-        assert_eq!(first.notes_of(&user.id, 1_000, None).await.unwrap().len(), 100);
+        assert_eq!(
+            first.notes_of(&user.id, 1_000, None).await.unwrap().len(),
+            100
+        );
     }
 }
 
@@ -69,27 +75,43 @@ async fn a_closed_store_is_unavailable() {
         store.close().await;
         let error = store.ping().await.unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
-        assert_eq!(AppError::from(error), AppError::retry_after(Code::Unavailable, 1));
+        assert_eq!(
+            AppError::from(error),
+            AppError::retry_after(Code::Unavailable, 1)
+        );
     }
 }
 
 #[tokio::test]
 async fn a_database_that_went_away_is_unavailable_soon() {
-    let Some(database) = databases::postgres() else { return };
+    let Some(database) = databases::postgres() else {
+        return;
+    };
     let store = Store::connect(&database.url).await.unwrap();
     store.ping().await.unwrap();
     drop(database);
     for _ in 0..3 {
-        assert!(matches!(timeout(PATIENCE, store.ping()).await.unwrap(), Err(StoreError::Unavailable(_))));
+        assert!(matches!(
+            timeout(PATIENCE, store.ping()).await.unwrap(),
+            Err(StoreError::Unavailable(_))
+        ));
     }
 }
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_unavailable_in_time() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let pool = super::super::postgres::pool(format!("postgres://x@{}/x", silent.local_addr().unwrap()).parse().unwrap(), false);
+    let pool = super::super::postgres::pool(
+        format!("postgres://x@{}/x", silent.local_addr().unwrap())
+            .parse()
+            .unwrap(),
+        false,
+    );
     let store = Store::over(super::super::dialect::Db::Postgres(pool));
-    assert!(matches!(timeout(PATIENCE, store.ping()).await.unwrap(), Err(StoreError::Unavailable(_))));
+    assert!(matches!(
+        timeout(PATIENCE, store.ping()).await.unwrap(),
+        Err(StoreError::Unavailable(_))
+    ));
 }
 
 #[tokio::test]
@@ -104,7 +126,10 @@ async fn an_unsupported_url_is_refused_without_its_password() {
         "postgres://u:hunter2@h:port/db",
     ] {
         let error = Store::connect(url).await.unwrap_err();
-        assert!(matches!(error, StoreError::UnsupportedUrl(_)), "{url}: {error}");
+        assert!(
+            matches!(error, StoreError::UnsupportedUrl(_)),
+            "{url}: {error}"
+        );
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
 }
@@ -117,8 +142,16 @@ async fn only_the_owner_may_read_the_file() {
     let store = Store::connect(&database.url).await.unwrap();
     with_user(&store, "a@b.c").await;
     let path = database.url.strip_prefix("sqlite://").unwrap();
-    for file in [path.to_owned(), format!("{path}-wal"), format!("{path}-shm")] {
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    for file in [
+        path.to_owned(),
+        format!("{path}-wal"),
+        format!("{path}-shm"),
+    ] {
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{file}"
+        );
     }
 }
 
@@ -126,9 +159,22 @@ async fn only_the_owner_may_read_the_file() {
 async fn sqlite_syncs_every_commit_to_its_log() {
     let database = databases::sqlite();
     let store = Store::connect(&database.url).await.unwrap();
-    let super::super::dialect::Db::Sqlite(pools) = &store.pools else { unreachable!() };
-    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pools.writer).await.unwrap();
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&pools.writer).await.unwrap();
+    let super::super::dialect::Db::Sqlite(pools) = &store.pools else {
+        unreachable!()
+    };
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(&pools.writer)
+        .await
+        .unwrap();
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+        .fetch_one(&pools.writer)
+        .await
+        .unwrap();
     assert_eq!((journal.as_str(), synchronous), ("wal", 2));
-    assert!(sqlx::query("DELETE FROM users").execute(&pools.readers).await.is_err());
+    assert!(
+        sqlx::query("DELETE FROM users")
+            .execute(&pools.readers)
+            .await
+            .is_err()
+    );
 }

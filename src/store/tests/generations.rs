@@ -16,7 +16,16 @@ async fn of_many_rotations_one_wins() {
                 .map(|_| {
                     let (store, id) = (store.0.clone(), session.id.clone());
                     tokio::spawn(async move {
-                        store.advance_generation(&id, generation, generation + 1, NOW, &Caller::default()).await.unwrap()
+                        store
+                            .advance_generation(
+                                &id,
+                                generation,
+                                generation + 1,
+                                NOW,
+                                &Caller::default(),
+                            )
+                            .await
+                            .unwrap()
                     })
                 })
                 .collect();
@@ -26,7 +35,15 @@ async fn of_many_rotations_one_wins() {
             }
             assert_eq!(winners, 1, "{}", store.kind());
         }
-        assert_eq!(store.session(&session.id).await.unwrap().unwrap().generation, 21);
+        assert_eq!(
+            store
+                .session(&session.id)
+                .await
+                .unwrap()
+                .unwrap()
+                .generation,
+            21
+        );
     }
 }
 
@@ -35,10 +52,22 @@ async fn a_rotation_starts_an_unused_generation() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let session = with_session(&store, &user).await;
-        store.mark_used(&[(session.id.clone(), 1, NOW)]).await.unwrap();
+        store
+            .mark_used(&[(session.id.clone(), 1, NOW)])
+            .await
+            .unwrap();
 
-        assert!(store.advance_generation(&session.id, 1, 5, NOW + 7, &Caller::default()).await.unwrap());
-        let advanced = SessionRecord { generation: 5, refreshed_at: NOW + 7, ..session };
+        assert!(
+            store
+                .advance_generation(&session.id, 1, 5, NOW + 7, &Caller::default())
+                .await
+                .unwrap()
+        );
+        let advanced = SessionRecord {
+            generation: 5,
+            refreshed_at: NOW + 7,
+            ..session
+        };
         assert_eq!(store.session(&advanced.id).await.unwrap(), Some(advanced));
     }
 }
@@ -48,11 +77,34 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let session = with_session(&store, &user).await;
-        assert!(!store.advance_generation("unknown", 1, 2, NOW, &Caller::default()).await.unwrap());
-        assert!(!store.advance_generation(&session.id, 2, 3, NOW, &Caller::default()).await.unwrap());
-        store.revoke_session(&session.id, RevocationReason::Reuse, NOW).await.unwrap();
-        assert!(!store.advance_generation(&session.id, 1, 2, NOW, &Caller::default()).await.unwrap());
-        assert!(matches!(store.advance_generation(&session.id, 1, u64::MAX, NOW, &Caller::default()).await, Err(StoreError::Refused(_))));
+        assert!(
+            !store
+                .advance_generation("unknown", 1, 2, NOW, &Caller::default())
+                .await
+                .unwrap()
+        );
+        assert!(
+            !store
+                .advance_generation(&session.id, 2, 3, NOW, &Caller::default())
+                .await
+                .unwrap()
+        );
+        store
+            .revoke_session(&session.id, RevocationReason::Reuse, NOW)
+            .await
+            .unwrap();
+        assert!(
+            !store
+                .advance_generation(&session.id, 1, 2, NOW, &Caller::default())
+                .await
+                .unwrap()
+        );
+        assert!(matches!(
+            store
+                .advance_generation(&session.id, 1, u64::MAX, NOW, &Caller::default())
+                .await,
+            Err(StoreError::Refused(_))
+        ));
     }
 }
 
@@ -60,15 +112,36 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
 async fn the_first_use_of_the_current_generation_counts() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
-        let (first, second) = (with_session(&store, &user).await.id, with_session(&store, &user).await.id);
+        let (first, second) = (
+            with_session(&store, &user).await.id,
+            with_session(&store, &user).await.id,
+        );
         let used_at = async |id: &str| store.session(id).await.unwrap().unwrap().used_at;
 
-        let uses = [(second.clone(), 1, NOW + 4), (first.clone(), 2, NOW + 1), (second.clone(), 1, NOW + 3), ("unknown".into(), 1, NOW)];
+        let uses = [
+            (second.clone(), 1, NOW + 4),
+            (first.clone(), 2, NOW + 1),
+            (second.clone(), 1, NOW + 3),
+            ("unknown".into(), 1, NOW),
+        ];
         assert_eq!(store.mark_used(&uses).await.unwrap().written, 1);
-        assert_eq!((used_at(&first).await, used_at(&second).await), (None, Some(NOW + 3)));
+        assert_eq!(
+            (used_at(&first).await, used_at(&second).await),
+            (None, Some(NOW + 3))
+        );
 
-        assert_eq!(store.mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)]).await.unwrap().written, 1);
-        assert_eq!((used_at(&first).await, used_at(&second).await), (Some(NOW + 5), Some(NOW + 3)));
+        assert_eq!(
+            store
+                .mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)])
+                .await
+                .unwrap()
+                .written,
+            1
+        );
+        assert_eq!(
+            (used_at(&first).await, used_at(&second).await),
+            (Some(NOW + 5), Some(NOW + 3))
+        );
         assert_eq!(store.mark_used(&[]).await.unwrap(), Marked::default());
     }
 }
@@ -89,7 +162,10 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
                 tasks.push(tokio::spawn(async move {
                     let uses: Vec<_> = ids.iter().map(|id| (id.clone(), 1, NOW)).collect();
                     store.mark_used(&uses).await.unwrap();
-                    store.advance_generation(&ids[0], 1, 2, NOW, &Caller::default()).await.unwrap();
+                    store
+                        .advance_generation(&ids[0], 1, 2, NOW, &Caller::default())
+                        .await
+                        .unwrap();
                     store.mark_used(&uses).await.unwrap();
                 }));
             }
@@ -97,8 +173,13 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
             for _ in 0..3 {
                 let ended = {
                     let record = Event::new(EventKind::SessionRevoked, Some(&user.id), NOW);
-                    let ending =
-                        Ending { user_id: &user.id, except: None, reason: RevocationReason::Administrator, record: &record, idle: 1000 };
+                    let ending = Ending {
+                        user_id: &user.id,
+                        except: None,
+                        reason: RevocationReason::Administrator,
+                        record: &record,
+                        idle: 1000,
+                    };
                     store.revoke_sessions_of(&ending).await.unwrap()
                 };
                 revoked.extend(ended.into_iter().map(|session| session.id));
@@ -116,23 +197,50 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
     for store in stores().await {
-        let Db::Postgres(pool) = &store.pools else { continue };
+        let Db::Postgres(pool) = &store.pools else {
+            continue;
+        };
         let user = with_user(&store, "a@b.c").await;
-        let (held, free) = (with_session(&store, &user).await.id, with_session(&store, &user).await.id);
+        let (held, free) = (
+            with_session(&store, &user).await.id,
+            with_session(&store, &user).await.id,
+        );
         let mut holder = pool.pool.begin().await.unwrap();
-        sqlx::query("SELECT id FROM sessions WHERE id = $1 FOR UPDATE").bind(&held).execute(&mut *holder).await.unwrap();
+        sqlx::query("SELECT id FROM sessions WHERE id = $1 FOR UPDATE")
+            .bind(&held)
+            .execute(&mut *holder)
+            .await
+            .unwrap();
 
         let waiting = tokio::spawn({
             let (store, held) = (store.0.clone(), held.clone());
-            async move { store.advance_generation(&held, 1, 2, NOW, &Caller::default()).await }
+            async move {
+                store
+                    .advance_generation(&held, 1, 2, NOW, &Caller::default())
+                    .await
+            }
         });
         for generation in 1..20 {
-            assert!(store.advance_generation(&free, generation, generation + 1, NOW, &Caller::default()).await.unwrap());
+            assert!(
+                store
+                    .advance_generation(&free, generation, generation + 1, NOW, &Caller::default())
+                    .await
+                    .unwrap()
+            );
         }
         let marks = [(held.clone(), 1, NOW), (free.clone(), 20, NOW)];
         let marked = store.mark_used(&marks).await.unwrap();
-        assert_eq!(marked, Marked { written: 1, locked: vec![marks[0].clone()] });
-        assert!(!waiting.is_finished(), "it waits for the one that holds its row");
+        assert_eq!(
+            marked,
+            Marked {
+                written: 1,
+                locked: vec![marks[0].clone()]
+            }
+        );
+        assert!(
+            !waiting.is_finished(),
+            "it waits for the one that holds its row"
+        );
 
         holder.commit().await.unwrap();
         assert!(waiting.await.unwrap().unwrap());
@@ -145,12 +253,33 @@ async fn who_rotated_and_what_was_suspected_are_remembered() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let session = with_session(&store, &user).await;
-        let caller = Caller { network: "192.0.2.1".to_owned(), software: "digest".to_owned() };
-        assert!(store.advance_generation(&session.id, 1, 2, NOW, &caller).await.unwrap());
+        let caller = Caller {
+            network: "192.0.2.1".to_owned(),
+            software: "digest".to_owned(),
+        };
+        assert!(
+            store
+                .advance_generation(&session.id, 1, 2, NOW, &caller)
+                .await
+                .unwrap()
+        );
         assert!(store.suspect(&session.id, 2, 1).await.unwrap());
-        assert!(!store.suspect(&session.id, 2, 1).await.unwrap(), "a generation is suspected once");
-        assert!(!store.suspect(&session.id, 1, 1).await.unwrap(), "an older generation is none");
+        assert!(
+            !store.suspect(&session.id, 2, 1).await.unwrap(),
+            "a generation is suspected once"
+        );
+        assert!(
+            !store.suspect(&session.id, 1, 1).await.unwrap(),
+            "an older generation is none"
+        );
         let found = store.session_and_user(&session.id).await.unwrap().unwrap();
-        assert_eq!((found.rotated_by, found.suspicion.generation, found.suspicion.run), (Some(caller), 2, 1));
+        assert_eq!(
+            (
+                found.rotated_by,
+                found.suspicion.generation,
+                found.suspicion.run
+            ),
+            (Some(caller), 2, 1)
+        );
     }
 }

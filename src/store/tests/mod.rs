@@ -42,7 +42,10 @@ impl std::ops::Deref for TestStore {
 async fn stores() -> Vec<TestStore> {
     let mut stores = Vec::new();
     for database in databases::each() {
-        stores.push(TestStore(Store::connect(&database.url).await.unwrap(), database));
+        stores.push(TestStore(
+            Store::connect(&database.url).await.unwrap(),
+            database,
+        ));
     }
     stores
 }
@@ -104,5 +107,8 @@ async fn with_session(store: &Store, user: &User) -> SessionRecord {
 
 async fn disable(store: &Store, user: &User, at: i64) {
     let event = Event::new(EventKind::AccountDisabled, Some(&user.id), at);
-    store.change_account(AccountChange::Disable, &event, &user.id, None).await.unwrap();
+    store
+        .change_account(AccountChange::Disable, &event, &user.id, None)
+        .await
+        .unwrap();
 }

@@ -7,7 +7,11 @@ use crate::{
 };
 
 async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
-    match store.add_note(&user.id, text, None, 1_000, at).await.unwrap() {
+    match store
+        .add_note(&user.id, text, None, 1_000, at)
+        .await
+        .unwrap()
+    {
         Added::Note(note) => note,
         refused => panic!("{refused:?}"),
     }
@@ -29,14 +33,20 @@ async fn notes_come_newest_first_and_in_a_stable_order() {
         let mut notes = [first, second];
         notes.sort_by(|a, b| b.id.cmp(&a.id));
         let [newer, older] = notes;
-        assert_eq!(texts(store.notes_of(&user.id, 1_000, None).await.unwrap()), [newer.text, older.text, old.text]);
+        assert_eq!(
+            texts(store.notes_of(&user.id, 1_000, None).await.unwrap()),
+            [newer.text, older.text, old.text]
+        );
     }
 }
 
 #[tokio::test]
 async fn nobody_deletes_somebody_elses_note() {
     for store in stores().await {
-        let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
+        let (user, other) = (
+            with_user(&store, "a@b.c").await,
+            with_user(&store, "b@b.c").await,
+        );
         let note = add(&store, &user, "mine", NOW).await;
         assert_eq!(store.notes_of(&other.id, 1_000, None).await.unwrap(), []);
         assert!(!store.delete_note(&other.id, &note.id).await.unwrap());
@@ -55,7 +65,14 @@ async fn notes_are_read_page_by_page() {
         }
         let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
         loop {
-            let page = store.notes_of(&user.id, 2, before.as_ref().map(|(at, id)| (*at, id.as_str()))).await.unwrap();
+            let page = store
+                .notes_of(
+                    &user.id,
+                    2,
+                    before.as_ref().map(|(at, id)| (*at, id.as_str())),
+                )
+                .await
+                .unwrap();
             let Some((at, last)) = page.last() else { break };
             before = Some((*at, last.id.clone()));
             seen.extend(page);
@@ -72,49 +89,103 @@ async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
         let tasks: Vec<_> = (0..12)
             .map(|_| {
                 let (store, user) = (store.0.clone(), user.id.clone());
-                tokio::spawn(async move { store.add_note(&user, "text", None, 5, NOW).await.unwrap() })
+                tokio::spawn(
+                    async move { store.add_note(&user, "text", None, 5, NOW).await.unwrap() },
+                )
             })
             .collect();
         let mut refused = 0;
         for task in tasks {
             refused += u32::from(task.await.unwrap() == Added::QuotaExceeded);
         }
-        assert_eq!((refused, store.notes_of(&user.id, 100, None).await.unwrap().len()), (7, 5), "{}", store.kind());
+        assert_eq!(
+            (
+                refused,
+                store.notes_of(&user.id, 100, None).await.unwrap().len()
+            ),
+            (7, 5),
+            "{}",
+            store.kind()
+        );
         // What was refused for want of room has not spent its key.
-        let key = NoteKey { key: "k", digest: &[1; 32] };
-        assert_eq!(store.add_note(&user.id, "text", Some(key), 5, NOW).await.unwrap(), Added::QuotaExceeded);
-        assert!(matches!(store.add_note(&user.id, "text", Some(key), 6, NOW).await.unwrap(), Added::Note(_)));
+        let key = NoteKey {
+            key: "k",
+            digest: &[1; 32],
+        };
+        assert_eq!(
+            store
+                .add_note(&user.id, "text", Some(key), 5, NOW)
+                .await
+                .unwrap(),
+            Added::QuotaExceeded
+        );
+        assert!(matches!(
+            store
+                .add_note(&user.id, "text", Some(key), 6, NOW)
+                .await
+                .unwrap(),
+            Added::Note(_)
+        ));
     }
 }
 
 #[tokio::test]
 async fn a_note_is_edited_by_its_owner_only() {
     for store in stores().await {
-        let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
+        let (user, other) = (
+            with_user(&store, "a@b.c").await,
+            with_user(&store, "b@b.c").await,
+        );
         let note = add(&store, &user, "before", NOW).await;
-        assert_eq!(store.edit_note(&other.id, &note.id, "after").await.unwrap(), None);
-        let edited = Note { text: "after".into(), ..note };
-        assert_eq!(store.edit_note(&user.id, &edited.id, "after").await.unwrap(), Some(edited));
+        assert_eq!(
+            store.edit_note(&other.id, &note.id, "after").await.unwrap(),
+            None
+        );
+        let edited = Note {
+            text: "after".into(),
+            ..note
+        };
+        assert_eq!(
+            store
+                .edit_note(&user.id, &edited.id, "after")
+                .await
+                .unwrap(),
+            Some(edited)
+        );
     }
 }
 
 #[tokio::test]
 async fn a_note_belongs_to_somebody() {
     for store in stores().await {
-        assert!(matches!(store.add_note("nobody", "text", None, 1_000, NOW).await, Err(StoreError::Refused(_))));
+        assert!(matches!(
+            store.add_note("nobody", "text", None, 1_000, NOW).await,
+            Err(StoreError::Refused(_))
+        ));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_one_note_however_many_send_it() {
     for database in databases::each() {
-        let stores = [Store::connect(&database.url).await.unwrap(), Store::connect(&database.url).await.unwrap()];
+        let stores = [
+            Store::connect(&database.url).await.unwrap(),
+            Store::connect(&database.url).await.unwrap(),
+        ];
         let user = with_user(&stores[0], "a@b.c").await;
         let tasks: Vec<_> = (0..20)
             .map(|turn| {
                 let (store, user) = (stores[turn % 2].clone(), user.id.clone());
-                let key = NoteKey { key: "k", digest: &[1; 32] };
-                tokio::spawn(async move { store.add_note(&user, "text", Some(key), 1_000, NOW).await.unwrap() })
+                let key = NoteKey {
+                    key: "k",
+                    digest: &[1; 32],
+                };
+                tokio::spawn(async move {
+                    store
+                        .add_note(&user, "text", Some(key), 1_000, NOW)
+                        .await
+                        .unwrap()
+                })
             })
             .collect();
         let mut answers = Vec::new();
@@ -123,27 +194,74 @@ async fn a_key_is_one_note_however_many_send_it() {
         }
         let notes = stores[1].notes_of(&user.id, 1_000, None).await.unwrap();
         assert_eq!(notes.len(), 1, "{}", stores[0].kind());
-        assert!(answers.iter().all(|answer| *answer == Added::Note(notes[0].1.clone())), "{answers:?}");
+        assert!(
+            answers
+                .iter()
+                .all(|answer| *answer == Added::Note(notes[0].1.clone())),
+            "{answers:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
     for store in stores().await {
-        let (user, other) = (with_user(&store, "a@b.c").await, with_user(&store, "b@b.c").await);
-        let (first, second) = (NoteKey { key: "k", digest: &[1; 32] }, NoteKey { key: "k", digest: &[2; 32] });
-        let Added::Note(note) = store.add_note(&user.id, "one", Some(first), 1_000, NOW).await.unwrap() else { panic!() };
-        assert_eq!(store.add_note(&user.id, "two", Some(second), 1_000, NOW).await.unwrap(), Added::KeyReused);
-        assert!(matches!(store.add_note(&other.id, "two", Some(second), 1_000, NOW).await.unwrap(), Added::Note(_)));
+        let (user, other) = (
+            with_user(&store, "a@b.c").await,
+            with_user(&store, "b@b.c").await,
+        );
+        let (first, second) = (
+            NoteKey {
+                key: "k",
+                digest: &[1; 32],
+            },
+            NoteKey {
+                key: "k",
+                digest: &[2; 32],
+            },
+        );
+        let Added::Note(note) = store
+            .add_note(&user.id, "one", Some(first), 1_000, NOW)
+            .await
+            .unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(
+            store
+                .add_note(&user.id, "two", Some(second), 1_000, NOW)
+                .await
+                .unwrap(),
+            Added::KeyReused
+        );
+        assert!(matches!(
+            store
+                .add_note(&other.id, "two", Some(second), 1_000, NOW)
+                .await
+                .unwrap(),
+            Added::Note(_)
+        ));
         // Also when the note is gone.
         assert!(store.delete_note(&user.id, &note.id).await.unwrap());
-        assert_eq!(store.add_note(&user.id, "one", Some(first), 1_000, NOW + 5).await.unwrap(), Added::Note(note));
+        assert_eq!(
+            store
+                .add_note(&user.id, "one", Some(first), 1_000, NOW + 5)
+                .await
+                .unwrap(),
+            Added::Note(note)
+        );
         assert_eq!(store.notes_of(&user.id, 1_000, None).await.unwrap(), []);
 
         assert_eq!(store.purge_idempotency_keys(NOW, 10).await.unwrap(), 0);
         assert_eq!(store.purge_idempotency_keys(NOW + 1, 1).await.unwrap(), 1);
         assert_eq!(store.purge_idempotency_keys(NOW + 1, 10).await.unwrap(), 1);
-        assert!(matches!(store.add_note(&user.id, "two", Some(second), 1_000, NOW).await.unwrap(), Added::Note(_)));
+        assert!(matches!(
+            store
+                .add_note(&user.id, "two", Some(second), 1_000, NOW)
+                .await
+                .unwrap(),
+            Added::Note(_)
+        ));
     }
 }
 

@@ -24,11 +24,16 @@ impl<'a> Anonymous<'a> {
     }
 
     pub async fn sign_in(self, email: &str, password: &str) -> Answer {
-        self.post("/api/token", &json!({"email": email, "password": password})).await
+        self.post("/api/token", &json!({"email": email, "password": password}))
+            .await
     }
 
     /// Presents a refresh token.
     pub async fn refresh(self, refresh_token: &str) -> Answer {
-        self.post("/api/token/refresh", &json!({"refresh_token": refresh_token})).await
+        self.post(
+            "/api/token/refresh",
+            &json!({"refresh_token": refresh_token}),
+        )
+        .await
     }
 }

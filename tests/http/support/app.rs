@@ -11,7 +11,9 @@ use latchkey::{
     server::{Application, StartError, config::Config},
     store::Store,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 
 use super::{ADMIN, Anonymous, Browser, EMAIL, PASSWORD, Program};
 use crate::databases::{self, TestDatabase};
@@ -61,38 +63,77 @@ impl App {
 
     /// An instance that reaches the database at another address.
     pub async fn at_url(database: &Arc<TestDatabase>, clock: Clock, url: &str) -> Self {
-        Self::start(Arc::clone(database), clock, &[("LATCHKEY_DATABASE_URL", url)]).await
+        Self::start(
+            Arc::clone(database),
+            clock,
+            &[("LATCHKEY_DATABASE_URL", url)],
+        )
+        .await
     }
 
     async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {
         Self::try_start(database, clock, settings).await.unwrap()
     }
 
-    async fn try_start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Result<Self, StartError> {
+    async fn try_start(
+        database: Arc<TestDatabase>,
+        clock: Clock,
+        settings: &[(&str, &str)],
+    ) -> Result<Self, StartError> {
         Self::hashing_at(database, clock, settings, HashCost::LEAST).await
     }
 
-    async fn hashing_at(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)], cost: HashCost) -> Result<Self, StartError> {
+    async fn hashing_at(
+        database: Arc<TestDatabase>,
+        clock: Clock,
+        settings: &[(&str, &str)],
+        cost: HashCost,
+    ) -> Result<Self, StartError> {
         let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
-        let defaults = [("LATCHKEY_DATABASE_URL", database.url.as_str()), ("LATCHKEY_SECRET", SECRET)];
-        let variables = defaults.iter().filter(|(name, _)| !given(name)).chain(settings);
-        let config = Config::load(variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None).unwrap();
+        let defaults = [
+            ("LATCHKEY_DATABASE_URL", database.url.as_str()),
+            ("LATCHKEY_SECRET", SECRET),
+        ];
+        let variables = defaults
+            .iter()
+            .filter(|(name, _)| !given(name))
+            .chain(settings);
+        let config = Config::load(
+            variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+            None,
+        )
+        .unwrap();
         let passwords = PasswordHasher::new(cost).unwrap();
         // On the heap: a test starts several, and all of them would lie on its thread's stack.
-        let application = Box::pin(Application::build(config, passwords.clone(), clock.clone())).await?;
-        Ok(Self { application, passwords, clock, database })
+        let application =
+            Box::pin(Application::build(config, passwords.clone(), clock.clone())).await?;
+        Ok(Self {
+            application,
+            passwords,
+            clock,
+            database,
+        })
     }
 
     /// Another instance, which hashes passwords at another cost.
     pub async fn beside_at_another_cost(&self) -> Self {
-        let cost = HashCost { memory_kib: 16, ..HashCost::LEAST };
-        Self::hashing_at(Arc::clone(&self.database), self.clock.clone(), &[], cost).await.unwrap()
+        let cost = HashCost {
+            memory_kib: 16,
+            ..HashCost::LEAST
+        };
+        Self::hashing_at(Arc::clone(&self.database), self.clock.clone(), &[], cost)
+            .await
+            .unwrap()
     }
 
     /// The accounts, as the command line has them.
     pub async fn accounts(&self) -> Accounts {
         let store = Store::connect(&self.database.url).await.unwrap();
-        Accounts { store, clock: self.clock.clone(), idle_ttl: Duration::from_secs(14 * 86_400) }
+        Accounts {
+            store,
+            clock: self.clock.clone(),
+            idle_ttl: Duration::from_secs(14 * 86_400),
+        }
     }
 
     /// Another instance, on the same database and with the same clock.
@@ -102,8 +143,12 @@ impl App {
 
     /// Why another instance does not start.
     pub async fn beside_refused(&self, settings: &[(&str, &str)]) -> String {
-        let started = Self::try_start(Arc::clone(&self.database), self.clock.clone(), settings).await;
-        started.err().map(|error| error.to_string()).expect("it started")
+        let started =
+            Self::try_start(Arc::clone(&self.database), self.clock.clone(), settings).await;
+        started
+            .err()
+            .map(|error| error.to_string())
+            .expect("it started")
     }
 
     /// Lets time pass.
@@ -155,7 +200,9 @@ impl App {
     /// A browser in which somebody has signed in to the demo account.
     pub async fn signed_in_browser(&self) -> Browser<'_> {
         let mut browser = self.browser();
-        let answer = browser.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+        let answer = browser
+            .submit("/login", &[("email", EMAIL), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status, 303, "{answer:?}");
         browser
     }
@@ -164,8 +211,18 @@ impl App {
     pub async fn sql(&self, statement: &str) {
         let statement = AssertSqlSafe(statement.to_owned());
         match self.database.url.strip_prefix("sqlite://") {
-            Some(path) => drop(sqlx::raw_sql(statement).execute(&mut sqlite(path).await).await.unwrap()),
-            None => drop(sqlx::raw_sql(statement).execute(&mut postgres(&self.database.url).await).await.unwrap()),
+            Some(path) => drop(
+                sqlx::raw_sql(statement)
+                    .execute(&mut sqlite(path).await)
+                    .await
+                    .unwrap(),
+            ),
+            None => drop(
+                sqlx::raw_sql(statement)
+                    .execute(&mut postgres(&self.database.url).await)
+                    .await
+                    .unwrap(),
+            ),
         }
     }
 
@@ -173,14 +230,22 @@ impl App {
     pub async fn number(&self, query: &str) -> i64 {
         let query = AssertSqlSafe(query.to_owned());
         match self.database.url.strip_prefix("sqlite://") {
-            Some(path) => sqlx::query_scalar(query).fetch_one(&mut sqlite(path).await).await.unwrap(),
-            None => sqlx::query_scalar(query).fetch_one(&mut postgres(&self.database.url).await).await.unwrap(),
+            Some(path) => sqlx::query_scalar(query)
+                .fetch_one(&mut sqlite(path).await)
+                .await
+                .unwrap(),
+            None => sqlx::query_scalar(query)
+                .fetch_one(&mut postgres(&self.database.url).await)
+                .await
+                .unwrap(),
         }
     }
 }
 
 async fn sqlite(path: &str) -> SqliteConnection {
-    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await.unwrap()
+    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path))
+        .await
+        .unwrap()
 }
 
 async fn postgres(url: &str) -> PgConnection {

@@ -24,25 +24,38 @@ impl Bouncer {
     /// Starts one in `pool_mode` in front of the database at `url`, with so few connections that those who ask must share; `None` where
     /// there is no PgBouncer.
     pub async fn start(url: &str, pool_mode: &str) -> Option<Self> {
-        let program =
-            ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"].into_iter().find(|path| Path::new(path).exists());
+        let program = [
+            "/usr/sbin/pgbouncer",
+            "/usr/bin/pgbouncer",
+            "/usr/local/bin/pgbouncer",
+        ]
+        .into_iter()
+        .find(|path| Path::new(path).exists());
         let Some(program) = program else {
             println!("PgBouncer skipped: it is not installed");
             return None;
         };
-        let rest = url.strip_prefix("postgres://").and_then(|rest| rest.split('?').next()).unwrap();
+        let rest = url
+            .strip_prefix("postgres://")
+            .and_then(|rest| rest.split('?').next())
+            .unwrap();
         let (user, rest) = rest.split_once('@').unwrap();
         let (host, database) = rest.split_once('/').unwrap();
         let (host, server_port) = host.split_once(':').unwrap_or((host, "5432"));
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let directory = tempfile::tempdir().unwrap();
         // PgBouncer refuses to run as root, and whoever it becomes must read this.
         fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let users = directory.path().join("users");
         fs::write(&users, format!("\"{user}\" \"{password}\"\n")).unwrap();
         let settings = directory.path().join("pgbouncer.ini");
-        let is_root = fs::metadata("/proc/self").is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0);
+        let is_root = fs::metadata("/proc/self")
+            .is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0);
         let run_as = if is_root { "user = nobody" } else { "" };
         let size = if pool_mode == "session" { 60 } else { 3 };
         fs::write(
@@ -55,9 +68,22 @@ impl Bouncer {
             ),
         )
         .unwrap();
-        let child = Command::new(program).arg("-q").arg(&settings).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        until("PgBouncer listens", async || TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
-        Some(Self { child, _directory: directory, url: format!("postgres://{user}@127.0.0.1:{port}/{database}") })
+        let child = Command::new(program)
+            .arg("-q")
+            .arg(&settings)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        until("PgBouncer listens", async || {
+            TcpStream::connect(("127.0.0.1", port)).is_ok()
+        })
+        .await;
+        Some(Self {
+            child,
+            _directory: directory,
+            url: format!("postgres://{user}@127.0.0.1:{port}/{database}"),
+        })
     }
 }
 

@@ -7,10 +7,16 @@ use serde_json::Value;
 use super::{Answer, App, Ask, Cookie, ORIGIN};
 
 const DOCUMENT: [(&str, &str); 4] = [
-    ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    (
+        "accept",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    ),
     ("sec-fetch-mode", "navigate"),
     ("sec-fetch-dest", "document"),
-    ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"),
+    (
+        "user-agent",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
+    ),
 ];
 
 /// A browser.
@@ -22,7 +28,10 @@ pub struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub(super) fn new(app: &'a App) -> Self {
-        Self { app, jar: BTreeMap::new() }
+        Self {
+            app,
+            jar: BTreeMap::new(),
+        }
     }
 
     /// Is served by another instance from now on.
@@ -32,7 +41,9 @@ impl<'a> Browser<'a> {
 
     /// Opens a document as if its address had been typed; follows no redirect.
     pub async fn visit(&mut self, path: &str) -> Answer {
-        let ask = Ask::get(path).headers(&DOCUMENT).header("sec-fetch-site", "none");
+        let ask = Ask::get(path)
+            .headers(&DOCUMENT)
+            .header("sec-fetch-site", "none");
         self.send(path, ask).await
     }
 
@@ -44,7 +55,10 @@ impl<'a> Browser<'a> {
 
     /// Posts a form of one of our pages, as a browser without script does; follows no redirect.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let ask = Ask::post(path).headers(&DOCUMENT).headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]).form(fields);
+        let ask = Ask::post(path)
+            .headers(&DOCUMENT)
+            .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)])
+            .form(fields);
         self.send(path, ask).await
     }
 
@@ -57,34 +71,49 @@ impl<'a> Browser<'a> {
     /// What the interceptor sends for a page's script: the claims cookie as a bearer token, the proof in its cookie.
     pub async fn fetch(&mut self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let ask = self.with_claims(Ask::new(method, path));
-        let ask = if let Some(body) = body { ask.json(body) } else { ask };
+        let ask = if let Some(body) = body {
+            ask.json(body)
+        } else {
+            ask
+        };
         self.send(path, ask).await
     }
 
     /// Calls a server function.
     pub async fn call(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
         let path = format!("/api/fn/{function}");
-        let ask = self.with_claims(Ask::post(&path)).header("accept", "application/json").form(fields);
+        let ask = self
+            .with_claims(Ask::post(&path))
+            .header("accept", "application/json")
+            .form(fields);
         self.send(&path, ask).await
     }
 
     /// What the interceptor sends to refresh: nothing but the cookie.
     pub async fn refresh(&mut self) -> Answer {
-        let ask = Ask::post("/api/token/refresh").headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]);
+        let ask = Ask::post("/api/token/refresh")
+            .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]);
         self.send("/api/token/refresh", ask).await
     }
 
     /// The `Cookie` header for a request to `path`.
     pub fn cookies_for(&self, path: &str) -> String {
         let path = path.split('?').next().unwrap();
-        let pairs: Vec<String> =
-            self.jar.values().filter(|cookie| cookie.goes_to(path)).map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        let pairs: Vec<String> = self
+            .jar
+            .values()
+            .filter(|cookie| cookie.goes_to(path))
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+            .collect();
         pairs.join("; ")
     }
 
     /// A cookie's value, by its name without a prefix; empty where there is none.
     pub fn cookie(&self, name: &str) -> &str {
-        self.jar.values().find(|cookie| cookie.name.ends_with(name)).map_or("", |cookie| &cookie.value)
+        self.jar
+            .values()
+            .find(|cookie| cookie.name.ends_with(name))
+            .map_or("", |cookie| &cookie.value)
     }
 
     /// Puts another value into a cookie that is there.
@@ -98,13 +127,23 @@ impl<'a> Browser<'a> {
 
     /// No cookie of a session: those of the device and of the session that was left stay.
     pub fn has_no_cookies(&self) -> bool {
-        self.jar.keys().all(|name| name.ends_with("lk_device") || name.ends_with("lk_signed_out"))
+        self.jar
+            .keys()
+            .all(|name| name.ends_with("lk_device") || name.ends_with("lk_signed_out"))
     }
 
     fn with_claims(&self, ask: Ask) -> Ask {
-        let ask = ask.headers(&[("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "cors"), ("origin", ORIGIN)]);
+        let ask = ask.headers(&[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-mode", "cors"),
+            ("origin", ORIGIN),
+        ]);
         let claims = self.cookie("lk_claims");
-        if claims.is_empty() { ask } else { ask.bearer(claims) }
+        if claims.is_empty() {
+            ask
+        } else {
+            ask.bearer(claims)
+        }
     }
 
     async fn follow(&mut self, mut answer: Answer, fields: Option<&[(&str, &str)]>) -> Answer {

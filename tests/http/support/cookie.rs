@@ -40,6 +40,8 @@ impl Cookie {
 
     /// Whether a browser sends it to `path` (RFC 6265 §5.1.4).
     pub fn goes_to(&self, path: &str) -> bool {
-        path.strip_prefix(self.path.as_str()).is_some_and(|rest| self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
+        path.strip_prefix(self.path.as_str()).is_some_and(|rest| {
+            self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/')
+        })
     }
 }

@@ -15,7 +15,11 @@ pub struct Program<'a> {
 
 impl<'a> Program<'a> {
     pub async fn sign_in(app: &'a App, email: &str, password: &str) -> Self {
-        let mut program = Self { app, access: String::new(), refresh: String::new() };
+        let mut program = Self {
+            app,
+            access: String::new(),
+            refresh: String::new(),
+        };
         program.adopt(app.anonymous().sign_in(email, password).await.is(200));
         program
     }
@@ -25,7 +29,11 @@ impl<'a> Program<'a> {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        Ask::post(path).bearer(&self.access).json(body).to(self.app).await
+        Ask::post(path)
+            .bearer(&self.access)
+            .json(body)
+            .to(self.app)
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
@@ -58,7 +66,12 @@ impl<'a> Program<'a> {
     /// Keeps the tokens of an answer.
     pub fn adopt(&mut self, answer: &Answer) {
         let tokens = answer.json();
-        let token = |name: &str| tokens[name].as_str().unwrap_or_else(|| panic!("no {name}: {tokens}")).to_owned();
+        let token = |name: &str| {
+            tokens[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("no {name}: {tokens}"))
+                .to_owned()
+        };
         (self.access, self.refresh) = (token("access_token"), token("refresh_token"));
     }
 }

@@ -2,14 +2,18 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url, VisibilityState,
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    HtmlTextAreaElement, Url, VisibilityState,
 };
 
 use crate::text::Locale;
 
 /// Moves the focus to the element with this id, if it is there.
 pub fn focus(id: &str) {
-    if let Some(element) = document().and_then(|page| page.get_element_by_id(id)).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = document()
+        .and_then(|page| page.get_element_by_id(id))
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
         // It can fail only where the element cannot be focused, and then nothing was to be done.
         drop(element.focus());
     }
@@ -19,7 +23,8 @@ pub fn focus(id: &str) {
 pub fn holds_focus(id: &str) -> bool {
     let Some(page) = document() else { return false };
     let active = page.active_element();
-    page.get_element_by_id(id).is_some_and(|element| element.contains(active.as_deref()))
+    page.get_element_by_id(id)
+        .is_some_and(|element| element.contains(active.as_deref()))
 }
 
 /// Empties the text area with this id, if `text` is what stands in it.
@@ -36,7 +41,9 @@ pub fn text_of(id: &str) -> Option<String> {
 
 /// Writes `value` into the input with this id.
 pub fn set_input(id: &str, value: &str) {
-    let input = document().and_then(|page| page.get_element_by_id(id)).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+    let input = document()
+        .and_then(|page| page.get_element_by_id(id))
+        .and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
     if let Some(input) = input {
         input.set_value(value);
     }
@@ -64,16 +71,29 @@ pub fn local_time(at: &str, locale: Locale) -> Option<String> {
     // British English, for the order in which the server writes a date.
     let (tag, options) = match locale {
         Locale::English => ("en-GB", r#"{"dateStyle":"medium","timeStyle":"short"}"#),
-        Locale::Korean => ("ko-KR", r#"{"dateStyle":"long","timeStyle":"short","hourCycle":"h23"}"#),
+        Locale::Korean => (
+            "ko-KR",
+            r#"{"dateStyle":"long","timeStyle":"short","hourCycle":"h23"}"#,
+        ),
     };
     let date = js_sys::Date::new(&JsValue::from_str(at));
     let known = !date.get_time().is_nan();
-    known.then(|| js_sys::JSON::parse(options).ok().map(|options| date.to_locale_string(tag, &options).into())).flatten()
+    known
+        .then(|| {
+            js_sys::JSON::parse(options)
+                .ok()
+                .map(|options| date.to_locale_string(tag, &options).into())
+        })
+        .flatten()
 }
 
 /// What names a form, unlike any other of its person. No secret: `crypto.randomUUID` is missing where a page comes by plain http.
 pub fn new_key() -> String {
-    format!("{:x}-{:x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 9e15) as u64)
+    format!(
+        "{:x}-{:x}",
+        js_sys::Date::now() as u64,
+        (js_sys::Math::random() * 9e15) as u64
+    )
 }
 
 /// Leaves this document for `path`.
@@ -88,9 +108,15 @@ pub fn save(name: &str, json: &str) {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
     let parts = js_sys::Array::of1(&JsValue::from_str(json));
-    let Ok(file) = Blob::new_with_str_sequence_and_options(&parts, &kind) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&file) else { return };
-    if let Some(link) = document().and_then(|page| page.create_element("a").ok()).and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok())
+    let Ok(file) = Blob::new_with_str_sequence_and_options(&parts, &kind) else {
+        return;
+    };
+    let Ok(address) = Url::create_object_url_with_blob(&file) else {
+        return;
+    };
+    if let Some(link) = document()
+        .and_then(|page| page.create_element("a").ok())
+        .and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok())
     {
         link.set_href(&address);
         link.set_download(name);

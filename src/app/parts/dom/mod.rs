@@ -3,9 +3,15 @@
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(feature = "hydrate")]
-pub use browser::{clear_text, fill_empty, focus, holds_focus, is_visible, load, local_time, new_key, now, save, set_input, text_of};
+pub use browser::{
+    clear_text, fill_empty, focus, holds_focus, is_visible, load, local_time, new_key, now, save,
+    set_input, text_of,
+};
 
 #[cfg(not(feature = "hydrate"))]
 mod inert;
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{clear_text, fill_empty, focus, holds_focus, is_visible, load, local_time, new_key, now, save, set_input, text_of};
+pub use inert::{
+    clear_text, fill_empty, focus, holds_focus, is_visible, load, local_time, new_key, now, save,
+    set_input, text_of,
+};
