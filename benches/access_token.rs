@@ -4,7 +4,7 @@ use std::{hint::black_box, time::Duration};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use latchkey::{
-    auth::{
+    rules::{
         access_token::{AccessToken, AccessTokens, Subject},
         alg::SigningAlg,
         clock::Clock,

@@ -12,7 +12,7 @@ use std::{
 };
 
 use latchkey::{
-    auth::{
+    rules::{
         refresh_token::{Presented, derive, new_session_secret},
         rotation::suspicion::Caller,
         secrets::Secrets,

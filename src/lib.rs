@@ -3,7 +3,6 @@
 //! `docs/ARCHITECTURE.md` has the picture: which room holds what, and what may import what.
 
 pub mod api;
-pub mod app;
 pub mod demo;
 pub mod device;
 pub mod error;
@@ -14,28 +13,29 @@ pub mod paths;
 pub mod revocation;
 pub mod session;
 pub mod text;
+pub mod views;
 
-pub mod client;
+pub mod interceptor;
 
-#[cfg(feature = "ssr")]
-pub mod auth;
 #[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]
-pub mod domain;
+pub mod rules;
 #[cfg(feature = "ssr")]
-pub mod server;
+pub mod services;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 /// Brings the server-rendered page to life.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    if client::is_in_place() {
-        leptos::mount::hydrate_body(app::App);
+    if interceptor::is_in_place() {
+        leptos::mount::hydrate_body(views::App);
     } else {
-        let _loads = client::load_in_place();
+        let _loads = interceptor::load_in_place();
     }
 }

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
-use latchkey::server::client_ip::{ProxyHeader, client_ip};
+use latchkey::web::client_ip::{ProxyHeader, client_ip};
 
 /// A stranger's header is never believed; a proxy's own hops are believed whatever the client wrote to the left of them.
 pub fn client_address(data: &[u8]) {

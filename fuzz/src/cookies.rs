@@ -1,7 +1,7 @@
 //! The session's cookies in a request.
 
 use http::{HeaderMap, HeaderValue, header};
-use latchkey::server::cookies::{CookieNames, Cookies};
+use latchkey::web::cookies::{CookieNames, Cookies};
 
 /// What is read is a value that stands in the header under just that name.
 pub fn cookies(data: &[u8]) {

@@ -1,6 +1,6 @@
 //! `latchkey.toml`.
 
-use latchkey::server::config::Config;
+use latchkey::web::config::Config;
 
 /// A file is read or refused, and what is printed of either never holds a secret.
 pub fn settings_file(data: &[u8]) {

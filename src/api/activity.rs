@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{client::AuthClient, device::AccountSheet, error::AppError};
+use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
 
 /// A page of what happened to the signed-in person's account: what came before the place `before`, which another page named, or the
 /// newest.

@@ -7,11 +7,11 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    auth::identity::Identity,
-    domain::{Domain, Issued},
     error::{AppError, Code},
-    server::{AppState, Device, describe, device_cookie},
+    rules::identity::Identity,
+    services::{Domain, Issued},
     session::Claims,
+    web::{AppState, Device, describe, device_cookie},
 };
 
 /// A call of a server function.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{client::AuthClient, device::AccountSheet, error::AppError};
+use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
 
 /// Where the signed-in person is signed in.
 ///

@@ -1,7 +1,7 @@
 //! The server functions: the one door from the views to the server.
 //!
 //! Each body reads the same: who is it, what is asked, call the domain, answer. Every function names its path, so that scripts and
-//! tests can call it, and goes through [`crate::client::AuthClient`], the interceptor; a test fails where one forgets it.
+//! tests can call it, and goes through [`crate::interceptor::AuthClient`], the interceptor; a test fails where one forgets it.
 
 mod activity;
 mod devices;

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    client::AuthClient,
     error::AppError,
+    interceptor::AuthClient,
     note::{Note, NotePage},
 };
 

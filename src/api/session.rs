@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{client::AuthClient, error::AppError, input::Password, session::Session};
+use crate::{error::AppError, input::Password, interceptor::AuthClient, session::Session};
 
 /// Signs a person in: sets the three cookies and tells who it is. No token is in the answer.
 ///

@@ -1,7 +1,7 @@
 //! `latchkey check`: the settings in effect, what is unsafe or doubtful in them, and where a change of the secret stands. Changes nothing.
 
 use super::{Failure, output, secret_step::secret_step};
-use crate::server::config::Config;
+use crate::web::config::Config;
 
 /// Prints the settings, then what is unsafe.
 ///

@@ -3,9 +3,9 @@
 use std::{error::Error, fmt, io, process::ExitCode};
 
 use crate::{
-    auth::password::PasswordError,
-    server::{StartError, config::ConfigErrors},
+    rules::password::PasswordError,
     store::StoreError,
+    web::{StartError, config::ConfigErrors},
 };
 
 /// A command that could not be carried out. `Display` has one line for each thing that is wrong.
@@ -100,7 +100,7 @@ impl From<Box<dyn Error + Send + Sync>> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::config::Config;
+    use crate::web::config::Config;
 
     #[test]
     fn wrong_settings_are_a_usage_error_with_a_line_each() {

@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::{Failure, output};
 use crate::{
-    auth::{
+    rules::{
         clock::{Clock, Millis},
         key_plan::{Duty, NOTICE},
         secrets::{Secrets, random_bytes},
     },
-    domain::{BuildError, Keys, ListedKey, Removal, correct},
-    server::config::Config,
+    services::{BuildError, Keys, ListedKey, Removal, correct},
     store::{Store, rfc3339},
+    web::config::Config,
 };
 
 /// What can be done with signing keys.
@@ -176,7 +176,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::auth::alg::SigningAlg;
+    use crate::rules::alg::SigningAlg;
 
     const NOW: Millis = 1_800_000_000_000;
 

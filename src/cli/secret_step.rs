@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use crate::{
-    auth::{
+    rules::{
         clock::{Clock, Millis, millis},
         key_plan::Duty,
         secrets::Secrets,
     },
-    domain::Keys,
-    server::config::Config,
+    services::Keys,
     store::{ServerSecret, Store, StoreError, rfc3339},
+    web::config::Config,
 };
 
 /// A secret that a server issued under so lately is in use.

@@ -1,7 +1,7 @@
 //! `latchkey serve`: from settings to a running server.
 
 use super::Failure;
-use crate::server::{self, config::Config};
+use crate::web::{self, config::Config};
 
 /// Serves until told to stop.
 ///
@@ -10,5 +10,5 @@ use crate::server::{self, config::Config};
 pub async fn serve() -> Result<(), Failure> {
     let config = Config::from_process()?;
     config.refuse_unsafe()?;
-    Ok(server::run(config).await?)
+    Ok(web::run(config).await?)
 }

@@ -5,18 +5,18 @@ use serde_json::json;
 
 use super::{Failure, output, password};
 use crate::{
-    auth::{
+    error::FieldCode,
+    input::{Email, Name, Password},
+    rules::{
         clock::Clock,
         password::{HashCost, PasswordHasher},
         password_policy::PasswordPolicy,
     },
-    domain::{AccountError, Accounts, ListedSession},
-    error::FieldCode,
-    input::{Email, Name, Password},
-    server::config::Config,
+    services::{AccountError, Accounts, ListedSession},
     session::Role,
     store::{Store, User, rfc3339},
     text::Locale,
+    web::config::Config,
 };
 
 /// What can be done with accounts.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    auth::clock::Millis,
     event::EventKind,
+    rules::clock::Millis,
     store::{SessionRecord, new_id},
 };
 
@@ -119,7 +119,7 @@ impl Setup {
             .verify(
                 &password,
                 hash.as_deref(),
-                crate::auth::queue::Claimant::default(),
+                crate::rules::queue::Claimant::default(),
             )
             .await
             .unwrap()

@@ -1,7 +1,7 @@
 //! Sessions as their owner may see them: without the secret, and without those that ended long ago.
 
 use super::{Store, StoreError, dialect::Columns};
-use crate::{auth::clock::Millis, revocation::RevocationReason};
+use crate::{revocation::RevocationReason, rules::clock::Millis};
 
 /// A session, without what only the server may know.
 #[derive(Clone, Debug, PartialEq, Eq)]

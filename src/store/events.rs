@@ -5,7 +5,7 @@ use super::{
     dialect::{Columns, Link},
     new_id,
 };
-use crate::{auth::clock::Millis, event::EventKind};
+use crate::{event::EventKind, rules::clock::Millis};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

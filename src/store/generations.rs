@@ -14,7 +14,7 @@ use super::{
     dialect::{Columns, Pools},
     shared::Answer,
 };
-use crate::auth::{clock::Millis, rotation::suspicion::Caller};
+use crate::rules::{clock::Millis, rotation::suspicion::Caller};
 
 /// How long a step waits for somebody who holds its row, PostgreSQL only. Shorter than the limit on a refresh.
 const LOCKED_LIMIT: Duration = Duration::from_secs(3);

@@ -7,7 +7,7 @@ use super::{
     dialect::{Columns, Link},
     notices,
 };
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 /// A signing key.
 #[derive(Clone, PartialEq, Eq)]

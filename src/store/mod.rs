@@ -49,7 +49,7 @@ pub use users::User;
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
 use shared::Shared;

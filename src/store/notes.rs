@@ -5,7 +5,7 @@ use super::{
     dialect::{Columns, Link},
     new_id, rfc3339,
 };
-use crate::{auth::clock::Millis, note::Note};
+use crate::{note::Note, rules::clock::Millis};
 
 /// What names a note while it is being sent, and what was sent.
 #[derive(Clone, Copy, Debug)]

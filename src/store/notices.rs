@@ -9,7 +9,7 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Db, Link},
 };
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 const CHANNEL: &str = "latchkey";
 /// The text of [`Notice::Keys`]; every other text is the id of a session that ended.

@@ -2,7 +2,7 @@
 //! that finds nothing keeps no writer waiting.
 
 use super::{Store, StoreError, dialect::Columns, generations::rows};
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 /// What a batch of a table that is walked through did.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::{
     new_id,
 };
 pub use crate::revocation::RevocationReason;
-use crate::{auth::clock::Millis, event::EventKind};
+use crate::{event::EventKind, rules::clock::Millis};
 
 /// A session that was just ended, and what tells whether it had run out before.
 #[derive(Clone, Debug, PartialEq, Eq)]

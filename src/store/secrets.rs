@@ -1,7 +1,7 @@
 //! Which secrets servers issue under, by their public ids.
 
 use super::{Store, StoreError, dialect::Columns};
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 /// A secret that a server issues or has issued under.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::{
     Event, SessionRecord, Store, StoreError, User, events::insert_event, new_id,
     notes::insert_note, sessions::insert_session, users::insert_user,
 };
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 impl Store {
     /// Adds everything in one transaction; nothing when the first user's email address is taken. Of several

@@ -9,7 +9,7 @@ use super::{
     shared::Answer,
     users::role,
 };
-use crate::auth::{
+use crate::rules::{
     clock::Millis,
     rotation::suspicion::{Caller, Suspicion},
 };

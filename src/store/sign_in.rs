@@ -8,7 +8,7 @@ use super::{
     sessions::{SESSION_COLUMNS, bind_session},
     sign_in_failures::forgive,
 };
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 /// A session to be opened, and under which conditions.
 #[derive(Clone, Copy, Debug)]

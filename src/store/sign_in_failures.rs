@@ -10,7 +10,7 @@ use super::{
     events::insert_event_at_most,
     generations::rows,
 };
-use crate::auth::clock::Millis;
+use crate::rules::clock::Millis;
 
 /// What a failure adds to a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

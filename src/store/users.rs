@@ -6,7 +6,7 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Link},
 };
-use crate::{auth::clock::Millis, session::Role};
+use crate::{rules::clock::Millis, session::Role};
 
 /// A person's account.
 #[derive(Clone, PartialEq, Eq)]

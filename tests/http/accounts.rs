@@ -48,8 +48,8 @@ async fn a_sign_in_in_the_queue_does_not_survive_the_disabling_of_its_account() 
 async fn a_sign_in_in_the_queue_does_not_survive_another_password() {
     on_each_database(async |app| {
         let accounts = app.accounts().await;
-        let hasher = latchkey::auth::password::PasswordHasher::new(
-            latchkey::auth::password::HashCost::LEAST,
+        let hasher = latchkey::rules::password::PasswordHasher::new(
+            latchkey::rules::password::HashCost::LEAST,
         )
         .unwrap();
         let password = Password::new("another password".to_owned());

@@ -1,6 +1,6 @@
 //! Clocks that differ, and clocks that are set: nobody is signed out by them, and no thief gains more than a grace.
 
-use latchkey::auth::clock::Clock;
+use latchkey::rules::clock::Clock;
 
 use crate::{
     rotation::in_use,

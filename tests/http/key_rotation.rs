@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use latchkey::{
-    auth::{
+    rules::{
         alg::SigningAlg,
         key_plan::NOTICE,
         secrets::Secrets,
         signing_key::{SigningKey, seal},
     },
-    domain::{Keys, Removal},
+    services::{Keys, Removal},
     store::{SigningKeyRow, Store},
 };
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::join_all;
-use latchkey::{auth::clock::Clock, store::Store};
+use latchkey::{rules::clock::Clock, store::Store};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 

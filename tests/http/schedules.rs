@@ -1,4 +1,4 @@
-//! The schedules of the model (`src/auth/rotation/model.rs`) on the real thing: two instances on one database, backups that are
+//! The schedules of the model (`src/rules/rotation/model.rs`) on the real thing: two instances on one database, backups that are
 //! restored, a clock that is set, and one thief. The world knows who really holds which token.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -272,7 +272,7 @@ impl<'a> World<'a> {
     }
 }
 
-/// The generation in a refresh token (`src/auth/refresh_token.rs`).
+/// The generation in a refresh token (`src/rules/refresh_token.rs`).
 fn generation_of(token: &str) -> i64 {
     let bytes = URL_SAFE_NO_PAD.decode(&token["lkr_".len()..]).unwrap();
     // Version, secret, session, generation.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    auth::rotation::suspicion::Caller,
+    rules::rotation::suspicion::Caller,
     store::{Ending, Marked, RevocationReason, dialect::Db},
 };
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    auth::rotation::suspicion::Suspicion,
+    rules::rotation::suspicion::Suspicion,
     store::{RevocationReason, SessionOfUser},
 };
 

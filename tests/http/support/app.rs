@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey::{
-    auth::{
+    rules::{
         clock::{Clock, Millis},
         password::{HashCost, PasswordHasher},
     },
-    domain::Accounts,
-    server::{Application, StartError, config::Config},
+    services::Accounts,
     store::Store,
+    web::{Application, StartError, config::Config},
 };
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,

@@ -1,0 +1,443 @@
+//! The world around the rules. It knows what they cannot: who really holds which token, and what has really passed. After each step
+//! it checks that nobody whose tokens were not stolen is turned away, that a copy is found out at the first use past the grace, and
+//! that an ended session stays ended.
+
+use std::fmt;
+
+use super::super::{Decision, Moment, Policy, Stored, suspicion::Suspicion};
+use crate::rules::clock::Millis;
+
+pub(super) const GRACE: Millis = 10_000;
+pub(super) const POLICY: Policy = Policy {
+    idle_ttl: std::time::Duration::from_secs(14 * 86_400),
+    reuse_grace: std::time::Duration::from_secs(10),
+};
+/// A client gives a request up after so long, and refreshes no token that it got more lately.
+pub(super) const REQUEST_LIFE: Millis = 8_000;
+/// Where the thief is.
+const THIEFS_NETWORK: u8 = 9;
+/// How far the two instances are off the database's clock, after correction.
+const OFF: [Millis; 2] = [-400, 400];
+
+pub(super) type Rules = fn(u64, &Stored, Moment, &Policy) -> Decision;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    Person,
+    Thief,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// A tab, or the thief, sends a refresh. A person moves between networks; the thief has one of their own.
+    Send { who: Who, network: u8 },
+    /// A request arrives at an instance, which reads the session and decides.
+    Decide {
+        which: proptest::sample::Index,
+        instance: usize,
+    },
+    /// An instance carries out what it decided. The answer arrives, or is lost (a crash after the commit is the same).
+    Commit {
+        which: proptest::sample::Index,
+        answered: bool,
+    },
+    /// An access token is used; the mark is written, or lost in a crash.
+    Use {
+        who: Who,
+        instance: usize,
+        written: bool,
+    },
+    /// The thief copies what the person holds.
+    Steal,
+    /// The person signs out.
+    SignOut,
+    /// The database is copied.
+    BackUp,
+    /// The database is replaced by the last copy.
+    Restore,
+    /// The clock that all go by is set.
+    SetClock(Millis),
+    /// Time passes.
+    Wait(Millis),
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { who, network } => {
+                write!(f, "the {who:?} sends a refresh from network {network}")
+            }
+            Self::Decide { instance, .. } => write!(f, "a request arrives at instance {instance}"),
+            Self::Commit { answered: true, .. } => {
+                write!(f, "a request is carried out and answered")
+            }
+            Self::Commit {
+                answered: false, ..
+            } => write!(f, "a request is carried out, the answer is lost"),
+            Self::Use {
+                who,
+                instance,
+                written: true,
+            } => write!(
+                f,
+                "the {who:?} uses the access token at instance {instance}"
+            ),
+            Self::Use { who, instance, .. } => write!(
+                f,
+                "the {who:?} uses the access token at instance {instance}, the mark is lost"
+            ),
+            Self::Steal => write!(f, "the Thief copies the Person's tokens"),
+            Self::SignOut => write!(f, "the Person signs out"),
+            Self::BackUp => write!(f, "the database is backed up"),
+            Self::Restore => write!(f, "the backup is restored"),
+            Self::SetClock(by) => write!(f, "the clock is set by {by} ms"),
+            Self::Wait(time) => write!(f, "{time} ms pass"),
+        }
+    }
+}
+
+/// What a restored backup takes back.
+#[derive(Clone, Copy)]
+struct Database {
+    stored: Stored,
+    /// When the current generation was really first marked as used.
+    really_used_at: Option<Millis>,
+    /// Who rotated last, from which network, and when really.
+    rotated: Option<(Who, u8, Millis)>,
+    /// The last generation that somebody else was given late, and how many running.
+    followed: Suspicion,
+    signed_out: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Request {
+    who: Who,
+    network: u8,
+    /// Whether it is surely late and from somebody who did not rotate.
+    is_foreign: bool,
+    presented: u64,
+    sent_at: Millis,
+    decided: Option<Decision>,
+    instance: usize,
+}
+
+pub(super) struct World {
+    rules: Rules,
+    database: Database,
+    backup: Database,
+    /// What has really passed.
+    passed: Millis,
+    clock_ahead: Millis,
+    clock_set_at: Option<Millis>,
+    person: u64,
+    received_at: Millis,
+    thief: Option<u64>,
+    /// Whether the thief has ever asked for or used anything. Until then the person is alone.
+    betrayed: bool,
+    requests: Vec<Request>,
+}
+
+impl World {
+    pub(super) fn new(rules: Rules) -> Self {
+        let stored = Stored {
+            generation: 1,
+            used_at: None,
+            refreshed_at: 0,
+            expires_at: Millis::MAX,
+            revoked: false,
+            suspicion: Suspicion::NONE,
+        };
+        let database = Database {
+            stored,
+            really_used_at: None,
+            rotated: None,
+            followed: Suspicion::NONE,
+            signed_out: false,
+        };
+        Self {
+            rules,
+            database,
+            backup: database,
+            passed: 0,
+            clock_ahead: 0,
+            clock_set_at: None,
+            person: 1,
+            received_at: -REQUEST_LIFE - 1,
+            thief: None,
+            betrayed: false,
+            requests: Vec::new(),
+        }
+    }
+
+    /// Goes through `steps` once more and tells what happens, up to the violation.
+    pub(super) fn tell(rules: Rules, steps: Vec<Step>) -> String {
+        let mut world = Self::new(rules);
+        let mut story = String::from("a session at generation 1");
+        for step in steps {
+            let outcome = world.take(step);
+            let Database {
+                stored:
+                    Stored {
+                        generation,
+                        used_at,
+                        ..
+                    },
+                ..
+            } = world.database;
+            let used = if used_at.is_some() { "used" } else { "unused" };
+            story += &format!(
+                "\n{:>8} ms  {step} [generation {generation}, {used}]",
+                world.passed
+            );
+            if let Err(violation) = outcome {
+                return format!("{story}\nbut {violation}");
+            }
+        }
+        story
+    }
+
+    pub(super) fn take(&mut self, step: Step) -> Result<(), String> {
+        match step {
+            Step::Send { who, network } => self.send(who, network),
+            Step::Decide { which, instance } => {
+                let waiting: Vec<usize> = (0..self.requests.len())
+                    .filter(|at| self.requests[*at].decided.is_none())
+                    .collect();
+                if !waiting.is_empty() {
+                    self.decide(*which.get(&waiting), instance)?;
+                }
+            }
+            Step::Commit { which, answered } => {
+                let decided: Vec<usize> = (0..self.requests.len())
+                    .filter(|at| self.requests[*at].decided.is_some())
+                    .collect();
+                if !decided.is_empty() {
+                    self.commit(*which.get(&decided), answered)?;
+                }
+            }
+            Step::Use {
+                who,
+                instance,
+                written,
+            } => self.use_token(who, instance, written),
+            Step::Steal => self.thief = Some(self.person),
+            Step::SignOut => {
+                (self.database.stored.revoked, self.database.signed_out) = (true, true)
+            }
+            Step::BackUp => self.backup = self.database,
+            Step::Restore => self.database = self.backup,
+            Step::SetClock(by) => {
+                (self.clock_ahead, self.clock_set_at) = (self.clock_ahead + by, Some(self.passed))
+            }
+            Step::Wait(time) => {
+                self.passed += time;
+                let now = self.passed;
+                // Given up by the client, and with it every copy that the network holds; a server's own work takes no such time.
+                self.requests
+                    .retain(|request| now - request.sent_at <= REQUEST_LIFE);
+            }
+        }
+        Ok(())
+    }
+
+    fn moment(&self, instance: usize) -> Moment {
+        let clock_jumped = self
+            .clock_set_at
+            .is_some_and(|at| self.passed - at <= GRACE);
+        Moment {
+            clock_jumped,
+            ..Moment::of_the_same_client(self.passed + self.clock_ahead + OFF[instance])
+        }
+    }
+
+    /// The same for a request: the person has one browser, and the thief another.
+    fn moment_of(&self, request: &Request, instance: usize) -> Moment {
+        let rotated = self.database.rotated;
+        Moment {
+            is_other_network: rotated.is_some_and(|(_, network, _)| network != request.network),
+            is_other_software: rotated.is_some_and(|(who, ..)| who != request.who),
+            ..self.moment(instance)
+        }
+    }
+
+    fn send(&mut self, who: Who, network: u8) {
+        let held = match who {
+            // What came just now is good for longer than any request lives; nobody refreshes it.
+            Who::Person if self.passed - self.received_at <= REQUEST_LIFE => None,
+            Who::Person => Some(self.person),
+            Who::Thief => self.thief,
+        };
+        if let Some(presented) = held {
+            let network = if who == Who::Thief {
+                THIEFS_NETWORK
+            } else {
+                network
+            };
+            self.requests.push(Request {
+                who,
+                network,
+                is_foreign: false,
+                presented,
+                sent_at: self.passed,
+                decided: None,
+                instance: 0,
+            });
+        }
+    }
+
+    fn decide(&mut self, at: usize, instance: usize) -> Result<(), String> {
+        let Request { who, presented, .. } = self.requests[at];
+        self.betrayed |= who == Who::Thief;
+        let Database {
+            stored,
+            really_used_at,
+            signed_out,
+            rotated,
+            ..
+        } = self.database;
+        let moment = self.moment_of(&self.requests[at], instance);
+        let decision = (self.rules)(presented, &stored, moment, &POLICY);
+        self.requests[at].is_foreign = rotated.is_some_and(|(by, _, rotated_at)| {
+            let was_set_since = self.clock_set_at.is_some_and(|set_at| set_at >= rotated_at);
+            by != who && !was_set_since && self.passed - rotated_at > GRACE + OFF[1] - OFF[0]
+        });
+        (self.requests[at].decided, self.requests[at].instance) = (Some(decision), instance);
+        let issues = !matches!(
+            decision,
+            Decision::Reused | Decision::Expired | Decision::Revoked
+        );
+        if stored.revoked && decision != Decision::Revoked {
+            return Err(format!("a session that was ended answered {decision:?}"));
+        }
+        if !issues && !self.betrayed && !signed_out {
+            return Err(format!(
+                "the {who:?} presented {presented}, nobody had stolen anything, and was told {decision:?}"
+            ));
+        }
+        let Moment {
+            now, clock_jumped, ..
+        } = moment;
+        let surely_past_grace = |really_used_at: Millis| {
+            // A clock that was set since then tells another age: set back, it comes past the time of the mark once more.
+            let was_set_since = self
+                .clock_set_at
+                .is_some_and(|set_at| set_at >= really_used_at);
+            let told = stored
+                .used_at
+                .filter(|_| was_set_since)
+                .map_or(Millis::MAX, |used_at| (now - used_at).abs());
+            (self.passed - really_used_at).min(told) > GRACE + OFF[1] - OFF[0]
+        };
+        if issues
+            && !clock_jumped
+            && presented < stored.generation
+            && really_used_at.is_some_and(surely_past_grace)
+        {
+            return Err(format!(
+                "{presented} came back when {} was in use for longer than the grace, and was let in",
+                stored.generation
+            ));
+        }
+        Ok(())
+    }
+
+    /// The compare-and-swap. Who loses it decides anew.
+    fn commit(&mut self, at: usize, answered: bool) -> Result<(), String> {
+        let Request {
+            who,
+            network,
+            is_foreign,
+            decided,
+            instance,
+            ..
+        } = self.requests[at];
+        let now = self.moment(instance).now;
+        let stored = &mut self.database.stored;
+        let issued = match decided {
+            Some(Decision::Rotate { from, to } | Decision::RollForward { from, to }) => {
+                if stored.generation != from || stored.revoked {
+                    return self.decide(at, instance);
+                }
+                *stored = Stored {
+                    generation: to,
+                    used_at: None,
+                    refreshed_at: now,
+                    ..*stored
+                };
+                self.database.really_used_at = None;
+                self.database.rotated = Some((who, network, self.passed));
+                Some(to)
+            }
+            Some(Decision::SuspiciousReplay { to, run }) => {
+                if stored.generation == to && stored.suspicion.generation < to {
+                    stored.suspicion = Suspicion {
+                        generation: to,
+                        run,
+                    };
+                }
+                self.follow(to, is_foreign)?;
+                Some(to)
+            }
+            Some(Decision::Replay { to }) => {
+                self.follow(to, is_foreign)?;
+                Some(to)
+            }
+            Some(Decision::Reused) => {
+                stored.revoked = true;
+                None
+            }
+            _ => None,
+        };
+        self.requests.remove(at);
+        match (issued.filter(|_| answered), who) {
+            (Some(to), Who::Person) if to > self.person => {
+                (self.person, self.received_at) = (to, self.passed)
+            }
+            (Some(to), Who::Thief) => self.thief = self.thief.max(Some(to)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A generation was given to somebody else than who rotated.
+    fn follow(&mut self, generation: u64, is_foreign: bool) -> Result<(), String> {
+        let Database {
+            stored, followed, ..
+        } = &mut self.database;
+        if !is_foreign || generation != stored.generation || generation <= followed.generation {
+            return Ok(());
+        }
+        let run = if followed.generation + 1 == generation {
+            followed.run + 1
+        } else {
+            1
+        };
+        *followed = Suspicion { generation, run };
+        if run < 3 {
+            Ok(())
+        } else {
+            Err("a copy stayed one step behind for three generations".to_owned())
+        }
+    }
+
+    fn use_token(&mut self, who: Who, instance: usize, written: bool) {
+        let Some(generation) = (if who == Who::Person {
+            Some(self.person)
+        } else {
+            self.thief
+        }) else {
+            return;
+        };
+        self.betrayed |= who == Who::Thief;
+        let now = self.moment(instance).now;
+        let Database {
+            stored,
+            really_used_at,
+            ..
+        } = &mut self.database;
+        if written && generation == stored.generation && stored.used_at.is_none() {
+            stored.used_at = Some(now);
+            *really_used_at = Some(self.passed);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Where a page of a list ends: the time and the id of its last row, `1800000000000_0199-ab`.
+
+use crate::rules::clock::Millis;
+
+/// The longest id, in characters: a UUID's.
+const ID_MAX: usize = 36;
+
+/// The time and id that a page's end is named by.
+pub fn place(cursor: &str) -> Option<(Millis, &str)> {
+    let (at, id) = cursor.split_once('_')?;
+    let is_time = !at.is_empty() && at.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = !id.is_empty()
+        && id.len() <= ID_MAX
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Some((at.parse().ok()?, id)).filter(|_| is_time && is_id)
+}
+
+/// The name of the page's end after a row.
+pub(super) fn cursor(at: Millis, id: &str) -> String {
+    format!("{at}_{id}")
+}
+
+/// The rows of a page of `size`, out of one row more where there is one, and the name of the page's end where there is.
+pub(super) fn page<T>(
+    mut rows: Vec<T>,
+    size: usize,
+    end: impl Fn(&T) -> String,
+) -> (Vec<T>, Option<String>) {
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let end = rows.last().filter(|_| more).map(end);
+    (rows, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_a_time_and_an_id() {
+        assert_eq!(
+            place(&cursor(1_800_000_000_000, "0199-ab")),
+            Some((1_800_000_000_000, "0199-ab"))
+        );
+        for junk in [
+            "",
+            "_",
+            "1",
+            "1_",
+            "_a",
+            "x_a",
+            "-1_a",
+            "+1_a",
+            "1_a\0",
+            "1_a b",
+            "99999999999999999999_a",
+            "1_가",
+            &format!("1_{}", "a".repeat(37)),
+        ] {
+            assert_eq!(place(junk), None, "{junk}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_the_last_names_no_end() {
+        let end = |row: &i32| row.to_string();
+        assert_eq!(
+            page(vec![1, 2, 3], 2, end),
+            (vec![1, 2], Some("2".to_owned()))
+        );
+        assert_eq!(page(vec![1, 2], 2, end), (vec![1, 2], None));
+    }
+}

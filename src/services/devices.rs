@@ -1,0 +1,236 @@
+//! Where a person is signed in: seeing it, and ending it from elsewhere.
+
+use std::cmp::Reverse;
+
+use crate::{
+    device::{AccountSheet, Ending, OpenSession, PastEvent},
+    error::{AppError, Code},
+    event::EventKind,
+    rules::clock::{Millis, millis},
+    session::Claims,
+    store::{self, DeviceRecord, DevicesQuery, RevocationReason, rfc3339},
+};
+
+use super::{
+    Device, Domain,
+    user_agent::{DeviceName, device_name},
+};
+
+const ELSEWHERE: RevocationReason = RevocationReason::SignedOutElsewhere;
+/// Sessions that are over are shown for so long.
+const ENDED_SHOWN: Millis = 30 * 24 * 3_600_000;
+/// How many sessions are shown at most. A script that signs in anew for each run has thousands.
+const SHOWN: usize = 200;
+
+impl Domain {
+    /// The person's sessions, those that ended not long ago included.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn devices(&self, claims: &Claims) -> Result<AccountSheet, AppError> {
+        let (now, idle) = (self.clock.now(), millis(self.rotation.idle_ttl));
+        let query = DevicesQuery {
+            user_id: &claims.sub,
+            current: &claims.sid,
+            now,
+            idle,
+            ended_since: now - ENDED_SHOWN,
+            limit: i64::try_from(SHOWN + 1).unwrap_or(i64::MAX),
+        };
+        let mut records = self.store.devices_of(query).await?;
+        let cut = records.len() > SHOWN;
+        records.truncate(SHOWN);
+
+        let (mut open, mut ended) = (Vec::new(), Vec::new());
+        for record in records {
+            let expiry = expiry(record.refreshed_at, record.expires_at, idle);
+            match end_of(&record, expiry, now) {
+                Some((at, ending)) if record.id != claims.sid => {
+                    ended.push((at, ended_session(record, at, ending)))
+                }
+                // Whoever asks is there.
+                _ => open.push(open_session(record, expiry.0, &claims.sid)),
+            }
+        }
+        ended.sort_by_key(|(at, _)| Reverse(*at));
+        // No page has those that do not fit.
+        Ok(AccountSheet {
+            open,
+            past: ended.into_iter().map(|(_, session)| session).collect(),
+            more: cut.then(String::new),
+        })
+    }
+
+    /// Ends another session of the same person. One that is over stays as it ended.
+    ///
+    /// # Errors
+    /// `not_found` for somebody else's or an unknown one; `forbidden` for the session that asks, which ends by signing out;
+    /// `unavailable`.
+    pub async fn end_session(
+        &self,
+        claims: &Claims,
+        id: &str,
+        device: &Device,
+    ) -> Result<(), AppError> {
+        if id == claims.sid {
+            return Err(Code::Forbidden.into());
+        }
+        // PostgreSQL refuses text with U+0000, and no id has one.
+        let session = if id.contains('\0') {
+            None
+        } else {
+            self.store.session(id).await?
+        };
+        let session = session
+            .filter(|session| session.user_id == claims.sub)
+            .ok_or(Code::NotFound)?;
+        let now = self.clock.now();
+        if self
+            .store
+            .revoke_session(&session.id, ELSEWHERE, now)
+            .await?
+        {
+            self.forget_sessions([session.id.clone()], ELSEWHERE);
+            if expiry(
+                session.refreshed_at,
+                session.expires_at,
+                millis(self.rotation.idle_ttl),
+            )
+            .0 > now
+            {
+                self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
+                    .await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends every session of the person but the one that asks.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn end_other_sessions(
+        &self,
+        claims: &Claims,
+        device: &Device,
+    ) -> Result<(), AppError> {
+        let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
+        let ending = store::Ending {
+            user_id: &claims.sub,
+            except: Some(&claims.sid),
+            reason: ELSEWHERE,
+            record: &record,
+            idle: millis(self.rotation.idle_ttl),
+        };
+        // Those that had run out are revoked with the others, lest a longer idle time in the settings bring them back.
+        let ended = self.store.revoke_sessions_of(&ending).await?;
+        self.forget_sessions(ended.into_iter().map(|session| session.id), ELSEWHERE);
+        Ok(())
+    }
+}
+
+/// When a session runs out by itself, and of what.
+fn expiry(refreshed_at: Millis, expires_at: Millis, idle: Millis) -> (Millis, Ending) {
+    let idle_until = refreshed_at.saturating_add(idle);
+    if idle_until < expires_at {
+        (idle_until, Ending::Idle)
+    } else {
+        (expires_at, Ending::Age)
+    }
+}
+
+/// When and why a session ended, if it did: whatever came first.
+fn end_of(
+    record: &DeviceRecord,
+    expiry: (Millis, Ending),
+    now: Millis,
+) -> Option<(Millis, Ending)> {
+    match record.revoked {
+        Some((at, reason)) if at < expiry.0 => Some((at, Ending::Revoked(reason))),
+        None if now < expiry.0 => None,
+        _ => Some(expiry),
+    }
+}
+
+fn open_session(record: DeviceRecord, idle_until: Millis, current: &str) -> OpenSession {
+    let DeviceName { software, system } = device_name(&record.user_agent);
+    OpenSession {
+        current: record.id == current,
+        id: record.id,
+        software,
+        system,
+        ip: record.ip,
+        method: record.method,
+        created_at: rfc3339(record.created_at),
+        active_at: rfc3339(record.used_at.unwrap_or_default().max(record.refreshed_at)),
+        idle_until: rfc3339(idle_until),
+        ends_at: rfc3339(record.expires_at),
+    }
+}
+
+fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent {
+    let DeviceName { software, system } = device_name(&record.user_agent);
+    PastEvent {
+        id: record.id,
+        kind: None,
+        ending: Some(ending),
+        at: rfc3339(at),
+        ip: record.ip,
+        software,
+        system,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: DeviceRecord = DeviceRecord {
+        id: String::new(),
+        used_at: None,
+        created_at: 0,
+        refreshed_at: 100,
+        expires_at: 1_000,
+        revoked: None,
+        ip: String::new(),
+        user_agent: String::new(),
+        method: String::new(),
+    };
+
+    fn end_at(now: Millis, record: &DeviceRecord) -> Option<(Millis, Ending)> {
+        end_of(
+            record,
+            expiry(record.refreshed_at, record.expires_at, 50),
+            now,
+        )
+    }
+
+    #[test]
+    fn a_session_ends_by_whatever_comes_first() {
+        assert_eq!(end_at(149, &RECORD), None);
+        assert_eq!(end_at(150, &RECORD), Some((150, Ending::Idle)));
+        let old = DeviceRecord {
+            refreshed_at: 990,
+            ..RECORD
+        };
+        assert_eq!(end_at(999, &old), None);
+        assert_eq!(end_at(2_000, &old), Some((1_000, Ending::Age)));
+        let revoked = DeviceRecord {
+            revoked: Some((120, RevocationReason::Reuse)),
+            ..RECORD
+        };
+        assert_eq!(
+            end_at(2_000, &revoked),
+            Some((120, Ending::Revoked(RevocationReason::Reuse)))
+        );
+    }
+
+    #[test]
+    fn what_had_run_out_before_it_was_revoked_has_run_out() {
+        let revoked = DeviceRecord {
+            revoked: Some((500, RevocationReason::SignedOutElsewhere)),
+            ..RECORD
+        };
+        assert_eq!(end_at(2_000, &revoked), Some((150, Ending::Idle)));
+    }
+}

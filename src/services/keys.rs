@@ -1,0 +1,349 @@
+//! The signing keys: made where there is none, sealed for the database, rotated on a schedule or when told, and picked up by every
+//! instance while it runs. Which key does what is decided in [`crate::rules::key_plan`].
+//!
+//! A key is written only by an instance that can read one of those that are there, or that finds none: a server with a wrong secret
+//! would otherwise leave keys that nobody else can read.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    rules::{
+        alg::SigningAlg,
+        clock::{Millis, millis},
+        key_plan::{Duty, KeyDates, ROTATION_AGE, duties},
+        key_ring::KeyRing,
+        secrets::Secrets,
+        signing_key::{KeyError, Opened, SigningKey, open, seal},
+    },
+    store::{SigningKeyRow, Store, StoreError},
+};
+
+use super::{BuildError, Domain};
+
+/// For how long an instance that does not know a new secret can still read the keys that were sealed anew under it.
+pub(super) const KEEP_PREVIOUS_SEAL: Duration = Duration::from_secs(86_400);
+
+/// What is needed to use the keys in the database.
+pub struct Keys<'a> {
+    /// How new tokens are signed.
+    pub alg: SigningAlg,
+    /// How long after its issue a token may still be accepted.
+    pub longest_life: Duration,
+    /// Where the keys are.
+    pub store: &'a Store,
+    /// What they are sealed under.
+    pub secrets: &'a Secrets,
+}
+
+/// A key of the database and what it is for.
+pub struct ListedKey {
+    /// The key as it is stored.
+    pub row: SigningKeyRow,
+    /// What it is for.
+    pub duty: Duty,
+    key: Option<ReadKey>,
+}
+
+/// A key that this instance can read.
+struct ReadKey {
+    key: Arc<SigningKey>,
+    /// The form under the current secret, where the stored one is under a secret that is only accepted.
+    resealed: Option<Vec<u8>>,
+}
+
+/// What each key is for, as last seen; while it stays the same there is nothing to do.
+pub(super) type Plan = Vec<(String, Duty)>;
+
+/// What became of a key that was to be removed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// It is gone, and this one signs in its place once it is known, where it needed a successor.
+    Removed(Option<String>),
+    /// There is no such key.
+    NotFound,
+    /// It can be read and is in use: only revoking it says what is meant.
+    InUse,
+}
+
+impl Keys<'_> {
+    /// Every key in the database and what it is for at `now`, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list(&self, now: Millis) -> Result<Vec<ListedKey>, StoreError> {
+        self.list_beside(now, None).await
+    }
+
+    /// The same; a key of `known` need not be opened again, and may not even open any more.
+    async fn list_beside(
+        &self,
+        now: Millis,
+        known: Option<&KeyRing>,
+    ) -> Result<Vec<ListedKey>, StoreError> {
+        let rows = self.store.signing_keys().await?;
+        let keys: Vec<Option<ReadKey>> = rows.iter().map(|row| self.read(row, known)).collect();
+        let dates: Vec<KeyDates> = rows
+            .iter()
+            .zip(&keys)
+            .map(|(row, key)| dates(row, key.is_some()))
+            .collect();
+        let duties = duties(&dates, self.alg, self.longest_life, now);
+        Ok(rows
+            .into_iter()
+            .zip(duties)
+            .zip(keys)
+            .map(|((row, duty), key)| ListedKey { row, duty, key })
+            .collect())
+    }
+
+    /// Makes a key that will sign in the place of the others; its id. Where another instance does the same at this moment, its key is
+    /// as good, and `None`.
+    ///
+    /// # Errors
+    /// [`BuildError::Key`], also where there are keys and none of them can be read; [`BuildError::Store`].
+    pub async fn rotate(&self, now: Millis) -> Result<Option<String>, BuildError> {
+        self.replace(&self.list(now).await?, now).await
+    }
+
+    /// Removes a key at once and everywhere: no instance accepts, signs with or publishes it any more. The key that new tokens are
+    /// signed with gets a successor.
+    ///
+    /// # Errors
+    /// As [`Self::rotate`].
+    pub async fn revoke(&self, kid: &str, now: Millis) -> Result<Removal, BuildError> {
+        let listed = self.list(now).await?;
+        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+            return Ok(Removal::NotFound);
+        };
+        let successor = if self.is_active(&found.row) {
+            self.prove(&listed)?;
+            Some(self.make(now)?)
+        } else {
+            None
+        };
+        let removed = self
+            .store
+            .delete_signing_key(kid, successor.as_ref())
+            .await?;
+        Ok(if removed {
+            Removal::Removed(successor.map(|row| row.kid))
+        } else {
+            Removal::NotFound
+        })
+    }
+
+    /// Deletes a key that cannot be read, or of which every token has run out. Where no key at all can be read the secret may be what is
+    /// wrong: only `force` deletes then.
+    ///
+    /// # Errors
+    /// [`BuildError::Key`] where no key can be read and nobody insists; [`BuildError::Store`].
+    pub async fn delete(&self, kid: &str, force: bool, now: Millis) -> Result<Removal, BuildError> {
+        let listed = self.list(now).await?;
+        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+            return Ok(Removal::NotFound);
+        };
+        if !force {
+            self.prove(&listed)?;
+        }
+        if !matches!(found.duty, Duty::Unreadable | Duty::Over) {
+            return Ok(Removal::InUse);
+        }
+        Ok(if self.store.delete_signing_key(kid, None).await? {
+            Removal::Removed(None)
+        } else {
+            Removal::NotFound
+        })
+    }
+
+    /// The keys in force at `now`, after making one where there is none to sign with, replacing one that has reached its age, and
+    /// deleting those that are over. What cannot be read is skipped, loudly.
+    pub(super) async fn load(
+        &self,
+        now: Millis,
+        known: Option<&KeyRing>,
+    ) -> Result<(KeyRing, Plan), BuildError> {
+        let mut listed = self.list_beside(now, known).await?;
+        if self.is_due(&listed, now) {
+            self.replace(&listed, now).await?;
+            // Another instance may have been first: what the database holds now is what all of them use.
+            listed = self.list_beside(now, known).await?;
+        }
+        count_unreadable(&listed);
+        let plan = plan(&listed);
+        let (mut signing, mut others) = (None, Vec::new());
+        for ListedKey { row, duty, key } in listed {
+            match key {
+                _ if duty == Duty::Over => {
+                    self.store.delete_signing_key(&row.kid, None).await?;
+                }
+                None => {
+                    tracing::error!(
+                        kid = row.kid,
+                        "a signing key does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: skipped"
+                    )
+                }
+                Some(read) => {
+                    if let Some(resealed) = read.resealed {
+                        // So that the previous secret can be dropped one day.
+                        self.store.reseal_signing_key(&row, &resealed, now).await?;
+                    }
+                    if duty == Duty::Signing {
+                        signing = Some(read.key)
+                    } else {
+                        others.push(read.key)
+                    }
+                }
+            }
+        }
+        Ok((
+            KeyRing::new(signing.ok_or(KeyError::NONE_OPENS)?, others),
+            plan,
+        ))
+    }
+
+    async fn replace(
+        &self,
+        listed: &[ListedKey],
+        now: Millis,
+    ) -> Result<Option<String>, BuildError> {
+        self.prove(listed)?;
+        let row = self.make(now)?;
+        let made = match listed.iter().find(|found| self.is_active(&found.row)) {
+            Some(replaced) => {
+                self.store
+                    .rotate_signing_key(&row, &replaced.row.kid, now)
+                    .await?
+            }
+            None => self.store.insert_signing_key(&row).await?,
+        };
+        Ok(made.then_some(row.kid))
+    }
+
+    /// Whether there is no key to sign with in the long run, or it has reached its age. One that cannot be read is replaced only where
+    /// there is no other: instances of two secrets would go on replacing each other's.
+    fn is_due(&self, listed: &[ListedKey], now: Millis) -> bool {
+        let due = match listed.iter().find(|found| self.is_active(&found.row)) {
+            None => true,
+            Some(active) if active.key.is_some() => {
+                now - active.row.created_at >= millis(ROTATION_AGE)
+            }
+            Some(_) => !listed.iter().any(|found| found.duty == Duty::Signing),
+        };
+        due && self.prove(listed).is_ok()
+    }
+
+    /// That this instance's secret is the one of the keys: a key that it only remembers proves nothing.
+    fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
+        let opens = |row: &SigningKeyRow| {
+            SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some())
+        };
+        if listed.is_empty() || listed.iter().any(|found| opens(&found.row)) {
+            Ok(())
+        } else {
+            Err(KeyError::NONE_OPENS)
+        }
+    }
+
+    fn is_active(&self, row: &SigningKeyRow) -> bool {
+        row.retired_at.is_none() && row.alg == self.alg.as_str()
+    }
+
+    fn read(&self, row: &SigningKeyRow, known: Option<&KeyRing>) -> Option<ReadKey> {
+        if let Some(key) = known.and_then(|ring| ring.by_kid(&row.kid)) {
+            return Some(ReadKey {
+                key: Arc::clone(key),
+                resealed: None,
+            });
+        }
+        let alg = SigningAlg::parse(&row.alg)?;
+        let opened = self.open(row, alg)?;
+        let key = SigningKey::read(alg, &opened.private).ok()?;
+        let resealed = if opened.under_previous {
+            Some(seal(&row.kid, alg, &opened.private, self.secrets).ok()?)
+        } else {
+            None
+        };
+        Some(ReadKey {
+            key: Arc::new(key),
+            resealed,
+        })
+    }
+
+    /// By the form under the secret before where that is all that this instance knows.
+    fn open(&self, row: &SigningKeyRow, alg: SigningAlg) -> Option<Opened> {
+        let opened = open(&row.kid, alg, &row.sealed_private, self.secrets).ok();
+        opened.or_else(|| {
+            let opened = open(&row.kid, alg, row.sealed_previous.as_ref()?, self.secrets).ok()?;
+            Some(Opened {
+                under_previous: false,
+                ..opened
+            })
+        })
+    }
+
+    fn make(&self, now: Millis) -> Result<SigningKeyRow, BuildError> {
+        let private = SigningKey::generate(self.alg)?;
+        let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
+        let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;
+        Ok(SigningKeyRow {
+            kid,
+            alg: self.alg.as_str().to_owned(),
+            sealed_private,
+            created_at: now,
+            retired_at: None,
+            sealed_previous: None,
+        })
+    }
+}
+
+fn dates(row: &SigningKeyRow, readable: bool) -> KeyDates {
+    KeyDates {
+        kid: row.kid.clone(),
+        alg: SigningAlg::parse(&row.alg),
+        created_at: row.created_at,
+        retired_at: row.retired_at,
+        readable,
+    }
+}
+
+fn plan(listed: &[ListedKey]) -> Plan {
+    listed
+        .iter()
+        .map(|found| (found.row.kid.clone(), found.duty))
+        .collect()
+}
+
+fn count_unreadable(listed: &[ListedKey]) {
+    let unreadable = listed
+        .iter()
+        .filter(|found| found.duty == Duty::Unreadable)
+        .count();
+    metrics::gauge!("latchkey_signing_keys_unreadable")
+        .set(u32::try_from(unreadable).unwrap_or(u32::MAX));
+}
+
+impl Domain {
+    /// Puts the keys of the database in force, if they are others than those of `before` or do other things.
+    pub(super) async fn follow_keys(&self, before: &mut Plan) -> Result<(), BuildError> {
+        let now = self.clock.now();
+        let (alg, longest_life) = (self.signing_alg, self.access_tokens.longest_life());
+        let keys = Keys {
+            alg,
+            longest_life,
+            store: &self.store,
+            secrets: &self.secrets,
+        };
+        let known = self.access_tokens.keys();
+        let listed = keys.list_beside(now, Some(&known)).await?;
+        if keys.is_due(&listed, now) || plan(&listed) != *before {
+            let (ring, plan) = keys.load(now, Some(&known)).await?;
+            tracing::info!(
+                signing = ring.issuing().kid(),
+                "the signing keys have changed"
+            );
+            self.access_tokens.replace_keys(ring);
+            *before = plan;
+        }
+        Ok(())
+    }
+}

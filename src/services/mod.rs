@@ -1,0 +1,139 @@
+//! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions, keep notes. The rules come from [`crate::rules`], the data from
+//! [`crate::store`]; HTTP and views call in here and nothing calls out.
+
+mod accounts;
+mod acknowledgements;
+mod activity;
+mod background;
+mod build;
+pub mod cursor;
+mod data;
+mod demo;
+mod device;
+mod devices;
+mod follow;
+mod issued;
+mod keys;
+mod notes;
+mod purge;
+mod record;
+mod refresh;
+mod replace_session;
+mod secrets;
+mod sign_in;
+mod sign_out;
+mod user_agent;
+
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+use crate::{
+    rules::{
+        access_token::{AccessTokens, Refused},
+        alg::SigningAlg,
+        clock::Clock,
+        identity::Identity,
+        password::PasswordHasher,
+        revocations::Revocations,
+        rotation::Policy,
+        secrets::Secrets,
+        throttle::Throttle,
+        write_limit::WriteLimit,
+    },
+    store::{RevocationReason, Store, Tasks},
+};
+
+pub use accounts::{AccountError, Accounts, ListedSession};
+use acknowledgements::Acknowledgements;
+pub use background::Background;
+pub use build::{BuildError, Limits, Settings, correct};
+pub use data::AccountData;
+pub use device::Device;
+use follow::Following;
+pub use issued::Issued;
+pub use keys::{Keys, ListedKey, Removal};
+pub use refresh::Refreshed;
+use secrets::SecretsInUse;
+
+/// The use cases, and all that they need. Cheap to clone.
+#[derive(Clone)]
+pub struct Domain(Arc<Parts>);
+
+/// What the use cases share.
+pub struct Parts {
+    store: Store,
+    access_tokens: AccessTokens,
+    secrets: Secrets,
+    secrets_in_use: SecretsInUse,
+    passwords: PasswordHasher,
+    throttle: Throttle,
+    revocations: Revocations,
+    following: Following,
+    acknowledgements: Acknowledgements,
+    clock: Clock,
+    rotation: Policy,
+    session_max_age: Duration,
+    signing_alg: SigningAlg,
+    limits: Limits,
+    tasks: Tasks,
+    notes_per_user: u32,
+    writes: WriteLimit,
+}
+
+impl Deref for Domain {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Domain {
+    /// Who an access token belongs to, given in its two parts. The first verification of a token is what counts its generation as
+    /// used (see [`crate::rules::rotation`]).
+    pub fn identify(&self, header_and_payload: &str, signature: &str) -> Identity {
+        match self.access_tokens.verify(header_and_payload, signature) {
+            Err(Refused::Invalid) => Identity::Invalid,
+            Err(Refused::UnknownKey) => Identity::UnknownKey,
+            Err(Refused::Expired(claims)) => Identity::Expired(claims),
+            Ok(verified) if self.revocations.contains(&verified.claims.sid) => {
+                Identity::Revoked(verified.claims)
+            }
+            Ok(verified) if !self.is_caught_up() => Identity::Unconfirmed(verified.claims),
+            Ok(verified) => {
+                if verified.first_time {
+                    self.acknowledgements
+                        .note(&verified.claims, self.clock.now());
+                }
+                Identity::Verified(verified.claims)
+            }
+        }
+    }
+
+    /// The access tokens, for those who publish their keys or count their life.
+    pub fn access_tokens(&self) -> &AccessTokens {
+        &self.access_tokens
+    }
+
+    /// Whether the database answers and every background task is well.
+    pub async fn is_ready(&self) -> bool {
+        let down = self.tasks.down();
+        if !down.is_empty() {
+            tracing::warn!(?down, "background tasks are down");
+        }
+        down.is_empty() && self.store.ping().await.is_ok()
+    }
+
+    /// Closes the database after the last request.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// Makes the access tokens of ended sessions stop working here, and counts.
+    fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
+        let ended: Vec<_> = ended.into_iter().collect();
+        let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
+        metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str())
+            .increment(count);
+        self.deny(ended);
+    }
+}

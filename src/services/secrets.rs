@@ -1,0 +1,168 @@
+//! Changing the server's secret while several instances run: which secrets the others issue under, and what a token of one that is not
+//! known here means.
+
+use std::{
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
+
+use crate::{
+    error::{AppError, Code},
+    rules::{
+        clock::{Millis, millis},
+        refresh_token::{Presented, foreign_secret},
+    },
+    store::{ServerSecret, StoreError},
+};
+
+use super::{Domain, keys::KEEP_PREVIOUS_SEAL};
+
+/// How often an instance says that it still issues under its secret.
+const SAY_AGAIN: Duration = Duration::from_secs(60);
+/// A secret that no instance has issued under for so long is in use no more.
+const IN_USE: Duration = Duration::from_secs(86_400);
+/// What is forgotten altogether.
+const FORGET: Duration = Duration::from_secs(400 * 86_400);
+/// A new secret is made known for so long before anything is issued under it: longer than an instance counts as up to date.
+const ANNOUNCE: Duration = Duration::from_millis(1_500);
+
+/// What is known of the secrets in use.
+#[derive(Default)]
+pub(super) struct SecretsInUse {
+    all: RwLock<Vec<ServerSecret>>,
+}
+
+impl SecretsInUse {
+    /// Whether `theirs` is a secret that others issue under and that came after `ours`: it will be known here too. One that came before
+    /// was dropped.
+    fn is_newer(&self, theirs: &str, ours: &str, now: Millis) -> bool {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        let find = |id| all.iter().find(|secret| secret.id == id);
+        find(theirs).is_some_and(|theirs| {
+            now - theirs.seen_at <= millis(IN_USE)
+                && find(ours).is_none_or(|ours| theirs.registered_at >= ours.registered_at)
+        })
+    }
+
+    /// Whether the time has come to say that `ours` is still issued under.
+    fn is_due(&self, ours: &str, now: Millis) -> bool {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter()
+            .find(|secret| secret.id == ours)
+            .is_none_or(|ours| now - ours.seen_at >= millis(SAY_AGAIN))
+    }
+}
+
+impl Domain {
+    /// Reads a refresh token, without a query.
+    ///
+    /// # Errors
+    /// `refresh_invalid`; `unavailable` for one that was issued under a secret that other instances have and this one does not have yet,
+    /// or that may be such a one.
+    pub(super) fn presented(&self, token: &str) -> Result<Presented, AppError> {
+        if let Some(presented) = Presented::parse(token, &self.secrets) {
+            return Ok(presented);
+        }
+        let Some(theirs) = foreign_secret(token, &self.secrets) else {
+            return Err(Code::RefreshInvalid.into());
+        };
+        let ours = self.secrets.current_id().to_string();
+        if !self.is_fresh()
+            || self
+                .secrets_in_use
+                .is_newer(&theirs.to_string(), &ours, self.clock.now())
+        {
+            tracing::debug!(secret = %theirs, "a refresh token of a secret that is not known here");
+            return Err(AppError::retry_after(Code::Unavailable, 1));
+        }
+        Err(Code::RefreshInvalid.into())
+    }
+
+    /// At the start, before anything is issued: says which secret this instance issues under, and gives the others time to hear of one
+    /// that is new.
+    pub(super) async fn announce_secret(&self) -> Result<(), StoreError> {
+        let is_new = self.say_secret().await?;
+        self.follow_secrets().await?;
+        let has_others = self
+            .secrets_in_use
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+            > 1;
+        if is_new && has_others {
+            tracing::info!(secret = %self.secrets.current_id(), "the server's secret is new");
+            tokio::time::sleep(ANNOUNCE).await;
+        }
+        Ok(())
+    }
+
+    /// Reads which secrets are in use, and says now and then that this instance's is.
+    pub(super) async fn follow_secrets(&self) -> Result<(), StoreError> {
+        if self
+            .secrets_in_use
+            .is_due(&self.secrets.current_id().to_string(), self.clock.now())
+        {
+            self.say_secret().await?;
+            self.store
+                .forget_previous_seals(self.clock.now() - millis(KEEP_PREVIOUS_SEAL))
+                .await?;
+        }
+        let all = self.store.server_secrets().await?;
+        *self
+            .secrets_in_use
+            .all
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = all;
+        Ok(())
+    }
+
+    async fn say_secret(&self) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        self.store
+            .register_secret(
+                &self.secrets.current_id().to_string(),
+                now,
+                now - millis(FORGET),
+            )
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = 1_800_000_000_000;
+
+    #[test]
+    fn a_secret_that_came_later_and_is_in_use_will_be_known_here_too() {
+        let secret = |id: &str, registered_at, seen_at| ServerSecret {
+            id: id.to_owned(),
+            registered_at,
+            seen_at,
+        };
+        let day = millis(IN_USE);
+        let all = vec![
+            secret("newer", NOW - 5, NOW),
+            secret("ours", NOW - 9, NOW),
+            secret("dropped", NOW - 2 * day, NOW),
+        ];
+        let in_use = SecretsInUse {
+            all: RwLock::new(all),
+        };
+        assert!(
+            in_use.is_newer("newer", "ours", NOW) && in_use.is_newer("newer", "ours", NOW + day)
+        );
+        assert!(
+            !in_use.is_newer("newer", "ours", NOW + day + 1),
+            "nobody issues under it any more"
+        );
+        assert!(!in_use.is_newer("dropped", "ours", NOW) && !in_use.is_newer("junk", "ours", NOW));
+        assert!(
+            !in_use.is_due("ours", NOW)
+                && in_use.is_due("ours", NOW + 60_000)
+                && in_use.is_due("unregistered", NOW)
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Ending a session from its own side.
+
+use crate::{
+    error::{AppError, Code},
+    event::EventKind,
+    rules::identity::Identity,
+    store::{RevocationReason, SessionOfUser},
+};
+
+use super::{Device, Domain};
+
+impl Domain {
+    /// Ends the session of an access token, also of one that has run out: its id. Without a token there is none to end.
+    ///
+    /// # Errors
+    /// `sign_out_unconfirmed` for a token that proves no session (its key is gone, its halves do not fit): the refresh token may;
+    /// `unavailable`.
+    pub async fn sign_out<'a>(
+        &self,
+        identity: &'a Identity,
+        device: &Device,
+    ) -> Result<Option<&'a str>, AppError> {
+        match identity {
+            Identity::Verified(claims)
+            | Identity::Expired(claims)
+            | Identity::Unconfirmed(claims) => {
+                self.end(&claims.sid, &claims.sub, device).await?;
+                Ok(Some(&claims.sid))
+            }
+            Identity::Revoked(claims) => Ok(Some(&claims.sid)),
+            Identity::Anonymous => Ok(None),
+            Identity::Invalid | Identity::UnknownKey => Err(Code::SignOutUnconfirmed.into()),
+        }
+    }
+
+    /// Ends the session of a refresh token (RFC 7009 §2.1), whatever its generation: who holds an old one may not stay either.
+    /// Its id, where the token is authentic; a program is not told.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn revoke(
+        &self,
+        refresh_token: &str,
+        device: &Device,
+    ) -> Result<Option<String>, AppError> {
+        let presented = match self.presented(refresh_token) {
+            Err(error) if error.code == Code::RefreshInvalid => return Ok(None),
+            presented => presented?,
+        };
+        match self.authentic_session(&presented).await {
+            Ok(SessionOfUser { session, .. }) => {
+                self.end(&session.id, &session.user_id, device).await?;
+                Ok(Some(session.id))
+            }
+            Err(error) if error.code == Code::RefreshInvalid => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn end(&self, session_id: &str, user_id: &str, device: &Device) -> Result<(), AppError> {
+        let reason = RevocationReason::SignOut;
+        if self
+            .store
+            .revoke_session(session_id, reason, self.clock.now())
+            .await?
+        {
+            self.forget_sessions([session_id.to_owned()], reason);
+            self.record(EventKind::SignOut, user_id, session_id, device)
+                .await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Who is signed in.
+
+use leptos::prelude::*;
+
+use crate::{
+    paths,
+    session::Role,
+    text::Text,
+    views::{
+        auth::use_auth,
+        parts::{AccountNav, Download, PageTitle, SignOutForm},
+        use_locale,
+    },
+};
+
+/// The account of the signed-in person. The sign-out button stands here, and therefore not in the header of this page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let facts = move || {
+        auth.person().map(|person| {
+            view! {
+                <dl class="facts">
+                    <Fact name=Text::Name value=person.name />
+                    <Fact name=Text::Email value=person.email />
+                    <Fact name=Text::Role value=locale.t(role(person.role)).to_owned() />
+                </dl>
+            }
+        })
+    };
+    view! {
+        <PageTitle text=Text::Account />
+        <section class="page">
+            <AccountNav here=paths::ACCOUNT />
+            <h1>{locale.t(Text::Account)}</h1>
+            {facts}
+            <Download />
+            <SignOutForm />
+        </section>
+    }
+}
+
+#[component]
+fn Fact(name: Text, value: String) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div>
+            <dt>{locale.t(name)}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+}
+
+const fn role(role: Role) -> Text {
+    match role {
+        Role::User => Text::RoleUser,
+        Role::Admin => Text::RoleAdmin,
+    }
+}

@@ -1,0 +1,135 @@
+//! Signing in, and the way back to where the person wanted to go.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+    location::Url,
+};
+
+use crate::{
+    demo,
+    input::{Password, SafeNext},
+    interceptor, note, paths,
+    text::Text,
+    views::{
+        auth::use_auth,
+        parts::{Attempt, PageTitle, SignInFields},
+        seed::{use_failure, use_seed},
+        use_locale,
+    },
+};
+
+/// The sign-in page.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let navigate = use_navigate();
+    let location = use_location();
+    let search = location.search;
+    let next = move || search.with(|query| wanted(query));
+
+    let failure = use_failure();
+    let typed = |field| {
+        failure
+            .as_ref()
+            .map(|failure| failure.typed(field))
+            .unwrap_or_default()
+    };
+    let email = typed("email");
+    let names = [note::TEXT, note::AUTHOR, note::IDEMPOTENCY_KEY];
+    let waiting: Vec<_> = names
+        .into_iter()
+        .map(|name| (name, typed(name)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let is_note_kept = !waiting.is_empty();
+    keep_as_draft(&waiting);
+    let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| {
+        auth.signed_in(session)
+    });
+
+    // Also when the sign-in happened in another tab. The query is read untracked: leaving changes it before this page is gone, and
+    // would send the person on from where they wanted to go.
+    Effect::new(move |fragment: Option<String>| {
+        // That of the link which led here: no server sees it, and every redirect passes it on. Later ones are this page's own.
+        let fragment = fragment.unwrap_or_else(|| location.hash.get_untracked());
+        if auth.is_signed_in() {
+            let next = untrack(next).map(|next| with_fragment(next, &fragment));
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(
+                next.as_ref().map_or(paths::NOTES, SafeNext::as_str),
+                options,
+            );
+        }
+        fragment
+    });
+
+    let action = Signal::derive(move || {
+        next().map_or_else(
+            || paths::LOGIN.to_owned(),
+            |next| next.append_to(paths::LOGIN),
+        )
+    });
+    view! {
+        <PageTitle text=Text::SignIn />
+        <section class="page card">
+            <h1>{locale.t(Text::SignIn)}</h1>
+            {is_note_kept.then(|| view! { <p>{locale.t(Text::NoteKept)}</p> })}
+            <SignInFields attempt action email ids=("email", "password") waiting />
+            {use_seed().demo.then(|| view! { <Demo attempt action /> })}
+        </section>
+    }
+}
+
+/// One click into the demo account. The button's name must not hold that of the real one: people and tests find buttons by name.
+#[component]
+fn Demo(attempt: Attempt, action: Signal<String>) -> impl IntoView {
+    let locale = use_locale();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        attempt.send(
+            demo::EMAIL.to_owned(),
+            Password::new(demo::PASSWORD.to_owned()),
+        );
+    };
+    view! {
+        <form class="aside" method="post" action=action on:submit=submit>
+            <p>{locale.t(Text::DemoAbout)}</p>
+            <input type="hidden" name="email" value=demo::EMAIL />
+            <input type="hidden" name="password" value=demo::PASSWORD />
+            <button class="button secondary" aria-disabled=move || attempt.pending().then_some("true")>
+                {locale.t(Text::DemoStart)}
+            </button>
+        </form>
+    }
+}
+
+/// Keeps the note that waits on this page as its author's draft: a sign-in by script sends no hidden field.
+fn keep_as_draft(waiting: &[(&'static str, String)]) {
+    if let [(note::TEXT, text), (note::AUTHOR, author), ..] = waiting {
+        let (text, author) = (text.clone(), author.clone());
+        Effect::new(move |_| interceptor::keep_draft(&author, &text));
+    }
+}
+
+/// `next`, at the place of its page that `fragment` names, unless it names one itself.
+fn with_fragment(next: SafeNext, fragment: &str) -> SafeNext {
+    if next.as_str().contains('#') {
+        return next;
+    }
+    SafeNext::parse(&format!("{}{fragment}", next.as_str())).unwrap_or(next)
+}
+
+/// Where `?next=` wants to go. Decoded here and once: the router's own query map decodes twice.
+fn wanted(search: &str) -> Option<SafeNext> {
+    let raw = search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("next="))?;
+    SafeNext::parse(&Url::unescape(raw))
+}

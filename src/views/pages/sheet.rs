@@ -1,0 +1,77 @@
+//! What the live pages of the account are made of. One for both, so that the browser downloads it once.
+
+use leptos::prelude::*;
+
+use crate::{
+    paths,
+    text::Text,
+    views::{
+        parts::{AccountNav, Alert, DeviceList, Live, PageTitle, PastList, SHEET_TITLE},
+        use_locale,
+        whole::Whole,
+    },
+};
+
+/// A page that shows the devices and then what is past of them, or the events and then the way to older ones.
+#[component]
+pub fn SheetPage(
+    sheet: Live,
+    /// The path of this page.
+    here: &'static str,
+    title: Text,
+    /// What it is about.
+    lead: String,
+    /// Whether the events start where the address says, and not with the newest.
+    #[prop(into)]
+    back: Signal<bool>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let said = RwSignal::new(None::<Text>);
+    let devices = here == paths::DEVICES;
+    let past = if devices { Text::EndedSessions } else { title };
+    let links = move || {
+        let newest = back
+            .get()
+            .then(|| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
+        let older = sheet.get().more.filter(|_| !devices);
+        let older = older.map(|more| {
+            (
+                format!("{}?before={more}", paths::ACTIVITY),
+                Text::OlderActivity,
+            )
+        });
+        let link = |(href, name): (String, Text)| {
+            view! {
+                <a class="button secondary" href=href>
+                    {locale.t(name)}
+                </a>
+            }
+        };
+        newest
+            .into_iter()
+            .chain(older)
+            .map(link)
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <PageTitle text=title />
+        <section class="page">
+            <AccountNav here />
+            <h1 id=SHEET_TITLE tabindex="-1">
+                {locale.t(title)}
+            </h1>
+            <p class="muted">{lead}</p>
+            <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
+                {Whole(view! {
+                    <Alert error=sheet.failure() />
+                    {devices.then(|| view! { <DeviceList sheet said /> })}
+                    <PastList sheet name=locale.t(past) heading=devices />
+                    <p class="pages">{links}</p>
+                })}
+            </Transition>
+            <p class="visually-hidden" role="status">
+                {move || said.get().map(|text| locale.t(text))}
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,32 @@
+//! The way around between the pages of the account.
+
+use leptos::prelude::*;
+
+use crate::{paths, text::Text, views::use_locale};
+
+const PAGES: [(&str, Text); 3] = [
+    (paths::ACCOUNT, Text::Profile),
+    (paths::DEVICES, Text::Devices),
+    (paths::ACTIVITY, Text::Activity),
+];
+
+/// Links to the pages of the account, of which this is one.
+#[component]
+pub fn AccountNav(
+    /// The path of this page.
+    here: &'static str,
+) -> impl IntoView {
+    let locale = use_locale();
+    let link = move |(path, name): (&'static str, Text)| {
+        view! {
+            <a href=path aria-current=(path == here).then_some("page")>
+                {locale.t(name)}
+            </a>
+        }
+    };
+    view! {
+        <nav class="account-nav" aria-label=locale.t(Text::AccountPages)>
+            {Vec::from(PAGES.map(link))}
+        </nav>
+    }
+}

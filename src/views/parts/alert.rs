@@ -1,0 +1,87 @@
+//! An error that a person is told.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::dom;
+use crate::{
+    error::{AppError, Code},
+    text::{Locale, Text},
+    views::use_locale,
+};
+
+/// The error, announced when it appears. Where every refused field of it is explained beside the field (`beside`), the eye needs
+/// no second copy: it is then there for screen readers only.
+#[component]
+pub fn Alert(
+    /// What went wrong, if anything did.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// The fields that this form explains in place.
+    #[prop(optional)]
+    beside: &'static [&'static str],
+) -> impl IntoView {
+    let locale = use_locale();
+    move || {
+        error.get().map(|error| {
+            let explained = !error.fields.is_empty() && error.fields.keys().all(|field| beside.contains(&field.as_str()));
+            let left = error.retry_after.filter(|_| error.code == Code::RateLimited).map(count_down);
+            view! {
+                <p
+                    class=if explained { "visually-hidden" } else { "alert" }
+                    role="alert"
+                    data-error-code=error.code.as_str()
+                    hidden=move || left.is_some_and(|left| left.get() == 0)
+                >
+                    {error.message(locale)}
+                    " "
+                    // Read out with the rest when that appears, but not again each second.
+                    {left.map(|left| view! { <span aria-live="off">{move || wait(left.get(), locale)}</span> })}
+                </p>
+            }
+        })
+    }
+}
+
+/// The seconds that are left of `seconds`, as they pass.
+fn count_down(seconds: u32) -> RwSignal<u32> {
+    let left = RwSignal::new(seconds);
+    Effect::new(move |_| {
+        let start = dom::now();
+        let tick = move || {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let passed = (dom::now() - start) as u32;
+            left.try_set(seconds.saturating_sub(passed));
+        };
+        if let Ok(interval) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+    left
+}
+
+fn wait(seconds: u32, locale: Locale) -> String {
+    match seconds {
+        0..120 => locale
+            .t(Text::RetryInSeconds)
+            .replace("{n}", &seconds.to_string()),
+        _ => locale
+            .t(Text::RetryInMinutes)
+            .replace("{n}", &seconds.div_ceil(60).to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_says_when_to_come_back() {
+        assert_eq!(wait(30, Locale::English), "You can try again in 30 s.");
+        assert_eq!(
+            wait(601, Locale::Korean),
+            "11분 후에 다시 시도할 수 있습니다."
+        );
+    }
+}

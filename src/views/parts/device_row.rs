@@ -1,0 +1,90 @@
+//! One session that goes on.
+
+use leptos::prelude::*;
+
+use super::{EndForm, Live, Moment, dom};
+use crate::{
+    device::{OpenSession, device_in_words},
+    text::Text,
+    views::use_locale,
+};
+
+/// One session. The button that ends it is named by what it does and described by the device. The row stays as long as the session
+/// does: what a refresh changes is changed in place.
+#[component]
+pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
+    let locale = use_locale();
+    let (row, name) = (row_id(&session.id), format!("{}-name", row_id(&session.id)));
+    let device = device_in_words(&session.software, &session.system, locale);
+    let method = if session.method == "password" {
+        locale.t(Text::Password).to_owned()
+    } else {
+        session.method.clone()
+    };
+    let end = (!session.current).then(|| {
+        let id = session.id.clone();
+        view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None said /> }
+    });
+    let badge = session
+        .current
+        .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
+    let ip = session.ip.clone();
+    let first = StoredValue::new(session);
+    let fact = move |label: Text, time: fn(OpenSession) -> String| {
+        let time = Memo::new(move |_| {
+            let first = first.get_value();
+            time(
+                sheet
+                    .get()
+                    .open
+                    .into_iter()
+                    .find(|other| other.id == first.id)
+                    .unwrap_or(first),
+            )
+        });
+        view! {
+            <div>
+                <dt>{locale.t(label)}</dt>
+                <dd>{move || view! { <Moment at=time.get() /> }}</dd>
+            </div>
+        }
+    };
+    let times = vec![
+        fact(Text::LastActive, |session| session.active_at),
+        fact(Text::SignedInAt, |session| session.created_at),
+        fact(Text::IdleUntil, |session| session.idle_until),
+        fact(Text::EndsAt, |session| session.ends_at),
+    ];
+    let words = [(Text::IpAddress, ip), (Text::SignedInWith, method)].map(|(label, value)| {
+        view! {
+            <div>
+                <dt>{locale.t(label)}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    });
+    view! {
+        <li class="device" id=row>
+            <div class="device-head">
+                <h2 id=name>{device}</h2>
+                {badge}
+                {end}
+            </div>
+            <dl>{times} {Vec::from(words)}</dl>
+        </li>
+    }
+}
+
+/// Whether the focus is in the row of this session.
+pub fn holds_focus(session: &str) -> bool {
+    dom::holds_focus(&row_id(session))
+}
+
+/// The id of the button that ends this session.
+pub fn button_id(session: &str) -> String {
+    format!("{}-end", row_id(session))
+}
+
+fn row_id(session: &str) -> String {
+    format!("device-{session}")
+}

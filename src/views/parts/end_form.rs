@@ -1,0 +1,87 @@
+//! Ending sessions from elsewhere: one, or all but this one.
+
+use futures::future::BoxFuture;
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{Alert, Live};
+use crate::{
+    api::{end_other_sessions, end_session},
+    device::AccountSheet,
+    error::AppError,
+    paths,
+    text::Text,
+    views::{auth::use_auth, call::Call, use_locale},
+};
+
+/// The button, and why it did nothing. A real form: with script off it posts to the page.
+#[component]
+pub fn EndForm(
+    sheet: Live,
+    /// The session to be ended; none for all but this one.
+    target: Option<String>,
+    /// The button's id.
+    id: String,
+    /// The id of what describes it.
+    described_by: String,
+    /// Whether there is nothing to end.
+    idle: Option<Signal<bool>>,
+    /// Why the plain form that this page answers was refused.
+    failure: Option<AppError>,
+    /// What was done last, in words for those who do not see the list change.
+    said: RwSignal<Option<Text>>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let call = Call::new(failure);
+    let idle = move || idle.is_some_and(|idle| idle.get());
+    let (class, label, field, value, done) = match &target {
+        Some(id) => (
+            "button quiet",
+            Text::EndSession,
+            "end",
+            id.clone(),
+            Text::SessionEnded,
+        ),
+        None => (
+            "button secondary",
+            Text::SignOutOthers,
+            "others",
+            "all".to_owned(),
+            Text::OthersSignedOut,
+        ),
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if untrack(idle) {
+            return;
+        }
+        said.set(None);
+        let end: BoxFuture<'static, Result<AccountSheet, AppError>> = match target.clone() {
+            Some(id) => Box::pin(end_session(id)),
+            None => Box::pin(end_other_sessions()),
+        };
+        call.start(end, move |answer| match answer {
+            Ok(left) => {
+                sheet.show(left);
+                said.set(Some(done));
+                None
+            }
+            Err(refusal) => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
+        });
+    };
+    view! {
+        <form class="end" method="post" action=paths::DEVICES on:submit=submit>
+            <input type="hidden" name=field value=value />
+            <button
+                class=class
+                class:unavailable=idle
+                id=id
+                aria-describedby=described_by
+                aria-disabled=move || (idle() || call.is_pending()).then_some("true")
+            >
+                {locale.t(label)}
+            </button>
+            <Alert error=call.error() />
+        </form>
+    }
+}

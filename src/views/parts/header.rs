@@ -1,0 +1,92 @@
+//! The head of every page: the way home, the way around, and who is signed in.
+
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_location;
+
+use super::{Mark, SignOutForm, dom};
+use crate::{
+    paths,
+    text::Text,
+    views::{
+        auth::{Person, use_auth},
+        use_locale,
+    },
+};
+
+/// The header. It stands above the routes and outlives every navigation.
+#[component]
+pub fn Header() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let pathname = use_location().pathname;
+    let path = Memo::new(move |_| {
+        pathname.with(|path| {
+            if path.len() > 1 {
+                path.trim_end_matches('/')
+            } else {
+                path
+            }
+            .to_owned()
+        })
+    });
+
+    // A navigation by script leaves the focus on what is gone: take it to the new page, as a document load would.
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            dom::focus("main");
+        }
+        now
+    });
+
+    view! {
+        <header class="site-header">
+            // External: the router would scroll and leave the focus where it is.
+            <a class="skip-link" href="#main" rel="external">
+                {locale.t(Text::SkipToContent)}
+            </a>
+            <a class="brand" href=paths::HOME>
+                <Mark />
+                {locale.t(Text::Product)}
+            </a>
+            {move || match auth.person() {
+                Some(person) => Either::Left(view! { <Member person path /> }),
+                None => Either::Right(view! { <Visitor path /> }),
+            }}
+        </header>
+    }
+}
+
+#[component]
+fn Member(person: Person, path: Memo<String>) -> impl IntoView {
+    let locale = use_locale();
+    let current = move |there: &'static str| move || (path.get() == there).then_some("page");
+    view! {
+        <nav aria-label=locale.t(Text::MainNavigation)>
+            <a href=paths::NOTES aria-current=current(paths::NOTES)>
+                {locale.t(Text::Notes)}
+            </a>
+            <a href=paths::ACCOUNT aria-current=current(paths::ACCOUNT)>
+                {locale.t(Text::Account)}
+            </a>
+        </nav>
+        <span class="who">{person.name}</span>
+        {move || (path.get() != paths::ACCOUNT).then(|| view! { <SignOutForm /> })}
+    }
+}
+
+/// The way in, except where the page itself is or holds it.
+#[component]
+fn Visitor(path: Memo<String>) -> impl IntoView {
+    let locale = use_locale();
+    move || {
+        let held = path.with(|path| path == paths::LOGIN || path == paths::HOME);
+        (!held).then(|| {
+            view! {
+                <nav aria-label=locale.t(Text::MainNavigation)>
+                    <a href=paths::LOGIN>{locale.t(Text::SignIn)}</a>
+                </nav>
+            }
+        })
+    }
+}

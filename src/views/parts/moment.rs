@@ -1,0 +1,73 @@
+//! A point in time, as a person writes it.
+
+use std::ops::Range;
+
+use leptos::prelude::*;
+
+use super::dom;
+use crate::{text::Locale, views::use_locale};
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// An RFC 3339 time in UTC. Server and hydration write the same UTC text; then the browser, which knows the person's time zone,
+/// puts it in theirs.
+#[component]
+pub fn Moment(at: String) -> impl IntoView {
+    let locale = use_locale();
+    let shown = RwSignal::new(utc(&at, locale).unwrap_or_else(|| at.clone()));
+    Effect::new({
+        let at = at.clone();
+        move |_| {
+            if let Some(local) = dom::local_time(&at, locale) {
+                shown.set(local);
+            }
+        }
+    });
+    view! { <time datetime=at>{shown}</time> }
+}
+
+/// `None` for what is not of the form `2026-11-21T18:38:04Z`.
+fn utc(at: &str, locale: Locale) -> Option<String> {
+    let number = |range: Range<usize>| at.get(range)?.parse::<usize>().ok();
+    let (year, month, day) = (at.get(..4)?, number(5..7)?, number(8..10)?);
+    let clock = at.get(11..16)?;
+    Some(match locale {
+        Locale::English => format!(
+            "{day} {} {year}, {clock} UTC",
+            MONTHS.get(month.checked_sub(1)?)?
+        ),
+        Locale::Korean => format!("{year}년 {month}월 {day}일 {clock} UTC"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_reads_as_people_write_it() {
+        assert_eq!(
+            utc("2026-11-21T18:38:04Z", Locale::English).as_deref(),
+            Some("21 Nov 2026, 18:38 UTC")
+        );
+        assert_eq!(
+            utc("2026-01-05T08:03:59Z", Locale::Korean).as_deref(),
+            Some("2026년 1월 5일 08:03 UTC")
+        );
+    }
+
+    #[test]
+    fn junk_is_no_time() {
+        for junk in [
+            "",
+            "yesterday",
+            "2026-00-01T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "가나다라마바사",
+        ] {
+            assert_eq!(utc(junk, Locale::English), None, "{junk}");
+        }
+    }
+}

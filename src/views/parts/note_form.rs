@@ -1,0 +1,177 @@
+//! Writing a note.
+
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    html::{Form, Input, Textarea},
+    prelude::*,
+    task::spawn_local,
+};
+
+use super::{Alert, FieldError, Notes, Submit, dom, refused};
+use crate::{
+    api::add_note,
+    error::Code,
+    interceptor, note, paths,
+    text::Text,
+    views::{auth::use_auth, call::NoteCall, seed::use_failure, use_locale},
+};
+
+/// The id of the field, to which the focus returns.
+pub const NOTE_FIELD: &str = "note-text";
+/// The id of the field that holds its idempotency key.
+const NOTE_KEY: &str = "note-key";
+
+/// The form for a new note. A real form: with script off it posts to the page.
+#[component]
+pub fn NoteForm(notes: Notes) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let (form, field, key) = (
+        NodeRef::<Form>::new(),
+        NodeRef::<Textarea>::new(),
+        NodeRef::<Input>::new(),
+    );
+    let failure = use_failure();
+    let typed = failure
+        .as_ref()
+        .map(|failure| failure.typed("text"))
+        .unwrap_or_default();
+    // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
+    let first_key = failure
+        .as_ref()
+        .map(|failure| failure.typed(note::IDEMPOTENCY_KEY))
+        .filter(|key| !key.is_empty());
+    let first_key = first_key.unwrap_or_else(dom::new_key);
+    let NoteCall { call, late } = NoteCall::current();
+    call.begin(failure.map(|failure| failure.error));
+    let error = call.error();
+    let code = refused(error, "text");
+
+    // The page is made anew for each person (`guard::protected`), so whoever is signed in is whose field it is.
+    let person = move || {
+        untrack(|| auth.person())
+            .map(|person| person.id)
+            .unwrap_or_default()
+    };
+    let keep = move || {
+        if let Some(field) = field.get_untracked() {
+            interceptor::keep_draft(&person(), &field.value());
+        }
+    };
+    Effect::new(move |_| {
+        let author = person();
+        spawn_local(async move {
+            if let Some(draft) = interceptor::draft(&author)
+                .await
+                .filter(|_| person() == author)
+            {
+                dom::fill_empty(NOTE_FIELD, &draft);
+            }
+            if let Some(key) =
+                dom::text_of(NOTE_FIELD).and_then(|text| interceptor::draft_key(&author, &text))
+            {
+                dom::set_input(NOTE_KEY, &key);
+            }
+        });
+    });
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = field
+            .get_untracked()
+            .filter(|_| !call.is_pending_untracked())
+        else {
+            return;
+        };
+        let Some(key) = key.get_untracked() else {
+            return;
+        };
+        notes.hush();
+        let (author, sent, sent_key) = (person(), field.value(), key.value());
+        interceptor::keep_draft_key(&author, &sent_key, &sent);
+        // Nothing of this page may be relied on when the answer comes: it may be gone, and another one like it in its place.
+        let renew_key = |author: &str| {
+            dom::set_input(NOTE_KEY, &dom::new_key());
+            interceptor::forget_draft_key(author);
+        };
+        call.start(
+            add_note(sent.clone(), Some(sent_key)),
+            move |answer| match answer {
+                Ok(written) => {
+                    renew_key(&author);
+                    interceptor::draft_sent(&author, &sent);
+                    // Whoever went on typing keeps what they typed.
+                    dom::clear_text(NOTE_FIELD, &sent);
+                    if notes.add(written) {
+                        dom::focus(NOTE_FIELD);
+                    } else {
+                        late.update(|times| *times = times.wrapping_add(1));
+                    }
+                    None
+                }
+                Err(refusal) if auth.may_tell(&refusal) && person() == author => {
+                    if refusal.code == Code::IdempotencyKeyReused {
+                        renew_key(&author);
+                        notes.load_again();
+                    }
+                    dom::focus(NOTE_FIELD);
+                    Some(refusal)
+                }
+                Err(_) => None,
+            },
+        );
+    };
+    let shortcut = move |event: KeyboardEvent| {
+        // While a syllable is being composed, Enter belongs to the input method.
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing()
+        {
+            event.prevent_default();
+            if let Some(form) = form.get_untracked() {
+                drop(form.request_submit());
+            }
+        }
+    };
+
+    view! {
+        <form node_ref=form class="stack" method="post" action=paths::NOTES on:submit=submit>
+            <Alert error beside=&["text"] />
+            <input node_ref=key type="hidden" name=note::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
+            <input type="hidden" name=note::AUTHOR value=person() />
+            <div class="field">
+                <label for=NOTE_FIELD>{locale.t(Text::NewNote)}</label>
+                // The library writes the text between the tags of a textarea unescaped, so it is escaped here.
+                <textarea
+                    node_ref=field
+                    id=NOTE_FIELD
+                    name="text"
+                    rows="3"
+                    aria-invalid=move || code.get().map(|_| "true")
+                    aria-describedby=move || code.get().map(|_| format!("{NOTE_FIELD}-error"))
+                    on:keydown=shortcut
+                    on:input=move |_| keep()
+                    inner_html=escaped(&typed)
+                ></textarea>
+                <FieldError id=NOTE_FIELD code />
+            </div>
+            <Submit label=Text::AddNote pending=Signal::derive(move || call.is_pending()) />
+        </form>
+    }
+}
+
+/// `text` as the content of an element that holds text only.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_note_cannot_leave_its_field() {
+        assert_eq!(
+            escaped("a & b</textarea><script>"),
+            "a &amp; b&lt;/textarea>&lt;script>"
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Reading the notes.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{Alert, NoteRow, Notes};
+use crate::{
+    paths,
+    text::Text,
+    views::{
+        call::{is_about_the_way, on_contact},
+        use_locale,
+    },
+};
+
+/// The list, empty or not, and what to do where it could not be loaded.
+#[component]
+pub fn NoteList(notes: Notes) -> impl IntoView {
+    let locale = use_locale();
+    let failure = Memo::new(move |_| notes.failure());
+    let none = Memo::new(move |_| notes.are_none());
+    on_contact(move || {
+        if failure.with_untracked(|failure| failure.as_ref().is_some_and(is_about_the_way)) {
+            notes.load_again();
+        }
+    });
+    let again = move |event: SubmitEvent| {
+        event.prevent_default();
+        notes.load_again();
+    };
+    let links = move || {
+        let newest = notes
+            .are_older()
+            .then(|| (paths::NOTES.to_owned(), Text::NewestNotes));
+        let older = notes
+            .more()
+            .map(|more| (format!("{}?before={more}", paths::NOTES), Text::OlderNotes));
+        let link = |(href, name): (String, Text)| {
+            view! {
+                <a class="button secondary" href=href>
+                    {locale.t(name)}
+                </a>
+            }
+        };
+        newest
+            .into_iter()
+            .chain(older)
+            .map(link)
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <Alert error=failure />
+        {move || {
+            failure.get().map(|_| {
+                view! {
+                    <form action=paths::NOTES on:submit=again>
+                        <button class="button secondary">{locale.t(Text::TryAgain)}</button>
+                    </form>
+                }
+            })
+        }}
+        {move || none.get().then(|| view! { <p class="muted">{locale.t(Text::NoNotes)}</p> })}
+        <ul class="notes" aria-label=locale.t(Text::Notes)>
+            <For each=move || notes.list() key=|note| note.id.clone() let:note>
+                <NoteRow note notes />
+            </For>
+        </ul>
+        <p class="pages">{links}</p>
+    }
+}

@@ -1,0 +1,81 @@
+//! One note, and the way to delete it.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{Alert, Moment, Notes, dom, note_form::NOTE_FIELD};
+use crate::{
+    api::delete_note,
+    error::Code,
+    note::Note,
+    paths,
+    text::Text,
+    views::{auth::use_auth, call::Call, use_locale},
+};
+
+/// One note. Its button is named by what it does and described by the note's text: were the text part of the name, a note could
+/// take the name of another control.
+#[component]
+pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let call = Call::new(None);
+    let (row, text) = (row_id(&note.id), format!("{}-text", row_id(&note.id)));
+
+    let id = note.id.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if call.is_pending_untracked() {
+            return;
+        }
+        notes.hush();
+        let id = id.clone();
+        call.start(delete_note(id.clone()), move |answer| match answer {
+            // Somebody else, or another tab, may have been faster: it is gone, as was wished.
+            Err(refusal) if refusal.code != Code::NotFound => {
+                Some(refusal).filter(|refusal| auth.may_tell(refusal))
+            }
+            _ => {
+                if dom::holds_focus(&row_id(&id)) {
+                    dom::focus(
+                        &notes
+                            .neighbour(&id)
+                            .map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)),
+                    );
+                }
+                notes.remove(&id);
+                None
+            }
+        });
+    };
+
+    view! {
+        <li class="note" id=row>
+            <p class="note-text" id=text.clone()>
+                {note.text}
+            </p>
+            <div class="note-foot">
+                <Moment at=note.created_at />
+                <form method="post" action=paths::NOTES on:submit=submit>
+                    <input type="hidden" name="delete" value=note.id.clone() />
+                    <button
+                        class="button quiet"
+                        id=delete_id(&note.id)
+                        aria-describedby=text
+                        aria-disabled=move || call.is_pending().then_some("true")
+                    >
+                        {locale.t(Text::Delete)}
+                    </button>
+                </form>
+            </div>
+            <Alert error=call.error() />
+        </li>
+    }
+}
+
+fn row_id(note: &str) -> String {
+    format!("note-{note}")
+}
+
+fn delete_id(note: &str) -> String {
+    format!("{}-delete", row_id(note))
+}

@@ -1,0 +1,66 @@
+//! What is past: the sessions that are over, or the events of the account.
+
+use leptos::prelude::*;
+
+use super::{Live, Moment};
+use crate::{
+    device::{PastEvent, device_in_words},
+    event::EventKind,
+    text::Text,
+    views::use_locale,
+};
+
+/// The list, the latest first; hidden where nothing is past.
+#[component]
+pub fn PastList(
+    sheet: Live,
+    /// What it is called.
+    name: &'static str,
+    /// Whether the name stands above it, where it is not the page's.
+    heading: bool,
+) -> impl IntoView {
+    view! {
+        <section class="past" hidden=move || sheet.get().past.is_empty()>
+            {heading.then(|| view! { <h2>{name}</h2> })}
+            <ol aria-label=name>
+                <For each=move || sheet.get().past key=|event| event.id.clone() let:event>
+                    <PastRow event />
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+/// An event says what happened, and then with which device; a session that is over says first which one it was.
+#[component]
+fn PastRow(event: PastEvent) -> impl IntoView {
+    let locale = use_locale();
+    let suspicious = event.kind.is_some_and(EventKind::is_suspicious);
+    let device = device_in_words(&event.software, &event.system, locale);
+    let mut sentences: Vec<&'static str> = event
+        .kind
+        .map(|kind| locale.t(kind.text()))
+        .into_iter()
+        .collect();
+    sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
+    let (first, origin) = match event.kind {
+        // What has no address was no request: it was done on the server itself.
+        Some(_) if event.ip.is_empty() => (String::new(), String::new()),
+        Some(_) => (String::new(), format!("{device} · {}", event.ip)),
+        None => (device, event.ip),
+    };
+    view! {
+        <li class:suspicious=suspicious data-kind=event.kind.map(EventKind::as_str)>
+            <p>
+                <strong>{first}</strong>
+                " "
+                {sentences.join(" ")}
+                {suspicious.then(|| view! { <span class="badge">{locale.t(Text::Suspicious)}</span> })}
+            </p>
+            <p class="fine">
+                <Moment at=event.at />
+                <span>{origin}</span>
+            </p>
+        </li>
+    }
+}

@@ -1,0 +1,81 @@
+//! The dialog for a session that ended under an open page: the page, and what was typed into it, stays behind it.
+
+use leptos::{html::Dialog, prelude::*};
+
+use super::{Attempt, SignInFields};
+use crate::{
+    interceptor, paths,
+    text::Text,
+    views::{auth::use_auth, use_locale},
+};
+
+/// Nothing, until the session has ended.
+#[component]
+pub fn SignInAgain() -> impl IntoView {
+    let auth = use_auth();
+    let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
+    Effect::new(move |_| {
+        let is_ended = auth.ended().is_some();
+        // Whichever tab ended it. Closing, unlike taking away, gives the focus back to where it was.
+        if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
+            dialog.close();
+        }
+        open.set(is_ended);
+    });
+    view! {
+        <Show when=move || open.get()>
+            <AgainDialog dialog />
+        </Show>
+    }
+}
+
+#[component]
+fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let person = auth.person();
+    let email = person
+        .as_ref()
+        .map(|person| person.email.clone())
+        .unwrap_or_default();
+
+    let attempt = Attempt::new(None, move |session| auth.signed_in(session));
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            // Refused only where the dialog is open already.
+            drop(dialog.show_modal());
+        }
+    });
+    // For browsers that do not know `closedby`.
+    let stay = |event: leptos::ev::Event| event.prevent_default();
+    let forget = move |_| {
+        if let Some(person) = &person {
+            interceptor::forget_drafts(&person.id);
+        }
+        interceptor::leave_by_form();
+    };
+
+    view! {
+        <dialog
+            node_ref=dialog
+            class="card"
+            aria-modal="true"
+            aria-labelledby="again-title"
+            aria-describedby="again-why"
+            closedby="none"
+            on:cancel=stay
+        >
+            <h2 id="again-title">{locale.t(Text::AgainTitle)}</h2>
+            <p id="again-why" data-error-code=move || auth.ended().map(|code| code.as_str())>
+                {move || auth.ended().map(|code| locale.t(code.text()))}
+                " "
+                {locale.t(Text::AgainKept)}
+            </p>
+            <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
+            // A plain form, whatever script is doing: the session is over and the interceptor waits for the sign-in above.
+            <form class="aside" method="post" action=paths::LOGOUT on:submit=forget>
+                <button class="button link">{locale.t(Text::AgainLeave)}</button>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,38 @@
+//! The way out.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::Alert;
+use crate::{
+    api::sign_out,
+    paths,
+    text::Text,
+    views::{auth::use_auth, call::Call, use_locale},
+};
+
+/// The sign-out button: one on every page for signed-in people, in the header or, on the account page, in the page.
+#[component]
+pub fn SignOutForm() -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let call = Call::new(None);
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        call.start(sign_out(), move |answer| {
+            if let Err(refusal) = answer {
+                return Some(refusal);
+            }
+            auth.signed_out();
+            None
+        });
+    };
+    view! {
+        <form class="sign-out" method="post" action=paths::LOGOUT on:submit=submit>
+            <button class="button secondary" aria-disabled=move || call.is_pending().then_some("true")>
+                {locale.t(Text::SignOut)}
+            </button>
+            <Alert error=call.error() />
+        </form>
+    }
+}

@@ -1,0 +1,13 @@
+//! The title of the document.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{text::Text, views::use_locale};
+
+/// `<title>`: the page, then the product.
+#[component]
+pub fn PageTitle(text: Text) -> impl IntoView {
+    let locale = use_locale();
+    view! { <Title text=format!("{} · {}", locale.t(text), locale.t(Text::Product)) /> }
+}

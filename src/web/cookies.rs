@@ -1,0 +1,243 @@
+//! The three cookies that carry a session in a browser: names, flags, reading and setting.
+//!
+//! | cookie | holds | flags |
+//! | --- | --- | --- |
+//! | `lk_claims` | `header.payload` of the access token | readable by script |
+//! | `lk_proof` | its signature | `HttpOnly` |
+//! | `lk_refresh` | the refresh token | `HttpOnly`, `Path=/api/token` |
+//! | `lk_signed_out` | the id of the session that this browser has left last | readable by script, for a day |
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::{paths, services::Issued};
+
+/// How long a browser remembers which session it has left, in seconds: longer than any access token of it lives.
+const MARK_LIFE: u32 = 86_400;
+/// A browser has one refresh token. What is beyond a few was planted.
+const MOST_REFRESH_TOKENS: usize = 8;
+
+/// The cookies' names. Over https they carry the prefixes that make browsers enforce their flags (RFC 6265bis §4.1.3, ASVS 3.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CookieNames {
+    claims: &'static str,
+    proof: &'static str,
+    refresh: &'static str,
+    signed_out: &'static str,
+    secure: bool,
+}
+
+impl CookieNames {
+    /// The names under an https origin, or under plain http.
+    pub const fn new(https: bool) -> Self {
+        if https {
+            Self {
+                claims: "__Host-lk_claims",
+                proof: "__Host-lk_proof",
+                refresh: "__Secure-lk_refresh",
+                signed_out: "__Host-lk_signed_out",
+                secure: true,
+            }
+        } else {
+            Self {
+                claims: "lk_claims",
+                proof: "lk_proof",
+                refresh: "lk_refresh",
+                signed_out: "lk_signed_out",
+                secure: false,
+            }
+        }
+    }
+
+    /// The name of the cookie that holds `header.payload`.
+    pub const fn claims(&self) -> &'static str {
+        self.claims
+    }
+
+    /// The name of the cookie that holds the signature.
+    pub const fn proof(&self) -> &'static str {
+        self.proof
+    }
+
+    /// The name of the cookie that holds the refresh token.
+    pub const fn refresh(&self) -> &'static str {
+        self.refresh
+    }
+
+    /// `Set-Cookie` values that hand `issued` to the browser.
+    pub fn set(&self, issued: &Issued) -> [HeaderValue; 3] {
+        let life = issued.session_life;
+        self.all(
+            &issued.access.header_and_payload,
+            &issued.access.signature,
+            &issued.refresh_token,
+            life,
+        )
+    }
+
+    /// `Set-Cookie` values that take everything back.
+    pub fn clear(&self) -> [HeaderValue; 3] {
+        self.all("", "", "", 0)
+    }
+
+    /// The `Set-Cookie` value that tells every tab of the browser, also one without a working storage, that `session_id` was left: signed
+    /// out of, or signed in over. An open page of that session must not take it for one that has expired.
+    pub fn mark_left(&self, session_id: &str) -> HeaderValue {
+        header_value(&format!(
+            "{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}",
+            self.signed_out,
+            self.flags()
+        ))
+    }
+
+    /// `Set-Cookie` values that take back refresh cookies which lie under a longer path than ours and would be sent before it.
+    pub fn clear_planted(&self) -> [HeaderValue; 2] {
+        [paths::REFRESH, paths::REVOKE].map(|path| {
+            header_value(&format!(
+                "{}=; Path={path}; Max-Age=0; HttpOnly{}",
+                self.refresh,
+                self.flags()
+            ))
+        })
+    }
+
+    /// The flag that every cookie carries over https.
+    pub const fn flags(&self) -> &'static str {
+        if self.secure { "; Secure" } else { "" }
+    }
+
+    fn all(&self, claims: &str, proof: &str, refresh: &str, life: u32) -> [HeaderValue; 3] {
+        let secure = self.flags();
+        [
+            format!(
+                "{}={claims}; Path=/; Max-Age={life}; SameSite=Lax{secure}",
+                self.claims
+            ),
+            format!(
+                "{}={proof}; Path=/; Max-Age={life}; SameSite=Lax; HttpOnly{secure}",
+                self.proof
+            ),
+            format!(
+                "{}={refresh}; Path={}; Max-Age={life}; SameSite=Lax; HttpOnly{secure}",
+                self.refresh,
+                paths::TOKEN
+            ),
+        ]
+        .map(|cookie| header_value(&cookie))
+    }
+}
+
+/// Base64url, dots and our own words are always a header value. An empty one would do no harm.
+fn header_value(cookie: &str) -> HeaderValue {
+    HeaderValue::from_str(cookie).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The two halves of the access token, as cookies of a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cookies<'a> {
+    /// `header.payload`.
+    pub claims: Option<&'a str>,
+    /// The signature.
+    pub proof: Option<&'a str>,
+}
+
+impl<'a> Cookies<'a> {
+    /// Reads them; the first of a name counts (RFC 6265 §5.4 sorts the most specific first).
+    pub fn read(headers: &'a HeaderMap, names: &CookieNames) -> Self {
+        let mut cookies = Self::default();
+        for (name, value) in pairs(headers) {
+            let slot = match name {
+                _ if name == names.claims => &mut cookies.claims,
+                _ if name == names.proof => &mut cookies.proof,
+                _ => continue,
+            };
+            if !value.is_empty() {
+                slot.get_or_insert(value);
+            }
+        }
+        cookies
+    }
+}
+
+/// The refresh tokens of a request, in the order in which they were sent, without repetitions. A page of a sister subdomain can plant
+/// one of the same name under a longer path, which is then sent first (RFC 6265 §5.4).
+pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'a str> {
+    let mut tokens = Vec::new();
+    for (name, value) in pairs(headers) {
+        if name == names.refresh
+            && !value.is_empty()
+            && !tokens.contains(&value)
+            && tokens.len() < MOST_REFRESH_TOKENS
+        {
+            tokens.push(value);
+        }
+    }
+    tokens
+}
+
+/// The session that the claims cookie names. Proves nothing: it only tells which of several refresh tokens is this browser's own.
+pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Claimed {
+        sid: String,
+    }
+    let (_, payload) = Cookies::read(headers, names).claims?.split_once('.')?;
+    let claimed: Claimed = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    Some(claimed.sid)
+}
+
+/// The value of one cookie.
+pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    pairs(headers).find_map(|(found, value)| (found == name).then_some(value))
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_cookies_are_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; lk_claims=h.p;lk_proof=s"),
+        );
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("lk_refresh=r; lk_claims=second"),
+        );
+        let cookies = Cookies::read(&headers, &CookieNames::new(false));
+        assert_eq!((cookies.claims, cookies.proof), (Some("h.p"), Some("s")));
+        assert_eq!(refresh_tokens(&headers, &CookieNames::new(false)), ["r"]);
+        assert_eq!(
+            Cookies::read(&headers, &CookieNames::new(true)).claims,
+            None
+        );
+    }
+
+    #[test]
+    fn https_makes_every_cookie_secure_and_prefixed() {
+        let names = CookieNames::new(true);
+        for cookie in names
+            .clear()
+            .into_iter()
+            .chain(names.clear_planted())
+            .chain([names.mark_left("id")])
+        {
+            let cookie = cookie.to_str().unwrap_or_default();
+            assert!(
+                cookie.starts_with("__") && cookie.ends_with("; Secure"),
+                "{cookie}"
+            );
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The cookie that tells which accounts have signed in from a browser: [`crate::rules::known_device`]. It stays when somebody signs out,
+//! opens nothing, and only relaxes the limits on failed sign-ins.
+
+use http::{HeaderMap, HeaderValue};
+
+use super::{AppState, cookies};
+use crate::{
+    rules::known_device::LIFE,
+    services::{Device, Issued},
+};
+
+/// The device, with its cookie.
+pub fn of(state: &AppState, device: Device, headers: &HeaderMap) -> Device {
+    device.with_cookie(cookies::value(headers, name(state)))
+}
+
+/// The `Set-Cookie` value after a sign-in.
+pub fn set(state: &AppState, issued: &Issued) -> Option<HeaderValue> {
+    let secure = state.cookies.flags();
+    let value = issued.device_cookie.as_deref()?;
+    let cookie = format!(
+        "{}={value}; Path=/; Max-Age={LIFE}; SameSite=Lax; HttpOnly{secure}",
+        name(state)
+    );
+    HeaderValue::from_str(&cookie).ok()
+}
+
+fn name(state: &AppState) -> &'static str {
+    if state.config.network.base_url.is_https() {
+        "__Host-lk_device"
+    } else {
+        "lk_device"
+    }
+}

@@ -1,0 +1,95 @@
+//! The identity layer: finds out once, for every request, who sent it, and leaves the answer in the request's extensions.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, header};
+
+use super::{
+    AppState,
+    client_ip::client_ip,
+    cookies::Cookies,
+    origin::{is_safe, is_same_origin},
+};
+use crate::rules::identity::Identity;
+
+pub use crate::services::Device;
+
+/// Puts an [`Identity`] and a [`Device`] into the request's extensions.
+pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let mut identity = identity_of(&state, &request);
+    if let Identity::Unconfirmed(_) = identity {
+        state.domain.catch_up().await;
+        identity = identity_of(&state, &request);
+    }
+    let device = device_of(&state, &request);
+    // For the log of refusals; not for each page and each call of somebody who is signed in.
+    if !is_safe(request.method()) || matches!(identity, Identity::Invalid) {
+        tracing::Span::current().record("ip", tracing::field::display(device.ip));
+    }
+    request.extensions_mut().insert(identity);
+    request.extensions_mut().insert(device);
+    next.run(request).await
+}
+
+fn identity_of(state: &AppState, request: &Request) -> Identity {
+    let headers = request.headers();
+    let cookies = Cookies::read(headers, &state.cookies);
+    if let Some(token) = bearer(headers) {
+        return match (token.matches('.').count(), token.rsplit_once('.')) {
+            (2, Some((header_and_payload, signature))) => {
+                state.domain.identify(header_and_payload, signature)
+            }
+            (1, _) => cookies.proof.map_or(Identity::Invalid, |proof| {
+                state.domain.identify(token, proof)
+            }),
+            _ => Identity::Invalid,
+        };
+    }
+    // Cookies alone speak for a document, or for a form that the browser says is ours. Another site's form must not borrow them.
+    let may_use_cookies = is_safe(request.method())
+        || is_same_origin(headers, state.config.network.base_url.origin());
+    match (cookies.claims, cookies.proof) {
+        (Some(claims), Some(proof)) if may_use_cookies => state.domain.identify(claims, proof),
+        (Some(_), None) if may_use_cookies => Identity::Invalid,
+        _ => Identity::Anonymous,
+    }
+}
+
+/// The token of an `Authorization: Bearer` header (RFC 6750 §2.1); the scheme's case does not matter (RFC 9110 §11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+fn device_of(state: &AppState, request: &Request) -> Device {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    let user_agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let network = &state.config.network;
+    Device::new(
+        client_ip(
+            peer,
+            request.headers(),
+            &network.trusted_proxies,
+            network.proxy_header,
+        ),
+        user_agent,
+    )
+}

@@ -1,0 +1,121 @@
+//! Failures that go together, as responses of an operation. A failure is described by its [`Code`] alone: status, sentence and headers
+//! follow from it, as they do when it is answered (`server::problem`).
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses,
+    openapi::{
+        AllOfBuilder, Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
+        Type,
+    },
+};
+
+use crate::{error::Code, text::Locale, web::problem};
+
+macro_rules! failures {
+    ($($(#[$doc:meta])* $name:ident { $($code:ident),* })*) => {
+        $(
+            $(#[$doc])*
+            pub enum $name {}
+
+            impl IntoResponses for $name {
+                fn responses() -> BTreeMap<String, RefOr<Response>> {
+                    by_status(&[$(Code::$code),*])
+                }
+            }
+        )*
+    };
+}
+
+failures! {
+    /// There is no good access token.
+    NotSignedIn { TokenMissing, TokenInvalid, TokenExpired, SessionRevoked }
+    /// A sign-in is refused.
+    SignInRefused { InvalidCredentials, RateLimited }
+    /// A refresh is refused.
+    RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
+    /// The body is no JSON, or holds something that cannot be accepted.
+    BodyRefused { Malformed, UnsupportedMediaType, InvalidInput }
+    /// The body is no note, its key belongs to another one, or there is no room for it.
+    NoteRefused { Malformed, UnsupportedMediaType, InvalidInput, IdempotencyKeyReused, QuotaExceeded }
+    /// The account writes too fast.
+    WritesLimited { RateLimited }
+    /// The query names no place in a list.
+    PlaceRefused { Malformed }
+    /// It is not for this session to do.
+    NotAllowed { Forbidden }
+    /// There is no such thing.
+    Missing { NotFound }
+    /// The database is away or busy.
+    DatabaseAway { Unavailable }
+}
+
+/// One response for each status among `codes`.
+pub fn by_status(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
+    let mut groups: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in codes {
+        groups
+            .entry(code.status().as_u16())
+            .or_default()
+            .push(*code);
+    }
+    groups
+        .into_iter()
+        .map(|(status, codes)| (status.to_string(), response(status, &codes).into()))
+        .collect()
+}
+
+fn response(status: u16, codes: &[Code]) -> Response {
+    let sentences: Vec<String> = codes
+        .iter()
+        .map(|code| format!("`{}`: {}", code.as_str(), code.text().get(Locale::English)))
+        .collect();
+    let narrowed = ObjectBuilder::new()
+        .property(
+            "status",
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .enum_values(Some([status])),
+        )
+        .property(
+            "code",
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(codes.iter().map(|code| code.as_str()))),
+        );
+    let schema = AllOfBuilder::new()
+        .item(Ref::from_schema_name("Problem"))
+        .item(narrowed);
+    let mut response = ResponseBuilder::new()
+        .description(sentences.join("\n\n"))
+        .content("application/problem+json", Content::new(Some(schema)));
+    if codes
+        .iter()
+        .any(|code| matches!(code, Code::RateLimited | Code::Unavailable))
+    {
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer);
+        response = response.header(
+            "Retry-After",
+            header(
+                "Seconds until a retry makes sense (RFC 9110 §10.2.3).",
+                seconds,
+            ),
+        );
+    }
+    if codes.iter().any(|code| problem::challenge(*code).is_some()) {
+        let challenge = ObjectBuilder::new().schema_type(Type::String);
+        response = response.header(
+            "WWW-Authenticate",
+            header("What is wrong with the token (RFC 6750 §3).", challenge),
+        );
+    }
+    response.build()
+}
+
+fn header(description: &str, schema: ObjectBuilder) -> utoipa::openapi::Header {
+    HeaderBuilder::new()
+        .schema(Some(schema))
+        .description(Some(description))
+        .build()
+}

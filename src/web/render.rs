@@ -1,0 +1,92 @@
+//! Rendering pages: gives the views the seed that they start from, and the document its policy.
+
+use axum::{body::Body, extract::Request, response::Response};
+use http::{Method, StatusCode, header, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+
+use super::{AppState, config::Environment, headers::document_policy};
+use crate::{
+    paths,
+    rules::identity::Identity,
+    session::Session,
+    text::Locale,
+    views::{
+        seed::{FormFailure, Seed},
+        shell,
+    },
+};
+
+/// What the views find in their context; runs for pages and for server functions.
+pub fn provide(state: &AppState) {
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
+    provide_context(seed(state, &parts));
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+        let watch = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos_options.reload_port);
+        if let Some(policy) = document_policy(&nonce, watch) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+/// Renders the page of `request` again, as the answer to a plain form that was refused.
+pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure) -> Response {
+    let mut request = Request::from_parts(request, Body::empty());
+    *request.method_mut() = Method::GET;
+    request.extensions_mut().insert(failure.clone());
+    let mut response = page(state, request).await;
+    *response.status_mut() = failure.error.code.status();
+    super::problem::describe(&failure.error, response.headers_mut());
+    response
+}
+
+/// Renders the page for a path where nothing is.
+pub async fn missing(state: &AppState, request: Request) -> Response {
+    let mut response = page(state, request).await;
+    // Also where the router is more lenient about a path than the server.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+async fn page(state: &AppState, request: Request) -> Response {
+    let (context, options) = (state.clone(), state.leptos_options.clone());
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(context.clone());
+            provide(&context);
+        },
+        move || shell(options.clone()),
+    );
+    render(request).await
+}
+
+fn seed(state: &AppState, parts: &Parts) -> Seed {
+    let claims = parts
+        .extensions
+        .get::<Identity>()
+        .and_then(Identity::authentic);
+    // Whoever is shown the sign-in page is nobody there (`documents::guard` lets the others pass): with a token that has run out they
+    // come from a refresh that was refused, and must not be sent back to where it happened.
+    let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
+    Seed {
+        path: parts.uri.path().to_owned(),
+        locale: parts
+            .extensions
+            .get::<Locale>()
+            .copied()
+            .unwrap_or_default(),
+        session: claims.map(|claims| {
+            Session::new(
+                (**claims).clone(),
+                state.domain.access_tokens().remaining(claims),
+            )
+        }),
+        failure: parts.extensions.get::<FormFailure>().cloned(),
+        demo: state.config.mode.demo,
+        development: state.config.mode.environment == Environment::Development,
+    }
+}

@@ -1,0 +1,222 @@
+//! Every route, and the layers around them.
+
+use axum::{
+    Extension, Router,
+    extract::{Request, State},
+    middleware::{Next, from_fn, from_fn_with_state, map_request},
+    response::{IntoResponse, Response},
+    routing::{any, get_service, post},
+};
+use http::{HeaderValue, header};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+use tracing::Span;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
+
+use super::{
+    AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem,
+    render, request_id, routes, server_functions, site::with_files,
+};
+use crate::{
+    error::Code,
+    paths,
+    views::{App, shell},
+};
+
+/// The whole surface.
+pub fn router(state: AppState) -> Router {
+    let options = state.leptos_options.clone();
+    let for_pages = state.clone();
+    let (rest, description) = rest(&state).split_for_parts();
+    let router = nothing_else(rest)
+        .layer(Extension(openapi::finished(description)))
+        .route(paths::LOGIN, post(forms::sign_in))
+        .route(paths::NOTES, post(forms::notes))
+        .route(paths::DEVICES, post(forms::devices))
+        .route(paths::LOGOUT, post(forms::sign_out))
+        .route(
+            &site_pkg_dir_service_route_path(&options),
+            get_service(site_pkg_dir_service(&options))
+                .layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
+        )
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(App),
+            move || render::provide(&for_pages),
+            move || shell(options.clone()),
+        )
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    layered(with_files(router, &state), &state).with_state(state)
+}
+
+/// What programs call: mounted and described in one go.
+fn rest(state: &AppState) -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::foundation(&state.cookies))
+        .routes(routes!(routes::token::issue))
+        .routes(
+            routes!(routes::refresh::get, routes::refresh::post)
+                .map(|methods| methods.head(routes::refresh::head)),
+        )
+        .routes(routes!(routes::token::revoke))
+        .routes(routes!(routes::me::get))
+        .routes(routes!(routes::notes::list, routes::notes::add))
+        .routes(routes!(routes::notes::edit, routes::notes::delete))
+        .routes(routes!(
+            routes::sessions::list,
+            routes::sessions::end_others
+        ))
+        .routes(routes!(routes::sessions::end))
+        .routes(routes!(routes::activity::list))
+        .routes(routes!(routes::data::get))
+        .routes(routes!(routes::openapi::get))
+        .routes(routes!(routes::health::healthz))
+        .routes(routes!(routes::health::readyz))
+        .routes(routes!(routes::well_known::jwks))
+        .routes(routes!(routes::well_known::change_password))
+}
+
+/// Beside what programs call, neither these nor anything below them is ever a page.
+fn nothing_else(router: Router<AppState>) -> Router<AppState> {
+    router
+        .route("/api", any(problem::not_found))
+        .route("/api/", any(problem::not_found))
+        .route("/api/{*rest}", any(problem::not_found))
+        .route("/.well-known", any(problem::not_found))
+        .route("/.well-known/", any(problem::not_found))
+        .route("/.well-known/{*rest}", any(problem::not_found))
+}
+
+/// The last layer added is the first to see a request.
+fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let router = router
+        .layer(from_fn(server_functions::answer_as_json))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(documents::guard))
+        .layer(from_fn_with_state(state.clone(), identity::identify))
+        .layer(from_fn(body::refuse_long))
+        .layer(cross_origin(state.config.network.base_url.origin()))
+        .layer(from_fn(documents::tidy))
+        .layer(from_fn_with_state(state.clone(), host::check))
+        .layer(from_fn(problem::for_people))
+        .layer(from_fn_with_state(state.clone(), locale::choose));
+    outermost(router, state.config.network.base_url.is_https())
+}
+
+/// What holds for every answer, that of a handler which panicked among them.
+fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -> Router<S> {
+    router
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(https, headers::secure))
+        .layer(from_fn(metrics::count))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(())
+                .on_failure(()),
+        )
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(map_request(request_id::keep_plain))
+}
+
+/// Refuses unsafe requests that another site started, before anything else looks at them.
+fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    fn refuse(_: ProtectionError) -> Response {
+        Code::CrossOrigin.into_response()
+    }
+    let layer = CsrfLayer::new();
+    let trusting = layer.clone().add_trusted_origin(base_url);
+    trusting
+        .unwrap_or(layer)
+        .with_rejection_response(refuse as fn(ProtectionError) -> Response)
+}
+
+/// Every log line of a request carries this. The query is left out: it may hold what is nobody's business.
+fn span<B>(request: &http::Request<B>) -> Span {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path(), ip = tracing::field::Empty)
+}
+
+/// A file whose name holds the hash of its content never changes. No file of ours has a name that a file system could refuse (U+0000,
+/// hundreds of bytes), which would be answered as a defect of ours.
+async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.len() > 255
+        || !path
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+    {
+        return problem::not_found().await;
+    }
+    let mut response = next.run(request).await;
+    if hashed && response.status().is_success() {
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
+    }
+    response
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::{body::Body, routing::get};
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_answer_to_a_panic_has_every_header_and_is_counted() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let counts = recorder.handle();
+        let _here = ::metrics::set_default_local_recorder(&recorder);
+        let panics = Router::new().route(
+            "/panics",
+            get(|| async {
+                if true {
+                    panic!("as the test wants")
+                }
+            }),
+        );
+        let answer = outermost(panics, true)
+            .oneshot(Request::get("/panics").body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 500);
+        for header in [
+            "content-security-policy",
+            "x-content-type-options",
+            "strict-transport-security",
+            "cache-control",
+            "x-request-id",
+        ] {
+            assert!(
+                answer.headers().contains_key(header),
+                "{header}: {answer:?}"
+            );
+        }
+        let counted = counts.render();
+        assert!(
+            counted.contains("latchkey_http_requests_total{route=\"/panics\",status=\"500\"} 1"),
+            "{counted}"
+        );
+    }
+}

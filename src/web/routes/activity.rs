@@ -1,0 +1,46 @@
+//! `/api/activity`: what happened to the account, as JSON.
+
+use axum::{Json, extract::State, response::Response};
+
+use super::{
+    SignedIn,
+    pages::{Before, older},
+};
+use crate::{
+    device::{AccountSheet, PastEvent},
+    error::AppError,
+    paths,
+    web::{
+        AppState,
+        openapi::failures::{DatabaseAway, NotSignedIn, PlaceRefused},
+    },
+};
+
+/// The newest events of the account, or those before a place that another page named
+#[utoipa::path(
+    get,
+    path = paths::API_ACTIVITY,
+    operation_id = "list_activity",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(Before),
+    responses(
+        (
+            status = 200,
+            description = "What happened, newest first.",
+            body = [PastEvent],
+            headers(("Link" = Option<String>, description = "Where the older ones are, with `rel=\"next\"` (RFC 8288); missing where there are none.")),
+        ),
+        NotSignedIn,
+        PlaceRefused,
+        DatabaseAway,
+    ),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    before: Before,
+) -> Result<Response, AppError> {
+    let AccountSheet { past, more, .. } = state.domain.activity(&claims, before.place()).await?;
+    Ok(older(paths::API_ACTIVITY, more, Json(past)))
+}

@@ -1,0 +1,36 @@
+//! The REST surface: what programs call. One noun a file.
+
+pub mod activity;
+pub mod data;
+pub mod health;
+pub mod me;
+pub mod notes;
+pub mod openapi;
+pub mod pages;
+pub mod refresh;
+pub mod sessions;
+pub mod token;
+pub mod well_known;
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::{error::AppError, rules::identity::Identity, session::Claims};
+
+/// The claims of a good access token. Taking it as an argument is what protects a route.
+pub struct SignedIn(pub Arc<Claims>);
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        let identity = parts
+            .extensions
+            .get::<Identity>()
+            .cloned()
+            .unwrap_or_default();
+        Ok(Self(identity.require()?.clone()))
+    }
+}

@@ -1,0 +1,165 @@
+//! `/api/notes`: the notes as JSON.
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    SignedIn,
+    pages::{Before, older},
+};
+use crate::{
+    error::{AppError, Code},
+    note::{Note, NotePage},
+    paths,
+    web::{
+        AppState, body,
+        openapi::failures::{
+            BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused,
+            WritesLimited,
+        },
+    },
+};
+
+/// A note to write. A missing text counts as empty and is named in the answer.
+#[derive(Deserialize, ToSchema)]
+pub struct NewNote {
+    /// What to write, kept without the white space around it. Not empty, and without U+0000.
+    #[serde(default)]
+    #[schema(
+        required,
+        max_length = 2000,
+        pattern = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+    )]
+    text: String,
+}
+
+/// The newest fifty notes, or those before a place that another page named
+#[utoipa::path(
+    get,
+    path = paths::API_NOTES,
+    operation_id = "list_notes",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(Before),
+    responses(
+        (
+            status = 200,
+            description = "The notes, newest first.",
+            body = [Note],
+            headers(("Link" = Option<String>, description = "Where the older ones are, with `rel=\"next\"` (RFC 8288); missing where there are none.")),
+        ),
+        NotSignedIn,
+        PlaceRefused,
+        DatabaseAway,
+    ),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    before: Before,
+) -> Result<Response, AppError> {
+    let NotePage { notes, more } = state.domain.notes(&claims, before.place()).await?;
+    Ok(older(paths::API_NOTES, more, Json(notes)))
+}
+
+/// Write a note
+#[utoipa::path(
+    post,
+    path = paths::API_NOTES,
+    operation_id = "add_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params((
+        "Idempotency-Key" = Option<String>,
+        Header,
+        description = "Names this request: sent again within a day, it is answered with the same note and writes nothing.",
+        pattern = r#"^("[A-Za-z0-9._:-]{1,128}"|[A-Za-z0-9._:-]{1,128})$"#,
+    )),
+    request_body = NewNote,
+    responses((status = 201, description = "The note, as it was kept.", body = Note), NotSignedIn, NoteRefused, WritesLimited, DatabaseAway),
+)]
+pub async fn add(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    headers: HeaderMap,
+    body::Json(new): body::Json<NewNote>,
+) -> Result<(StatusCode, Json<Note>), AppError> {
+    let note = state
+        .domain
+        .add_note(&claims, &new.text, idempotency_key(&headers).as_deref())
+        .await?;
+    Ok((StatusCode::CREATED, Json(note)))
+}
+
+/// The `Idempotency-Key`, with or without the quotes of a structured field (RFC 8941 §3.3.3). Of several none is good.
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    let values: Vec<_> = headers
+        .get_all("idempotency-key")
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    let key = (!values.is_empty()).then(|| values.join(","))?;
+    Some(
+        key.strip_prefix('"')
+            .and_then(|key| key.strip_suffix('"'))
+            .unwrap_or(&key)
+            .to_owned(),
+    )
+}
+
+/// Change a note
+///
+/// Somebody else's note is not there.
+#[utoipa::path(
+    patch,
+    path = paths::API_NOTE,
+    operation_id = "edit_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(("id" = String, Path, description = "The note's id.")),
+    request_body = NewNote,
+    responses((status = 200, description = "The note, as it is now.", body = Note), NotSignedIn, Missing, BodyRefused, WritesLimited, DatabaseAway),
+)]
+pub async fn edit(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    id: Result<Path<String>, PathRejection>,
+    body::Json(new): body::Json<NewNote>,
+) -> Result<Json<Note>, AppError> {
+    // An id that is not UTF-8 is nobody's.
+    let Path(id) = id.map_err(|_| Code::NotFound)?;
+    state
+        .domain
+        .edit_note(&claims, &id, &new.text)
+        .await
+        .map(Json)
+}
+
+/// Delete a note
+///
+/// Somebody else's note is not there.
+#[utoipa::path(
+    delete,
+    path = paths::API_NOTE,
+    operation_id = "delete_note",
+    tag = "notes",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(("id" = String, Path, description = "The note's id.")),
+    responses((status = 204, description = "It is gone."), NotSignedIn, Missing, WritesLimited, DatabaseAway),
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<StatusCode, AppError> {
+    // An id that is not UTF-8 is nobody's.
+    let Path(id) = id.map_err(|_| Code::NotFound)?;
+    state.domain.delete_note(&claims, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,65 @@
+//! Lists in pages: the query that says where a page begins, and the link to the next one.
+
+use axum::{
+    extract::{FromRequestParts, Query},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header, request::Parts};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    error::{AppError, Code},
+    services::cursor,
+};
+
+/// Where a page begins.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Before {
+    /// The place that another page named in its `Link`; the newest where there is none.
+    #[param(
+        required = false,
+        nullable = false,
+        pattern = r"^[0-9]{1,18}_[A-Za-z0-9-]{1,36}$"
+    )]
+    before: Option<String>,
+}
+
+impl Before {
+    /// The place.
+    pub fn place(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Before {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let Query(before) = Query::<Self>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Code::Malformed)?;
+        let is_good = before
+            .place()
+            .is_none_or(|place| cursor::place(place).is_some());
+        if is_good {
+            Ok(before)
+        } else {
+            Err(Code::Malformed.into())
+        }
+    }
+}
+
+/// A page at `path`, and where the older ones begin.
+pub fn older(path: &str, more: Option<String>, page: impl IntoResponse) -> Response {
+    let mut response = page.into_response();
+    // A cursor has only characters that a header may have.
+    let link = more.and_then(|more| {
+        HeaderValue::from_str(&format!("<{path}?before={more}>; rel=\"next\"")).ok()
+    });
+    if let Some(link) = link {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
+}

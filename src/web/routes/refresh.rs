@@ -1,0 +1,273 @@
+//! `/api/token/refresh`: the one refresh endpoint, in its four uses.
+//!
+//! - a program posts JSON and gets JSON;
+//! - the interceptor posts nothing, with the cookie, and gets cookies;
+//! - a stale document is redirected here by GET and goes back to `next`;
+//! - a stale plain form is redirected here by POST (307) and goes back to `next` with its body.
+//!
+//! A refresh that fails sets and clears no cookie: the loser of a race must not destroy what the winner has just been given.
+
+use axum::{
+    Extension, Json,
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::token::{RefreshToken, TokenResponse};
+use crate::{
+    error::{AppError, Code, FieldCode},
+    input::SafeNext,
+    paths,
+    rules::identity::Identity,
+    services::{self, Issued},
+    text::Locale,
+    web::{
+        AppState, body,
+        cookies::{self, Cookies},
+        documents::{after_repeated_refresh, next_of},
+        identity::Device,
+        openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
+        problem::page_or_problem,
+    },
+};
+
+/// What a page may know of a refresh, and no more: its tokens are in the cookies.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refreshed {
+    /// Seconds until the access token runs out.
+    expires_in: u32,
+}
+
+/// What a refresh answers.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum RefreshAnswer {
+    /// For a token in the body.
+    Program(TokenResponse),
+    /// For a token in the cookie.
+    Page(Refreshed),
+}
+
+/// The next pair of tokens
+///
+/// A program sends its refresh token as JSON and gets both tokens. A page sends no body, and gets three cookies and no token in the body.
+/// A plain form of a page whose access token has run out is sent here by a redirect, with the page in `next`; it goes back there (307) with
+/// its body, or to the sign-in page (303).
+///
+/// Only the four `refresh_…` codes mean that the session is over. A refresh that fails sets and clears no cookie.
+#[utoipa::path(
+    post,
+    path = paths::REFRESH,
+    operation_id = "refresh",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    params(("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to.")),
+    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
+    responses(
+        (
+            status = 200,
+            description = "Both tokens for a refresh token in the body; the cookies, and `expires_in` alone, for one in the cookie.",
+            body = RefreshAnswer,
+            headers(("Set-Cookie" = String, description = "The three cookies, each in a line of its own, unless the token was in the body.")),
+        ),
+        (
+            status = 307,
+            description = "A plain form: back to where it was sent, or, where the session is over, to sign in.",
+            headers(
+                ("Location" = String, description = "`next`, or `/login?next=…`"),
+                ("Set-Cookie" = String, description = "The three cookies, after a refresh."),
+            ),
+        ),
+        RefreshRefused,
+        BodyRefused,
+        DatabaseAway,
+    ),
+)]
+pub async fn post(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (parts, content) = request.into_parts();
+    if body::is(&parts.headers, "application/x-www-form-urlencoded")
+        && let Some(next) = next_of(&parts.uri)
+    {
+        return Ok(document(
+            &state,
+            &device,
+            &parts,
+            &next,
+            StatusCode::TEMPORARY_REDIRECT,
+        )
+        .await);
+    }
+    let content = body::read(content).await?;
+    if content.is_empty() {
+        let services::Refreshed { issued, .. } = by_cookie(&state, &parts.headers, &device).await?;
+        return Ok(with_cookies(
+            &state,
+            &issued,
+            Json(RefreshAnswer::Page(Refreshed {
+                expires_in: issued.expires_in,
+            }))
+            .into_response(),
+        ));
+    }
+    if !body::is(&parts.headers, "application/json") {
+        return Err(Code::UnsupportedMediaType.into());
+    }
+    let RefreshToken { refresh_token } = body::json(&content)?;
+    if refresh_token.is_empty() {
+        return Err(AppError::field("refresh_token", FieldCode::Required));
+    }
+    let services::Refreshed { issued, .. } = state.domain.refresh(&refresh_token, &device).await?;
+    Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
+}
+
+/// Renew a stale document
+///
+/// Where a browser is sent whose access token has run out, to come back to `next`. A prefetch is no visit: it rotates nothing and is
+/// answered with 503. A failure is a page of one sentence to whoever accepts `text/html`.
+#[utoipa::path(
+    get,
+    path = paths::REFRESH,
+    operation_id = "refresh_document",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    params(("next" = Option<String>, Query, description = "A path of this origin; anything else is dropped.")),
+    responses(
+        (
+            status = 303,
+            description = "To `next` with new cookies; to sign in where the session is over.",
+            headers(
+                ("Location" = String, description = "`next`, or `/login?next=…`"),
+                ("Set-Cookie" = String, description = "The three cookies, each in a line of its own, after a refresh."),
+            ),
+        ),
+        DatabaseAway,
+    ),
+)]
+pub async fn get(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    if !is_visit(&parts.headers) {
+        return AppError::retry_after(Code::Unavailable, 0).into_response();
+    }
+    let Some(next) = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME)) else {
+        return Code::NotFound.into_response();
+    };
+    // Of several tabs that are restored at once the first refreshes for all.
+    if matches!(parts.extensions.get(), Some(Identity::Verified(_))) {
+        return redirect(StatusCode::SEE_OTHER, next.as_str());
+    }
+    if is_foreign_without_session(&state, &parts.headers) {
+        return Redirect::to(&next.append_to(paths::LOGIN)).into_response();
+    }
+    document(&state, &device, &parts, &next, StatusCode::SEE_OTHER).await
+}
+
+/// Whether a person is on the way to a document: no prefetch, no image, no script of some page (Fetch Metadata).
+fn is_visit(headers: &HeaderMap) -> bool {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_prefetch = ["sec-purpose", "purpose"]
+        .iter()
+        .any(|name| value(name).is_some_and(|value| value.contains("prefetch")));
+    !is_prefetch && value("sec-fetch-dest").is_none_or(|destination| destination == "document")
+}
+
+/// Whether another site leads here a browser that shows no session: the refresh cookie may then be one that was planted, which would sign
+/// the person in as somebody else.
+fn is_foreign_without_session(state: &AppState, headers: &HeaderMap) -> bool {
+    let is_foreign = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site" || site == "same-site");
+    is_foreign && Cookies::read(headers, &state.cookies).claims.is_none()
+}
+
+/// Looking at the head is no visit either, and without this axum would run [`get`] for it.
+pub async fn head() -> Response {
+    let mut response = Code::MethodNotAllowed.into_response();
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    response
+}
+
+async fn document(
+    state: &AppState,
+    device: &Device,
+    request: &Parts,
+    next: &SafeNext,
+    status: StatusCode,
+) -> Response {
+    match by_cookie(state, &request.headers, device).await {
+        Ok(refreshed) => {
+            // Whether cookies are kept shows only at the next request, and only where there were some to replace.
+            let is_doubtful = status == StatusCode::SEE_OTHER
+                && refreshed.is_repeated
+                && Cookies::read(&request.headers, &state.cookies)
+                    .claims
+                    .is_some();
+            let to = if is_doubtful {
+                after_repeated_refresh(next)
+            } else {
+                next.as_str().to_owned()
+            };
+            with_cookies(state, &refreshed.issued, redirect(status, &to))
+        }
+        // A form takes along what was typed.
+        Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
+            redirect(status, &next.append_to(paths::LOGIN))
+        }
+        Err(error) => page_or_problem(
+            &error,
+            &request.headers,
+            request
+                .extensions
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default(),
+        ),
+    }
+}
+
+async fn by_cookie(
+    state: &AppState,
+    headers: &HeaderMap,
+    device: &Device,
+) -> Result<services::Refreshed, AppError> {
+    let tokens = cookies::refresh_tokens(headers, &state.cookies);
+    let session = cookies::claimed_session(headers, &state.cookies);
+    let token = state
+        .domain
+        .own_refresh_token(&tokens, session.as_deref())
+        .ok_or(Code::RefreshInvalid)?;
+    state.domain.refresh(token, device).await
+}
+
+fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
+    response.headers_mut().extend(
+        state
+            .cookies
+            .set(issued)
+            .map(|cookie| (header::SET_COOKIE, cookie)),
+    );
+    response
+}
+
+fn redirect(status: StatusCode, to: &str) -> Response {
+    let location = to
+        .parse::<Uri>()
+        .ok()
+        .and_then(|uri| HeaderValue::from_str(&uri.to_string()).ok());
+    let location = location.unwrap_or_else(|| HeaderValue::from_static(paths::HOME));
+    (status, [(header::LOCATION, location)]).into_response()
+}

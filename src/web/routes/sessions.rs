@@ -1,0 +1,84 @@
+//! `/api/sessions`: where the person is signed in, as JSON.
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State, rejection::PathRejection},
+};
+use http::StatusCode;
+
+use super::SignedIn;
+use crate::{
+    device::OpenSession,
+    error::{AppError, Code},
+    paths,
+    web::{
+        AppState, Device,
+        openapi::failures::{DatabaseAway, Missing, NotAllowed, NotSignedIn},
+    },
+};
+
+/// The sessions that go on
+///
+/// The one that asks first, then the newest; at most two hundred. Those that ended are in the activity.
+#[utoipa::path(
+    get,
+    path = paths::API_SESSIONS,
+    operation_id = "list_sessions",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    responses((status = 200, description = "The sessions.", body = [OpenSession]), NotSignedIn, DatabaseAway),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+) -> Result<Json<Vec<OpenSession>>, AppError> {
+    Ok(Json(state.domain.devices(&claims).await?.open))
+}
+
+/// End another session
+///
+/// One that is over stays as it ended; somebody else's is not there. The session that asks ends by being revoked.
+#[utoipa::path(
+    delete,
+    path = paths::API_SESSION,
+    operation_id = "end_session",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    params(("id" = String, Path, description = "The session's id.")),
+    responses((status = 204, description = "It is over."), NotSignedIn, NotAllowed, Missing, DatabaseAway),
+)]
+pub async fn end(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    device: Option<Extension<Device>>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<StatusCode, AppError> {
+    // An id that is not UTF-8 is nobody's.
+    let Path(id) = id.map_err(|_| Code::NotFound)?;
+    state
+        .domain
+        .end_session(&claims, &id, &device.unwrap_or_default())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End all other sessions
+#[utoipa::path(
+    delete,
+    path = paths::API_SESSIONS,
+    operation_id = "end_other_sessions",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    responses((status = 204, description = "Only the session that asks goes on."), NotSignedIn, DatabaseAway),
+)]
+pub async fn end_others(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    device: Option<Extension<Device>>,
+) -> Result<StatusCode, AppError> {
+    state
+        .domain
+        .end_other_sessions(&claims, &device.unwrap_or_default())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

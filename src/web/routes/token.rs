@@ -1,0 +1,181 @@
+//! `POST /api/token` and `POST /api/token/revoke`: the first pair of tokens, and their end.
+
+use axum::{
+    Extension, Json,
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    error::{AppError, Code},
+    input::Password,
+    paths,
+    services::Issued,
+    text::Locale,
+    web::{
+        AppState, body, cookies,
+        identity::Device,
+        openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
+        origin::is_same_origin,
+        problem::page_or_problem,
+    },
+};
+
+/// What a program sends to sign in. A field that is missing counts as empty and is named in the answer.
+#[derive(Deserialize, ToSchema)]
+pub struct Credentials {
+    /// The account's address.
+    #[serde(default)]
+    #[schema(required, format = Email, max_length = 254)]
+    email: String,
+    /// The password, exactly as it was typed: up to 1024 bytes.
+    #[serde(default = "no_password")]
+    #[schema(required, value_type = String, format = Password, min_length = 1)]
+    password: Password,
+}
+
+fn no_password() -> Password {
+    Password::new(String::new())
+}
+
+/// A pair of tokens for a program (RFC 6749 §5.1).
+#[derive(Serialize, ToSchema)]
+pub struct TokenResponse {
+    /// A JWT (RFC 9068) that the keys at `/.well-known/jwks.json` verify.
+    access_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds until the access token runs out.
+    expires_in: u32,
+    /// Opaque, and good for one use: the next refresh answers another.
+    refresh_token: String,
+}
+
+impl From<Issued> for TokenResponse {
+    fn from(issued: Issued) -> Self {
+        Self {
+            access_token: format!(
+                "{}.{}",
+                issued.access.header_and_payload, issued.access.signature
+            ),
+            token_type: "Bearer",
+            expires_in: issued.expires_in,
+            refresh_token: issued.refresh_token,
+        }
+    }
+}
+
+/// A refresh token in a body.
+#[derive(Deserialize, ToSchema)]
+pub struct RefreshToken {
+    /// The refresh token, as it was issued.
+    #[serde(default)]
+    #[schema(required, min_length = 1)]
+    pub(super) refresh_token: String,
+}
+
+/// Sign a program in
+///
+/// Opens a session and issues its first pair of tokens.
+#[utoipa::path(
+    post,
+    path = paths::TOKEN,
+    operation_id = "sign_in",
+    tag = "tokens",
+    request_body = Credentials,
+    responses((status = 200, description = "Both tokens.", body = TokenResponse), SignInRefused, BodyRefused, DatabaseAway),
+)]
+pub async fn issue(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    body::Json(credentials): body::Json<Credentials>,
+) -> Result<Json<TokenResponse>, AppError> {
+    let issued = state
+        .domain
+        .sign_in(&credentials.email, &credentials.password, &device)
+        .await?;
+    Ok(Json(issued.into()))
+}
+
+/// End a session
+///
+/// The session of the refresh token in the body, or without a body of the one in the cookie. Says nothing about whether there was one
+/// (RFC 7009 §2.2): a body that holds no refresh token is answered like one that does. The sign-out form of a page with script off, which is
+/// sent here where its access token proved no session, is answered by a redirect, or by a page where the refresh token proved none either.
+#[utoipa::path(
+    post,
+    path = paths::REVOKE,
+    operation_id = "revoke",
+    tag = "tokens",
+    security((), ("refresh_cookie" = [])),
+    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
+    responses(
+        (
+            status = 204,
+            description = "No session of that token is left.",
+            headers(("Set-Cookie" = String, description = "Without a body: takes the three cookies back, each in a line of its own.")),
+        ),
+        DatabaseAway,
+    ),
+)]
+pub async fn revoke(
+    State(state): State<AppState>,
+    Extension(device): Extension<Device>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (parts, content) = request.into_parts();
+    let is_form = is_form_of_ours(&state, &parts.headers);
+    let content = body::read(content).await?;
+    if !content.is_empty() && !is_form {
+        let token = body::json::<RefreshToken>(&content)
+            .map(|body| body.refresh_token)
+            .unwrap_or_default();
+        state.domain.revoke(&token, &device).await?;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let tokens = cookies::refresh_tokens(&parts.headers, &state.cookies);
+    let mut left = Vec::new();
+    // Also one that was planted: who holds a token may end its session.
+    for token in &tokens {
+        left.extend(state.domain.revoke(token, &device).await?);
+    }
+    let mut response = match (is_form, left.is_empty()) {
+        (false, _) => StatusCode::NO_CONTENT.into_response(),
+        (true, false) => Redirect::to(paths::LOGIN).into_response(),
+        (true, true) => {
+            let locale = parts
+                .extensions
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default();
+            page_or_problem(&Code::SignOutUnconfirmed.into(), &parts.headers, locale)
+        }
+    };
+    let names = &state.cookies;
+    let own = cookies::claimed_session(&parts.headers, names)
+        .filter(|session| left.contains(session))
+        .or_else(|| left.first().cloned());
+    let planted = names
+        .clear_planted()
+        .into_iter()
+        .filter(|_| tokens.len() > 1);
+    let cookies = names
+        .clear()
+        .into_iter()
+        .chain(own.map(|session| names.mark_left(&session)))
+        .chain(planted);
+    response
+        .headers_mut()
+        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Whether this is the sign-out form of one of our pages, sent here by [`crate::web`]'s `POST /logout`.
+fn is_form_of_ours(state: &AppState, headers: &HeaderMap) -> bool {
+    body::is(headers, "application/x-www-form-urlencoded")
+        && is_same_origin(headers, state.config.network.base_url.origin())
+}
