@@ -14,8 +14,6 @@ const PASSWORD_MAX: usize = 1024;
 const NAME_MAX: usize = 100;
 /// The longest idempotency key, in bytes.
 const IDEMPOTENCY_KEY_MAX: usize = 128;
-/// The longest note, in characters.
-pub const NOTE_MAX: usize = 2000;
 
 /// An email address in the form in which accounts are looked up: trimmed, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -92,25 +90,6 @@ impl Name {
     }
 
     /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The text of a note, as typed less the white space around it, lines ended by LF.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NoteText(String);
-
-impl NoteText {
-    /// # Errors
-    /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
-    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
-        // A plain form sends lines ended by CR LF (HTML, form submission), script by LF: the same note is the same text.
-        let text = raw.replace("\r\n", "\n");
-        bounded(text.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
-    }
-
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -205,7 +184,11 @@ fn resolved(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-fn bounded(text: &str, max: usize, length: fn(&str) -> usize) -> Result<&str, FieldCode> {
+/// Returns `text` where it is something, no longer than `max` as `length` measures, and without U+0000, which PostgreSQL refuses.
+///
+/// # Errors
+/// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
+pub fn bounded(text: &str, max: usize, length: fn(&str) -> usize) -> Result<&str, FieldCode> {
     if text.is_empty() {
         Err(FieldCode::Required)
     } else if length(text) > max {
@@ -249,20 +232,6 @@ mod tests {
         assert_eq!(
             format!("{:?}", Password::new("hunter2".into())),
             "Password(…)"
-        );
-    }
-
-    #[test]
-    fn a_note_counts_characters_not_bytes() {
-        assert!(NoteText::parse(&"가".repeat(NOTE_MAX)).is_ok());
-        assert_eq!(
-            NoteText::parse(&"가".repeat(NOTE_MAX + 1)),
-            Err(FieldCode::TooLong)
-        );
-        assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
-        assert_eq!(
-            NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str),
-            Ok("a\nb")
         );
     }
 

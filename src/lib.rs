@@ -1,21 +1,22 @@
 //! Latchkey: sign in once, stay signed in.
 //!
-//! `docs/ARCHITECTURE.md` has the picture: which room holds what, and what may import what.
+//! The foundation is every module but `notes`, the product that shows how one is built. `docs/ARCHITECTURE.md` has the picture: which
+//! layer holds what, and what may import what.
 
 pub mod api;
 pub mod demo;
 pub mod device;
 pub mod error;
 pub mod event;
+pub mod form_fields;
 pub mod input;
-pub mod note;
+pub mod interceptor;
+pub mod pages;
 pub mod paths;
 pub mod revocation;
 pub mod session;
 pub mod text;
 pub mod views;
-
-pub mod interceptor;
 
 #[cfg(feature = "ssr")]
 pub mod cli;
@@ -28,13 +29,17 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Brings the server-rendered page to life.
+pub mod notes;
+
+/// The product: its features, each a folder with the `mod` line above.
+pub type Product = (notes::Notes,);
+
+/// Brings the server-rendered page of the product `F` to life.
 #[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate<F: views::feature::Feature>() {
     console_error_panic_hook::set_once();
     if interceptor::is_in_place() {
-        leptos::mount::hydrate_body(views::App);
+        leptos::mount::hydrate_body(views::app::<F>);
     } else {
         let _loads = interceptor::load_in_place();
     }

@@ -1,4 +1,4 @@
-//! Every path of the application, once. Views link to these, the router mounts these.
+//! Every path of the foundation, once. Views link to these, the router mounts these.
 
 /// What this is; open to all.
 pub const HOME: &str = "/";
@@ -6,8 +6,6 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Where a sign-out form posts to.
 pub const LOGOUT: &str = "/logout";
-/// The protected notes.
-pub const NOTES: &str = "/notes";
 /// Who am I.
 pub const ACCOUNT: &str = "/account";
 /// Where one is signed in.
@@ -31,10 +29,6 @@ pub const REFRESH: &str = "/api/token/refresh";
 pub const REVOKE: &str = "/api/token/revoke";
 /// Who does this access token belong to.
 pub const ME: &str = "/api/me";
-/// The notes as JSON.
-pub const API_NOTES: &str = "/api/notes";
-/// One note as JSON.
-pub const API_NOTE: &str = "/api/notes/{id}";
 /// Where one is signed in, as JSON.
 pub const API_SESSIONS: &str = "/api/sessions";
 /// One session as JSON.
@@ -58,33 +52,10 @@ pub const JWKS: &str = "/.well-known/jwks.json";
 /// Where a password manager sends a person to change the password.
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
-/// Whether a document at `path` is for signed-in people only.
-pub fn is_protected(path: &str) -> bool {
-    [NOTES, ACCOUNT, ADMIN].iter().any(|room| {
-        path.strip_prefix(room)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
-}
-
 /// Whether only programs look there: an error is a problem, whatever is accepted.
 pub fn is_for_programs(path: &str) -> bool {
     ["/api", "/.well-known"].iter().any(|room| {
         path.strip_prefix(room)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_room_protects_all_below_it_and_nothing_beside_it() {
-        assert!(
-            is_protected("/notes")
-                && is_protected("/account/sessions")
-                && is_protected("/admin/users")
-        );
-        assert!(!is_protected("/") && !is_protected("/notesbook") && !is_protected("/login"));
-    }
 }

@@ -30,14 +30,6 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_of_user ON sessions (user_id, created_at, id);
 CREATE INDEX sessions_revoked ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
-CREATE TABLE notes (
-    id TEXT NOT NULL PRIMARY KEY,
-    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    text TEXT NOT NULL,
-    created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX notes_of_user ON notes (user_id, created_at, id);
-
 CREATE TABLE signing_keys (
     kid TEXT NOT NULL PRIMARY KEY,
     alg TEXT NOT NULL,

@@ -1,40 +1,60 @@
-//! What a server function knows of its call: the state, who asks, and the answer's head. Works the same during rendering.
+//! What a server function knows of its call: the use cases, who asks, from where, and the answer's head. Works the same during rendering.
+//!
+//! HTTP gives it in ([`CallSource`]); nothing here knows of requests and cookies.
 
 use std::sync::Arc;
 
-use http::{HeaderName, header, request::Parts};
 use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 
 use crate::{
     error::{AppError, Code},
     rules::identity::Identity,
-    services::{Domain, Issued},
+    services::{Device, Domain, Issued},
     session::Claims,
-    web::{AppState, Device, describe, device_cookie},
 };
+
+/// Makes the current call out of the request that is being answered; `None` outside of one. In the context of every server function.
+#[derive(Clone)]
+pub struct CallSource(pub Arc<dyn Fn() -> Option<Call> + Send + Sync>);
+
+/// The head of the answer to a call.
+pub trait AnswerHead: Send + Sync {
+    /// Sets the status and the headers that `error` stands for.
+    fn refuse(&self, error: &AppError);
+    /// Hands tokens to the browser.
+    fn set_cookies(&self, issued: &Issued);
+    /// Tells every tab of the browser that this session was left.
+    fn mark_left(&self, session_id: &str);
+    /// Takes the tokens back from the browser.
+    fn clear_cookies(&self);
+}
 
 /// A call of a server function.
 pub struct Call {
-    state: AppState,
-    parts: Parts,
-    response: ResponseOptions,
+    /// The use cases.
+    pub domain: Domain,
+    /// What the access token says.
+    pub identity: Identity,
+    /// Where the call comes from, with what the browser has to show of earlier sign-ins.
+    pub client: Device,
+    /// The head of the answer.
+    pub head: Arc<dyn AnswerHead>,
 }
 
-/// A call by somebody who is signed in.
+/// A call by a user who is signed in.
 pub struct SignedIn {
     call: Call,
     claims: Arc<Claims>,
 }
 
-/// The extractor that protects a server function in one line: `let person = signed_in()?;`. A 401 that it answers proves that nothing
+/// The extractor that protects a server function in one line: `let user = signed_in()?;`. A 401 that it answers proves that nothing
 /// else has run.
 ///
 /// # Errors
 /// `token_missing`, `token_invalid`, `token_expired`, `session_revoked`; `unavailable`.
 pub fn signed_in() -> Result<SignedIn, AppError> {
     let call = Call::current()?;
-    let claims = call.answer(call.identity().require().cloned())?;
+    let claims = call.answer(call.identity.require().cloned())?;
     Ok(SignedIn { call, claims })
 }
 
@@ -46,12 +66,12 @@ impl SignedIn {
 
     /// The use cases.
     pub fn domain(&self) -> &Domain {
-        self.call.domain()
+        &self.call.domain
     }
 
     /// Where the call comes from.
-    pub fn origin(&self) -> Device {
-        self.call.origin()
+    pub fn client(&self) -> &Device {
+        &self.call.client
     }
 
     /// Passes a result on, with the status that its error stands for.
@@ -69,35 +89,9 @@ impl Call {
     /// # Errors
     /// `internal` outside of a request.
     pub fn current() -> Result<Self, AppError> {
-        let context = || {
-            Some(Self {
-                state: use_context()?,
-                parts: use_context()?,
-                response: use_context()?,
-            })
-        };
-        context().ok_or_else(|| Code::Internal.into())
-    }
-
-    /// The use cases.
-    pub fn domain(&self) -> &Domain {
-        &self.state.domain
-    }
-
-    /// What the access token says.
-    pub fn identity(&self) -> &Identity {
-        const NOBODY: &Identity = &Identity::Anonymous;
-        self.parts.extensions.get().unwrap_or(NOBODY)
-    }
-
-    /// Where the call comes from.
-    pub fn origin(&self) -> Device {
-        self.parts.extensions.get().cloned().unwrap_or_default()
-    }
-
-    /// The same for a sign-in, which may know the device.
-    pub fn device(&self) -> Device {
-        device_cookie::of(&self.state, self.origin(), &self.parts.headers)
+        let source: Option<CallSource> = use_context();
+        let call = source.and_then(|source| (source.0)());
+        call.ok_or_else(|| Code::Internal.into())
     }
 
     /// Passes a result on, with the status and the headers that its error stands for.
@@ -105,40 +99,6 @@ impl Call {
     /// # Errors
     /// The result's own.
     pub fn answer<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
-        result.inspect_err(|error| {
-            self.response.set_status(error.code.status());
-            let mut headers = http::HeaderMap::new();
-            describe(error, &mut headers);
-            for (name, value) in &headers {
-                self.response
-                    .insert_header(HeaderName::clone(name), value.clone());
-            }
-        })
-    }
-
-    /// Hands tokens to the browser.
-    pub fn set_cookies(&self, issued: &Issued) {
-        for cookie in self
-            .state
-            .cookies
-            .set(issued)
-            .into_iter()
-            .chain(device_cookie::set(&self.state, issued))
-        {
-            self.response.append_header(header::SET_COOKIE, cookie);
-        }
-    }
-
-    /// Tells every tab of the browser that this session was left.
-    pub fn mark_left(&self, session_id: &str) {
-        self.response
-            .append_header(header::SET_COOKIE, self.state.cookies.mark_left(session_id));
-    }
-
-    /// Takes the tokens back from the browser.
-    pub fn clear_cookies(&self) {
-        for cookie in self.state.cookies.clear() {
-            self.response.append_header(header::SET_COOKIE, cookie);
-        }
+        result.inspect_err(|error| self.head.refuse(error))
     }
 }

@@ -24,7 +24,7 @@ pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
     person.answer(
         person
             .domain()
-            .end_session(person.claims(), &id, &person.origin())
+            .end_session(person.claims(), &id, person.client())
             .await,
     )?;
     person.answer(person.domain().devices(person.claims()).await)
@@ -40,7 +40,7 @@ pub async fn end_other_sessions() -> Result<AccountSheet, AppError> {
     person.answer(
         person
             .domain()
-            .end_other_sessions(person.claims(), &person.origin())
+            .end_other_sessions(person.claims(), person.client())
             .await,
     )?;
     person.answer(person.domain().devices(person.claims()).await)

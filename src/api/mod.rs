@@ -5,17 +5,15 @@
 
 mod activity;
 mod devices;
-mod notes;
 mod session;
 
 pub use activity::{ListActivity, list_activity};
 pub use devices::{
     EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices,
 };
-pub use notes::{AddNote, DeleteNote, ListNotes, add_note, delete_note, list_notes};
 pub use session::{SignIn, SignOut, sign_in, sign_out};
 
 #[cfg(feature = "ssr")]
 mod call;
 #[cfg(feature = "ssr")]
-pub use call::{Call, signed_in};
+pub use call::{AnswerHead, Call, CallSource, signed_in};

@@ -11,19 +11,15 @@ use crate::{error::AppError, input::Password, interceptor::AuthClient, session::
 #[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
-    let issued = call.answer(
-        call.domain()
-            .sign_in(&email, &password, &call.device())
-            .await,
-    )?;
+    let issued = call.answer(call.domain.sign_in(&email, &password, &call.client).await)?;
     if let Some(replaced) = call
-        .domain()
-        .end_replaced_session(call.identity(), &issued.access.claims, &call.origin())
+        .domain
+        .end_replaced_session(&call.identity, &issued.access.claims, &call.client)
         .await
     {
-        call.mark_left(replaced);
+        call.head.mark_left(replaced);
     }
-    call.set_cookies(&issued);
+    call.head.set_cookies(&issued);
     Ok(issued.session())
 }
 
@@ -34,13 +30,10 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
 #[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
-    if let Some(left) = call.answer(
-        call.domain()
-            .sign_out(call.identity(), &call.origin())
-            .await,
-    )? {
-        call.mark_left(left);
+    let left = call.domain.sign_out(&call.identity, &call.client).await;
+    if let Some(left) = call.answer(left)? {
+        call.head.mark_left(left);
     }
-    call.clear_cookies();
+    call.head.clear_cookies();
     Ok(())
 }

@@ -11,7 +11,12 @@ mod secret_step;
 mod serve;
 mod user;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
+use tokio::runtime::Builder;
+
+use crate::web::ServerFeature;
 
 pub use check::check;
 pub use failure::Failure;
@@ -48,6 +53,32 @@ pub enum Command {
     Keys(KeysCommand),
     /// Show the settings in effect and what is unsafe in them; fails if anything is
     Check,
+}
+
+/// Runs the command line of an application with the product `F`.
+pub fn main<F: ServerFeature>() -> ExitCode {
+    let done = match Cli::parse().command() {
+        Command::Serve => block_on(serve::<F>()),
+        Command::User(command) => block_on(user(command)),
+        Command::Keys(command) => block_on(keys(command)),
+        Command::Check => block_on(check()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            for line in failure.to_string().lines() {
+                eprintln!("latchkey: {line}");
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }
 
 impl Cli {

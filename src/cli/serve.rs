@@ -1,14 +1,14 @@
 //! `latchkey serve`: from settings to a running server.
 
 use super::Failure;
-use crate::web::{self, config::Config};
+use crate::web::{self, ServerFeature, config::Config};
 
-/// Serves until told to stop.
+/// Serves the product `F` until told to stop.
 ///
 /// # Errors
 /// Malformed settings, settings that production refuses (exit code 2), and a server that could not start or failed (exit code 1).
-pub async fn serve() -> Result<(), Failure> {
+pub async fn serve<F: ServerFeature>() -> Result<(), Failure> {
     let config = Config::from_process()?;
     config.refuse_unsafe()?;
-    Ok(web::run(config).await?)
+    Ok(web::run::<F>(config).await?)
 }

@@ -15,11 +15,11 @@ use crate::{
         throttle::Throttle,
         write_limit::WriteLimit,
     },
-    store::{Store, StoreError, Tasks},
+    store::{DemoRows, Store, StoreError, Tasks},
 };
 
 use super::{
-    Background, Domain, Keys, Parts, acknowledgements::Acknowledgements, follow::Following,
+    Background, Domain, Export, Keys, Parts, acknowledgements::Acknowledgements, follow::Following,
     secrets::SecretsInUse,
 };
 
@@ -43,12 +43,16 @@ pub struct Settings {
     pub session_max_age: Duration,
     /// What an account may hold, and for how long what is over is kept.
     pub limits: Limits,
-    /// How many notes an account may hold.
-    pub notes_per_user: u32,
+    /// How many rows an account may hold in each table of a feature.
+    pub quota: u32,
     /// Whether sign-ins and writes are limited.
     pub rate_limit: bool,
     /// Whether the demo accounts exist.
     pub demo: bool,
+    /// What the features give the demo accounts.
+    pub demo_rows: Vec<DemoRows>,
+    /// What the features keep of a user.
+    pub exports: Vec<Export>,
 }
 
 /// Bounds of what is stored.
@@ -148,11 +152,12 @@ impl Domain {
             signing_alg: settings.signing_alg,
             limits: settings.limits,
             tasks: Tasks::default(),
-            notes_per_user: settings.notes_per_user,
+            quota: settings.quota,
+            exports: settings.exports,
             writes,
         }));
         if settings.demo {
-            domain.prepare_demo().await?;
+            domain.prepare_demo(&settings.demo_rows).await?;
         }
         domain.learn_all().await?;
         domain.announce_secret().await?;

@@ -18,12 +18,12 @@ pub fn place(cursor: &str) -> Option<(Millis, &str)> {
 }
 
 /// The name of the page's end after a row.
-pub(super) fn cursor(at: Millis, id: &str) -> String {
+pub fn cursor(at: Millis, id: &str) -> String {
     format!("{at}_{id}")
 }
 
 /// The rows of a page of `size`, out of one row more where there is one, and the name of the page's end where there is.
-pub(super) fn page<T>(
+pub fn page<T>(
     mut rows: Vec<T>,
     size: usize,
     end: impl Fn(&T) -> String,

@@ -1,16 +1,20 @@
 //! Everything that an account holds, as one document (the right of access).
 
-use futures::{Stream, StreamExt as _, stream};
+use std::borrow::Cow;
+
+use futures::{Stream, StreamExt as _, future::BoxFuture, stream};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use crate::{
     error::{AppError, Code},
     event::EventKind,
-    note::Note,
     rules::clock::Millis,
     session::{Claims, Role},
-    store::{Event, SessionRecord, User, rfc3339},
+    store::{Event, SessionRecord, Store, User, rfc3339},
 };
 
 use super::Domain;
@@ -23,8 +27,6 @@ const PAGE: usize = 200;
 pub struct AccountData {
     #[serde(flatten)]
     account: Account,
-    /// All notes, newest first.
-    notes: Vec<Note>,
     /// All sessions, newest first.
     sessions: Vec<AccountSession>,
     /// What happened, newest first.
@@ -88,21 +90,86 @@ pub struct AccountEvent {
     pub user_agent: String,
 }
 
+/// The time and the id of a row, which say where a list goes on.
+pub type Place<'a> = (Millis, &'a str);
+
+/// A row of a list, as JSON, with its place.
+pub type ExportedRow = ((Millis, String), String);
+
+/// A list that a feature keeps of a user.
+#[derive(Clone)]
+pub struct Export {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// What it holds, in words.
+    pub about: &'static str,
+    /// The schema of its rows, and that schema's name.
+    pub schema: fn() -> RefOr<Schema>,
+    /// See above.
+    pub schema_name: fn() -> Cow<'static, str>,
+    /// Reads at most so many rows of a user, those before a place.
+    pub rows: ReadRows,
+}
+
+/// Reads at most so many rows of a user for the export, the newest first; those before the place, where there is one.
+pub type ReadRows = for<'a> fn(
+    &'a Store,
+    &'a str,
+    i64,
+    Option<Place<'a>>,
+) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>>;
+
+/// Writes a row for an [`Export`].
+///
+/// # Errors
+/// `internal` where it has no JSON.
+pub fn export_row(at: Millis, id: &str, row: &impl Serialize) -> Result<ExportedRow, AppError> {
+    Ok(((at, id.to_owned()), json(row)?))
+}
+
 /// Which list is being written.
 #[derive(Clone, Copy)]
 enum Part {
-    Notes,
+    /// That of a feature, by its place among them.
+    Feature(usize),
     Sessions,
     Activity,
 }
 
-/// An export under way.
-struct Export {
+/// A document that is being written.
+struct Document {
     domain: Domain,
     user_id: String,
     /// The list that goes on, after the row that `before` names; `None` at the end of the document.
     part: Option<Part>,
     before: Option<(Millis, String)>,
+}
+
+impl Part {
+    fn first(exports: &[Export]) -> Self {
+        if exports.is_empty() {
+            Self::Sessions
+        } else {
+            Self::Feature(0)
+        }
+    }
+
+    fn next(self, exports: &[Export]) -> Option<Self> {
+        match self {
+            Self::Feature(at) if at + 1 < exports.len() => Some(Self::Feature(at + 1)),
+            Self::Feature(_) => Some(Self::Sessions),
+            Self::Sessions => Some(Self::Activity),
+            Self::Activity => None,
+        }
+    }
+
+    fn name(self, exports: &[Export]) -> &'static str {
+        match self {
+            Self::Feature(at) => exports.get(at).map_or("", |export| export.name),
+            Self::Sessions => "sessions",
+            Self::Activity => "activity",
+        }
+    }
 }
 
 impl Domain {
@@ -127,10 +194,11 @@ impl Domain {
             created_at,
             ..
         } = user;
-        let export = Export {
+        let first = Part::first(&self.exports);
+        let document = Document {
             domain: self.clone(),
             user_id: id.clone(),
-            part: Some(Part::Notes),
+            part: Some(first),
             before: None,
         };
         let head = json(&Account {
@@ -140,12 +208,16 @@ impl Domain {
             role,
             created_at: rfc3339(created_at),
         })?;
-        let head = format!("{},\"notes\":[", head.trim_end_matches('}'));
-        Ok(stream::once(async { Ok(head) }).chain(stream::try_unfold(export, Export::piece)))
+        let head = format!(
+            "{},\"{}\":[",
+            head.trim_end_matches('}'),
+            first.name(&self.exports)
+        );
+        Ok(stream::once(async { Ok(head) }).chain(stream::try_unfold(document, Document::piece)))
     }
 }
 
-impl Export {
+impl Document {
     async fn piece(mut self) -> Result<Option<(String, Self)>, AppError> {
         let Some(part) = self.part else {
             return Ok(None);
@@ -162,39 +234,34 @@ impl Export {
         );
         self.before = rows.into_iter().next_back().map(|(place, _)| place);
         if is_last {
-            let (end, next) = match part {
-                Part::Notes => ("],\"sessions\":[", Some(Part::Sessions)),
-                Part::Sessions => ("],\"activity\":[", Some(Part::Activity)),
-                Part::Activity => ("]}", None),
-            };
-            piece.push_str(end);
+            let exports = &self.domain.exports;
+            let next = part.next(exports);
+            piece.push_str(&match next {
+                Some(next) => format!("],\"{}\":[", next.name(exports)),
+                None => "]}".to_owned(),
+            });
             (self.part, self.before) = (next, None);
         }
         Ok(Some((piece, self)))
     }
 
     /// The next rows of a list, each with its place.
-    async fn rows(&self, part: Part) -> Result<Vec<((Millis, String), String)>, AppError> {
+    async fn rows(&self, part: Part) -> Result<Vec<ExportedRow>, AppError> {
         let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
         let before = self.before.as_ref().map(|(at, id)| (*at, id.as_str()));
         let (store, user_id) = (&self.domain.store, self.user_id.as_str());
         match part {
-            Part::Notes => {
-                let notes = store.notes_of(user_id, limit, before).await?;
-                notes
-                    .into_iter()
-                    .map(|(at, note)| Ok(((at, note.id.clone()), json(&note)?)))
-                    .collect()
-            }
+            Part::Feature(at) => match self.domain.exports.get(at) {
+                Some(export) => (export.rows)(store, user_id, limit, before).await,
+                None => Ok(Vec::new()),
+            },
             Part::Sessions => {
                 let sessions = store.sessions_of(user_id, limit, before).await?;
                 sessions
                     .into_iter()
                     .map(|session| {
-                        Ok((
-                            (session.created_at, session.id.clone()),
-                            json(&AccountSession::from(session))?,
-                        ))
+                        let (at, id) = (session.created_at, session.id.clone());
+                        export_row(at, &id, &AccountSession::from(session))
                     })
                     .collect()
             }
@@ -203,10 +270,8 @@ impl Export {
                 events
                     .into_iter()
                     .map(|event| {
-                        Ok((
-                            (event.at, event.id.clone()),
-                            json(&AccountEvent::from(event))?,
-                        ))
+                        let (at, id) = (event.at, event.id.clone());
+                        export_row(at, &id, &AccountEvent::from(event))
                     })
                     .collect()
             }

@@ -12,7 +12,7 @@ use crate::{
         refresh_token::new_session_secret,
     },
     session::Role,
-    store::{Event, RevocationReason, SessionRecord, User, new_id},
+    store::{DemoRows, Event, RevocationReason, SessionRecord, User, new_id},
 };
 
 use super::{BuildError, Domain};
@@ -68,7 +68,7 @@ const VISITS: [Visit; 4] = [
 
 impl Domain {
     /// Makes the demo accounts unless they are there.
-    pub(super) async fn prepare_demo(&self) -> Result<(), BuildError> {
+    pub(super) async fn prepare_demo(&self, features: &[DemoRows]) -> Result<(), BuildError> {
         if self.store.user_by_email(EMAIL).await?.is_some() {
             return Ok(());
         }
@@ -92,28 +92,6 @@ impl Domain {
             user(EMAIL, "Demo", Role::User),
             user(ADMIN_EMAIL, "Admin", Role::Admin),
         ];
-        let notes = [
-            (
-                users[0].id.clone(),
-                "Sign in once, stay signed in.".to_owned(),
-                now - 3 * DAY,
-            ),
-            (
-                users[0].id.clone(),
-                "한 번 로그인하면 계속 로그인되어 있습니다.".to_owned(),
-                now - 2 * DAY,
-            ),
-            (
-                users[0].id.clone(),
-                "Leave this page open for longer than a token lives, then add a note.".to_owned(),
-                now - HOUR,
-            ),
-            (
-                users[1].id.clone(),
-                "Only administrators see /admin.".to_owned(),
-                now - DAY,
-            ),
-        ];
         let sessions = VISITS.map(|visit| session(&users[0].id, now, self.session_max_age, &visit));
         let mut events: Vec<Event> = sessions.iter().flat_map(history).collect();
         events.push(Event {
@@ -121,7 +99,10 @@ impl Domain {
             user_agent: WINDOWS.to_owned(),
             ..Event::new(EventKind::SignInFailed, Some(&users[0].id), now - 4 * DAY)
         });
-        Ok(self.store.seed(&users, &sessions, &notes, &events).await?)
+        Ok(self
+            .store
+            .seed(&users, &sessions, &events, features, now)
+            .await?)
     }
 }
 

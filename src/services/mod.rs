@@ -1,4 +1,4 @@
-//! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions, keep notes. The rules come from [`crate::rules`], the data from
+//! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions. The rules come from [`crate::rules`], the data from
 //! [`crate::store`]; HTTP and views call in here and nothing calls out.
 
 mod accounts;
@@ -14,7 +14,6 @@ mod devices;
 mod follow;
 mod issued;
 mod keys;
-mod notes;
 mod purge;
 mod record;
 mod refresh;
@@ -27,10 +26,11 @@ mod user_agent;
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use crate::{
+    error::{AppError, Code},
     rules::{
         access_token::{AccessTokens, Refused},
         alg::SigningAlg,
-        clock::Clock,
+        clock::{Clock, Millis},
         identity::Identity,
         password::PasswordHasher,
         revocations::Revocations,
@@ -39,6 +39,7 @@ use crate::{
         throttle::Throttle,
         write_limit::WriteLimit,
     },
+    session::Claims,
     store::{RevocationReason, Store, Tasks},
 };
 
@@ -46,7 +47,7 @@ pub use accounts::{AccountError, Accounts, ListedSession};
 use acknowledgements::Acknowledgements;
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
-pub use data::AccountData;
+pub use data::{AccountData, Export, ExportedRow, Place, ReadRows, export_row};
 pub use device::Device;
 use follow::Following;
 pub use issued::Issued;
@@ -75,7 +76,8 @@ pub struct Parts {
     signing_alg: SigningAlg,
     limits: Limits,
     tasks: Tasks,
-    notes_per_user: u32,
+    quota: u32,
+    exports: Vec<Export>,
     writes: WriteLimit,
 }
 
@@ -107,6 +109,36 @@ impl Domain {
                 Identity::Verified(verified.claims)
             }
         }
+    }
+
+    /// The database, for the tables of features.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The time.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// How many rows a user may have in each table of a feature.
+    pub fn quota(&self) -> u32 {
+        self.quota
+    }
+
+    /// What the features keep of a user.
+    pub fn exports(&self) -> &[Export] {
+        &self.exports
+    }
+
+    /// Counts a write of the user. Call it before every statement of a feature that writes for one.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn count_write(&self, claims: &Claims) -> Result<(), AppError> {
+        self.writes
+            .count(&claims.sub)
+            .map_err(|seconds| AppError::retry_after(Code::RateLimited, seconds))
     }
 
     /// The access tokens, for those who publish their keys or count their life.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Store, StoreError, dialect::Db, postgres, sqlite};
+use super::{Migrations, Store, StoreError, dialect::Db, postgres, sqlite};
 
 impl Store {
     /// Opens the database that `url` names, creates it where it does not exist, and brings its schema up to date. Any number of
@@ -13,9 +13,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnsupportedUrl`], or [`StoreError::Unavailable`] when the database cannot be opened or migrated.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with(url, &[]).await
+    }
+
+    /// The same, with the tables of these features.
+    ///
+    /// # Errors
+    /// As [`Self::connect`]; [`StoreError::Refused`] where a feature has a name that no table may have.
+    pub async fn connect_with(
+        url: &str,
+        features: &[&'static Migrations],
+    ) -> Result<Self, StoreError> {
         let pools = match url.split_once("://") {
-            Some(("sqlite", path)) => Db::Sqlite(sqlite::open(file(path)?).await?),
-            Some(("postgres" | "postgresql", _)) => Db::Postgres(postgres::open(url).await?),
+            Some(("sqlite", path)) => Db::Sqlite(sqlite::open(file(path)?, features).await?),
+            Some(("postgres" | "postgresql", _)) => {
+                Db::Postgres(postgres::open(url, features).await?)
+            }
             Some((scheme, _)) if is_scheme(scheme) => {
                 return Err(StoreError::UnsupportedUrl(format!("scheme `{scheme}`")));
             }

@@ -1,4 +1,5 @@
-//! The two databases as one: [`Db`] holds the same thing of either, and three macros run one text of SQL on whichever it is.
+//! The two databases as one: [`Db`] holds the same thing of either, and three macros, [`execute!`], [`fetch_optional!`] and
+//! [`fetch_all!`], run one text of SQL on whichever it is. Features write their SQL with them, too.
 //!
 //! Both number their placeholders `$1`, so that most statements have one text; where they cannot, [`Db::text`] picks.
 
@@ -15,21 +16,27 @@ use super::{
     sqlite::SqlitePools,
 };
 
+// For the macros, in whichever crate they are used.
+#[doc(hidden)]
+pub use super::postgres::BEGIN;
+#[doc(hidden)]
+pub use ::sqlx;
+
 /// The same thing of SQLite or of PostgreSQL.
 #[derive(Clone, Debug)]
-pub(super) enum Db<S, P> {
+pub enum Db<S, P> {
     Sqlite(S),
     Postgres(P),
 }
 
-pub(super) type Pools = Db<SqlitePools, PostgresPool>;
-pub(super) type Connection = Db<PoolConnection<Sqlite>, Leased<PoolConnection<Postgres>>>;
-pub(super) type Transaction =
+pub type Pools = Db<SqlitePools, PostgresPool>;
+pub type Connection = Db<PoolConnection<Sqlite>, Leased<PoolConnection<Postgres>>>;
+pub type Transaction =
     Db<sqlx::Transaction<'static, Sqlite>, Leased<sqlx::Transaction<'static, Postgres>>>;
 
 impl<S, P> Db<S, P> {
     /// The text for this database, where one cannot serve both.
-    pub(super) fn text(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+    pub fn text(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
             Self::Sqlite(_) => sqlite,
             Self::Postgres(_) => postgres,
@@ -39,7 +46,7 @@ impl<S, P> Db<S, P> {
 
 /// How a statement is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub enum Mode {
     /// Prepared once for each connection.
     Kept,
     /// Prepared without a name, in the transaction that it is in.
@@ -49,7 +56,7 @@ pub(super) enum Mode {
 }
 
 /// What a statement runs on, be it out of a pool or inside a transaction.
-pub(super) trait Link: Send {
+pub trait Link: Send {
     fn connection(&mut self) -> Db<&mut SqliteConnection, &mut PgConnection>;
     fn mode(&self) -> Mode;
 }
@@ -75,7 +82,7 @@ where
 }
 
 impl Transaction {
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => Ok(transaction.commit().await?),
             Self::Postgres(transaction) => {
@@ -87,7 +94,7 @@ impl Transaction {
 
 /// A network that swallows packets answers nothing, not even an error: what PostgreSQL does not answer in time counts as failed.
 /// Longer than the server's own limit on a statement, which fails more cleanly and comes first where it can.
-pub(super) async fn bounded<T>(
+pub async fn bounded<T>(
     work: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
     let late = |_| {
@@ -102,7 +109,9 @@ pub(super) async fn bounded<T>(
 }
 
 /// Runs the same future on either kind of connection. `$is_kept` is whether its statement stays prepared.
-macro_rules! on {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __on {
     ($db:expr, $connection:ident, $is_kept:ident => $work:expr) => {{
         let mode = $crate::store::dialect::Link::mode(&$db);
         let $is_kept = mode == $crate::store::dialect::Mode::Kept;
@@ -112,9 +121,11 @@ macro_rules! on {
                 if mode == $crate::store::dialect::Mode::Alone =>
             {
                 $crate::store::dialect::bounded(async {
-                    let mut transaction =
-                        sqlx::Connection::begin_with(connection, $crate::store::postgres::BEGIN)
-                            .await?;
+                    let mut transaction = $crate::store::dialect::sqlx::Connection::begin_with(
+                        connection,
+                        $crate::store::dialect::BEGIN,
+                    )
+                    .await?;
                     let $connection = &mut *transaction;
                     let done: Result<_, $crate::store::StoreError> = $work.await;
                     let done = done?;
@@ -131,34 +142,37 @@ macro_rules! on {
 }
 
 /// Runs a statement; how many rows it changed.
+#[macro_export]
 macro_rules! execute {
     ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db, is_kept => async {
-            Ok::<u64, $crate::store::StoreError>(sqlx::query($sql)$(.bind($value))*.persistent(is_kept).execute(db).await?.rows_affected())
+        $crate::__on!($db, db, is_kept => async {
+            Ok::<u64, $crate::store::StoreError>($crate::store::dialect::sqlx::query($sql)$(.bind($value))*.persistent(is_kept).execute(db).await?.rows_affected())
         })
     };
 }
 
 /// Reads one row or none with `$read`, a function from `&dyn Columns`.
+#[macro_export]
 macro_rules! fetch_optional {
     ($db:expr, $read:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db, is_kept => async {
-            sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_optional(db).await?.map(|row| $read(&row)).transpose()
+        $crate::__on!($db, db, is_kept => async {
+            $crate::store::dialect::sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_optional(db).await?.map(|row| $read(&row)).transpose()
         })
     };
 }
 
 /// Reads every row with `$read`, a function from `&dyn Columns`.
+#[macro_export]
 macro_rules! fetch_all {
     ($db:expr, $read:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        on!($db, db, is_kept => async {
-            sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_all(db).await?.iter().map(|row| $read(row)).collect()
+        $crate::__on!($db, db, is_kept => async {
+            $crate::store::dialect::sqlx::query($sql)$(.bind($value))*.persistent(is_kept).fetch_all(db).await?.iter().map(|row| $read(row)).collect()
         })
     };
 }
 
 /// A row of either database. A column that is missing, or holds another type, is [`StoreError::Corrupt`].
-pub(super) trait Columns {
+pub trait Columns {
     fn text(&self, column: &str) -> Result<String, StoreError>;
     fn optional_text(&self, column: &str) -> Result<Option<String>, StoreError>;
     fn number(&self, column: &str) -> Result<i64, StoreError>;

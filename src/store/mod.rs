@@ -5,7 +5,7 @@
 
 mod connect;
 #[macro_use]
-mod dialect;
+pub mod dialect;
 mod accounts;
 pub mod devices;
 mod error;
@@ -13,7 +13,6 @@ pub mod events;
 mod generations;
 pub mod keys;
 mod migrations;
-pub mod notes;
 mod notices;
 mod postgres;
 pub mod purge;
@@ -29,7 +28,7 @@ pub mod tasks;
 pub mod users;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use accounts::{AccountChange, AccountEnd};
 pub use devices::{DeviceRecord, DevicesQuery};
@@ -37,10 +36,11 @@ pub use error::StoreError;
 pub use events::Event;
 pub use generations::{Mark, Marked};
 pub use keys::SigningKeyRow;
-pub use notes::{Added, NoteKey};
+pub use migrations::Migrations;
 pub use notices::{Notice, Notices};
 pub use revocation::{Ending, RevokedSession};
 pub use secrets::ServerSecret;
+pub use seed::{Demo, DemoRows};
 pub use sessions::{RevocationReason, SessionOfUser, SessionRecord};
 pub use sign_in::Opening;
 pub use sign_in_failures::Fill;
@@ -107,16 +107,27 @@ impl Store {
         }
     }
 
-    async fn read(&self) -> Result<Connection, StoreError> {
+    /// A connection that reads.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn read(&self) -> Result<Connection, StoreError> {
         self.pools.read().await
     }
 
-    async fn write(&self) -> Result<Connection, StoreError> {
+    /// A connection that writes, each statement for itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn write(&self) -> Result<Connection, StoreError> {
         self.pools.write().await
     }
 
-    /// Rolled back when dropped before [`Transaction::commit`].
-    async fn begin(&self) -> Result<Transaction, StoreError> {
+    /// A transaction, rolled back when dropped before [`Transaction::commit`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match &self.pools {
             Db::Sqlite(pools) => Db::Sqlite(pools.writer.begin_with(sqlite::BEGIN).await?),
             Db::Postgres(pool) => Db::Postgres(pool.begin().await?),

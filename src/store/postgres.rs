@@ -14,7 +14,7 @@ use sqlx::{
 };
 
 use super::{
-    StoreError,
+    Migrations, StoreError,
     dialect::{Mode, bounded},
     migrations,
 };
@@ -29,11 +29,11 @@ const START_LIMIT: Duration = Duration::from_secs(10);
 const FRESH: Duration = Duration::from_secs(1);
 
 /// Begins a transaction behind a pooler. The limit on its statements goes with it: what a session sets there is anybody's.
-pub(super) const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '4s'";
+pub const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '4s'";
 
 /// The connections to one database.
 #[derive(Clone, Debug)]
-pub(super) struct PostgresPool {
+pub struct PostgresPool {
     pub(super) pool: PgPool,
     /// Whether a pooler stands between that changes what is behind a connection after each transaction: nothing may be kept on it, no
     /// prepared statement, no setting, no `LISTEN`.
@@ -42,7 +42,7 @@ pub(super) struct PostgresPool {
 
 /// A connection, or a transaction on one, and how it runs statements.
 #[derive(Debug)]
-pub(super) struct Leased<C> {
+pub struct Leased<C> {
     pub(super) connection: C,
     pub(super) mode: Mode,
 }
@@ -81,14 +81,14 @@ impl PostgresPool {
 }
 
 /// Connects, creates the database where it does not exist, and migrates it.
-pub(super) async fn open(url: &str) -> Result<PostgresPool, StoreError> {
+pub(super) async fn open(url: &str, features: &[&Migrations]) -> Result<PostgresPool, StoreError> {
     let (url, pool_mode) = without_pool_mode(url)?;
     // Poolers refuse parameters that they do not know, and this one is about numbers with a fraction, which no table holds.
     let options = PgConnectOptions::from_str(&url)
         .map_err(unreadable)?
         .application_name("latchkey")
         .extra_float_digits(None);
-    migrate(connect(&url, &options).await?).await?;
+    migrate(connect(&url, &options).await?, features).await?;
     let shares_sessions = match pool_mode {
         Some(mode) => mode,
         None => changes_behind(&options).await?,
@@ -208,15 +208,20 @@ pub(super) async fn close(pool: &PostgresPool) {
 
 /// On a connection of its own: it may wait for another instance that is migrating, longer than a request may. In one transaction, lock
 /// included, for behind a pooler nothing else holds together; what others have left prepared there would be in the migrator's way.
-async fn migrate(mut connection: PgConnection) -> Result<(), StoreError> {
+async fn migrate(mut connection: PgConnection, features: &[&Migrations]) -> Result<(), StoreError> {
     // Quiet, or it would tell, at every start, of a table that exists already.
     const BEGIN: &str = "BEGIN; SET LOCAL client_min_messages = warning; DEALLOCATE ALL";
     const LOCK: &str = "SELECT pg_advisory_xact_lock(7812438901)";
     let mut transaction = connection.begin_with(BEGIN).await?;
     transaction.execute(LOCK).await?;
-    let mut migrator = migrations::postgres();
-    migrator.set_locking(false);
-    migrations::run(migrator, &mut *transaction).await?;
+    let mut migrators = vec![migrations::postgres()];
+    for feature in features {
+        migrators.push(migrations::of_feature(feature.feature, feature.postgres)?);
+    }
+    for mut migrator in migrators {
+        migrator.set_locking(false);
+        migrations::run(migrator, &mut *transaction).await?;
+    }
     transaction.execute("DEALLOCATE ALL").await?;
     transaction.commit().await?;
     Ok(connection.close().await?)

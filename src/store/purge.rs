@@ -118,6 +118,21 @@ impl Store {
         )
     }
 
+    /// Deletes at most `limit` idempotency keys from before `before`; how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge_idempotency_keys(
+        &self,
+        before: Millis,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM idempotency_keys WHERE (user_id, key) IN \
+            (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+        let mut db = self.write().await?;
+        execute!(db, sql, before, limit.max(0))
+    }
+
     /// The keys of up to `limit` rows that are older than `before`.
     async fn keys(
         &self,

@@ -1,39 +1,61 @@
 //! The demo's accounts and what they hold, put in all at once or not at all.
 
+use futures::future::BoxFuture;
+
 use super::{
-    Event, SessionRecord, Store, StoreError, User, events::insert_event, new_id,
-    notes::insert_note, sessions::insert_session, users::insert_user,
+    Event, SessionRecord, Store, StoreError, User, dialect::Transaction, events::insert_event,
+    sessions::insert_session, users::insert_user,
 };
 use crate::rules::clock::Millis;
 
+/// Whom a feature may give something to show.
+#[derive(Clone, Copy, Debug)]
+pub struct Demo<'a> {
+    /// The id of the user with the role `user`.
+    pub user: &'a str,
+    /// The id of the administrator.
+    pub admin: &'a str,
+    /// The time.
+    pub now: Millis,
+}
+
+/// Adds a feature's rows for the demo.
+pub type DemoRows =
+    for<'a> fn(&'a mut Transaction, &'a Demo<'a>) -> BoxFuture<'a, Result<(), StoreError>>;
+
 impl Store {
     /// Adds everything in one transaction; nothing when the first user's email address is taken. Of several
-    /// instances that start together one does it. A note is (whose, text, when).
+    /// instances that start together one does it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]; [`StoreError::Duplicate`] or [`StoreError::Refused`] when the rows do not fit together.
     pub async fn seed(
         &self,
-        users: &[User],
+        [user, admin]: &[User; 2],
         sessions: &[SessionRecord],
-        notes: &[(String, String, Millis)],
         events: &[Event],
+        features: &[DemoRows],
+        now: Millis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for (position, user) in users.iter().enumerate() {
-            match insert_user(&mut transaction, user).await {
-                Err(StoreError::Duplicate) if position == 0 => return Ok(()),
-                result => result?,
-            }
+        match insert_user(&mut transaction, user).await {
+            Err(StoreError::Duplicate) => return Ok(()),
+            result => result?,
         }
+        insert_user(&mut transaction, admin).await?;
         for session in sessions {
             insert_session(&mut transaction, session).await?;
         }
-        for (user_id, text, at) in notes {
-            insert_note(&mut transaction, &new_id(), user_id, text, *at).await?;
-        }
         for event in events {
             insert_event(&mut transaction, event).await?;
+        }
+        let demo = Demo {
+            user: &user.id,
+            admin: &admin.id,
+            now,
+        };
+        for rows in features {
+            rows(&mut transaction, &demo).await?;
         }
         transaction.commit().await
     }

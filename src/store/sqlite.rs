@@ -17,7 +17,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StoreError, migrations};
+use super::{Migrations, StoreError, migrations};
 
 /// Takes the write lock at once. A transaction that turns into a writer halfway fails, without waiting, when another process has
 /// written since it began.
@@ -28,7 +28,7 @@ const READERS: u32 = 4;
 
 /// The connections to one file.
 #[derive(Clone, Debug)]
-pub(super) struct SqlitePools {
+pub struct SqlitePools {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
 }
@@ -41,7 +41,7 @@ impl SqlitePools {
 }
 
 /// Opens the file, made if need be, and migrates it.
-pub(super) async fn open(path: &Path) -> Result<SqlitePools, StoreError> {
+pub(super) async fn open(path: &Path, features: &[&Migrations]) -> Result<SqlitePools, StoreError> {
     let failed = |error| StoreError::from(sqlx::Error::Io(error));
     // Absolute: SQLite would take a name that starts with `file:` for a URI.
     let path = std::path::absolute(path).map_err(failed)?;
@@ -62,7 +62,7 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePools, StoreError> {
         .pragma("journal_size_limit", "67108864")
         .optimize_on_close(true, 400);
 
-    migrate(&writing).await?;
+    migrate(&writing, features).await?;
 
     let pool = || {
         SqlitePoolOptions::new()
@@ -128,10 +128,17 @@ fn create(path: &Path) -> io::Result<()> {
 
 /// Migrates under the write lock, for the migrator itself takes none on SQLite: of several processes one does it, the others
 /// find it done.
-async fn migrate(options: &SqliteConnectOptions) -> Result<(), StoreError> {
+async fn migrate(
+    options: &SqliteConnectOptions,
+    features: &[&Migrations],
+) -> Result<(), StoreError> {
     let mut connection = connect(options).await?;
     let mut transaction = connection.begin_with(BEGIN).await?;
     migrations::run(migrations::sqlite(), &mut *transaction).await?;
+    for feature in features {
+        let migrator = migrations::of_feature(feature.feature, feature.sqlite)?;
+        migrations::run(migrator, &mut *transaction).await?;
+    }
     transaction.commit().await?;
     Ok(connection.close().await?)
 }

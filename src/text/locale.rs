@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::Translate;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,8 +60,8 @@ impl Locale {
     }
 
     /// `text` in this language.
-    pub const fn t(self, text: Text) -> &'static str {
-        text.get(self)
+    pub fn t(self, text: impl Translate) -> &'static str {
+        text.translate(self)
     }
 }
 

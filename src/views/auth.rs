@@ -101,7 +101,7 @@ impl AuthContext {
     }
 
     /// Whether `error` is for the page to tell. Not while the session has ended: the dialog tells that, and asks for the way on.
-    pub fn may_tell(self, error: &AppError) -> bool {
+    pub fn should_show(self, error: &AppError) -> bool {
         error.code.status() != StatusCode::UNAUTHORIZED
             || self.ended.with_untracked(Option::is_none)
     }
@@ -165,7 +165,7 @@ impl AuthContext {
 /// The auth context of this application.
 ///
 /// # Panics
-/// Outside of [`crate::views::App`].
+/// Outside of [`crate::views::app`].
 pub fn use_auth() -> AuthContext {
     expect_context()
 }

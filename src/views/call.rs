@@ -62,32 +62,9 @@ pub struct Call {
     contact: Option<Contact>,
 }
 
-/// The call that writes a note. It outlives its page: whoever comes back meanwhile finds it under way, and does not send it twice.
-#[derive(Clone, Copy)]
-pub struct NoteCall {
-    /// The call.
-    pub call: Call,
-    /// Counts the notes that were written when their page was gone.
-    pub late: RwSignal<u32>,
-}
-
-impl NoteCall {
-    /// That of this application.
-    ///
-    /// # Panics
-    /// Outside of [`crate::views::App`].
-    pub fn current() -> Self {
-        expect_context()
-    }
-}
-
-/// Creates what calls share and what outlives pages, above the router. Call it below the auth context.
-pub fn provide_calls() {
+/// Creates what calls share, above the router. Call it below the auth context.
+pub fn provide_contact() {
     Contact::provide();
-    provide_context(NoteCall {
-        call: Call::new(None),
-        late: RwSignal::new(0),
-    });
 }
 
 impl Call {

@@ -1,6 +1,6 @@
-//! The guard: protects a view in one line, `view=|| protected(NotesPage)`.
+//! The guard of the routes ([`super::routes`]).
 //!
-//! It is presentation only. A document is turned away before it is rendered (`server::documents`), and data is protected where it
+//! It is presentation only. A document is turned away before it is rendered (`web::documents`), and data is protected where it
 //! is read (`api::signed_in`).
 
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use super::{auth::use_auth, whole::Whole};
 use crate::{input::SafeNext, paths};
 
 /// `page` for everybody.
-pub fn open<V: IntoView>(page: impl Fn() -> V) -> impl IntoView {
+pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
     Whole(page())
 }
 

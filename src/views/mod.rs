@@ -1,30 +1,31 @@
 //! What a person sees: the shell, the routes, and what all views share.
 //!
-//! Views read the [`auth::AuthContext`], call the server functions of [`crate::api`], and know nothing of tokens or HTTP.
+//! Views read the [`auth::AuthContext`], call the server functions of [`crate::api`], and know nothing of tokens or HTTP. What the
+//! product shows comes in by [`feature::Feature`].
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route, Router},
-    path,
-};
+use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
-use crate::text::Locale;
+use crate::{paths, text::Locale};
 
 pub mod auth;
-mod call;
+pub mod call;
+pub mod feature;
 pub mod guard;
-mod json;
+pub mod json;
 mod pages;
-mod parts;
+pub mod parts;
+pub mod routes;
 pub mod seed;
-mod whole;
+pub mod whole;
 
 use auth::AuthContext;
-use guard::{open, protected};
-use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage, NotesPage};
+use feature::{Feature, Product};
+use guard::open;
+use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage};
 use parts::{Footer, Header, Offline, SignInAgain};
+use routes::{Pages, guest_only, protected, public};
 use seed::Seed;
 
 /// The language of this page. It cannot change without a new document, so it is no signal.
@@ -32,8 +33,8 @@ pub fn use_locale() -> Locale {
     use_context().unwrap_or_default()
 }
 
-/// The document around [`App`], rendered by the server only.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// The document around [`app`], rendered by the server only.
+pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
     let seed = use_context::<Seed>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
@@ -49,35 +50,46 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <App />
+                {app::<F>()}
             </body>
         </html>
     }
 }
 
-/// The application, the same on both sides.
-#[component]
-pub fn App() -> impl IntoView {
+/// Every page, those of the product `F` among them.
+pub fn routes<F: Feature>() -> impl Pages {
+    (
+        (
+            public(paths::HOME, HomePage),
+            guest_only(paths::LOGIN, LoginPage),
+            protected(paths::ACCOUNT, AccountPage),
+            protected(paths::DEVICES, DevicesPage),
+            protected(paths::ACTIVITY, ActivityPage),
+        ),
+        F::routes(),
+    )
+}
+
+/// The application with the product `F`, the same on both sides.
+pub fn app<F: Feature>() -> impl IntoView {
     provide_meta_context();
     let seed = Seed::current();
     provide_context(seed.locale);
     provide_context(StoredValue::new(seed.failure.clone()));
     provide_context(seed.clone());
+    provide_context(Product::of::<F>());
     AuthContext::provide(seed.session, seed.development);
-    call::provide_calls();
+    call::provide_contact();
+    F::provide();
 
     view! {
         <Router>
             <Header />
             <main id="main" tabindex="-1">
-                <FlatRoutes fallback=|| open(NotFoundPage)>
-                    <Route path=path!("/") view=|| open(HomePage) ssr=SsrMode::Async />
-                    <Route path=path!("/login") view=|| open(LoginPage) ssr=SsrMode::Async />
-                    <Route path=path!("/notes") view=|| protected(NotesPage) ssr=SsrMode::Async />
-                    <Route path=path!("/account") view=|| protected(AccountPage) ssr=SsrMode::Async />
-                    <Route path=path!("/account/sessions") view=|| protected(DevicesPage) ssr=SsrMode::Async />
-                    <Route path=path!("/account/activity") view=|| protected(ActivityPage) ssr=SsrMode::Async />
-                </FlatRoutes>
+                <FlatRoutes
+                    fallback=|| open(NotFoundPage)
+                    children=RouteChildren::to_children(routes::<F>)
+                />
             </main>
             <Footer />
             <Offline />

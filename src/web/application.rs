@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    marker::PhantomData,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
@@ -11,12 +12,18 @@ use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 
 use super::{
-    AppState,
+    AppState, Registry, ServerFeature,
     config::{Config, ConfigErrors, Environment},
+    cookies::CookieNames,
     listener, logging, metrics,
+    readiness::Readiness,
+    render,
     router::router,
+    state::Shared,
 };
 use crate::{
+    pages::{Access, Page, PageTable},
+    paths,
     rules::{
         clock::Clock,
         password::{HashCost, PasswordError, PasswordHasher},
@@ -24,6 +31,7 @@ use crate::{
     },
     services::{Background, BuildError, Domain, Limits, Settings},
     store::{Store, StoreError},
+    views::{self, feature::Feature, routes::Pages as _},
 };
 
 /// The application cannot start.
@@ -64,38 +72,99 @@ pub struct Application {
     background: Background,
 }
 
+/// An application that is being put together, with the product `F`.
+pub struct Builder<F> {
+    config: Config,
+    passwords: Option<PasswordHasher>,
+    clock: Clock,
+    product: PhantomData<F>,
+}
+
 impl Application {
-    /// Opens the database, prepares the domain and mounts every route.
+    /// Begins an application with the product `F`, a feature or a tuple of them.
+    pub fn builder<F: ServerFeature>(config: Config) -> Builder<F> {
+        Builder {
+            config,
+            passwords: None,
+            clock: Clock::system(),
+            product: PhantomData,
+        }
+    }
+}
+
+impl<F: ServerFeature> Builder<F> {
+    /// Hashes passwords by `passwords` instead of at the cost that OWASP recommends.
+    pub fn passwords(mut self, passwords: PasswordHasher) -> Self {
+        self.passwords = Some(passwords);
+        self
+    }
+
+    /// Reads the time from `clock` instead of from the system's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Opens the database, brings it up to date, prepares the use cases and mounts every route.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn build(
-        config: Config,
-        passwords: PasswordHasher,
-        clock: Clock,
-    ) -> Result<Self, StartError> {
-        let store = Store::connect(config.storage.database_url.expose())
+    pub async fn build(self) -> Result<Application, StartError> {
+        let Self { config, clock, .. } = self;
+        let passwords = match self.passwords {
+            Some(passwords) => passwords,
+            None => PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?,
+        };
+        let mut product = Registry::default();
+        F::register(&mut product);
+        let url = config.storage.database_url.expose();
+        let store = Store::connect_with(url, &product.migrations)
             .await
             .map_err(StartError::Store)?;
-        let settings = settings(&config).map_err(StartError::Config)?;
+        let settings = Settings {
+            demo_rows: product.demo_rows,
+            exports: product.exports,
+            ..settings(&config).map_err(StartError::Config)?
+        };
         let (domain, background) = Domain::build(settings, store, passwords, clock)
             .await
             .map_err(StartError::Build)?;
-        let options = leptos_options(&config);
-        let state = AppState::new(domain.clone(), config, options);
-        Ok(Self {
-            router: router(state),
+        let state = AppState::new(Shared {
+            domain: domain.clone(),
+            cookies: CookieNames::new(config.network.base_url.is_https()),
+            readiness: Readiness::default(),
+            leptos_options: leptos_options(&config),
+            pages: pages::<F>(),
+            start: F::START,
+            kept_forms: product.kept_forms,
+            render: render::page_of::<F>,
+            config,
+        });
+        Ok(Application {
+            router: router::<F>(state, product.api, product.forms),
             domain,
             background,
         })
     }
 }
 
-/// Serves until the process is told to stop (SIGINT, SIGTERM).
+/// The table of every page. What is below `/admin` is for administrators, whether there is a page or not.
+fn pages<F: Feature>() -> PageTable {
+    let mut pages = vec![Page {
+        path: paths::ADMIN,
+        access: Access::Admin,
+    }];
+    views::routes::<F>().list(&mut pages);
+    PageTable::new(pages)
+}
+
+/// Serves the product `F` until the process is told to stop (SIGINT, SIGTERM).
 ///
 /// # Errors
 /// [`StartError`].
-pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+pub async fn run<F: ServerFeature>(
+    config: Config,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     logging::start(config.mode.environment == Environment::Production);
     for file in config.exposed_files() {
         match file.tighten() {
@@ -116,10 +185,9 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send 
         config.network.metrics_addr,
         config.network.base_url.origin().to_owned(),
     );
-    let passwords = PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?;
     listener::raise_descriptor_limit();
     let limits = listener::Limits::within_descriptors(unbound_networks(&config));
-    let application = Application::build(config, passwords, Clock::system()).await?;
+    let application = Application::builder::<F>(config).build().await?;
     let listener = TcpListener::bind(site_addr)
         .await
         .map_err(|error| StartError::Listen(site_addr, error))?;
@@ -192,9 +260,11 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
             session_retention: config.limits.session_retention,
             event_retention: config.limits.event_retention,
         },
-        notes_per_user: config.storage.notes_per_user,
+        quota: config.storage.notes_per_user,
         rate_limit: config.mode.rate_limit,
         demo: config.mode.demo,
+        demo_rows: Vec::new(),
+        exports: Vec::new(),
     })
 }
 

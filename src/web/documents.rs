@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -12,13 +12,15 @@ use http::{Method, Uri};
 use crate::{
     error::{AppError, Code},
     input::SafeNext,
+    pages::Access,
     paths,
     rules::identity::Identity,
+    session::Role,
     text::Locale,
     views::seed::FormFailure,
 };
 
-use super::problem::page_or_problem;
+use super::{AppState, problem::page_or_problem, render};
 
 /// What the address of the sign-in page says right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
@@ -52,50 +54,56 @@ pub async fn tidy(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Sends a person without a session to sign in, one whose access token has run out to the refresh endpoint and back, and one who is
-/// signed in past the sign-in page.
-pub async fn guard(request: Request, next: Next) -> Response {
-    let is_document = matches!(*request.method(), Method::GET | Method::HEAD);
+/// Answers a document by who may see its page: sends who has no session to sign in, whose access token has run out to the refresh
+/// endpoint and back, and who is signed in past the sign-in page. An administrator's page is not there for anybody else.
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
     let identity = request
         .extensions()
         .get::<Identity>()
         .cloned()
         .unwrap_or_default();
     let uri = request.uri();
-    if is_document && let Some(here) = without_mark(uri) {
+    if let Some(here) = without_mark(uri) {
         return after_refresh(&here, &identity);
     }
-    if is_document && paths::is_protected(uri.path()) {
-        match &identity {
-            Identity::Verified(_) => {}
-            // Of a token that is damaged the refresh token may know more.
-            Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => {
-                return to(paths::REFRESH, uri);
-            }
-            Identity::Anonymous | Identity::Revoked(_) => return to(paths::LOGIN, uri),
-            Identity::Unconfirmed(_) => {
-                let locale = request
-                    .extensions()
-                    .get::<Locale>()
-                    .copied()
-                    .unwrap_or_default();
-                return page_or_problem(
-                    &AppError::retry_after(Code::Unavailable, 1),
-                    request.headers(),
-                    locale,
-                );
+    let access = state.pages.access(uri.path());
+    match (access, &identity) {
+        (Access::Public, _) | (Access::Protected, Identity::Verified(_)) => {}
+        (Access::Admin, Identity::Verified(claims)) => {
+            if claims.role != Role::Admin {
+                return render::missing(&state, request).await;
             }
         }
-    }
-    if is_document && uri.path() == paths::LOGIN {
-        match identity {
-            Identity::Verified(_) => {
-                return Redirect::to(next_of(uri).as_ref().map_or(paths::NOTES, SafeNext::as_str))
-                    .into_response();
+        // Of a token that is damaged the refresh token may know more.
+        (
+            Access::Protected | Access::Admin,
+            Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid,
+        ) => return to(paths::REFRESH, uri),
+        (Access::Protected | Access::Admin, Identity::Anonymous | Identity::Revoked(_)) => {
+            return to(paths::LOGIN, uri);
+        }
+        (Access::Protected | Access::Admin, Identity::Unconfirmed(_)) => {
+            let locale = request
+                .extensions()
+                .get::<Locale>()
+                .copied()
+                .unwrap_or_default();
+            let error = AppError::retry_after(Code::Unavailable, 1);
+            return page_or_problem(&error, request.headers(), locale);
+        }
+        (Access::GuestOnly, Identity::Verified(_)) => {
+            let next = next_of(uri);
+            return Redirect::to(next.as_ref().map_or(state.start, SafeNext::as_str))
+                .into_response();
+        }
+        (Access::GuestOnly, Identity::Revoked(_)) => {}
+        (Access::GuestOnly, _) => {
+            if is_after_sign_in(uri) {
+                return cookies_blocked(request, next).await;
             }
-            Identity::Revoked(_) => {}
-            _ if is_after_sign_in(uri) => return cookies_blocked(request, next).await,
-            _ => {}
         }
     }
     next.run(request).await

@@ -5,10 +5,11 @@ pub mod config;
 pub mod cookies;
 
 mod application;
-mod body;
+pub mod body;
 pub mod device_cookie;
 mod documents;
-mod forms;
+pub mod feature;
+pub mod forms;
 mod headers;
 mod host;
 mod identity;
@@ -29,7 +30,13 @@ mod server_functions;
 mod site;
 mod state;
 
-pub use application::{Application, StartError, run};
+pub use application::{Application, Builder, StartError, run};
+pub use feature::{Registry, ServerFeature};
 pub use identity::Device;
-pub use problem::describe;
+pub use openapi::failures;
+pub use render::refused_form;
+pub use routes::{
+    SignedIn,
+    pages::{Before, older},
+};
 pub use state::AppState;

@@ -1,17 +1,21 @@
 //! Rendering pages: gives the views the seed that they start from, and the document its policy.
 
 use axum::{body::Body, extract::Request, response::Response};
+use futures::future::BoxFuture;
 use http::{Method, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
-use super::{AppState, config::Environment, headers::document_policy};
+use super::{
+    AppState, config::Environment, headers::document_policy, server_functions::call_source,
+};
 use crate::{
     paths,
     rules::identity::Identity,
     session::Session,
     text::Locale,
     views::{
+        feature::Feature,
         seed::{FormFailure, Seed},
         shell,
     },
@@ -23,6 +27,7 @@ pub fn provide(state: &AppState) {
         return;
     };
     provide_context(seed(state, &parts));
+    provide_context(call_source(state));
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         let watch = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos_options.reload_port);
         if let Some(policy) = document_policy(&nonce, watch) {
@@ -53,15 +58,19 @@ pub async fn missing(state: &AppState, request: Request) -> Response {
 }
 
 async fn page(state: &AppState, request: Request) -> Response {
-    let (context, options) = (state.clone(), state.leptos_options.clone());
+    (state.render)(state.clone(), request).await
+}
+
+/// Renders the page of `request` in the application of the product `F`.
+pub fn page_of<F: Feature>(state: AppState, request: Request) -> BoxFuture<'static, Response> {
+    let options = state.leptos_options.clone();
     let render = leptos_axum::render_app_async_with_context(
         move || {
-            provide_context(context.clone());
-            provide(&context);
+            provide(&state);
         },
-        move || shell(options.clone()),
+        move || shell::<F>(options.clone()),
     );
-    render(request).await
+    Box::pin(async move { render(request).await })
 }
 
 fn seed(state: &AppState, parts: &Parts) -> Seed {

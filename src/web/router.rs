@@ -31,18 +31,23 @@ use super::{
 use crate::{
     error::Code,
     paths,
-    views::{App, shell},
+    views::{app, feature::Feature, shell},
 };
 
-/// The whole surface.
-pub fn router(state: AppState) -> Router {
+/// Builds the whole surface: that of the foundation and of the product `F`, whose routes and forms are `api` and `product_forms`.
+pub fn router<F: Feature>(
+    state: AppState,
+    api: OpenApiRouter<AppState>,
+    product_forms: Router<AppState>,
+) -> Router {
     let options = state.leptos_options.clone();
     let for_pages = state.clone();
-    let (rest, description) = rest(&state).split_for_parts();
-    let router = nothing_else(rest)
-        .layer(Extension(openapi::finished(description)))
+    let (api, description) = api_routes(&state).merge(api).split_for_parts();
+    let description = openapi::finished(description, state.domain.exports());
+    let router = reserve_prefixes(api)
+        .layer(Extension(description))
+        .merge(product_forms)
         .route(paths::LOGIN, post(forms::sign_in))
-        .route(paths::NOTES, post(forms::notes))
         .route(paths::DEVICES, post(forms::devices))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
@@ -52,16 +57,16 @@ pub fn router(state: AppState) -> Router {
         )
         .leptos_routes_with_context(
             &state,
-            generate_route_list(App),
+            generate_route_list(app::<F>),
             move || render::provide(&for_pages),
-            move || shell(options.clone()),
+            move || shell::<F>(options.clone()),
         )
         .method_not_allowed_fallback(problem::method_not_allowed);
-    layered(with_files(router, &state), &state).with_state(state)
+    with_layers(with_files(router, &state), &state).with_state(state)
 }
 
 /// What programs call: mounted and described in one go.
-fn rest(state: &AppState) -> OpenApiRouter<AppState> {
+fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::foundation(&state.cookies))
         .routes(routes!(routes::token::issue))
         .routes(
@@ -70,8 +75,6 @@ fn rest(state: &AppState) -> OpenApiRouter<AppState> {
         )
         .routes(routes!(routes::token::revoke))
         .routes(routes!(routes::me::get))
-        .routes(routes!(routes::notes::list, routes::notes::add))
-        .routes(routes!(routes::notes::edit, routes::notes::delete))
         .routes(routes!(
             routes::sessions::list,
             routes::sessions::end_others
@@ -87,7 +90,7 @@ fn rest(state: &AppState) -> OpenApiRouter<AppState> {
 }
 
 /// Beside what programs call, neither these nor anything below them is ever a page.
-fn nothing_else(router: Router<AppState>) -> Router<AppState> {
+fn reserve_prefixes(router: Router<AppState>) -> Router<AppState> {
     router
         .route("/api", any(problem::not_found))
         .route("/api/", any(problem::not_found))
@@ -98,11 +101,11 @@ fn nothing_else(router: Router<AppState>) -> Router<AppState> {
 }
 
 /// The last layer added is the first to see a request.
-fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let router = router
         .layer(from_fn(server_functions::answer_as_json))
         .layer(CompressionLayer::new())
-        .layer(from_fn(documents::guard))
+        .layer(from_fn_with_state(state.clone(), documents::guard))
         .layer(from_fn_with_state(state.clone(), identity::identify))
         .layer(from_fn(body::refuse_long))
         .layer(cross_origin(state.config.network.base_url.origin()))

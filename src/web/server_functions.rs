@@ -1,11 +1,78 @@
-//! What the server functions' library would answer otherwise than Latchkey does.
+//! Server functions over HTTP: the call that a request makes, and what the library would answer otherwise than Latchkey does.
+
+use std::sync::Arc;
 
 use axum::{body::Body, extract::Request, middleware::Next, response::Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{body, problem::describe};
-use crate::{error::AppError, paths};
+use super::{AppState, body, device_cookie, problem::describe};
+use crate::{
+    api::{AnswerHead, Call, CallSource},
+    error::AppError,
+    paths,
+    rules::identity::Identity,
+    services::{Device, Issued},
+};
+
+/// Makes calls out of the requests of which leptos tells.
+pub fn call_source(state: &AppState) -> CallSource {
+    let state = state.clone();
+    CallSource(Arc::new(move || {
+        let (request, response): (Parts, ResponseOptions) = (use_context()?, use_context()?);
+        let identity = request.extensions.get::<Identity>().cloned();
+        let client = request.extensions.get::<Device>().cloned();
+        Some(Call {
+            domain: state.domain.clone(),
+            identity: identity.unwrap_or_default(),
+            client: device_cookie::of(&state, client.unwrap_or_default(), &request.headers),
+            head: Arc::new(Head {
+                state: state.clone(),
+                response,
+            }),
+        })
+    }))
+}
+
+/// The head of an answer of leptos.
+struct Head {
+    state: AppState,
+    response: ResponseOptions,
+}
+
+impl Head {
+    fn append(&self, cookies: impl IntoIterator<Item = HeaderValue>) {
+        for cookie in cookies {
+            self.response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+impl AnswerHead for Head {
+    fn refuse(&self, error: &AppError) {
+        self.response.set_status(error.code.status());
+        let mut headers = HeaderMap::new();
+        describe(error, &mut headers);
+        for (name, value) in &headers {
+            self.response.insert_header(name.clone(), value.clone());
+        }
+    }
+
+    fn set_cookies(&self, issued: &Issued) {
+        self.append(self.state.cookies.set(issued));
+        self.append(device_cookie::set(&self.state, issued));
+    }
+
+    fn mark_left(&self, session_id: &str) {
+        self.append([self.state.cookies.mark_left(session_id)]);
+    }
+
+    fn clear_cookies(&self) {
+        self.append(self.state.cookies.clear());
+    }
+}
 
 /// Answers every call of a server function with JSON and the status of its error.
 ///

@@ -2,11 +2,15 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::extract::FromRef;
+use axum::{
+    extract::{FromRef, Request},
+    response::Response,
+};
+use futures::future::BoxFuture;
 use leptos::config::LeptosOptions;
 
-use super::{config::Config, cookies::CookieNames, readiness::Readiness};
-use crate::services::Domain;
+use super::{config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness};
+use crate::{pages::PageTable, services::Domain};
 
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
@@ -24,19 +28,23 @@ pub struct Shared {
     pub readiness: Readiness,
     /// Where the built site lies.
     pub leptos_options: LeptosOptions,
+    /// Who may see which page.
+    pub pages: PageTable,
+    /// Where a sign-in leads that was not on its way to another page.
+    pub start: &'static str,
+    /// The forms whose text outlives the end of a session.
+    pub kept_forms: Vec<KeptForm>,
+    /// Renders the page of a request, whatever its method.
+    pub render: Render,
 }
 
+/// Renders the page of a request.
+pub type Render = fn(AppState, Request) -> BoxFuture<'static, Response>;
+
 impl AppState {
-    /// Puts the state together.
-    pub fn new(domain: Domain, config: Config, leptos_options: LeptosOptions) -> Self {
-        let cookies = CookieNames::new(config.network.base_url.is_https());
-        Self(Arc::new(Shared {
-            domain,
-            config,
-            cookies,
-            readiness: Readiness::default(),
-            leptos_options,
-        }))
+    /// Shares `shared`.
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
     }
 }
 

@@ -42,6 +42,51 @@ async fn instances_that_start_together_migrate_once() {
     }
 }
 
+/// The tables of a feature.
+const FEATURE: Migrations = Migrations {
+    feature: "things",
+    sqlite: &[("0001_things", "CREATE TABLE things (id TEXT PRIMARY KEY)")],
+    postgres: &[("0001_things", "CREATE TABLE things (id TEXT PRIMARY KEY)")],
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_of_a_feature_are_made_once_and_have_a_history_of_their_own() {
+    for database in databases::each() {
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                let url = database.url.clone();
+                tokio::spawn(async move { Store::connect_with(&url, &[&FEATURE]).await.unwrap() })
+            })
+            .collect();
+        for start in starts {
+            let store = start.await.unwrap();
+            let mut db = store.write().await.unwrap();
+            let sql = "INSERT INTO things (id) VALUES ($1)";
+            assert_eq!(execute!(db, sql, new_id()).unwrap(), 1, "{}", store.kind());
+        }
+        // A command that knows nothing of the feature finds a database that it knows.
+        Store::connect(&database.url)
+            .await
+            .unwrap()
+            .ping()
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_feature_has_a_name_that_a_table_may_have() {
+    static QUOTED: Migrations = Migrations {
+        feature: "a\"b",
+        sqlite: &[],
+        postgres: &[],
+    };
+    for database in databases::each() {
+        let refused = Store::connect_with(&database.url, &[&QUOTED]).await;
+        assert!(matches!(refused, Err(StoreError::Refused(_))));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn several_instances_write_at_the_same_time() {
     for database in databases::each() {
@@ -49,13 +94,10 @@ async fn several_instances_write_at_the_same_time() {
         let user = with_user(&first, "a@b.c").await;
         let mut writers = Vec::new();
         for _ in 0..4 {
-            let (store, id) = (
-                Store::connect(&database.url).await.unwrap(),
-                user.id.clone(),
-            );
+            let (store, user) = (Store::connect(&database.url).await.unwrap(), user.clone());
             writers.push(tokio::spawn(async move {
                 for _ in 0..25 {
-                    store.add_note(&id, "text", None, 1_000, NOW).await.unwrap();
+                    store.record_events(&[an_event(&user, NOW)]).await.unwrap();
                 }
             }));
         }
@@ -63,7 +105,7 @@ async fn several_instances_write_at_the_same_time() {
             writer.await.unwrap();
         }
         assert_eq!(
-            first.notes_of(&user.id, 1_000, None).await.unwrap().len(),
+            first.events_of(&user.id, 1_000, None).await.unwrap().len(),
             100
         );
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "../../../tests/support/databases.rs"]
-mod databases;
+pub(crate) mod databases;
 
 mod accounts;
 mod connect;
@@ -11,7 +11,6 @@ mod devices;
 mod events;
 mod generations;
 mod keys;
-mod notes;
 mod purge;
 mod revocation;
 mod seed;
@@ -20,15 +19,15 @@ mod sign_in;
 mod sign_in_failures;
 mod users;
 
-use super::{AccountChange, Event, SessionRecord, Store, StoreError, User, new_id};
+use super::{AccountChange, Event, Migrations, SessionRecord, Store, StoreError, User, new_id};
 use crate::{event::EventKind, session::Role};
 use databases::TestDatabase;
 
 /// Some time in 2026.
-const NOW: i64 = 1_795_286_284_000;
+pub(crate) const NOW: i64 = 1_795_286_284_000;
 
 /// An empty store, and then its database, which goes when this goes.
-struct TestStore(Store, #[allow(dead_code)] TestDatabase);
+pub(crate) struct TestStore(pub Store, #[allow(dead_code)] TestDatabase);
 
 impl std::ops::Deref for TestStore {
     type Target = Store;
@@ -40,10 +39,15 @@ impl std::ops::Deref for TestStore {
 
 /// An empty store on each database.
 async fn stores() -> Vec<TestStore> {
+    stores_with(&[]).await
+}
+
+/// The same, with the tables of these features.
+pub(crate) async fn stores_with(features: &[&'static Migrations]) -> Vec<TestStore> {
     let mut stores = Vec::new();
     for database in databases::each() {
         stores.push(TestStore(
-            Store::connect(&database.url).await.unwrap(),
+            Store::connect_with(&database.url, features).await.unwrap(),
             database,
         ));
     }
@@ -93,7 +97,7 @@ fn an_event(user: &User, at: i64) -> Event {
     }
 }
 
-async fn with_user(store: &Store, email: &str) -> User {
+pub(crate) async fn with_user(store: &Store, email: &str) -> User {
     let user = a_user(email);
     store.create_user(&user).await.unwrap();
     user
@@ -111,4 +115,10 @@ async fn disable(store: &Store, user: &User, at: i64) {
         .change_account(AccountChange::Disable, &event, &user.id, None)
         .await
         .unwrap();
+}
+
+#[test]
+fn a_time_out_of_range_has_a_text_too() {
+    assert_eq!(super::rfc3339(-1), "1970-01-01T00:00:00Z");
+    assert_eq!(super::rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
 }

@@ -1,6 +1,25 @@
 //! All or nothing, and once.
 
+use futures::future::BoxFuture;
+
 use super::*;
+use crate::store::{Demo, dialect::Transaction, events::insert_event};
+
+/// An event for the user, in place of a feature's own table.
+fn rows_of_a_feature<'a>(
+    transaction: &'a mut Transaction,
+    demo: &'a Demo<'a>,
+) -> BoxFuture<'a, Result<(), StoreError>> {
+    let event = Event::new(EventKind::SignOut, Some(demo.user), demo.now);
+    Box::pin(async move { insert_event(transaction, &event).await })
+}
+
+fn refused_rows<'a>(
+    _: &'a mut Transaction,
+    _: &'a Demo<'a>,
+) -> BoxFuture<'a, Result<(), StoreError>> {
+    Box::pin(async { Err(StoreError::Refused("as the test wants")) })
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_that_start_together_seed_once() {
@@ -11,12 +30,9 @@ async fn instances_that_start_together_seed_once() {
                 tokio::spawn(async move {
                     let users = [a_user("demo@b.c"), a_user("admin@b.c")];
                     let sessions = [a_session(&users[0]), a_session(&users[0])];
-                    let notes = [
-                        (users[0].id.clone(), "one".to_owned(), NOW),
-                        (users[1].id.clone(), "two".to_owned(), NOW),
-                    ];
+                    let events = [an_event(&users[0], NOW)];
                     store
-                        .seed(&users, &sessions, &notes, &[an_event(&users[0], NOW)])
+                        .seed(&users, &sessions, &events, &[rows_of_a_feature], NOW)
                         .await
                         .unwrap();
                 })
@@ -31,18 +47,21 @@ async fn instances_that_start_together_seed_once() {
             store.sessions_of(&demo.id, 100, None).await.unwrap().len(),
             2
         );
-        assert_eq!(store.notes_of(&demo.id, 100, None).await.unwrap().len(), 1);
-        assert_eq!(store.events_of(&demo.id, 9, None).await.unwrap().len(), 1);
+        assert_eq!(store.events_of(&demo.id, 9, None).await.unwrap().len(), 2);
     }
 }
 
 #[tokio::test]
 async fn a_seed_that_does_not_fit_leaves_nothing() {
     for store in stores().await {
-        let users = [a_user("demo@b.c")];
+        let users = [a_user("demo@b.c"), a_user("admin@b.c")];
         let stray = [a_session(&a_user("nobody@b.c"))];
         assert!(matches!(
-            store.seed(&users, &stray, &[], &[]).await,
+            store.seed(&users, &stray, &[], &[], NOW).await,
+            Err(StoreError::Refused(_))
+        ));
+        assert!(matches!(
+            store.seed(&users, &[], &[], &[refused_rows], NOW).await,
             Err(StoreError::Refused(_))
         ));
         assert_eq!(store.list_users().await.unwrap(), []);

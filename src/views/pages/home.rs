@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 use crate::{
     paths,
     text::Text,
-    views::{auth::use_auth, parts::PageTitle, use_locale},
+    views::{auth::use_auth, feature::use_product, parts::PageTitle, use_locale},
 };
 
 /// The start page, open to all.
@@ -13,12 +13,11 @@ use crate::{
 pub fn HomePage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
+    let start = use_product().start;
     // Neither link repeats a name from the header: one name, one link.
     let next_step = move || {
         if auth.is_signed_in() {
-            Either::Left(
-                view! { <a class="button" href=paths::NOTES>{locale.t(Text::HomeContinue)}</a> },
-            )
+            Either::Left(view! { <a class="button" href=start>{locale.t(Text::HomeContinue)}</a> })
         } else {
             Either::Right(
                 view! { <a class="button" href=paths::LOGIN>{locale.t(Text::SignIn)}</a> },

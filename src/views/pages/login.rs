@@ -8,12 +8,13 @@ use leptos_router::{
 };
 
 use crate::{
-    demo,
+    demo, form_fields,
     input::{Password, SafeNext},
-    interceptor, note, paths,
+    interceptor, paths,
     text::Text,
     views::{
         auth::use_auth,
+        feature::use_product,
         parts::{Attempt, PageTitle, SignInFields},
         seed::{use_failure, use_seed},
         use_locale,
@@ -25,6 +26,7 @@ use crate::{
 pub fn LoginPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
+    let start = use_product().start;
     let navigate = use_navigate();
     let location = use_location();
     let search = location.search;
@@ -38,13 +40,13 @@ pub fn LoginPage() -> impl IntoView {
             .unwrap_or_default()
     };
     let email = typed("email");
-    let names = [note::TEXT, note::AUTHOR, note::IDEMPOTENCY_KEY];
+    let names = form_fields::KEPT;
     let waiting: Vec<_> = names
         .into_iter()
         .map(|name| (name, typed(name)))
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    let is_note_kept = !waiting.is_empty();
+    let is_text_kept = !waiting.is_empty();
     keep_as_draft(&waiting);
     let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| {
         auth.signed_in(session)
@@ -61,10 +63,7 @@ pub fn LoginPage() -> impl IntoView {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(
-                next.as_ref().map_or(paths::NOTES, SafeNext::as_str),
-                options,
-            );
+            navigate(next.as_ref().map_or(start, SafeNext::as_str), options);
         }
         fragment
     });
@@ -79,7 +78,7 @@ pub fn LoginPage() -> impl IntoView {
         <PageTitle text=Text::SignIn />
         <section class="page card">
             <h1>{locale.t(Text::SignIn)}</h1>
-            {is_note_kept.then(|| view! { <p>{locale.t(Text::NoteKept)}</p> })}
+            {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
             <SignInFields attempt action email ids=("email", "password") waiting />
             {use_seed().demo.then(|| view! { <Demo attempt action /> })}
         </section>
@@ -109,9 +108,9 @@ fn Demo(attempt: Attempt, action: Signal<String>) -> impl IntoView {
     }
 }
 
-/// Keeps the note that waits on this page as its author's draft: a sign-in by script sends no hidden field.
+/// Keeps the text that waits on this page as its author's draft: a sign-in by script sends no hidden field.
 fn keep_as_draft(waiting: &[(&'static str, String)]) {
-    if let [(note::TEXT, text), (note::AUTHOR, author), ..] = waiting {
+    if let [(form_fields::TEXT, text), (form_fields::AUTHOR, author), ..] = waiting {
         let (text, author) = (text.clone(), author.clone());
         Effect::new(move |_| interceptor::keep_draft(&author, &text));
     }

@@ -6,7 +6,6 @@ mod devices;
 mod home;
 mod login;
 mod not_found;
-mod notes;
 mod sheet;
 
 #[cfg(feature = "ssr")]
@@ -22,4 +21,3 @@ pub use devices::DevicesPage;
 pub use home::HomePage;
 pub use login::LoginPage;
 pub use not_found::NotFoundPage;
-pub use notes::NotesPage;

@@ -2,21 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::{text::Text, views::use_locale};
-
 /// Keeps its name and the focus while the answer is under way; `disabled` would drop the focus.
 #[component]
 pub fn Submit(
     /// What it says.
-    label: Text,
+    label: &'static str,
     /// Whether an answer is under way.
     #[prop(into)]
     pending: Signal<bool>,
 ) -> impl IntoView {
-    let locale = use_locale();
     view! {
         <button class="button" aria-disabled=move || pending.get().then_some("true")>
-            {locale.t(label)}
+            {label}
         </button>
     }
 }

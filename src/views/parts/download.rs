@@ -28,7 +28,7 @@ pub fn Download() -> impl IntoView {
                 dom::save(FILE, &json);
                 None
             }
-            Err(error) => Some(error).filter(|error| auth.may_tell(error)),
+            Err(error) => Some(error).filter(|error| auth.should_show(error)),
         });
     };
     view! {

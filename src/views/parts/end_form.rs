@@ -66,7 +66,7 @@ pub fn EndForm(
                 said.set(Some(done));
                 None
             }
-            Err(refusal) => Some(refusal).filter(|refusal| auth.may_tell(refusal)),
+            Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),
         });
     };
     view! {

@@ -9,6 +9,7 @@ use crate::{
     text::Text,
     views::{
         auth::{Person, use_auth},
+        feature::use_product,
         use_locale,
     },
 };
@@ -63,9 +64,17 @@ fn Member(person: Person, path: Memo<String>) -> impl IntoView {
     let current = move |there: &'static str| move || (path.get() == there).then_some("page");
     view! {
         <nav aria-label=locale.t(Text::MainNavigation)>
-            <a href=paths::NOTES aria-current=current(paths::NOTES)>
-                {locale.t(Text::Notes)}
-            </a>
+            {use_product()
+                .menu
+                .into_iter()
+                .map(|item| {
+                    view! {
+                        <a href=item.path aria-current=current(item.path)>
+                            {(item.name)(locale)}
+                        </a>
+                    }
+                })
+                .collect::<Vec<_>>()}
             <a href=paths::ACCOUNT aria-current=current(paths::ACCOUNT)>
                 {locale.t(Text::Account)}
             </a>

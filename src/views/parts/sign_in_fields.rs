@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{Alert, Attempt, Field, Submit, dom};
-use crate::{error::Code, input::Password, text::Text};
+use crate::{error::Code, input::Password, text::Text, views::use_locale};
 
 /// Email and password. A real form: with script off it posts to `action`.
 #[component]
@@ -26,6 +26,7 @@ pub fn SignInFields(
     waiting: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     let (email_node, password_node) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let locale = use_locale();
     let error = Signal::derive(move || attempt.error());
 
     let submit = move |event: SubmitEvent| {
@@ -73,7 +74,7 @@ pub fn SignInFields(
                 error
                 node=password_node
             />
-            <Submit label=Text::SignIn pending=Signal::derive(move || attempt.pending()) />
+            <Submit label=locale.t(Text::SignIn) pending=Signal::derive(move || attempt.pending()) />
         </form>
     }
 }

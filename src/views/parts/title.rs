@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{text::Text, views::use_locale};
+use crate::{
+    text::{Text, Translate},
+    views::use_locale,
+};
 
 /// `<title>`: the page, then the product.
 #[component]
-pub fn PageTitle(text: Text) -> impl IntoView {
+pub fn PageTitle<T: Translate + 'static>(text: T) -> impl IntoView {
     let locale = use_locale();
     view! { <Title text=format!("{} · {}", locale.t(text), locale.t(Text::Product)) /> }
 }

@@ -8,7 +8,10 @@ mod security;
 
 use std::sync::Arc;
 
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{
+    ArrayBuilder, ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
+    RefOr, Schema,
+};
 
 pub use schemas::{KeySet, OpenApiDocument};
 
@@ -16,6 +19,7 @@ use super::{cookies::CookieNames, problem::Problem, routes::token::RefreshToken}
 use crate::{
     error::{Code, FieldCode},
     revocation::RevocationReason,
+    services::Export,
 };
 
 const ABOUT: &str = "Sign in once, stay signed in: short-lived access tokens and rotating refresh tokens.\n\n\
@@ -54,7 +58,37 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
 }
 
 /// The description that is served: what the router collected, and what holds for every operation.
-pub fn finished(mut collected: OpenApi) -> Arc<OpenApi> {
+pub fn finished(mut collected: OpenApi, exports: &[Export]) -> Arc<OpenApi> {
     layers::describe(&mut collected);
+    describe_exports(&mut collected, exports);
     Arc::new(collected)
+}
+
+/// Adds the lists of the features to the document that holds everything of an account.
+fn describe_exports(collected: &mut OpenApi, exports: &[Export]) {
+    let Some(components) = collected.components.as_mut() else {
+        return;
+    };
+    for export in exports {
+        let name = (export.schema_name)();
+        let list: RefOr<Schema> = ArrayBuilder::new()
+            .items(Ref::from_schema_name(&*name))
+            .description(Some(export.about))
+            .build()
+            .into();
+        if let Some(RefOr::T(Schema::AllOf(parts))) = components.schemas.get_mut("AccountData") {
+            for part in &mut parts.items {
+                if let RefOr::T(Schema::Object(object)) = part {
+                    object
+                        .properties
+                        .insert(export.name.to_owned(), list.clone());
+                    object.required.push(export.name.to_owned());
+                }
+            }
+        }
+        components
+            .schemas
+            .entry(name.into_owned())
+            .or_insert_with(export.schema);
+    }
 }

@@ -4,7 +4,6 @@ pub mod activity;
 pub mod data;
 pub mod health;
 pub mod me;
-pub mod notes;
 pub mod openapi;
 pub mod pages;
 pub mod refresh;

@@ -104,9 +104,11 @@ impl App {
         )
         .unwrap();
         let passwords = PasswordHasher::new(cost).unwrap();
+        let application = Application::builder::<latchkey::Product>(config)
+            .passwords(passwords.clone())
+            .clock(clock.clone());
         // On the heap: a test starts several, and all of them would lie on its thread's stack.
-        let application =
-            Box::pin(Application::build(config, passwords.clone(), clock.clone())).await?;
+        let application = Box::pin(application.build()).await?;
         Ok(Self {
             application,
             passwords,

@@ -1,14 +1,22 @@
 //! Notes: their order, and whose they are.
 
-use super::*;
-use crate::{
+#![allow(clippy::unwrap_used)]
+
+use super::{
     note::Note,
-    store::{Added, NoteKey, rfc3339},
+    store::{Added, MIGRATIONS, NoteKey, add_note, delete_note, edit_note, notes_of},
+};
+use crate::store::{
+    Store, StoreError, User,
+    tests::{NOW, TestStore, databases, stores_with, with_user},
 };
 
+async fn stores() -> Vec<TestStore> {
+    stores_with(&[&MIGRATIONS]).await
+}
+
 async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
-    match store
-        .add_note(&user.id, text, None, 1_000, at)
+    match add_note(store, &user.id, text, None, 1_000, at)
         .await
         .unwrap()
     {
@@ -34,7 +42,7 @@ async fn notes_come_newest_first_and_in_a_stable_order() {
         notes.sort_by(|a, b| b.id.cmp(&a.id));
         let [newer, older] = notes;
         assert_eq!(
-            texts(store.notes_of(&user.id, 1_000, None).await.unwrap()),
+            texts(notes_of(&store, &user.id, 1_000, None).await.unwrap()),
             [newer.text, older.text, old.text]
         );
     }
@@ -48,10 +56,10 @@ async fn nobody_deletes_somebody_elses_note() {
             with_user(&store, "b@b.c").await,
         );
         let note = add(&store, &user, "mine", NOW).await;
-        assert_eq!(store.notes_of(&other.id, 1_000, None).await.unwrap(), []);
-        assert!(!store.delete_note(&other.id, &note.id).await.unwrap());
-        assert!(store.delete_note(&user.id, &note.id).await.unwrap());
-        assert!(!store.delete_note(&user.id, &note.id).await.unwrap());
+        assert_eq!(notes_of(&store, &other.id, 1_000, None).await.unwrap(), []);
+        assert!(!delete_note(&store, &other.id, &note.id).await.unwrap());
+        assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
+        assert!(!delete_note(&store, &user.id, &note.id).await.unwrap());
     }
 }
 
@@ -65,19 +73,19 @@ async fn notes_are_read_page_by_page() {
         }
         let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
         loop {
-            let page = store
-                .notes_of(
-                    &user.id,
-                    2,
-                    before.as_ref().map(|(at, id)| (*at, id.as_str())),
-                )
-                .await
-                .unwrap();
+            let page = notes_of(
+                &store,
+                &user.id,
+                2,
+                before.as_ref().map(|(at, id)| (*at, id.as_str())),
+            )
+            .await
+            .unwrap();
             let Some((at, last)) = page.last() else { break };
             before = Some((*at, last.id.clone()));
             seen.extend(page);
         }
-        assert_eq!(seen, store.notes_of(&user.id, 100, None).await.unwrap());
+        assert_eq!(seen, notes_of(&store, &user.id, 100, None).await.unwrap());
         assert_eq!(seen.len(), 7);
     }
 }
@@ -90,7 +98,7 @@ async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
             .map(|_| {
                 let (store, user) = (store.0.clone(), user.id.clone());
                 tokio::spawn(
-                    async move { store.add_note(&user, "text", None, 5, NOW).await.unwrap() },
+                    async move { add_note(&store, &user, "text", None, 5, NOW).await.unwrap() },
                 )
             })
             .collect();
@@ -101,7 +109,7 @@ async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
         assert_eq!(
             (
                 refused,
-                store.notes_of(&user.id, 100, None).await.unwrap().len()
+                notes_of(&store, &user.id, 100, None).await.unwrap().len()
             ),
             (7, 5),
             "{}",
@@ -113,15 +121,13 @@ async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
             digest: &[1; 32],
         };
         assert_eq!(
-            store
-                .add_note(&user.id, "text", Some(key), 5, NOW)
+            add_note(&store, &user.id, "text", Some(key), 5, NOW)
                 .await
                 .unwrap(),
             Added::QuotaExceeded
         );
         assert!(matches!(
-            store
-                .add_note(&user.id, "text", Some(key), 6, NOW)
+            add_note(&store, &user.id, "text", Some(key), 6, NOW)
                 .await
                 .unwrap(),
             Added::Note(_)
@@ -138,7 +144,9 @@ async fn a_note_is_edited_by_its_owner_only() {
         );
         let note = add(&store, &user, "before", NOW).await;
         assert_eq!(
-            store.edit_note(&other.id, &note.id, "after").await.unwrap(),
+            edit_note(&store, &other.id, &note.id, "after")
+                .await
+                .unwrap(),
             None
         );
         let edited = Note {
@@ -146,8 +154,7 @@ async fn a_note_is_edited_by_its_owner_only() {
             ..note
         };
         assert_eq!(
-            store
-                .edit_note(&user.id, &edited.id, "after")
+            edit_note(&store, &user.id, &edited.id, "after")
                 .await
                 .unwrap(),
             Some(edited)
@@ -159,7 +166,7 @@ async fn a_note_is_edited_by_its_owner_only() {
 async fn a_note_belongs_to_somebody() {
     for store in stores().await {
         assert!(matches!(
-            store.add_note("nobody", "text", None, 1_000, NOW).await,
+            add_note(&store, "nobody", "text", None, 1_000, NOW).await,
             Err(StoreError::Refused(_))
         ));
     }
@@ -169,8 +176,12 @@ async fn a_note_belongs_to_somebody() {
 async fn a_key_is_one_note_however_many_send_it() {
     for database in databases::each() {
         let stores = [
-            Store::connect(&database.url).await.unwrap(),
-            Store::connect(&database.url).await.unwrap(),
+            Store::connect_with(&database.url, &[&MIGRATIONS])
+                .await
+                .unwrap(),
+            Store::connect_with(&database.url, &[&MIGRATIONS])
+                .await
+                .unwrap(),
         ];
         let user = with_user(&stores[0], "a@b.c").await;
         let tasks: Vec<_> = (0..20)
@@ -181,8 +192,7 @@ async fn a_key_is_one_note_however_many_send_it() {
                     digest: &[1; 32],
                 };
                 tokio::spawn(async move {
-                    store
-                        .add_note(&user, "text", Some(key), 1_000, NOW)
+                    add_note(&store, &user, "text", Some(key), 1_000, NOW)
                         .await
                         .unwrap()
                 })
@@ -192,7 +202,7 @@ async fn a_key_is_one_note_however_many_send_it() {
         for task in tasks {
             answers.push(task.await.unwrap());
         }
-        let notes = stores[1].notes_of(&user.id, 1_000, None).await.unwrap();
+        let notes = notes_of(&stores[1], &user.id, 1_000, None).await.unwrap();
         assert_eq!(notes.len(), 1, "{}", stores[0].kind());
         assert!(
             answers
@@ -220,44 +230,39 @@ async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
                 digest: &[2; 32],
             },
         );
-        let Added::Note(note) = store
-            .add_note(&user.id, "one", Some(first), 1_000, NOW)
+        let Added::Note(note) = add_note(&store, &user.id, "one", Some(first), 1_000, NOW)
             .await
             .unwrap()
         else {
             panic!()
         };
         assert_eq!(
-            store
-                .add_note(&user.id, "two", Some(second), 1_000, NOW)
+            add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
                 .await
                 .unwrap(),
             Added::KeyReused
         );
         assert!(matches!(
-            store
-                .add_note(&other.id, "two", Some(second), 1_000, NOW)
+            add_note(&store, &other.id, "two", Some(second), 1_000, NOW)
                 .await
                 .unwrap(),
             Added::Note(_)
         ));
         // Also when the note is gone.
-        assert!(store.delete_note(&user.id, &note.id).await.unwrap());
+        assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
         assert_eq!(
-            store
-                .add_note(&user.id, "one", Some(first), 1_000, NOW + 5)
+            add_note(&store, &user.id, "one", Some(first), 1_000, NOW + 5)
                 .await
                 .unwrap(),
             Added::Note(note)
         );
-        assert_eq!(store.notes_of(&user.id, 1_000, None).await.unwrap(), []);
+        assert_eq!(notes_of(&store, &user.id, 1_000, None).await.unwrap(), []);
 
         assert_eq!(store.purge_idempotency_keys(NOW, 10).await.unwrap(), 0);
         assert_eq!(store.purge_idempotency_keys(NOW + 1, 1).await.unwrap(), 1);
         assert_eq!(store.purge_idempotency_keys(NOW + 1, 10).await.unwrap(), 1);
         assert!(matches!(
-            store
-                .add_note(&user.id, "two", Some(second), 1_000, NOW)
+            add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
                 .await
                 .unwrap(),
             Added::Note(_)
@@ -265,8 +270,26 @@ async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
     }
 }
 
-#[test]
-fn a_time_out_of_range_has_a_text_too() {
-    assert_eq!(rfc3339(-1), "1970-01-01T00:00:00Z");
-    assert_eq!(rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
+#[tokio::test]
+async fn a_database_that_is_older_than_this_folder_keeps_its_notes() {
+    for database in databases::each() {
+        let store = Store::connect(&database.url).await.unwrap();
+        let user = with_user(&store, "a@b.c").await;
+        // As the first migration of the foundation made it.
+        let sql = "CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, text TEXT NOT NULL, created_at BIGINT NOT NULL)";
+        let mut db = store.write().await.unwrap();
+        crate::execute!(db, sql).unwrap();
+        let sql = "INSERT INTO notes (id, user_id, text, created_at) VALUES ('n', $1, 'kept', 1)";
+        crate::execute!(db, sql, &user.id).unwrap();
+        drop(db);
+        store.close().await;
+
+        let store = Store::connect_with(&database.url, &[&MIGRATIONS])
+            .await
+            .unwrap();
+        assert_eq!(
+            texts(notes_of(&store, &user.id, 10, None).await.unwrap()),
+            ["kept"]
+        );
+    }
 }

@@ -7,13 +7,16 @@ use leptos::{
     task::spawn_local,
 };
 
-use super::{Alert, FieldError, Notes, Submit, dom, refused};
+use super::{NOTES, NoteCall, NotesText, loaded::LoadedNotes, server_functions::add_note};
 use crate::{
-    api::add_note,
     error::Code,
-    interceptor, note, paths,
-    text::Text,
-    views::{auth::use_auth, call::NoteCall, seed::use_failure, use_locale},
+    form_fields, interceptor,
+    views::{
+        auth::use_auth,
+        parts::{Alert, FieldError, Submit, dom, refused},
+        seed::use_failure,
+        use_locale,
+    },
 };
 
 /// The id of the field, to which the focus returns.
@@ -23,7 +26,7 @@ const NOTE_KEY: &str = "note-key";
 
 /// The form for a new note. A real form: with script off it posts to the page.
 #[component]
-pub fn NoteForm(notes: Notes) -> impl IntoView {
+pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let (form, field, key) = (
@@ -39,7 +42,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
     let first_key = failure
         .as_ref()
-        .map(|failure| failure.typed(note::IDEMPOTENCY_KEY))
+        .map(|failure| failure.typed(form_fields::IDEMPOTENCY_KEY))
         .filter(|key| !key.is_empty());
     let first_key = first_key.unwrap_or_else(dom::new_key);
     let NoteCall { call, late } = NoteCall::current();
@@ -86,7 +89,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
         let Some(key) = key.get_untracked() else {
             return;
         };
-        notes.hush();
+        notes.clear_announcement();
         let (author, sent, sent_key) = (person(), field.value(), key.value());
         interceptor::keep_draft_key(&author, &sent_key, &sent);
         // Nothing of this page may be relied on when the answer comes: it may be gone, and another one like it in its place.
@@ -109,10 +112,10 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                     }
                     None
                 }
-                Err(refusal) if auth.may_tell(&refusal) && person() == author => {
+                Err(refusal) if auth.should_show(&refusal) && person() == author => {
                     if refusal.code == Code::IdempotencyKeyReused {
                         renew_key(&author);
-                        notes.load_again();
+                        notes.refetch();
                     }
                     dom::focus(NOTE_FIELD);
                     Some(refusal)
@@ -133,12 +136,12 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
     };
 
     view! {
-        <form node_ref=form class="stack" method="post" action=paths::NOTES on:submit=submit>
+        <form node_ref=form class="stack" method="post" action=NOTES on:submit=submit>
             <Alert error beside=&["text"] />
-            <input node_ref=key type="hidden" name=note::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
-            <input type="hidden" name=note::AUTHOR value=person() />
+            <input node_ref=key type="hidden" name=form_fields::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
+            <input type="hidden" name=form_fields::AUTHOR value=person() />
             <div class="field">
-                <label for=NOTE_FIELD>{locale.t(Text::NewNote)}</label>
+                <label for=NOTE_FIELD>{locale.t(NotesText::NewNote)}</label>
                 // The library writes the text between the tags of a textarea unescaped, so it is escaped here.
                 <textarea
                     node_ref=field
@@ -153,7 +156,7 @@ pub fn NoteForm(notes: Notes) -> impl IntoView {
                 ></textarea>
                 <FieldError id=NOTE_FIELD code />
             </div>
-            <Submit label=Text::AddNote pending=Signal::derive(move || call.is_pending()) />
+            <Submit label=locale.t(NotesText::AddNote) pending=Signal::derive(move || call.is_pending()) />
         </form>
     }
 }

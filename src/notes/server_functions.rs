@@ -1,12 +1,10 @@
-//! What the notes page does.
+//! The server functions of the notes.
 
 use leptos::prelude::*;
 
-use crate::{
-    error::AppError,
-    interceptor::AuthClient,
-    note::{Note, NotePage},
-};
+use crate::{error::AppError, interceptor::AuthClient};
+
+use super::note::{Note, NotePage};
 
 /// A page of the signed-in person's notes, newest first: those before the place `before`, which another page named, or the newest.
 ///
@@ -14,13 +12,8 @@ use crate::{
 /// The token codes; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient)]
 pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
-    let person = super::signed_in()?;
-    person.answer(
-        person
-            .domain()
-            .notes(person.claims(), before.as_deref())
-            .await,
-    )
+    let person = crate::api::signed_in()?;
+    person.answer(super::service::notes(person.domain(), person.claims(), before.as_deref()).await)
 }
 
 /// Writes a note, the same one however often it is sent under the same key.
@@ -30,12 +23,15 @@ pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
 /// `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
-    let person = super::signed_in()?;
+    let person = crate::api::signed_in()?;
     person.answer(
-        person
-            .domain()
-            .add_note(person.claims(), &text, idempotency_key.as_deref())
-            .await,
+        super::service::add_note(
+            person.domain(),
+            person.claims(),
+            &text,
+            idempotency_key.as_deref(),
+        )
+        .await,
     )
 }
 
@@ -45,6 +41,6 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
 /// The token codes; `not_found`; `rate_limited`; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient)]
 pub async fn delete_note(id: String) -> Result<(), AppError> {
-    let person = super::signed_in()?;
-    person.answer(person.domain().delete_note(person.claims(), &id).await)
+    let person = crate::api::signed_in()?;
+    person.answer(super::service::delete_note(person.domain(), person.claims(), &id).await)
 }

@@ -2,39 +2,39 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Alert, NoteRow, Notes};
+use super::{NOTES, NotesText, loaded::LoadedNotes, row::NoteRow};
 use crate::{
-    paths,
     text::Text,
     views::{
         call::{is_about_the_way, on_contact},
+        parts::Alert,
         use_locale,
     },
 };
 
 /// The list, empty or not, and what to do where it could not be loaded.
 #[component]
-pub fn NoteList(notes: Notes) -> impl IntoView {
+pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
     let failure = Memo::new(move |_| notes.failure());
-    let none = Memo::new(move |_| notes.are_none());
+    let none = Memo::new(move |_| notes.is_empty());
     on_contact(move || {
         if failure.with_untracked(|failure| failure.as_ref().is_some_and(is_about_the_way)) {
-            notes.load_again();
+            notes.refetch();
         }
     });
     let again = move |event: SubmitEvent| {
         event.prevent_default();
-        notes.load_again();
+        notes.refetch();
     };
     let links = move || {
         let newest = notes
             .are_older()
-            .then(|| (paths::NOTES.to_owned(), Text::NewestNotes));
+            .then(|| (NOTES.to_owned(), NotesText::NewestNotes));
         let older = notes
             .more()
-            .map(|more| (format!("{}?before={more}", paths::NOTES), Text::OlderNotes));
-        let link = |(href, name): (String, Text)| {
+            .map(|more| (format!("{}?before={more}", NOTES), NotesText::OlderNotes));
+        let link = |(href, name): (String, NotesText)| {
             view! {
                 <a class="button secondary" href=href>
                     {locale.t(name)}
@@ -52,14 +52,14 @@ pub fn NoteList(notes: Notes) -> impl IntoView {
         {move || {
             failure.get().map(|_| {
                 view! {
-                    <form action=paths::NOTES on:submit=again>
+                    <form action=NOTES on:submit=again>
                         <button class="button secondary">{locale.t(Text::TryAgain)}</button>
                     </form>
                 }
             })
         }}
-        {move || none.get().then(|| view! { <p class="muted">{locale.t(Text::NoNotes)}</p> })}
-        <ul class="notes" aria-label=locale.t(Text::Notes)>
+        {move || none.get().then(|| view! { <p class="muted">{locale.t(NotesText::NoNotes)}</p> })}
+        <ul class="notes" aria-label=locale.t(NotesText::Title)>
             <For each=move || notes.list() key=|note| note.id.clone() let:note>
                 <NoteRow note notes />
             </For>

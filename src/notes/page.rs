@@ -4,15 +4,17 @@ use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::{
+    NoteCall, NotePage, NotesText, form::NoteForm, list::NoteList, loaded::LoadedNotes,
+    server_functions::list_notes,
+};
 use crate::{
-    api::list_notes,
-    note::NotePage,
     text::Text,
     views::{
         auth::use_auth,
-        call::{NoteCall, while_shown},
+        call::while_shown,
         json::Json,
-        parts::{NoteForm, NoteList, Notes, PageTitle, dom},
+        parts::{PageTitle, dom},
         use_locale,
         whole::Whole,
     },
@@ -27,7 +29,7 @@ pub fn NotesPage() -> impl IntoView {
     let auth = use_auth();
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| query.get("before")));
-    // By session: a silent refresh does not load again, signing in again does. Nobody's notes are not worth a request.
+    // By session: a silent refresh does not load again, signing in again does. When nobody is signed in, sends no request.
     // What was written when its page was gone is news to this one.
     let late = NoteCall::current().late;
     let loaded = Resource::<_, Json>::new_with_options(
@@ -49,7 +51,7 @@ pub fn NotesPage() -> impl IntoView {
         },
         false,
     );
-    let notes = Notes::new(loaded, place.into());
+    let notes = LoadedNotes::new(loaded, place.into());
     // Another page of the notes is the same page to the router, which would leave the focus on the link at its foot.
     Effect::new(move |before: Option<Option<String>>| {
         let now = place.get();
@@ -59,17 +61,17 @@ pub fn NotesPage() -> impl IntoView {
         now
     });
     view! {
-        <PageTitle text=Text::Notes />
+        <PageTitle text=NotesText::Title />
         <section class="page">
             <h1 id=TITLE tabindex="-1">
-                {locale.t(Text::Notes)}
+                {locale.t(NotesText::Title)}
             </h1>
             <NoteForm notes />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
                 {Whole(view! { <NoteList notes /> })}
             </Transition>
             <p class="visually-hidden" role="status">
-                {move || notes.said().map(|text| locale.t(text))}
+                {move || notes.announcement().map(|text| locale.t(text))}
             </p>
         </section>
     }

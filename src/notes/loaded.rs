@@ -2,32 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::dom;
+use super::{NOTES, NotePage, NotesText, note::Note};
 use crate::{
     error::AppError,
-    note::{Note, NotePage},
-    paths,
-    text::Text,
-    views::json::Json,
+    views::{json::Json, parts::dom},
 };
 
 type Loaded = Resource<Result<NotePage, AppError>, Json>;
 
 /// What was loaded, changed in place by what was written since: nothing is fetched again, so nothing flashes.
 #[derive(Clone, Copy)]
-pub struct Notes {
+pub struct LoadedNotes {
     loaded: Loaded,
     place: Signal<Option<String>>,
-    said: RwSignal<Option<Text>>,
+    announcement: RwSignal<Option<NotesText>>,
 }
 
-impl Notes {
+impl LoadedNotes {
     /// The notes that `loaded` brings for the `place` that the page's address names.
     pub fn new(loaded: Loaded, place: Signal<Option<String>>) -> Self {
         Self {
             loaded,
             place,
-            said: RwSignal::new(None),
+            announcement: RwSignal::new(None),
         }
     }
 
@@ -54,7 +51,7 @@ impl Notes {
     }
 
     /// Whether they are loaded and there are none.
-    pub fn are_none(self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.loaded
             .with(|loaded| matches!(loaded, Some(Ok(page)) if page.notes.is_empty()))
     }
@@ -69,7 +66,7 @@ impl Notes {
     }
 
     /// Loads them once more.
-    pub fn load_again(self) {
+    pub fn refetch(self) {
         self.loaded.refetch();
     }
 
@@ -79,7 +76,7 @@ impl Notes {
     pub fn add(self, note: Note) -> bool {
         // Its place is on another page.
         if self.place.try_with_untracked(Option::is_some) == Some(true) {
-            dom::load(paths::NOTES);
+            dom::load(NOTES);
         }
         let listed = self.loaded.try_update(|loaded| match loaded {
             // A note that was sent again may be listed already.
@@ -91,9 +88,9 @@ impl Notes {
             _ => false,
         });
         if listed == Some(false) {
-            self.load_again();
+            self.refetch();
         }
-        self.said.try_set(Some(Text::NoteAdded));
+        self.announcement.try_set(Some(NotesText::NoteAdded));
         listed.is_some()
     }
 
@@ -104,7 +101,7 @@ impl Notes {
                 notes.retain(|note| note.id != id);
             }
         });
-        self.said.set(Some(Text::NoteDeleted));
+        self.announcement.set(Some(NotesText::NoteDeleted));
     }
 
     /// The note below `id`, or else the one above it.
@@ -120,12 +117,12 @@ impl Notes {
     }
 
     /// What was done last, in words for those who do not see the list change.
-    pub fn said(self) -> Option<Text> {
-        self.said.get()
+    pub fn announcement(self) -> Option<NotesText> {
+        self.announcement.get()
     }
 
     /// Something new is under way: saying the same again later is news again.
-    pub fn hush(self) {
-        self.said.set(None);
+    pub fn clear_announcement(self) {
+        self.announcement.set(None);
     }
 }

@@ -9,22 +9,25 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{
-    SignedIn,
-    pages::{Before, older},
-};
 use crate::{
     error::{AppError, Code},
-    note::{Note, NotePage},
-    paths,
     web::{
-        AppState, body,
-        openapi::failures::{
+        AppState, Before, SignedIn, body,
+        failures::{
             BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused,
             WritesLimited,
         },
+        older,
     },
 };
+
+use super::{
+    note::{Note, NotePage},
+    service,
+};
+
+const API_NOTES: &str = "/api/notes";
+const API_NOTE: &str = "/api/notes/{id}";
 
 /// A note to write. A missing text counts as empty and is named in the answer.
 #[derive(Deserialize, ToSchema)]
@@ -42,7 +45,7 @@ pub struct NewNote {
 /// The newest fifty notes, or those before a place that another page named
 #[utoipa::path(
     get,
-    path = paths::API_NOTES,
+    path = API_NOTES,
     operation_id = "list_notes",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
@@ -64,14 +67,14 @@ pub async fn list(
     SignedIn(claims): SignedIn,
     before: Before,
 ) -> Result<Response, AppError> {
-    let NotePage { notes, more } = state.domain.notes(&claims, before.place()).await?;
-    Ok(older(paths::API_NOTES, more, Json(notes)))
+    let NotePage { notes, more } = service::notes(&state.domain, &claims, before.place()).await?;
+    Ok(older(API_NOTES, more, Json(notes)))
 }
 
 /// Write a note
 #[utoipa::path(
     post,
-    path = paths::API_NOTES,
+    path = API_NOTES,
     operation_id = "add_note",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
@@ -90,10 +93,13 @@ pub async fn add(
     headers: HeaderMap,
     body::Json(new): body::Json<NewNote>,
 ) -> Result<(StatusCode, Json<Note>), AppError> {
-    let note = state
-        .domain
-        .add_note(&claims, &new.text, idempotency_key(&headers).as_deref())
-        .await?;
+    let note = service::add_note(
+        &state.domain,
+        &claims,
+        &new.text,
+        idempotency_key(&headers).as_deref(),
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(note)))
 }
 
@@ -118,7 +124,7 @@ fn idempotency_key(headers: &HeaderMap) -> Option<String> {
 /// Somebody else's note is not there.
 #[utoipa::path(
     patch,
-    path = paths::API_NOTE,
+    path = API_NOTE,
     operation_id = "edit_note",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
@@ -134,9 +140,7 @@ pub async fn edit(
 ) -> Result<Json<Note>, AppError> {
     // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state
-        .domain
-        .edit_note(&claims, &id, &new.text)
+    service::edit_note(&state.domain, &claims, &id, &new.text)
         .await
         .map(Json)
 }
@@ -146,7 +150,7 @@ pub async fn edit(
 /// Somebody else's note is not there.
 #[utoipa::path(
     delete,
-    path = paths::API_NOTE,
+    path = API_NOTE,
     operation_id = "delete_note",
     tag = "notes",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
@@ -160,6 +164,6 @@ pub async fn delete(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state.domain.delete_note(&claims, &id).await?;
+    service::delete_note(&state.domain, &claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

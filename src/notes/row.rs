@@ -2,20 +2,24 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Alert, Moment, Notes, dom, note_form::NOTE_FIELD};
+use super::{
+    NOTES, form::NOTE_FIELD, loaded::LoadedNotes, note::Note, server_functions::delete_note,
+};
 use crate::{
-    api::delete_note,
     error::Code,
-    note::Note,
-    paths,
     text::Text,
-    views::{auth::use_auth, call::Call, use_locale},
+    views::{
+        auth::use_auth,
+        call::Call,
+        parts::{Alert, Moment, dom},
+        use_locale,
+    },
 };
 
 /// One note. Its button is named by what it does and described by the note's text: were the text part of the name, a note could
 /// take the name of another control.
 #[component]
-pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
+pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let call = Call::new(None);
@@ -27,12 +31,12 @@ pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
         if call.is_pending_untracked() {
             return;
         }
-        notes.hush();
+        notes.clear_announcement();
         let id = id.clone();
         call.start(delete_note(id.clone()), move |answer| match answer {
             // Somebody else, or another tab, may have been faster: it is gone, as was wished.
             Err(refusal) if refusal.code != Code::NotFound => {
-                Some(refusal).filter(|refusal| auth.may_tell(refusal))
+                Some(refusal).filter(|refusal| auth.should_show(refusal))
             }
             _ => {
                 if dom::holds_focus(&row_id(&id)) {
@@ -55,7 +59,7 @@ pub fn NoteRow(note: Note, notes: Notes) -> impl IntoView {
             </p>
             <div class="note-foot">
                 <Moment at=note.created_at />
-                <form method="post" action=paths::NOTES on:submit=submit>
+                <form method="post" action=NOTES on:submit=submit>
                     <input type="hidden" name="delete" value=note.id.clone() />
                     <button
                         class="button quiet"

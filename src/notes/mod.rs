@@ -1,0 +1,98 @@
+//! The notes: the product that Latchkey comes with, and the pattern of one. Everything that it is stands in this folder; the
+//! foundation learns of it by the two implementations below, and never imports it.
+
+use leptos::prelude::*;
+
+use crate::views::{
+    call::Call,
+    feature::{Feature, MenuItem},
+    routes::{self, Pages},
+};
+
+mod form;
+mod list;
+mod loaded;
+pub mod note;
+mod page;
+mod row;
+pub mod server_functions;
+mod texts;
+
+#[cfg(feature = "ssr")]
+mod demo;
+#[cfg(feature = "ssr")]
+mod plain_form;
+#[cfg(feature = "ssr")]
+mod rest;
+#[cfg(feature = "ssr")]
+mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod store_tests;
+
+use note::NotePage;
+use page::NotesPage;
+use texts::NotesText;
+
+/// The page of the notes.
+pub const NOTES: &str = "/notes";
+
+/// The notes as a feature of a product.
+pub struct Notes;
+
+impl Feature for Notes {
+    const START: &'static str = NOTES;
+
+    fn menu() -> Vec<MenuItem> {
+        vec![MenuItem {
+            path: NOTES,
+            name: |locale| locale.t(NotesText::Title),
+        }]
+    }
+
+    fn routes() -> impl Pages {
+        routes::protected(NOTES, NotesPage)
+    }
+
+    fn provide() {
+        provide_context(NoteCall {
+            call: Call::new(None),
+            late: RwSignal::new(0),
+        });
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::ServerFeature for Notes {
+    fn register(server: &mut crate::web::Registry) {
+        use utoipa_axum::routes;
+
+        server
+            .migrations(&store::MIGRATIONS)
+            .api(routes!(rest::list, rest::add))
+            .api(routes!(rest::edit, rest::delete))
+            .form(NOTES, axum::routing::post(plain_form::submit))
+            .keeps_form(NOTES, plain_form::add_kept)
+            .export::<note::Note>("notes", "All notes, newest first.", service::export)
+            .demo(demo::insert);
+    }
+}
+
+/// The call that writes a note. It outlives its page: whoever comes back meanwhile finds it under way, and does not send it twice.
+#[derive(Clone, Copy)]
+struct NoteCall {
+    call: Call,
+    /// Counts the notes that were written when their page was gone.
+    late: RwSignal<u32>,
+}
+
+impl NoteCall {
+    /// That of this application.
+    ///
+    /// # Panics
+    /// Outside of [`crate::views::app`].
+    fn current() -> Self {
+        expect_context()
+    }
+}

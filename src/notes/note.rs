@@ -1,0 +1,68 @@
+//! A note: what it is, what it may be, and how it goes over the wire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::FieldCode, input::bounded};
+
+/// The longest note, in characters.
+pub const NOTE_MAX: usize = 2000;
+
+/// A page of a person's notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotePage {
+    /// The notes, newest first.
+    pub notes: Vec<Note>,
+    /// Where the older ones begin; nothing where there are none.
+    pub more: Option<String>,
+}
+
+/// One note of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Note {
+    /// The note's id.
+    pub id: String,
+    /// What was written.
+    pub text: String,
+    /// When, as an RFC 3339 time in UTC with seconds: `2026-11-21T18:38:04Z`.
+    #[cfg_attr(feature = "ssr", schema(format = DateTime))]
+    pub created_at: String,
+}
+
+/// The text of a note, as typed less the white space around it, lines ended by LF.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoteText(String);
+
+impl NoteText {
+    /// # Errors
+    /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
+    pub fn parse(raw: &str) -> Result<Self, FieldCode> {
+        // A plain form sends lines ended by CR LF (HTML, form submission), script by LF: the same note is the same text.
+        let text = raw.replace("\r\n", "\n");
+        bounded(text.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_counts_characters_not_bytes() {
+        assert!(NoteText::parse(&"가".repeat(NOTE_MAX)).is_ok());
+        assert_eq!(
+            NoteText::parse(&"가".repeat(NOTE_MAX + 1)),
+            Err(FieldCode::TooLong)
+        );
+        assert_eq!(NoteText::parse(" \n "), Err(FieldCode::Required));
+        assert_eq!(
+            NoteText::parse("a\r\nb").as_ref().map(NoteText::as_str),
+            Ok("a\nb")
+        );
+    }
+}

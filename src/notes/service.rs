@@ -1,0 +1,134 @@
+//! What can be done with notes: the rules between the page, the forms and the REST routes on one side and the table on the other.
+
+use aws_lc_rs::digest;
+use futures::future::BoxFuture;
+
+use crate::{
+    error::{AppError, Code},
+    form_fields::{IDEMPOTENCY_KEY, TEXT},
+    input::IdempotencyKey,
+    services::{
+        Domain, ExportedRow, Place,
+        cursor::{cursor, page, place},
+        export_row,
+    },
+    session::Claims,
+    store::Store,
+};
+
+use super::{
+    note::{Note, NotePage, NoteText},
+    store::{self, Added, NoteKey},
+};
+
+/// How many notes are on a page.
+const PAGE: usize = 50;
+
+/// A page of the person's notes, newest first: those before the place that another page named, or the newest. What names no place is
+/// the same as nothing.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn notes(
+    domain: &Domain,
+    claims: &Claims,
+    before: Option<&str>,
+) -> Result<NotePage, AppError> {
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let notes = store::notes_of(domain.store(), &claims.sub, limit, before.and_then(place)).await?;
+    let (notes, more) = page(notes, PAGE, |(at, note)| cursor(*at, &note.id));
+    Ok(NotePage {
+        notes: notes.into_iter().map(|(_, note)| note).collect(),
+        more,
+    })
+}
+
+/// Writes a note. Sent again under the same key it is the same note, whatever has become of it.
+///
+/// # Errors
+/// `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused` where the key belongs to another text;
+/// `quota_exceeded`; `rate_limited`; `unavailable`.
+pub async fn add_note(
+    domain: &Domain,
+    claims: &Claims,
+    text: &str,
+    idempotency_key: Option<&str>,
+) -> Result<Note, AppError> {
+    let text = NoteText::parse(text).map_err(|code| AppError::field(TEXT, code))?;
+    let key = idempotency_key
+        .map(IdempotencyKey::parse)
+        .transpose()
+        .map_err(|code| AppError::field(IDEMPOTENCY_KEY, code))?;
+    domain.count_write(claims)?;
+    let digest = digest::digest(&digest::SHA256, text.as_str().as_bytes());
+    let key = key.as_ref().map(|key| NoteKey {
+        key: key.as_str(),
+        digest: digest.as_ref(),
+    });
+    match store::add_note(
+        domain.store(),
+        &claims.sub,
+        text.as_str(),
+        key,
+        domain.quota().into(),
+        domain.now(),
+    )
+    .await?
+    {
+        Added::Note(note) => Ok(note),
+        Added::KeyReused => Err(Code::IdempotencyKeyReused.into()),
+        Added::QuotaExceeded => Err(Code::QuotaExceeded.into()),
+    }
+}
+
+/// Replaces the text of one of the person's own notes; somebody else's is not there.
+///
+/// # Errors
+/// `invalid_input` for `text`; `not_found`; `rate_limited`; `unavailable`.
+pub async fn edit_note(
+    domain: &Domain,
+    claims: &Claims,
+    id: &str,
+    text: &str,
+) -> Result<Note, AppError> {
+    let text = NoteText::parse(text).map_err(|code| AppError::field(TEXT, code))?;
+    domain.count_write(claims)?;
+    // PostgreSQL refuses text with U+0000, and no id has one.
+    let edited = if id.contains('\0') {
+        None
+    } else {
+        store::edit_note(domain.store(), &claims.sub, id, text.as_str()).await?
+    };
+    edited.ok_or_else(|| Code::NotFound.into())
+}
+
+/// Deletes one of the person's own notes; somebody else's is not there.
+///
+/// # Errors
+/// `not_found`; `rate_limited`; `unavailable`.
+pub async fn delete_note(domain: &Domain, claims: &Claims, id: &str) -> Result<(), AppError> {
+    domain.count_write(claims)?;
+    // PostgreSQL refuses text with U+0000, and no id has one.
+    let deleted = !id.contains('\0') && store::delete_note(domain.store(), &claims.sub, id).await?;
+    if deleted {
+        Ok(())
+    } else {
+        Err(Code::NotFound.into())
+    }
+}
+
+/// The user's notes in pages, for the document that holds everything of an account.
+pub fn export<'a>(
+    store: &'a Store,
+    user_id: &'a str,
+    limit: i64,
+    before: Option<Place<'a>>,
+) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>> {
+    Box::pin(async move {
+        let notes = store::notes_of(store, user_id, limit, before).await?;
+        notes
+            .into_iter()
+            .map(|(at, note)| export_row(at, &note.id, &note))
+            .collect()
+    })
+}

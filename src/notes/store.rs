@@ -1,0 +1,195 @@
+//! The table of the notes. Only their owner reads or deletes them: every statement names whose they are.
+
+use crate::{
+    execute, fetch_all, fetch_optional,
+    rules::clock::Millis,
+    store::{
+        Migrations, Store, StoreError,
+        dialect::{Columns, Link},
+        new_id, rfc3339,
+    },
+};
+
+use super::note::Note;
+
+/// The tables of the notes.
+pub const MIGRATIONS: Migrations = Migrations {
+    feature: "notes",
+    sqlite: &[(
+        "0001_notes",
+        include_str!("migrations/sqlite/0001_notes.sql"),
+    )],
+    postgres: &[(
+        "0001_notes",
+        include_str!("migrations/postgres/0001_notes.sql"),
+    )],
+};
+
+/// What names a note while it is being sent, and what was sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteKey<'a> {
+    /// The key, unique to its user.
+    pub key: &'a str,
+    /// SHA-256 of the text.
+    pub digest: &'a [u8],
+}
+
+/// What became of a note that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there, by this request or by one before it.
+    Note(Note),
+    /// Its key belongs to another text. Nothing was written.
+    KeyReused,
+    /// The user has as many notes as they may. Nothing was written.
+    QuotaExceeded,
+}
+
+/// At most `limit` of a user's notes and when each was written, the newest first; those before `before`, the time and id of the last
+/// one of another page.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+pub async fn notes_of(
+    store: &Store,
+    user_id: &str,
+    limit: i64,
+    before: Option<(Millis, &str)>,
+) -> Result<Vec<(Millis, Note)>, StoreError> {
+    let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
+        ORDER BY created_at DESC, id DESC LIMIT $4";
+    let (at, id) = before.unwrap_or((Millis::MAX, ""));
+    let mut db = store.read().await?;
+    fetch_all!(
+        db,
+        |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)),
+        sql,
+        user_id,
+        at,
+        id,
+        limit.max(0)
+    )
+}
+
+/// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.
+///
+/// # Errors
+/// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
+pub async fn add_note(
+    store: &Store,
+    user_id: &str,
+    text: &str,
+    key: Option<NoteKey<'_>>,
+    quota: i64,
+    now: Millis,
+) -> Result<Added, StoreError> {
+    let note = |id: String, at| {
+        Added::Note(Note {
+            id,
+            text: text.to_owned(),
+            created_at: rfc3339(at),
+        })
+    };
+    let id = new_id();
+    let mut transaction = store.begin().await?;
+    // One at a time for each user: who counts must see what the others have added.
+    let sql = transaction.text(
+        "SELECT id FROM users WHERE id = $1",
+        "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE",
+    );
+    let user: Option<String> = fetch_optional!(
+        transaction,
+        |row: &dyn Columns| row.text("id"),
+        sql,
+        user_id
+    )?;
+    user.ok_or(StoreError::Refused("a note of nobody"))?;
+    if let Some(NoteKey { key, digest }) = key {
+        let sql = "INSERT INTO idempotency_keys (user_id, key, digest, note_id, created_at) VALUES ($1, $2, $3, $4, $5) \
+            ON CONFLICT DO NOTHING";
+        if execute!(transaction, sql, user_id, key, digest, &id, now)? == 0 {
+            let sql = "SELECT digest, note_id, created_at FROM idempotency_keys WHERE user_id = $1 AND key = $2";
+            let answered = |row: &dyn Columns| {
+                Ok((
+                    row.bytes("digest")?,
+                    row.text("note_id")?,
+                    row.number("created_at")?,
+                ))
+            };
+            let answered: Option<(Vec<u8>, String, Millis)> =
+                fetch_optional!(transaction, answered, sql, user_id, key)?;
+            return match answered {
+                Some((before, id, at)) if before == digest => Ok(note(id, at)),
+                Some(_) => Ok(Added::KeyReused),
+                // Purged between the two statements.
+                None => Err(StoreError::Duplicate),
+            };
+        }
+    }
+    let sql = "INSERT INTO notes (id, user_id, text, created_at) SELECT $1, $2, $3, $4 \
+        WHERE (SELECT count(*) FROM (SELECT 1 FROM notes WHERE user_id = $2 LIMIT $5) AS held) < $5";
+    if execute!(transaction, sql, &id, user_id, text, now, quota)? == 0 {
+        return Ok(Added::QuotaExceeded);
+    }
+    transaction.commit().await?;
+    Ok(note(id, now))
+}
+
+/// Replaces the text of one of a user's notes; nothing when the user has no such note, be it somebody else's.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+pub async fn edit_note(
+    store: &Store,
+    user_id: &str,
+    id: &str,
+    text: &str,
+) -> Result<Option<Note>, StoreError> {
+    let sql =
+        "UPDATE notes SET text = $3 WHERE user_id = $1 AND id = $2 RETURNING id, text, created_at";
+    let mut db = store.write().await?;
+    fetch_optional!(db, note, sql, user_id, id, text)
+}
+
+/// Deletes one of a user's notes; false when the user has no such note, be it somebody else's.
+///
+/// # Errors
+/// [`StoreError::Unavailable`].
+pub async fn delete_note(store: &Store, user_id: &str, id: &str) -> Result<bool, StoreError> {
+    let mut db = store.write().await?;
+    Ok(execute!(
+        db,
+        "DELETE FROM notes WHERE user_id = $1 AND id = $2",
+        user_id,
+        id
+    )? == 1)
+}
+
+/// Adds a note without a quota or a key.
+///
+/// # Errors
+/// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
+pub async fn insert_note(
+    db: &mut impl Link,
+    user_id: &str,
+    text: &str,
+    at: Millis,
+) -> Result<(), StoreError> {
+    execute!(
+        *db,
+        "INSERT INTO notes (id, user_id, text, created_at) VALUES ($1, $2, $3, $4)",
+        new_id(),
+        user_id,
+        text,
+        at
+    )?;
+    Ok(())
+}
+
+fn note(row: &dyn Columns) -> Result<Note, StoreError> {
+    Ok(Note {
+        id: row.text("id")?,
+        text: row.text("text")?,
+        created_at: rfc3339(row.number("created_at")?),
+    })
+}

@@ -1,0 +1,76 @@
+//! Who may see which page. A page has its access where it has its route, so no page is without one; the server's guard reads the
+//! table that the routes make, and so do the tests.
+
+/// Who may see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Who is not signed in; who is, is led on.
+    GuestOnly,
+    /// Who is signed in.
+    Protected,
+    /// Administrators. To anybody else who is signed in the page is not there.
+    Admin,
+}
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its path, without a slash at the end.
+    pub path: &'static str,
+    /// Who may see it, and whatever is below it.
+    pub access: Access,
+}
+
+/// The pages of an application.
+#[derive(Clone, Debug, Default)]
+pub struct PageTable(Vec<Page>);
+
+impl PageTable {
+    /// The table of `pages`.
+    pub fn new(pages: Vec<Page>) -> Self {
+        Self(pages)
+    }
+
+    /// Returns who may see a document at `path`: as the nearest page at or above it says, a public page only for itself.
+    pub fn access(&self, path: &str) -> Access {
+        let covers = |page: &&Page| match page.access {
+            Access::Public | Access::GuestOnly => path == page.path,
+            Access::Protected | Access::Admin => path
+                .strip_prefix(page.path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        };
+        let nearest = self
+            .0
+            .iter()
+            .filter(covers)
+            .max_by_key(|page| page.path.len());
+        nearest.map_or(Access::Public, |page| page.access)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_protected_page_protects_all_below_it_and_nothing_beside_it() {
+        let page = |path, access| Page { path, access };
+        let table = PageTable::new(vec![
+            page("/", Access::Public),
+            page("/login", Access::GuestOnly),
+            page("/notes", Access::Protected),
+            page("/notes/shared", Access::Public),
+            page("/admin", Access::Admin),
+        ]);
+        assert_eq!(table.access("/notes"), Access::Protected);
+        assert_eq!(table.access("/notes/1"), Access::Protected);
+        assert_eq!(table.access("/notes/shared"), Access::Public);
+        assert_eq!(table.access("/notes/shared/1"), Access::Protected);
+        assert_eq!(table.access("/admin/users"), Access::Admin);
+        assert_eq!(table.access("/login"), Access::GuestOnly);
+        assert_eq!(table.access("/login/x"), Access::Public);
+        assert_eq!(table.access("/notesbook"), Access::Public);
+    }
+}

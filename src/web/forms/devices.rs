@@ -1,0 +1,44 @@
+//! The forms of the devices page.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use super::{device, read_signed_in};
+use crate::{
+    error::Code,
+    paths,
+    views::seed::FormFailure,
+    web::{AppState, render::refused_form},
+};
+
+/// `POST /account/sessions`: ends the session that the field `end` names or, with the field `others`, all but this one.
+pub async fn devices(State(state): State<AppState>, request: Request) -> Response {
+    let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let device = device(&parts.extensions);
+    let done = match (fields.remove("end"), fields.remove("others")) {
+        (Some(id), _) => state.domain.end_session(&claims, &id, &device).await,
+        (None, Some(_)) => state.domain.end_other_sessions(&claims, &device).await,
+        (None, None) => Err(Code::Malformed.into()),
+    };
+    match done {
+        Ok(()) => Redirect::to(paths::DEVICES).into_response(),
+        Err(error) => {
+            refused_form(
+                &state,
+                parts,
+                FormFailure {
+                    error,
+                    typed: BTreeMap::new(),
+                },
+            )
+            .await
+        }
+    }
+}
