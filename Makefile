@@ -46,6 +46,7 @@ unit: ## run the Rust tests beside a throw-away PostgreSQL
 e2e: ## run the browser tests against the release build
 	@scripts/setup
 	@scripts/build
+	@scripts/build-guestbook
 	@scripts/e2e $(ARGS)
 
 .PHONY: contract

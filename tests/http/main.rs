@@ -52,6 +52,7 @@ mod revoke;
 mod rotation;
 mod same_origin;
 mod schedules;
+mod second_product;
 mod server_functions;
 mod session_limit;
 mod sessions;

@@ -9,7 +9,7 @@ use latchkey::{
     },
     services::Accounts,
     store::Store,
-    web::{Application, StartError, config::Config},
+    web::{Application, ServerFeature, StartError, config::Config},
 };
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
@@ -83,7 +83,28 @@ impl App {
         Self::hashing_at(database, clock, settings, HashCost::LEAST).await
     }
 
+    /// An instance of the application with the product `F` on the database `database`.
+    pub async fn of_product<F: ServerFeature>(database: TestDatabase) -> Self {
+        Self::build::<F>(
+            Arc::new(database),
+            Clock::manual(NOW),
+            &[],
+            HashCost::LEAST,
+        )
+        .await
+        .unwrap()
+    }
+
     async fn hashing_at(
+        database: Arc<TestDatabase>,
+        clock: Clock,
+        settings: &[(&str, &str)],
+        cost: HashCost,
+    ) -> Result<Self, StartError> {
+        Self::build::<latchkey::Product>(database, clock, settings, cost).await
+    }
+
+    async fn build<F: ServerFeature>(
         database: Arc<TestDatabase>,
         clock: Clock,
         settings: &[(&str, &str)],
@@ -104,7 +125,7 @@ impl App {
         )
         .unwrap();
         let passwords = PasswordHasher::new(cost).unwrap();
-        let application = Application::builder::<latchkey::Product>(config)
+        let application = Application::builder::<F>(config)
             .passwords(passwords.clone())
             .clock(clock.clone());
         // On the heap: a test starts several, and all of them would lie on its thread's stack.
