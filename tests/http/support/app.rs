@@ -85,14 +85,9 @@ impl App {
 
     /// An instance of the application with the product `F` on the database `database`.
     pub async fn of_product<F: ServerFeature>(database: TestDatabase) -> Self {
-        Self::build::<F>(
-            Arc::new(database),
-            Clock::manual(NOW),
-            &[],
-            HashCost::LEAST,
-        )
-        .await
-        .unwrap()
+        Self::build::<F>(Arc::new(database), Clock::manual(NOW), &[], HashCost::LEAST)
+            .await
+            .unwrap()
     }
 
     async fn hashing_at(
