@@ -5,6 +5,7 @@
 use std::{fmt, str::FromStr};
 
 use jsonwebtoken::Algorithm;
+use thiserror::Error;
 
 /// How access tokens are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -73,16 +74,9 @@ impl fmt::Display for SigningAlg {
 }
 
 /// The name is not one of [`SigningAlg::ALL`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("unknown signing algorithm")]
 pub struct UnknownAlg;
-
-impl fmt::Display for UnknownAlg {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unknown signing algorithm")
-    }
-}
-
-impl std::error::Error for UnknownAlg {}
 
 impl FromStr for SigningAlg {
     type Err = UnknownAlg;

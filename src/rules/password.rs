@@ -3,12 +3,13 @@
 //! A hash is meant to cost time and memory, so anybody who can cause one can cause load. As many run as there are cores, a bounded
 //! queue waits, fairly ([`FairQueue`]), and whoever finds no place is told to come back. Pure but for the threads: knows no account and no database.
 
-use std::{fmt, sync::Arc, thread::available_parallelism, time::Duration};
+use std::{sync::Arc, thread::available_parallelism, time::Duration};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
 };
+use thiserror::Error;
 use tokio::task::spawn_blocking;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
@@ -63,27 +64,18 @@ pub struct Verdict {
 }
 
 /// Why there is no hash or no verdict. Says nothing about the password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PasswordError {
     /// Too many are waiting; try again in a second.
+    #[error("too many passwords are being hashed")]
     Busy,
     /// Too many of the same account or address are waiting; try again in a second.
+    #[error("too many passwords of one account or address are being hashed")]
     Greedy,
     /// Argon2 refused the parameters, no memory or randomness was to be had, or the runtime is stopping.
+    #[error("the password could not be hashed")]
     Failed,
 }
-
-impl fmt::Display for PasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Busy => "too many passwords are being hashed",
-            Self::Greedy => "too many passwords of one account or address are being hashed",
-            Self::Failed => "the password could not be hashed",
-        })
-    }
-}
-
-impl std::error::Error for PasswordError {}
 
 impl From<PasswordError> for AppError {
     fn from(error: PasswordError) -> Self {

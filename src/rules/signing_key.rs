@@ -16,6 +16,7 @@ use jsonwebtoken::{
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{
     alg::SigningAlg,
@@ -29,7 +30,8 @@ const TYP: &str = "at+jwt";
 const PKCS8_ENVELOPE: usize = 26;
 
 /// A key could not be made, sealed, opened or read.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct KeyError(&'static str);
 
 impl KeyError {
@@ -44,14 +46,6 @@ impl KeyError {
         Self("a token could not be written")
     }
 }
-
-impl std::fmt::Display for KeyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for KeyError {}
 
 /// A key ready to sign and to verify.
 pub struct SigningKey {

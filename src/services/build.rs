@@ -1,6 +1,8 @@
 //! Putting the domain together: opening the signing keys, making the first one, preparing the demo.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
+
+use thiserror::Error;
 
 use crate::{
     rules::{
@@ -63,38 +65,17 @@ pub struct Limits {
 }
 
 /// The domain could not be put together.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum BuildError {
     /// The database failed.
-    Store(StoreError),
+    #[error("the database: {0}")]
+    Store(#[from] StoreError),
     /// A signing key could not be made or opened.
-    Key(KeyError),
+    #[error("the signing keys: {0}")]
+    Key(#[from] KeyError),
     /// The demo password could not be hashed.
+    #[error("the demo accounts could not be made")]
     Demo,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Store(error) => write!(f, "the database: {error}"),
-            Self::Key(error) => write!(f, "the signing keys: {error}"),
-            Self::Demo => f.write_str("the demo accounts could not be made"),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {}
-
-impl From<StoreError> for BuildError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<KeyError> for BuildError {
-    fn from(error: KeyError) -> Self {
-        Self::Key(error)
-    }
 }
 
 impl Domain {
