@@ -41,22 +41,20 @@ pub enum Weakness {
     Known,
 }
 
-impl Weakness {
-    /// The sentence for a person at a terminal.
-    pub fn explain(self, least: usize) -> String {
-        match self {
-            Self::Unusable(code) => code.text().get(Locale::English).to_owned(),
-            Self::Short => format!("at least {least} characters are needed"),
-            Self::Common => "many people use this one, or it repeats itself; choose another".to_owned(),
-            Self::Known => "it is little more than the address, the name or a word that everybody knows; choose another".to_owned(),
-        }
-    }
-}
-
 impl PasswordPolicy {
     /// The rules, with the fewest characters (code points) that a password must have.
     pub fn new(least: usize) -> Self {
         Self { least }
+    }
+
+    /// Returns the sentence for a person at a terminal.
+    pub fn explain(&self, weakness: Weakness) -> String {
+        match weakness {
+            Weakness::Unusable(code) => code.text().get(Locale::English).to_owned(),
+            Weakness::Short => format!("at least {} characters are needed", self.least),
+            Weakness::Common => "many people use this one, or it repeats itself; choose another".to_owned(),
+            Weakness::Known => "it is little more than the address, the name or a word that everybody knows; choose another".to_owned(),
+        }
     }
 
     /// Judges a new password of somebody of whom `known` is known: address, name.

@@ -9,6 +9,7 @@ use crate::{
     rules::{
         clock::{Clock, millis},
         password::{PasswordError, PasswordHasher},
+        password_policy::{PasswordPolicy, Weakness},
         queue::Claimant,
     },
     session::Role,
@@ -29,6 +30,8 @@ pub struct Accounts {
     pub clock: Clock,
     /// A session that was not refreshed for so long is over.
     pub idle_ttl: Duration,
+    /// Which new passwords are refused.
+    pub policy: PasswordPolicy,
 }
 
 /// Why something was not done to an account.
@@ -38,6 +41,8 @@ pub enum AccountError {
     NotFound,
     /// The address is taken.
     Taken,
+    /// The password is too easily guessed.
+    Weak(Weakness),
     /// The password was not hashed.
     Password(PasswordError),
     /// The database failed.
@@ -59,19 +64,30 @@ impl From<PasswordError> for AccountError {
     }
 }
 
-/// A session and whether it goes on.
+/// A session and whether it is active.
 pub struct ListedSession {
     /// The session.
     pub session: SessionRecord,
-    /// Whether it lives: neither ended nor run out.
+    /// Whether it is active: neither revoked nor expired.
     pub lives: bool,
+}
+
+impl ListedSession {
+    /// The state in a word: why the session was revoked, `living` or `expired`.
+    pub fn state(&self) -> &'static str {
+        match (self.session.revoked_reason, self.lives) {
+            (Some(reason), _) => reason.as_str(),
+            (None, true) => "living",
+            (None, false) => "expired",
+        }
+    }
 }
 
 impl Accounts {
     /// Adds an account.
     ///
     /// # Errors
-    /// [`AccountError::Taken`], [`AccountError::Password`], [`AccountError::Store`].
+    /// [`AccountError::Weak`], [`AccountError::Taken`], [`AccountError::Password`], [`AccountError::Store`].
     pub async fn add(
         &self,
         hasher: &PasswordHasher,
@@ -80,6 +96,7 @@ impl Accounts {
         role: Role,
         password: &Password,
     ) -> Result<User, AccountError> {
+        self.check(password, &[email.as_str(), name.as_str()])?;
         let user = User {
             id: new_id(),
             email: email.as_str().to_owned(),
@@ -128,13 +145,15 @@ impl Accounts {
     /// Gives an account another password and ends all its sessions.
     ///
     /// # Errors
-    /// [`AccountError::NotFound`], [`AccountError::Password`], [`AccountError::Store`].
+    /// [`AccountError::Weak`], [`AccountError::NotFound`], [`AccountError::Password`], [`AccountError::Store`].
     pub async fn set_password(
         &self,
         hasher: &PasswordHasher,
         email: &Email,
         password: &Password,
     ) -> Result<AccountEnd, AccountError> {
+        let user = self.find(email).await?;
+        self.check(password, &[&user.email, &user.name])?;
         let hash = hasher.hash(password, Claimant::default()).await?;
         let (change, kind) = (
             AccountChange::SetPassword(&hash),
@@ -175,6 +194,12 @@ impl Accounts {
             .into_iter()
             .map(list)
             .collect())
+    }
+
+    fn check(&self, password: &Password, known: &[&str]) -> Result<(), AccountError> {
+        self.policy
+            .check(password, known)
+            .map_err(AccountError::Weak)
     }
 
     async fn change(

@@ -19,6 +19,7 @@ mod purge;
 mod record;
 mod refresh;
 mod replace_session;
+mod secret_change;
 mod secrets;
 mod sign_in;
 mod sign_out;
@@ -52,6 +53,7 @@ use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
 pub use refresh::Refreshed;
+pub use secret_change::{SecretChange, SecretStep};
 use secrets::SecretsInUse;
 
 /// The use cases, and all that they need. Cheap to clone.

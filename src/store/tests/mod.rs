@@ -112,3 +112,9 @@ async fn disable(store: &Store, user: &User, at: i64) {
         .await
         .unwrap();
 }
+
+#[test]
+fn times_beyond_the_calendar_do_not_panic() {
+    assert_eq!(super::rfc3339(i64::MIN), "1970-01-01T00:00:00Z");
+    assert_eq!(super::rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
+}
