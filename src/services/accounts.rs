@@ -1,5 +1,5 @@
-//! What an administrator does with accounts. Needs no tokens, and so no secret: the command line works beside a running server, which
-//! hears of ended sessions from the database.
+//! The administration of accounts. Needs no tokens, and so no secret. The command line works beside a running server, which learns
+//! of ended sessions from the database.
 
 use std::time::Duration;
 
@@ -19,22 +19,22 @@ use crate::{
     },
 };
 
-/// How many sessions of an account are listed at most.
+/// The maximum number of listed sessions of an account.
 const MOST_LISTED: i64 = 1_000;
 
 /// The accounts of a database.
 pub struct Accounts {
     /// The database.
     pub store: Store,
-    /// What the time is.
+    /// The clock.
     pub clock: Clock,
-    /// A session that was not refreshed for so long is over.
+    /// The idle timeout of sessions.
     pub idle_ttl: Duration,
-    /// Which new passwords are refused.
+    /// The policy for new passwords.
     pub policy: PasswordPolicy,
 }
 
-/// Why something was not done to an account.
+/// The reason for refusing an act on an account.
 #[derive(Debug)]
 pub enum AccountError {
     /// There is no such account.
@@ -43,7 +43,7 @@ pub enum AccountError {
     Taken,
     /// The password is too easily guessed.
     Weak(Weakness),
-    /// The password was not hashed.
+    /// The password could not be hashed.
     Password(PasswordError),
     /// The database failed.
     Store(StoreError),
@@ -73,7 +73,7 @@ pub struct ListedSession {
 }
 
 impl ListedSession {
-    /// The state in a word: why the session was revoked, `living` or `expired`.
+    /// Returns the state in a word: the reason of its revocation, `living` or `expired`.
     pub fn state(&self) -> &'static str {
         match (self.session.revoked_reason, self.lives) {
             (Some(reason), _) => reason.as_str(),
@@ -110,7 +110,7 @@ impl Accounts {
         Ok(user)
     }
 
-    /// Every account, the oldest first.
+    /// Returns every account, the oldest first.
     ///
     /// # Errors
     /// [`AccountError::Store`].
@@ -163,7 +163,7 @@ impl Accounts {
             .await
     }
 
-    /// Ends all sessions of an account; how many.
+    /// Ends all sessions of an account and returns their number.
     ///
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Store`].
@@ -174,7 +174,7 @@ impl Accounts {
         Ok(self.store.revoke_sessions_of(&ending).await?.len())
     }
 
-    /// The sessions of an account, the newest first.
+    /// Returns the sessions of an account, the newest first.
     ///
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Store`].

@@ -1,5 +1,5 @@
-//! Tells how far a change of the server's secret has come (`docs/SECRETS.md`), from what is configured here and from what the servers
-//! have left in the database. Changes nothing.
+//! Tells the progress of a change of the server's secret (`docs/SECRETS.md`) from the configuration and from the registrations in
+//! the database. Changes nothing.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::{
 
 use super::Keys;
 
-/// A secret that a server issued under so lately is in use.
+/// The time after its last registration for which a secret is in use.
 const IN_USE: Duration = Duration::from_secs(600);
 
-/// How far a change of the secret has come, and what stands in its way.
+/// The progress of a change of the secret, and its obstacles.
 #[derive(Debug)]
 pub struct SecretChange {
     /// The step.
@@ -34,7 +34,7 @@ pub enum SecretStep {
     Unused,
     /// No change is under way.
     Settled {
-        /// Since when the secret is in use.
+        /// The time since which the secret is in use.
         since: Millis,
     },
     /// The next secret is accepted here, and nothing is issued under it yet.
@@ -51,15 +51,15 @@ pub enum SecretStep {
     Issued {
         /// The earlier secret.
         previous: String,
-        /// How many sessions hold a token of an earlier secret.
+        /// The number of sessions that hold a token of an earlier secret.
         sessions: i64,
-        /// When the last of those tokens has expired.
+        /// The time at which the last of those tokens expires.
         until: Millis,
     },
 }
 
 impl SecretChange {
-    /// Reads it from the database; a session that was not refreshed for `idle_ttl` is over.
+    /// Reads the progress from the database. `idle_ttl` is the idle timeout of sessions.
     ///
     /// # Errors
     /// [`StoreError`].
