@@ -1,4 +1,4 @@
-//! The schema, embedded in the binary, and how it is brought up to date.
+//! The embedded schema and its migrations.
 
 use sqlx::{
     SqlSafeStr,
@@ -19,17 +19,17 @@ macro_rules! migrator {
     };
 }
 
-/// What a SQLite database must have been through.
+/// Returns the migrations for SQLite.
 pub(super) fn sqlite() -> Migrator {
     migrator!("sqlite": 1 "0001_initial", 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys")
 }
 
-/// What a PostgreSQL database must have been through.
+/// Returns the migrations for PostgreSQL.
 pub(super) fn postgres() -> Migrator {
     migrator!("postgres": 1 "0001_initial", 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys")
 }
 
-/// Applies what is missing. `Migrator::run` does the same, but its future cannot be sent to another thread.
+/// Applies the missing migrations. `Migrator::run` does the same, but its future is not `Send`.
 pub(super) async fn run(
     migrator: Migrator,
     connection: &mut impl Migrate,

@@ -38,7 +38,7 @@ impl std::ops::Deref for TestStore {
     }
 }
 
-/// An empty store on each database.
+/// Returns an empty store on each database.
 async fn stores() -> Vec<TestStore> {
     let mut stores = Vec::new();
     for database in databases::each() {
