@@ -1,4 +1,4 @@
-//! How a command fails: what the person is told, and the exit code for the script that called.
+//! The error of a command: its message and its exit code.
 
 use std::{io, process::ExitCode};
 
@@ -10,7 +10,7 @@ use crate::{
     web::{StartError, config::ConfigErrors},
 };
 
-/// A command that could not be carried out. `Display` has one line for each thing that is wrong.
+/// A failed command. `Display` has one line for each problem.
 #[derive(Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct Failure {
@@ -19,7 +19,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// It was asked for well, and did not work: exit code 1.
+    /// Creates a failure of a valid command: exit code 1.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -27,7 +27,7 @@ impl Failure {
         }
     }
 
-    /// It was asked for wrongly, by the command line or by a setting: exit code 2, as clap has it.
+    /// Creates a usage error, of the command line or of a setting: exit code 2, as in clap.
     pub fn usage(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -35,7 +35,7 @@ impl Failure {
         }
     }
 
-    /// The person gave up (Ctrl-C): exit code 130, as shells have it.
+    /// Creates the failure of an interrupted command (Ctrl-C): exit code 130, as in shells.
     pub fn interrupted() -> Self {
         Self {
             message: "interrupted".to_owned(),
@@ -43,7 +43,7 @@ impl Failure {
         }
     }
 
-    /// The exit code of the process.
+    /// Returns the exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         self.code.into()
     }

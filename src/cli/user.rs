@@ -1,4 +1,4 @@
-//! `latchkey user`: accounts, from the machine that the server runs on. Works beside a running server.
+//! `latchkey user`: manages accounts from the server's machine. Works beside a running server.
 
 use clap::Subcommand;
 use serde_json::json;
@@ -19,7 +19,7 @@ use crate::{
     web::config::Config,
 };
 
-/// What can be done with accounts.
+/// The commands on accounts.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Add an account; asks for its password
@@ -81,7 +81,7 @@ pub enum UserCommand {
     },
 }
 
-/// Carries out a command on the configured database, which is created and migrated if need be.
+/// Runs a command on the configured database, which is created and migrated if necessary.
 ///
 /// # Errors
 /// Malformed settings, an unusable password, an account that exists or does not exist, a database that is away.
@@ -209,7 +209,7 @@ fn users(users: Vec<User>, as_json: bool) -> String {
     output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows)
 }
 
-/// No password hash: what a script reads ends up in logs.
+/// Returns an account as JSON, without its password hash, because scripts log their input.
 fn user_json(user: &User) -> serde_json::Value {
     json!({
         "id": user.id,
@@ -221,7 +221,7 @@ fn user_json(user: &User) -> serde_json::Value {
     })
 }
 
-/// No secret: it is what the session's tokens are derived from.
+/// Formats sessions without their secrets, which their tokens are derived from.
 fn sessions(listed: &[ListedSession], as_json: bool) -> String {
     if as_json {
         let sessions = listed.iter().map(|listed| {
