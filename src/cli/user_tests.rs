@@ -22,12 +22,8 @@ struct Setup {
 
 async fn setup() -> Setup {
     let directory = tempfile::tempdir().unwrap();
-    let store = Store::connect(&format!(
-        "sqlite://{}/latchkey.db",
-        directory.path().display()
-    ))
-    .await
-    .unwrap();
+    let url = format!("sqlite://{}/latchkey.db", directory.path().display());
+    let store = Store::connect(&url).await.unwrap();
     let accounts = Accounts {
         store,
         clock: Clock::manual(NOW),
