@@ -118,6 +118,7 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::web::config::Config;
 
     #[test]
     fn every_spelling_of_base64_is_one_secret() {
@@ -201,6 +202,28 @@ mod tests {
         assert!(
             read_or_make(&path.join("below a file"))
                 .is_err_and(|errors| errors.to_string().contains(settings::DATA_DIR.name()))
+        );
+    }
+
+    #[test]
+    fn the_development_secret_lives_in_the_data_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        let setting = (
+            settings::DATA_DIR.name().to_owned(),
+            data.display().to_string(),
+        );
+        let config = Config::load([setting], None).unwrap();
+        assert!(!data.exists(), "reading the configuration changes nothing");
+        let secret = config.secret().unwrap();
+        assert_eq!(config.secret().unwrap().expose(), secret.expose());
+        assert!(data.join("secret").exists());
+        assert!(
+            config
+                .storage
+                .database_url
+                .expose()
+                .ends_with("/data/latchkey.db")
         );
     }
 }

@@ -288,21 +288,3 @@ fn no_secret_is_ever_shown() {
         "{printed}"
     );
 }
-
-#[test]
-fn the_development_secret_lives_in_the_data_directory() {
-    let directory = tempfile::tempdir().unwrap();
-    let data = directory.path().join("data");
-    let config = load(&[("LATCHKEY_DATA_DIR", data.to_str().unwrap())], None).unwrap();
-    assert!(!data.exists(), "reading the configuration changes nothing");
-    let secret = config.secret().unwrap();
-    assert_eq!(config.secret().unwrap().expose(), secret.expose());
-    assert!(data.join("secret").exists());
-    assert!(
-        config
-            .storage
-            .database_url
-            .expose()
-            .ends_with("/data/latchkey.db")
-    );
-}
