@@ -1,9 +1,10 @@
-//! `latchkey check`: the settings in effect, what is unsafe or doubtful in them, and where a change of the secret stands. Changes nothing.
+//! `latchkey check`: prints the settings in effect, the unsafe and doubtful ones among them, and the progress of a change of the
+//! secret. Changes nothing.
 
 use super::{Failure, output, secret_step::secret_step};
 use crate::web::config::Config;
 
-/// Prints the settings, then what is unsafe.
+/// Prints the settings, then the problems.
 ///
 /// # Errors
 /// Malformed settings (exit code 2), and settings that are unsafe in the configured environment (exit code 1).

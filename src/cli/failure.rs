@@ -1,6 +1,8 @@
-//! How a command fails: what the person is told, and the exit code for the script that called.
+//! The error of a command: its message and its exit code.
 
-use std::{error::Error, fmt, io, process::ExitCode};
+use std::{io, process::ExitCode};
+
+use thiserror::Error;
 
 use crate::{
     rules::password::PasswordError,
@@ -8,15 +10,16 @@ use crate::{
     web::{StartError, config::ConfigErrors},
 };
 
-/// A command that could not be carried out. `Display` has one line for each thing that is wrong.
-#[derive(Debug, PartialEq, Eq)]
+/// A failed command. `Display` has one line for each problem.
+#[derive(Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
 pub struct Failure {
     message: String,
     code: u8,
 }
 
 impl Failure {
-    /// It was asked for well, and did not work: exit code 1.
+    /// Creates a failure of a valid command: exit code 1.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -24,7 +27,7 @@ impl Failure {
         }
     }
 
-    /// It was asked for wrongly, by the command line or by a setting: exit code 2, as clap has it.
+    /// Creates a usage error, of the command line or of a setting: exit code 2, as in clap.
     pub fn usage(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -32,7 +35,7 @@ impl Failure {
         }
     }
 
-    /// The person gave up (Ctrl-C): exit code 130, as shells have it.
+    /// Creates the failure of an interrupted command (Ctrl-C): exit code 130, as in shells.
     pub fn interrupted() -> Self {
         Self {
             message: "interrupted".to_owned(),
@@ -40,15 +43,9 @@ impl Failure {
         }
     }
 
-    /// The exit code of the process.
+    /// Returns the exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         self.code.into()
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
     }
 }
 
@@ -86,8 +83,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<Box<dyn Error + Send + Sync>> for Failure {
-    fn from(error: Box<dyn Error + Send + Sync>) -> Self {
+impl From<Box<dyn std::error::Error + Send + Sync>> for Failure {
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match error.downcast::<StartError>().map(|error| *error) {
             Ok(StartError::Config(errors)) => errors.into(),
             Ok(StartError::Store(error)) => error.into(),
@@ -98,7 +95,10 @@ impl From<Box<dyn Error + Send + Sync>> for Failure {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use std::error::Error;
+
     use super::*;
     use crate::web::config::Config;
 
@@ -106,15 +106,9 @@ mod tests {
     fn wrong_settings_are_a_usage_error_with_a_line_each() {
         let env = [("LATCHKEY_ENV", "staging"), ("LATCHKEY_DEMO", "perhaps")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        for failure in Config::load(env, None)
-            .err()
-            .into_iter()
-            .flat_map(|errors| {
-                let boxed: Box<dyn Error + Send + Sync> =
-                    Box::new(StartError::Config(errors.clone()));
-                [Failure::from(errors), Failure::from(boxed)]
-            })
-        {
+        let errors = Config::load(env, None).unwrap_err();
+        let boxed: Box<dyn Error + Send + Sync> = Box::new(StartError::Config(errors.clone()));
+        for failure in [Failure::from(errors), Failure::from(boxed)] {
             assert_eq!((failure.code, failure.message.lines().count()), (2, 2));
         }
     }

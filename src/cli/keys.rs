@@ -1,4 +1,4 @@
-//! `latchkey keys`: the keys that sign access tokens. Works beside running servers, which pick a new key up by themselves.
+//! `latchkey keys`: manages the keys that sign access tokens. Works beside running servers, which load new keys by themselves.
 
 use clap::Subcommand;
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
     web::config::Config,
 };
 
-/// What can be done with signing keys.
+/// The commands on signing keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
     /// List the keys and what each is for, the newest first
@@ -41,7 +41,7 @@ pub enum KeysCommand {
     },
 }
 
-/// Carries out a command on the configured database, which is created and migrated if need be.
+/// Runs a command on the configured database, which is created and migrated if necessary.
 ///
 /// # Errors
 /// Malformed settings, a secret that does not open the keys, a database that is away.
@@ -112,7 +112,7 @@ async fn list(keys: &Keys<'_>, as_json: bool, now: Millis) -> Result<String, Fai
     Ok(table)
 }
 
-/// No private part, sealed or not: what a script reads ends up in logs.
+/// Returns a key as JSON, without its private part, because scripts log their input.
 fn json(ListedKey { row, duty, .. }: &ListedKey) -> serde_json::Value {
     json!({
         "kid": row.kid,

@@ -1,6 +1,6 @@
-//! The commands of the binary: what a person at a terminal can do with a server. Words in, words and an exit code out.
+//! The commands of the binary. Each parses its arguments, calls a use case, and prints the outcome.
 //!
-//! May import the configuration, the store and the rules of `auth`; knows nothing of HTTP.
+//! May import the configuration, the services, the store and the rules. Knows nothing of HTTP.
 
 mod check;
 mod failure;
@@ -40,7 +40,7 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve (what happens without a command, too)
@@ -82,7 +82,7 @@ fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Fa
 }
 
 impl Cli {
-    /// The command that was asked for.
+    /// Returns the command; `serve` by default.
     pub fn command(self) -> Command {
         self.command.unwrap_or(Command::Serve)
     }

@@ -1,11 +1,11 @@
-//! What commands print: plain text on standard output.
+//! Prints plain text to standard output.
 
 use std::io::{self, Write as _};
 
-/// Prints `text` and a line break. A reader that has gone away (`… | head`) is no failure.
+/// Prints `text` and a line break. A closed pipe (`… | head`) is no failure.
 ///
 /// # Errors
-/// Standard output cannot be written for another reason.
+/// If standard output cannot be written for another reason.
 pub(super) fn print(text: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -13,7 +13,8 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Columns as wide as their widest cell. Control characters are replaced: a name must not steer the terminal.
+/// Formats a table with columns as wide as their widest cell. Replaces control characters, so that a name cannot control the
+/// terminal.
 pub(super) fn table<const N: usize>(
     head: [&str; N],
     rows: impl Iterator<Item = [String; N]>,

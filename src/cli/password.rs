@@ -1,4 +1,4 @@
-//! Asking for a password, from a terminal or a pipe; never from the command line, which every process of the machine can read.
+//! Reads a password from a terminal or a pipe, never from the command line, which every process of the machine can read.
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
@@ -11,14 +11,14 @@ use tokio::sync::oneshot;
 use super::Failure;
 use crate::input::Password;
 
-/// The most bytes that are read: more than any password that is accepted.
+/// The maximum number of bytes to read: more than any accepted password.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// Reads a new password: one line of standard input where `from_stdin`, else twice from the terminal, which gets its echo back when the
-/// person gives up (Ctrl-C).
+/// Reads a new password: one line of standard input if `from_stdin`, else twice from the terminal. Restores the terminal's echo
+/// after Ctrl-C.
 ///
 /// # Errors
-/// There is no terminal to ask on, both entries differ, or the person gave up.
+/// If there is no terminal, both entries differ, or the user gave up.
 pub(super) async fn read(from_stdin: bool) -> Result<Password, Failure> {
     if from_stdin {
         return Ok(Password::new(line(io::stdin().lock())?));
@@ -57,7 +57,7 @@ fn ask(question: &str) -> Result<String, Failure> {
     answer
 }
 
-/// One line without its end. Spaces stay: they are part of the password (ASVS 6.2.8).
+/// Reads one line without its end. Keeps spaces, which are part of the password (ASVS 6.2.8).
 fn line(input: impl io::BufRead) -> Result<String, Failure> {
     let mut line = String::new();
     input.take(MAX_BYTES).read_line(&mut line)?;
@@ -68,7 +68,7 @@ fn line(input: impl io::BufRead) -> Result<String, Failure> {
     Ok(line)
 }
 
-/// Keeps the terminal from showing what is typed. Where there is no `stty`, it shows: asking is still better than failing.
+/// Disables the terminal's echo. Without `stty` the input is visible, which is better than failing.
 struct HiddenInput;
 
 impl HiddenInput {

@@ -1,4 +1,4 @@
-//! `latchkey serve`: from settings to a running server.
+//! `latchkey serve`: runs the server.
 
 use super::Failure;
 use crate::web::{self, ServerFeature, config::Config};

@@ -1,4 +1,4 @@
-//! `latchkey user`: accounts, from the machine that the server runs on. Works beside a running server.
+//! `latchkey user`: manages accounts from the server's machine. Works beside a running server.
 
 use clap::Subcommand;
 use serde_json::json;
@@ -19,7 +19,7 @@ use crate::{
     web::config::Config,
 };
 
-/// What can be done with accounts.
+/// The commands on accounts.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Add an account; asks for its password
@@ -81,18 +81,25 @@ pub enum UserCommand {
     },
 }
 
-/// Carries out a command on the configured database, which is created and migrated if need be.
+/// Runs a command on the configured database, which is created and migrated if necessary.
 ///
 /// # Errors
 /// Malformed settings, an unusable password, an account that exists or does not exist, a database that is away.
 pub async fn user(command: UserCommand) -> Result<(), Failure> {
     let config = Config::from_process()?;
-    let password = new_password(&command, config.limits.password_min).await?;
+    let password = match command {
+        UserCommand::Add { password_stdin, .. }
+        | UserCommand::SetPassword { password_stdin, .. } => {
+            Some(password::read(password_stdin).await?)
+        }
+        _ => None,
+    };
     let store = Store::connect(config.storage.database_url.expose()).await?;
     let accounts = Accounts {
         store,
         clock: Clock::system(),
         idle_ttl: config.tokens.refresh_idle_ttl,
+        policy: PasswordPolicy::new(config.limits.password_min),
     };
     let answer = match PasswordHasher::new(HashCost::OWASP) {
         Ok(hasher) => carry_out(command, password, &accounts, &hasher).await,
@@ -101,32 +108,6 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
     // SQLite folds its log into the file only where connections are closed.
     accounts.store.close().await;
     Ok(output::print(&answer?)?)
-}
-
-/// Asks for the password that a command needs, and refuses a weak one before anything else is done.
-async fn new_password(command: &UserCommand, least: usize) -> Result<Option<Password>, Failure> {
-    let (from_stdin, email, name) = match command {
-        UserCommand::Add {
-            email,
-            name,
-            password_stdin,
-            ..
-        } => (*password_stdin, email, Some(name)),
-        UserCommand::SetPassword {
-            email,
-            password_stdin,
-        } => (*password_stdin, email, None),
-        _ => return Ok(None),
-    };
-    let password = password::read(from_stdin).await?;
-    let policy = PasswordPolicy::new(least);
-    match policy.check(&password, &[email.as_str(), name.map_or("", Name::as_str)]) {
-        Ok(()) => Ok(Some(password)),
-        Err(weakness) => Err(Failure::usage(format!(
-            "password: {}",
-            weakness.explain(least)
-        ))),
-    }
 }
 
 async fn carry_out(
@@ -143,7 +124,7 @@ async fn carry_out(
         .email()
         .map(|email| email.as_str().to_owned())
         .unwrap_or_default();
-    let failed = |error| failure(error, &email);
+    let failed = |error| failure(error, &email, &accounts.policy);
     match command {
         UserCommand::Add {
             email, name, admin, ..
@@ -228,7 +209,7 @@ fn users(users: Vec<User>, as_json: bool) -> String {
     output::table(["EMAIL", "NAME", "ROLE", "CREATED", "DISABLED"], rows)
 }
 
-/// No password hash: what a script reads ends up in logs.
+/// Returns an account as JSON, without its password hash, because scripts log their input.
 fn user_json(user: &User) -> serde_json::Value {
     json!({
         "id": user.id,
@@ -240,13 +221,14 @@ fn user_json(user: &User) -> serde_json::Value {
     })
 }
 
-/// No secret: it is what the session's tokens are derived from.
+/// Formats sessions without their secrets, which their tokens are derived from.
 fn sessions(listed: &[ListedSession], as_json: bool) -> String {
     if as_json {
-        let sessions = listed.iter().map(|ListedSession { session, lives }| {
+        let sessions = listed.iter().map(|listed| {
+            let session = &listed.session;
             json!({
                 "id": session.id,
-                "state": state(session.revoked_reason.map(|reason| reason.as_str()), *lives),
+                "state": listed.state(),
                 "created_at": rfc3339(session.created_at),
                 "refreshed_at": rfc3339(session.refreshed_at),
                 "ends_at": rfc3339(session.expires_at),
@@ -257,11 +239,11 @@ fn sessions(listed: &[ListedSession], as_json: bool) -> String {
         });
         return json!(sessions.collect::<Vec<_>>()).to_string();
     }
-    let rows = listed.iter().map(|ListedSession { session, lives }| {
-        let state = state(session.revoked_reason.map(|reason| reason.as_str()), *lives).to_owned();
+    let rows = listed.iter().map(|listed| {
+        let session = &listed.session;
         [
             session.id.clone(),
-            state,
+            listed.state().to_owned(),
             rfc3339(session.created_at),
             rfc3339(session.refreshed_at),
             session.ip.clone(),
@@ -274,13 +256,11 @@ fn sessions(listed: &[ListedSession], as_json: bool) -> String {
     )
 }
 
-/// Why a session ended, or that it lives or has run out.
-fn state(revoked: Option<&'static str>, lives: bool) -> &'static str {
-    revoked.unwrap_or(if lives { "living" } else { "expired" })
-}
-
-fn failure(error: AccountError, email: &str) -> Failure {
+fn failure(error: AccountError, email: &str, policy: &PasswordPolicy) -> Failure {
     match error {
+        AccountError::Weak(weakness) => {
+            Failure::usage(format!("password: {}", policy.explain(weakness)))
+        }
         AccountError::NotFound => Failure::new(format!("there is no account {email}")),
         AccountError::Taken => Failure::new(format!("there is an account {email} already")),
         AccountError::Password(error) => error.into(),

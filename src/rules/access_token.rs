@@ -1,7 +1,7 @@
 //! The access token: a JWT (RFC 7519) of type `at+jwt` (RFC 9068), issued and verified by the rules of RFC 8725.
 //!
-//! A verified token is remembered by its digest, so that the next request with it costs a hash instead of a signature check. Only the
-//! times are looked at again.
+//! A verified token is cached by its digest. The next request with it costs a hash instead of a signature check; only the times are
+//! checked again.
 
 use std::{
     sync::{
@@ -23,12 +23,12 @@ use super::{
 };
 use crate::session::{Claims, Role};
 
-/// A longer token is refused unread.
+/// The maximum length of a token. A longer one is refused without parsing.
 const MAX_LEN: usize = 4096;
-/// How many verified tokens are remembered.
+/// The maximum number of cached verified tokens.
 const REMEMBERED: usize = 8192;
 
-/// Whom a token is issued to.
+/// The subject of a token.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
     /// The user's id.
@@ -37,13 +37,13 @@ pub struct Subject<'a> {
     pub email: &'a str,
     /// The person's name.
     pub name: &'a str,
-    /// What the account may do.
+    /// The role of the account.
     pub role: Role,
     /// The session's id.
     pub session_id: &'a str,
     /// The refresh generation that the token goes with.
     pub generation: u64,
-    /// When the session ends: no token of it outlives that.
+    /// The end of the session. No token outlives it.
     pub ends_at: Millis,
 }
 
@@ -54,27 +54,27 @@ pub struct AccessToken {
     pub header_and_payload: String,
     /// The signature: makes it a credential.
     pub signature: String,
-    /// What it says.
+    /// Its claims.
     pub claims: Claims,
 }
 
 /// A token that was verified.
 #[derive(Debug)]
 pub struct Verified {
-    /// What it says.
+    /// Its claims.
     pub claims: Arc<Claims>,
-    /// Whether this is the first time that this process verified it.
+    /// Whether this process has verified it for the first time.
     pub first_time: bool,
 }
 
-/// Why a token was refused.
+/// The reason for refusing a token.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// Not one of ours.
+    /// Not issued by this server.
     Invalid,
-    /// It names a key that is not among ours: a forgery, or one of ours whose key was lost with a restored backup.
+    /// Names an unknown key: a forgery, or a token whose key was lost with a restored backup.
     UnknownKey,
-    /// Ours, but not of this time: it has run out, or comes from a clock that is ahead of this one. A refresh mends either.
+    /// Valid, but expired, or issued by a clock that is ahead of this one. A refresh repairs either.
     Expired(Arc<Claims>),
 }
 
@@ -88,7 +88,7 @@ struct Remembered {
 /// Issues and verifies the access tokens of one origin.
 pub struct AccessTokens {
     keys: RwLock<Arc<KeyRing>>,
-    /// How often the keys were exchanged.
+    /// Counts how often the keys were replaced.
     epoch: AtomicU64,
     origin: String,
     ttl: Duration,
@@ -98,7 +98,8 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    /// `origin` is issuer and audience, `ttl` the life of a token, `leeway` what is forgiven to clocks that disagree.
+    /// Creates an issuer and verifier. `origin` is issuer and audience, `ttl` the lifetime of a token, `leeway` the tolerance for
+    /// clocks that disagree.
     pub fn new(
         keys: KeyRing,
         origin: String,
@@ -117,24 +118,24 @@ impl AccessTokens {
         }
     }
 
-    /// The keys in force.
+    /// Returns the keys in force.
     pub fn keys(&self) -> Arc<KeyRing> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other keys in force. What was verified under the old ones, at this very moment too, is judged anew when it comes again.
+    /// Replaces the keys. Tokens that were verified under the old keys, even concurrently, are verified again.
     pub fn replace_keys(&self, keys: KeyRing) {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         self.epoch.fetch_add(1, Ordering::Release);
         self.remembered.clear();
     }
 
-    /// The life of a token.
+    /// Returns the lifetime of a token.
     pub fn ttl(&self) -> Duration {
         self.ttl
     }
 
-    /// How long after its issue a token may still be accepted, whoever issued it and whatever it says of its end.
+    /// Returns how long after its issue any token may be accepted, regardless of its `exp`.
     pub fn longest_life(&self) -> Duration {
         self.ttl + self.leeway
     }
@@ -142,7 +143,7 @@ impl AccessTokens {
     /// Signs a token for `subject`.
     ///
     /// # Errors
-    /// When the cryptography library refuses.
+    /// If the cryptography library fails.
     pub fn issue(&self, subject: &Subject<'_>) -> Result<AccessToken, KeyError> {
         let now = self.now();
         let claims = Claims {
@@ -200,13 +201,14 @@ impl AccessTokens {
         })
     }
 
-    /// Seconds until `claims` run out, never below 0.
+    /// Returns the seconds until `claims` expire, never below 0.
     pub fn remaining(&self, claims: &Claims) -> u32 {
         u32::try_from(self.end_of(claims) - self.now()).unwrap_or(0)
     }
 
-    /// What a token says of its end counts only within the life that this instance gives: it remembers ended sessions no longer, and one
-    /// that was issued under a longer life, before a restart or by an instance with other settings, would outlive that memory.
+    /// Returns the effective expiry: `exp`, bounded by this instance's own lifetime of tokens. The denylist keeps ended sessions no
+    /// longer than that. A token with a longer life, issued before a restart or by an instance with other settings, would outlive
+    /// it.
     fn end_of(&self, claims: &Claims) -> i64 {
         claims.exp.min(claims.iat.saturating_add(seconds(self.ttl)))
     }

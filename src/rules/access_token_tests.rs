@@ -42,7 +42,7 @@ fn refusal(tokens: &AccessTokens, token: &AccessToken) -> Option<Refused> {
         .err()
 }
 
-/// A token with a header and claims of the caller's choice, signed by `key`.
+/// Returns a token with a header and claims of the caller's choice, signed by `key`.
 fn forge(key: &SigningKey, header: &str, payload: &str) -> AccessToken {
     let header_and_payload = format!(
         "{}.{}",

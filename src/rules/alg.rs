@@ -5,8 +5,9 @@
 use std::{fmt, str::FromStr};
 
 use jsonwebtoken::Algorithm;
+use thiserror::Error;
 
-/// How access tokens are signed.
+/// An algorithm that signs access tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SigningAlg {
     /// Ed25519.
@@ -32,7 +33,7 @@ impl SigningAlg {
         Self::Hs256,
     ];
 
-    /// The name in the `alg` header and in the configuration.
+    /// Returns the name in the `alg` header and in the configuration.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EdDsa => "EdDSA",
@@ -43,12 +44,13 @@ impl SigningAlg {
         }
     }
 
-    /// The algorithm of that name, which is case-sensitive (RFC 7515 §4.1.1); `None` for every other name, `none` included.
+    /// Returns the algorithm of that name, which is case-sensitive (RFC 7515 §4.1.1). Returns `None` for any other name, including
+    /// `none`.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|alg| alg.as_str() == name)
     }
 
-    /// Whether who verifies could also sign.
+    /// Returns whether the key that verifies can also sign.
     pub const fn is_symmetric(self) -> bool {
         matches!(self, Self::Hs256)
     }
@@ -73,16 +75,9 @@ impl fmt::Display for SigningAlg {
 }
 
 /// The name is not one of [`SigningAlg::ALL`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("unknown signing algorithm")]
 pub struct UnknownAlg;
-
-impl fmt::Display for UnknownAlg {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unknown signing algorithm")
-    }
-}
-
-impl std::error::Error for UnknownAlg {}
 
 impl FromStr for SigningAlg {
     type Err = UnknownAlg;

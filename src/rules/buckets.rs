@@ -1,4 +1,4 @@
-//! Leaky buckets: what fits, how fast it drains, and what counts as one address.
+//! Leaky buckets: their size, their rate, and the networks that count as one address.
 
 use std::{
     collections::HashMap,
@@ -14,9 +14,9 @@ const MAX_ENTRIES: usize = 65_536;
 /// time at which it will be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limit {
-    /// How much fits.
+    /// The capacity.
     burst: i64,
-    /// In which one of it drains, in ms.
+    /// The time in which one unit drains, in ms.
     pub(super) interval: Millis,
 }
 
@@ -25,13 +25,13 @@ impl Limit {
         Self { burst, interval }
     }
 
-    /// Until one more fits, in ms; 0 or less where it does now.
+    /// Returns the time until one more fits, in ms; 0 or less if it fits now.
     pub(super) fn wait(self, empty_at: Millis, now: Millis) -> Millis {
         empty_at - now - (self.burst - 1) * self.interval
     }
 }
 
-/// What counts as one address, written out: IPv4 whole, IPv6 by /64, /56 and /48.
+/// Returns the networks that count as one address: IPv4 whole, IPv6 by /64, /56 and /48.
 pub(super) fn networks(ip: IpAddr) -> Vec<String> {
     match ip.to_canonical() {
         IpAddr::V6(address) => [64, 56, 48]
@@ -46,7 +46,7 @@ pub(super) fn networks(ip: IpAddr) -> Vec<String> {
     }
 }
 
-/// Times by key, a bounded number of them. A time that has passed means the same as none.
+/// A bounded map of times by key. A time in the past means the same as no entry.
 #[derive(Debug, Default)]
 pub(super) struct Table(HashMap<u64, Millis>);
 
@@ -63,8 +63,8 @@ impl Table {
         self.0.insert(key, empty_at);
     }
 
-    /// Drops what has passed and, where that frees too little, the eighth that passes first: a flood of fresh keys pushes out
-    /// others like it before it pushes out a bucket that holds somebody back.
+    /// Removes past times and, if that frees too little, the earliest eighth. A flood of new keys displaces itself before it
+    /// displaces a bucket that limits a client.
     fn shrink(&mut self, now: Millis) {
         self.0.retain(|_, time| *time > now);
         if self.0.len() > MAX_ENTRIES / 8 * 7 {

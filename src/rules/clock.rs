@@ -1,8 +1,8 @@
-//! The one source of time. Every rule that knows an age asks a [`Clock`], so that tests move time instead of waiting for it.
+//! The single source of time. Every rule that uses an age asks a [`Clock`], so that tests move time instead of waiting.
 //!
-//! Several servers must agree on how old something is, and a machine's clock may be minutes off or be set while we look at it. So a
-//! clock can be held to the database's ([`Clock::correct`]), and it notices when its own time has jumped ([`Clock::has_jumped`]):
-//! an age that spans the jump says nothing.
+//! Several servers must agree on ages, and a machine's clock may be minutes off or be set at any time. A clock can be corrected by
+//! the database's ([`Clock::correct`]) and detects when its own time has jumped ([`Clock::has_jumped`]). An age across a jump is
+//! meaningless.
 
 use std::{
     sync::{
@@ -15,17 +15,17 @@ use std::{
 /// Milliseconds since 1970, UTC.
 pub type Millis = i64;
 
-/// A difference between what the clock says and what has really passed that is no drift any more.
+/// The difference between the clock and monotonic time that counts as a jump rather than drift.
 const JUMP: Millis = 1_000;
 
-/// A clock that can be shared, corrected and, in tests, moved. All clones are one clock.
+/// A clock that can be shared, corrected and, in tests, moved. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Parts>);
 
 #[derive(Debug)]
 struct Parts {
     source: Source,
-    /// What is added to the source's time.
+    /// The correction that is added to the source's time.
     correction: AtomicI64,
     watched: Mutex<Watched>,
 }
@@ -36,12 +36,12 @@ enum Source {
     Manual { time: AtomicI64, passed: AtomicI64 },
 }
 
-/// What was seen when the clock was last looked at.
+/// The reading of the last look at the clock.
 #[derive(Clone, Copy, Debug)]
 struct Watched {
-    /// By how much the time was ahead of what had passed since the start.
+    /// The lead of the time over the monotonic time since the start.
     ahead: Millis,
-    /// When that last changed, in time passed since the start.
+    /// The monotonic time of its last change.
     jumped_at: Option<Millis>,
 }
 
@@ -52,14 +52,14 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// The time of the operating system.
+    /// Creates a clock of the operating system's time.
     pub fn system() -> Self {
         Self::new(Source::System {
             started: Instant::now(),
         })
     }
 
-    /// A clock that stands at `now` until it is moved.
+    /// Creates a clock that stands at `now` until it is moved.
     pub fn manual(now: Millis) -> Self {
         Self::new(Source::Manual {
             time: AtomicI64::new(now),
@@ -67,7 +67,7 @@ impl Clock {
         })
     }
 
-    /// The operating system's, wrong by so much: what another machine may have.
+    /// Creates a clock of the operating system's time with an error, like another machine's clock.
     pub fn wrong_by(by: Millis) -> Self {
         let clock = Self::system();
         clock.0.correction.store(by, Ordering::Relaxed);
@@ -87,17 +87,17 @@ impl Clock {
         }))
     }
 
-    /// Milliseconds since 1970.
+    /// Returns the milliseconds since 1970.
     pub fn now(&self) -> Millis {
         self.0.source.time() + self.0.correction.load(Ordering::Relaxed)
     }
 
-    /// Milliseconds that have really passed since the clock was made, however its time was set.
+    /// Returns the monotonic milliseconds since the clock was created, unaffected by setting it.
     pub fn passed(&self) -> Millis {
         self.0.source.passed()
     }
 
-    /// Makes [`Self::now`] agree with `reference`, the time of a clock that others go by too. A manual clock goes by nobody's.
+    /// Makes [`Self::now`] agree with `reference`, the time of a shared clock. A no-op for a manual clock.
     pub fn correct(&self, reference: Millis) {
         if let Source::System { .. } = self.0.source {
             self.0
@@ -106,8 +106,8 @@ impl Clock {
         }
     }
 
-    /// Whether the time was set, by whatever, within the last `age` that has really passed. To be asked now and then also by nobody
-    /// in particular: a slow drift, looked at seldom, would pass for a jump.
+    /// Returns whether the time was set within the last `age` of monotonic time. Must be called regularly, because a slow drift
+    /// between rare calls looks like a jump.
     pub fn has_jumped(&self, age: Duration) -> bool {
         let passed = self.0.source.passed();
         let ahead = self.now() - passed;
@@ -125,7 +125,7 @@ impl Clock {
             .is_some_and(|jumped_at| passed - jumped_at <= millis(age))
     }
 
-    /// Lets time pass on a manual clock; the system's passes by itself.
+    /// Advances a manual clock. A no-op for the system's.
     pub fn advance(&self, by: Duration) {
         if let Source::Manual { time, passed } = &self.0.source {
             time.fetch_add(millis(by), Ordering::SeqCst);
@@ -133,7 +133,7 @@ impl Clock {
         }
     }
 
-    /// Sets a manual clock forward or back, with no time passing; the system's is not ours to set.
+    /// Sets a manual clock forward or back without advancing monotonic time. A no-op for the system's.
     pub fn set_off(&self, by: Millis) {
         if let Source::Manual { time, .. } = &self.0.source {
             time.fetch_add(by, Ordering::SeqCst);
@@ -151,7 +151,7 @@ impl Source {
         }
     }
 
-    /// What has really passed since the clock was made, however its time was set.
+    /// Returns the monotonic time since the clock was created, unaffected by setting it.
     fn passed(&self) -> Millis {
         match self {
             Self::System { started } => millis(started.elapsed()),
@@ -160,7 +160,7 @@ impl Source {
     }
 }
 
-/// A duration in whole milliseconds.
+/// Returns a duration in whole milliseconds.
 pub fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }

@@ -1,6 +1,6 @@
-//! How far this instance may be behind in what others have ended, and when it must not believe an access token for that reason.
+//! Tracks how far this instance is behind in learning of ended sessions, and decides whether it may accept access tokens.
 //!
-//! Looking costs two reads of a clock and three atomic loads: it happens at every request.
+//! A check costs two clock reads and three atomic loads, because every request makes one.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -9,13 +9,14 @@ use std::{
 
 use super::clock::{Clock, Millis, millis};
 
-/// An access token of an ended session is refused everywhere within this time: who last asked longer ago asks again first.
+/// The time within which every instance refuses the access tokens of an ended session. An instance whose last poll is older polls
+/// first.
 const FRESH: Duration = Duration::from_secs(1);
-/// With the database away, what was known before goes on to count for so long. No session can be ended there meanwhile, unless it is
-/// only this instance that does not reach it.
+/// The time for which the last known state counts while the database is unavailable. No session can be ended meanwhile, unless only
+/// this instance cannot reach it.
 const BLIND: Duration = Duration::from_secs(30);
 
-/// A moment by the time of day and by the time that has really passed: a machine that was suspended may have lost either.
+/// A point in time by the time of day and by the monotonic clock. A machine that was suspended may have lost either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// By the time of day.
@@ -23,18 +24,18 @@ pub struct Moment {
     passed: Millis,
 }
 
-/// When this instance last knew all that had been ended.
+/// The time up to which this instance knows all ended sessions.
 #[derive(Debug)]
 pub struct Freshness {
     clock: Clock,
     now: AtomicI64,
     passed: AtomicI64,
-    /// When asking last failed.
+    /// The time of the last failed poll.
     failed: AtomicI64,
 }
 
 impl Freshness {
-    /// Of an instance that knows nothing yet.
+    /// Creates the state of an instance that knows nothing yet.
     pub fn new(clock: Clock) -> Self {
         let never = || AtomicI64::new(Millis::MIN / 2);
         Self {
@@ -45,7 +46,7 @@ impl Freshness {
         }
     }
 
-    /// The present.
+    /// Returns the current time.
     pub fn moment(&self) -> Moment {
         Moment {
             now: self.clock.now(),
@@ -53,29 +54,29 @@ impl Freshness {
         }
     }
 
-    /// Everything that was ended before `begun` is known.
+    /// Records that everything ended before `begun` is known.
     pub fn caught_up(&self, begun: Moment) {
         self.passed.store(begun.passed, Ordering::Release);
         self.now.store(begun.now, Ordering::Release);
     }
 
-    /// Until when everything is known, by the time of day.
+    /// Returns the time of day up to which everything is known.
     pub fn known_until(&self) -> Millis {
         self.now.load(Ordering::Acquire)
     }
 
-    /// The database could not be asked, or has not answered in time.
+    /// Records that a poll failed or timed out.
     pub fn failed(&self) {
         self.failed.store(self.clock.passed(), Ordering::Release);
     }
 
-    /// Whether asking has failed since `begun`.
+    /// Returns whether a poll has failed since `begun`.
     pub fn has_failed_since(&self, begun: Moment) -> bool {
         self.failed.load(Ordering::Acquire) >= begun.passed
     }
 
-    /// Whether an access token may be believed: everything that was ended until just now is known, or the database has just been found
-    /// to be away, and not for long.
+    /// Returns whether access tokens may be accepted: the state is up to date, or the database has become unavailable a short time
+    /// ago.
     pub fn may_believe(&self) -> bool {
         let present = self.moment();
         let behind = self.behind(present);
@@ -83,7 +84,7 @@ impl Freshness {
         behind <= millis(FRESH) || (behind <= millis(BLIND) && away())
     }
 
-    /// Whether everything that was ended until just now is known.
+    /// Returns whether the state is up to date.
     pub fn is_fresh(&self) -> bool {
         self.behind(self.moment()) <= millis(FRESH)
     }

@@ -1,4 +1,4 @@
-//! Who a request comes from, as far as its access token tells.
+//! The identity of a request, from its access token.
 
 use std::sync::Arc;
 
@@ -7,28 +7,28 @@ use crate::{
     session::Claims,
 };
 
-/// What the access token of a request says.
+/// The outcome of reading a request's access token.
 #[derive(Clone, Debug, Default)]
 pub enum Identity {
-    /// There is none.
+    /// No token was sent.
     #[default]
     Anonymous,
-    /// It is not one of ours.
+    /// Not issued by this server.
     Invalid,
-    /// It may be one of ours, of a key that was lost. Nobody knows who it is; the refresh token does.
+    /// Names an unknown key, perhaps one that was lost. Only the refresh token can identify the user.
     UnknownKey,
-    /// It was good, and has run out. Who it was is certain; what may have happened since is not.
+    /// Valid, but expired. The user is certain; whether the session goes on is not.
     Expired(Arc<Claims>),
-    /// It is good, but its session was ended.
+    /// Valid, but its session was ended.
     Revoked(Arc<Claims>),
-    /// It is good, but nobody knows whether its session was ended: this instance has not heard of the others for too long.
+    /// Valid, but this instance is too far behind the others to know whether its session was ended.
     Unconfirmed(Arc<Claims>),
-    /// It is good.
+    /// Valid.
     Verified(Arc<Claims>),
 }
 
 impl Identity {
-    /// The claims of a good token.
+    /// Returns the claims of a valid token.
     ///
     /// # Errors
     /// `token_missing`, `token_invalid`, `token_expired` or `session_revoked`; `unavailable`.
@@ -43,7 +43,8 @@ impl Identity {
         }
     }
 
-    /// The claims of a token that is ours, run out or not. Enough to show a name or to sign out, never to read or write data.
+    /// Returns the claims of a token that this server issued, expired or not. Suffices to show a name or to sign out, never to read
+    /// or write data.
     pub fn authentic(&self) -> Option<&Arc<Claims>> {
         match self {
             Self::Verified(claims) | Self::Expired(claims) | Self::Unconfirmed(claims) => {

@@ -1,7 +1,8 @@
-//! Which signing key does what, by its age alone: one signs, those that may have signed a live token verify, the rest are over. Pure.
+//! The schedule of signing keys. A key's age alone decides its state: one key signs, keys that may have signed a live token verify,
+//! all others have expired. Pure.
 //!
-//! A new key is made known before it signs: for [`NOTICE`] after it was made the old one goes on, so that every instance, and every
-//! service that keeps a copy of the key set, has heard of the new one by the time its first token arrives there.
+//! A new key is published before it signs. The previous key goes on signing for [`NOTICE`], so that every instance and every
+//! service that caches the key set knows the new key before its first token arrives.
 
 use std::time::Duration;
 
@@ -10,48 +11,48 @@ use super::{
     clock::{Millis, millis},
 };
 
-/// How long others may keep a copy of the key set.
+/// The time for which others may cache the key set.
 pub const KEY_SET_MAX_AGE: Duration = Duration::from_secs(60);
-/// How long a new key is published before it signs: every copy of the key set made before has expired then. Instances look for new
-/// keys several times a second.
+/// The time for which a new key is published before it signs. Every older copy of the key set has expired by then; instances poll
+/// for new keys several times a second.
 pub const NOTICE: Duration = Duration::from_secs(KEY_SET_MAX_AGE.as_secs() + 5);
-/// The age at which a key is replaced without anybody asking.
+/// The age at which a key is rotated automatically.
 pub const ROTATION_AGE: Duration = Duration::from_secs(30 * 86_400);
-/// How much later than planned the old key may sign its last token: an instance that could not reach the database signs on.
+/// The delay with which the previous key may sign its last token. An instance that cannot reach the database goes on signing.
 const SLACK: Duration = Duration::from_secs(300);
 
-/// What a key's age depends on.
+/// The dates and properties that decide the state of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyDates {
     /// The key's id.
     pub kid: String,
     /// Its one algorithm; `None` for one that this version does not know.
     pub alg: Option<SigningAlg>,
-    /// When it was made.
+    /// The time at which it was created.
     pub created_at: Millis,
-    /// When its successor was made.
+    /// The time at which its successor was created.
     pub retired_at: Option<Millis>,
     /// Whether this instance can read it.
     pub readable: bool,
 }
 
-/// What a key is for at some moment.
+/// The state of a key at one point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// It is made known and does not sign yet.
+    /// Published, not signing yet.
     Announced,
-    /// It signs new tokens.
+    /// Signs new tokens.
     Signing,
-    /// It verifies the tokens that it signed.
+    /// Verifies the tokens that it signed.
     Verifying,
-    /// Every token that it signed has run out.
+    /// Expired, like every token that it signed.
     Over,
-    /// It is sealed under a secret that this instance does not have, or damaged: it does nothing here.
+    /// Sealed under a secret that this instance does not have, or damaged. Does nothing here.
     Unreadable,
 }
 
 impl Duty {
-    /// The word for a person at a terminal.
+    /// Returns the word that a terminal shows.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Announced => "announced",
@@ -63,8 +64,8 @@ impl Duty {
     }
 }
 
-/// What each of `keys` is for, where new tokens are signed by `alg` and live no longer than `longest_life`. Nothing signs where no key
-/// of `alg` can be read.
+/// Returns the state of each of `keys`. New tokens are signed by `alg` and live no longer than `longest_life`. No key signs if no
+/// key of `alg` can be read.
 pub fn duties(
     keys: &[KeyDates],
     alg: SigningAlg,
@@ -84,7 +85,7 @@ pub fn duties(
         .collect()
 }
 
-/// The newest key that was announced for long enough; where none was, as at the first start, the oldest.
+/// Returns the newest key that was published for long enough, or the oldest key if there is none, as at the first start.
 fn signing(keys: &[KeyDates], alg: SigningAlg, now: Millis) -> Option<&KeyDates> {
     let ours = || {
         keys.iter()

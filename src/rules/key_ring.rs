@@ -1,4 +1,4 @@
-//! The signing keys in force: one that issues, and all that may still verify.
+//! The signing keys in force: one signs, all verify.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,7 +14,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// `issuing` signs; it and `others` verify.
+    /// Creates a ring: `issuing` signs; it and `others` verify.
     pub fn new(
         issuing: impl Into<Arc<SigningKey>>,
         others: impl IntoIterator<Item = Arc<SigningKey>>,
@@ -25,22 +25,22 @@ impl KeyRing {
         Self { issuing, by_header }
     }
 
-    /// The key of this id.
+    /// Returns the key of this id.
     pub fn by_kid(&self, kid: &str) -> Option<&Arc<SigningKey>> {
         self.by_header.values().find(|key| key.kid() == kid)
     }
 
-    /// The key that signs new tokens.
+    /// Returns the key that signs new tokens.
     pub fn issuing(&self) -> &SigningKey {
         &self.issuing
     }
 
-    /// The key whose tokens carry exactly this encoded header.
+    /// Returns the key whose tokens carry exactly this encoded header.
     pub fn by_header(&self, header: &str) -> Option<&SigningKey> {
         self.by_header.get(header).map(Arc::as_ref)
     }
 
-    /// What the world may verify our tokens with (RFC 7517 §5). Symmetric keys are never in it.
+    /// Returns the public key set (RFC 7517 §5). It never contains symmetric keys.
     pub fn published(&self) -> JwkSet {
         let mut keys: Vec<Jwk> = self
             .by_header

@@ -1,5 +1,5 @@
-//! Devices that an account has signed in from: a signed cookie ("device cookie", OWASP), which only relaxes the limits on failed sign-ins.
-//! Whoever steals it gets one more bucket to guess with, and nothing else.
+//! Devices that an account has signed in from. A signed cookie ("device cookie", OWASP) names them. It only relaxes the limits on
+//! failed sign-ins: a stolen one gives one more bucket to guess with.
 //!
 //! Layout, base64url: version, device id, time of the last sign-in in seconds (big endian), up to [`MAX_ACCOUNTS`] tags of accounts, the
 //! latest first, and a MAC under a key of the server's. A tag is a digest of device id and email address.
@@ -23,9 +23,9 @@ const TAG_LEN: usize = 8;
 const MAC_LEN: usize = 16;
 /// Version, id, time.
 const HEAD_LEN: usize = 1 + ID_LEN + 4;
-/// How many accounts a device remembers: a family's computer, not a library's.
+/// The maximum number of accounts in a cookie: enough for a family's computer.
 const MAX_ACCOUNTS: usize = 8;
-/// How long after its last sign-in a device is known: 180 days, in seconds.
+/// The time for which a device is known after its last sign-in: 180 days, in seconds.
 pub const LIFE: u32 = 180 * 24 * 3600;
 
 /// A device.
@@ -36,7 +36,7 @@ pub struct KnownDevice {
 }
 
 impl KnownDevice {
-    /// Reads a cookie; `None` where it is not ours or too old.
+    /// Parses a cookie. Returns `None` if its MAC is wrong or it is too old.
     pub fn read(cookie: &str, secrets: &Secrets, now: Millis) -> Option<Self> {
         if cookie.len() > 4 * (HEAD_LEN + MAX_ACCOUNTS * TAG_LEN + MAC_LEN).div_ceil(3) {
             return None;
@@ -61,12 +61,13 @@ impl KnownDevice {
         })
     }
 
-    /// What failures of this device are counted by, if the account with this address has signed in from it.
+    /// Returns the id under which failures of this device are counted, or `None` if the account with this address has not signed
+    /// in from it.
     pub fn id_for(&self, email: &Email) -> Option<&[u8]> {
         self.accounts.contains(&self.tag(email)).then_some(&self.id)
     }
 
-    /// The cookie of `device`, or of a new one, after a sign-in of the account with this address.
+    /// Returns the cookie of `device`, or of a new device, after a sign-in of the account with this address.
     pub fn after_sign_in(
         device: Option<Self>,
         email: &Email,

@@ -1,6 +1,6 @@
-//! The rules of signing in and staying signed in, and nothing but rules: no HTTP, no SQL, no views.
+//! The rules of signing in and staying signed in. Pure: no HTTP, no SQL, no views.
 //!
-//! Start with [`rotation`]: it is what Latchkey exists for.
+//! Start with [`rotation`].
 
 pub mod access_token;
 pub mod alg;

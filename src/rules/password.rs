@@ -1,14 +1,16 @@
 //! Password hashes: Argon2id in PHC strings, off the async threads, a bounded number at a time (ASVS 11.4.2, 15.1.3, 15.2.2).
 //!
-//! A hash is meant to cost time and memory, so anybody who can cause one can cause load. As many run as there are cores, a bounded
-//! queue waits, fairly ([`FairQueue`]), and whoever finds no place is told to come back. Pure but for the threads: knows no account and no database.
+//! A hash is meant to cost time and memory, so a client that causes one causes load. As many run as there are cores. A bounded fair
+//! queue ([`FairQueue`]) holds the others; if it is full, the client is told to retry. Pure except for the threads: knows no
+//! account and no database.
 
-use std::{fmt, sync::Arc, thread::available_parallelism, time::Duration};
+use std::{sync::Arc, thread::available_parallelism, time::Duration};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
 };
+use thiserror::Error;
 use tokio::task::spawn_blocking;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
@@ -18,16 +20,16 @@ use crate::{
     input::Password,
 };
 
-/// How many callers may wait for a core: at 50 ms a hash, seconds rather than minutes.
+/// The maximum number of callers that wait for a core: seconds of work at 50 ms a hash.
 const MAX_WAITING: usize = 64;
-/// How long a caller may wait for a core.
+/// The maximum time that a caller waits for a core.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What a stored hash may ask for: 256 MiB. A row that asks for more is damaged, or was written to exhaust the server.
+/// The maximum memory of a stored hash: 256 MiB. A row that demands more is damaged, or was written to exhaust the server.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
-/// What a stored hash may ask for, in passes and in lanes.
+/// The maximum passes and lanes of a stored hash.
 const MAX_PASSES: u32 = 16;
 
-/// What one hash costs.
+/// The cost of one hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashCost {
     /// Memory, in KiB; at least 8 for each lane.
@@ -53,37 +55,28 @@ impl HashCost {
     };
 }
 
-/// What came of a verification.
+/// The outcome of a verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The password is the one that was hashed.
     pub matches: bool,
-    /// It matches, exactly as typed, a hash of another cost than today's: hash it anew while the password is at hand.
+    /// The password matches, exactly as typed, a hash of another cost than the current one. The caller should hash it again.
     pub needs_rehash: bool,
 }
 
-/// Why there is no hash or no verdict. Says nothing about the password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The reason for having no hash or no verdict. Reveals nothing about the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PasswordError {
     /// Too many are waiting; try again in a second.
+    #[error("too many passwords are being hashed")]
     Busy,
     /// Too many of the same account or address are waiting; try again in a second.
+    #[error("too many passwords of one account or address are being hashed")]
     Greedy,
     /// Argon2 refused the parameters, no memory or randomness was to be had, or the runtime is stopping.
+    #[error("the password could not be hashed")]
     Failed,
 }
-
-impl fmt::Display for PasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Busy => "too many passwords are being hashed",
-            Self::Greedy => "too many passwords of one account or address are being hashed",
-            Self::Failed => "the password could not be hashed",
-        })
-    }
-}
-
-impl std::error::Error for PasswordError {}
 
 impl From<PasswordError> for AppError {
     fn from(error: PasswordError) -> Self {
@@ -99,7 +92,7 @@ impl From<PasswordError> for AppError {
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
-    /// Verified against where there is no account: parses, costs the same, matches nothing.
+    /// The hash to verify against if there is no account. Costs the same and never matches.
     dummy: Arc<str>,
     queue: FairQueue,
     cores: usize,
@@ -115,7 +108,7 @@ impl From<Refused> for PasswordError {
 }
 
 impl PasswordHasher {
-    /// A hasher with a queue of its own.
+    /// Creates a hasher with its own queue.
     ///
     /// # Errors
     /// [`PasswordError::Failed`] where Argon2 does not allow such a cost.
@@ -143,7 +136,7 @@ impl PasswordHasher {
         })
     }
 
-    /// A new PHC string for `password`, under a salt of its own. The bytes are hashed as they were typed (ASVS 6.2.8).
+    /// Returns a new PHC string for `password` with a fresh salt. The bytes are hashed as they were typed (ASVS 6.2.8).
     ///
     /// # Errors
     /// [`PasswordError`].
@@ -160,8 +153,8 @@ impl PasswordHasher {
         .map_err(|_| PasswordError::Failed)
     }
 
-    /// Whether `password` is the one behind `stored`, a PHC string. `None` (no such account, or one without a password) and a string
-    /// that cannot be read never match, and take as long as any other, so that time does not tell who has an account (ASVS 6.3.8).
+    /// Verifies `password` against `stored`, a PHC string. `None` (no such account, or one without a password) and an unreadable
+    /// string never match. They take as long as any other, so that timing does not reveal whether an account exists (ASVS 6.3.8).
     ///
     /// # Errors
     /// [`PasswordError`].
@@ -196,7 +189,7 @@ impl PasswordHasher {
         .await
     }
 
-    /// Occupies every core until what it returns is dropped: what is asked meanwhile waits.
+    /// Occupies every core until the returned permits are dropped. Other calls wait.
     ///
     /// # Errors
     /// [`PasswordError`].
@@ -208,7 +201,7 @@ impl PasswordHasher {
         Ok(permits)
     }
 
-    /// How many wait for a core.
+    /// Returns the number of callers that wait for a core.
     pub fn waiting(&self) -> usize {
         self.queue.waiting()
     }
@@ -232,7 +225,7 @@ impl PasswordHasher {
     }
 }
 
-/// One more try for a password of another keyboard: composed characters (NFC) where it was typed decomposed (NIST SP 800-63B-4 §3.1.1.2).
+/// Returns whether the composed form (NFC) of a password that was typed decomposed matches (NIST SP 800-63B-4 §3.1.1.2).
 fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> bool {
     match std::str::from_utf8(typed) {
         Ok(text) if !is_nfc(text) => argon2
@@ -242,7 +235,7 @@ fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> b
     }
 }
 
-/// `None` for what is not Argon2id with a salt and an output, at a cost that this server is ready to pay.
+/// Parses a hash. Returns `None` unless it is Argon2id with a salt and an output, at an acceptable cost.
 fn read(phc: &str) -> Option<PasswordHash> {
     let hash = PasswordHash::new(phc).ok()?;
     let params = Params::try_from(&hash).ok()?;

@@ -1,5 +1,5 @@
-//! Which new passwords are refused (ASVS 6.2.1, 6.2.4, 6.2.11; NIST SP 800-63B-4 §3.1.1.2): short ones, those that everybody tries first,
-//! and those that are made of what is known of the account. Nothing is said of classes of characters.
+//! The policy for new passwords (ASVS 6.2.1, 6.2.4, 6.2.11; NIST SP 800-63B-4 §3.1.1.2). Refuses short passwords, common ones, and
+//! those made of the account's own address or name. Has no rule for classes of characters.
 //!
 //! `password_policy/common.txt` holds the most used passwords of 8 characters and more, in lower case and sorted by their bytes: those of
 //! `@zxcvbn-ts/language-common` 4.1.3 (MIT).
@@ -9,10 +9,11 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::{error::FieldCode, input::Password, text::Locale};
 
 const COMMON: &str = include_str!("password_policy/common.txt");
-/// What must be left of a password without the words that are known, and how many different characters it must have.
+/// The number of characters that must remain of a password without its known words, and the number of different ones that it must
+/// have.
 const LEFT: usize = 8;
 const DIFFERENT: usize = 5;
-/// Words that everybody knows: of every account, and the rows of a keyboard.
+/// Words that are known for every account, and the rows of a keyboard.
 const KNOWN_WORDS: [&str; 6] = [
     "latchkey",
     "password",
@@ -28,38 +29,36 @@ pub struct PasswordPolicy {
     least: usize,
 }
 
-/// Why a password is refused.
+/// The reason for refusing a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
-    /// It is empty or longer than any that is accepted.
+    /// Empty, or longer than the maximum.
     Unusable(FieldCode),
-    /// It has too few characters.
+    /// Too few characters.
     Short,
-    /// Many people use it, or it is a few characters over and over.
+    /// Common, or a repetition of a few characters.
     Common,
-    /// It is made of the address, the name or a word that everybody knows.
+    /// Made of the address, the name or a known word.
     Known,
 }
 
-impl Weakness {
-    /// The sentence for a person at a terminal.
-    pub fn explain(self, least: usize) -> String {
-        match self {
-            Self::Unusable(code) => code.text().get(Locale::English).to_owned(),
-            Self::Short => format!("at least {least} characters are needed"),
-            Self::Common => "many people use this one, or it repeats itself; choose another".to_owned(),
-            Self::Known => "it is little more than the address, the name or a word that everybody knows; choose another".to_owned(),
-        }
-    }
-}
-
 impl PasswordPolicy {
-    /// The rules, with the fewest characters (code points) that a password must have.
+    /// Creates a policy with a minimum number of characters (code points).
     pub fn new(least: usize) -> Self {
         Self { least }
     }
 
-    /// Judges a new password of somebody of whom `known` is known: address, name.
+    /// Returns the sentence that a terminal shows.
+    pub fn explain(&self, weakness: Weakness) -> String {
+        match weakness {
+            Weakness::Unusable(code) => code.text().get(Locale::English).to_owned(),
+            Weakness::Short => format!("at least {} characters are needed", self.least),
+            Weakness::Common => "many people use this one, or it repeats itself; choose another".to_owned(),
+            Weakness::Known => "it is little more than the address, the name or a word that everybody knows; choose another".to_owned(),
+        }
+    }
+
+    /// Checks a new password. `known` holds the account's address and name.
     ///
     /// # Errors
     /// The first [`Weakness`].
@@ -85,7 +84,7 @@ impl PasswordPolicy {
     }
 }
 
-/// Whether it is on the list, as it is or less the digits and signs at its end.
+/// Returns whether it is on the list, with or without the digits and signs at its end.
 fn is_common(lower: &str) -> bool {
     let word = lower.trim_end_matches(|c: char| !c.is_alphabetic());
     is_listed(lower) || (word.len() >= 8 && is_listed(word))
@@ -113,7 +112,7 @@ fn is_listed(word: &str) -> bool {
     false
 }
 
-/// Whether it has few different characters, runs through them in order, or is a few of them over and over.
+/// Returns whether it has few different characters, runs through them in order, or repeats a few of them.
 fn is_repetitive(lower: &str) -> bool {
     let characters: Vec<u32> = lower.chars().map(u32::from).collect();
     let mut different = characters.clone();
@@ -135,7 +134,7 @@ fn is_repetitive(lower: &str) -> bool {
     different.len() < DIFFERENT || in_order || (1..LEFT.min(characters.len() / 2 + 1)).any(repeats)
 }
 
-/// What is left without the known words and their parts, of which those that are too short to tell count as nothing.
+/// Removes the known words and their parts. Ignores words of fewer than three characters.
 fn without(lower: &str, known: &[&str]) -> String {
     let known: Vec<String> = known
         .iter()

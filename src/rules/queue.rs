@@ -1,8 +1,8 @@
-//! A fair queue for what a few threads do (ASVS 15.2.2): work of one account delays that of another by one piece, not by a hundred.
+//! A fair queue for work on a few threads (ASVS 15.2.2). One account's work delays another's by one piece.
 //!
-//! Start-time fair queueing: each account has a virtual time of its own, which its every piece of work moves on by one, and the lowest
-//! time is served first; of equals, that of the address which has had least, then the one that came first. Where the queue is full, the
-//! highest time has to go: a client that fills it in a hundred loops crowds out itself. A lock is held for a walk over the queue.
+//! Start-time fair queueing: each account has a virtual time, which each piece of its work advances by one. The lowest time is
+//! served first. Ties go to the address that was served least, then to the earliest. A full queue drops the highest time, so that a
+//! client that fills it crowds out itself. A lock is held for a walk over the queue.
 
 use std::{
     collections::HashMap,
@@ -12,12 +12,12 @@ use std::{
 
 use tokio::sync::oneshot;
 
-/// With so many pieces of work of its own before the one that is refused, the queue is full by the client's doing.
+/// The number of pieces of its own work from which a refused client has filled the queue itself.
 const GREEDY: u64 = 4;
-/// How many virtual times are kept at most; without its own, a client counts as a new one.
+/// The maximum number of virtual times. A client without one counts as new.
 const MAX_FLOWS: usize = 4096;
 
-/// For whom work is done, as hashes: what counts is whether two are the same.
+/// The account and address that work is done for, as hashes that are only compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claimant {
     /// The account, or one known device of it.
@@ -26,7 +26,7 @@ pub struct Claimant {
     pub address: u64,
 }
 
-/// The queue had no place.
+/// The queue has refused the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// Others have filled it.
@@ -41,11 +41,11 @@ pub struct FairQueue(Arc<Parts>);
 
 #[derive(Debug)]
 struct Parts {
-    /// How many pieces of work may run at the same time.
+    /// The number of pieces of work that may run at the same time.
     threads: usize,
-    /// How many may wait for that.
+    /// The number that may wait.
     places: usize,
-    /// How long one may wait.
+    /// The maximum wait.
     patience: Duration,
     state: Mutex<State>,
 }
@@ -73,12 +73,12 @@ struct Flows {
     last: HashMap<u64, u64>,
 }
 
-/// The right to run; others come up when it is dropped.
+/// A permit to run. Dropping it lets the next one run.
 #[derive(Debug)]
 pub struct Permit(FairQueue);
 
 impl FairQueue {
-    /// A queue in which nobody waits yet.
+    /// Creates an empty queue.
     pub fn new(threads: usize, places: usize, patience: Duration) -> Self {
         Self(Arc::new(Parts {
             threads,
@@ -91,7 +91,7 @@ impl FairQueue {
     /// Waits for a turn. Cancel safe.
     ///
     /// # Errors
-    /// [`Refused`]: at once, when the place is needed for somebody else, or after the time that one may wait.
+    /// [`Refused`]: at once, when another claimant takes the place, or after the maximum wait.
     pub async fn enter(&self, claimant: Claimant) -> Result<Permit, Refused> {
         let (turn, result) = oneshot::channel();
         let loser = {
@@ -113,7 +113,7 @@ impl FairQueue {
             })
     }
 
-    /// How many wait.
+    /// Returns the number of waiting claimants.
     pub fn waiting(&self) -> usize {
         self.lock()
             .waiting
@@ -122,7 +122,7 @@ impl FairQueue {
             .count()
     }
 
-    /// Gives every free thread to whoever comes next.
+    /// Gives every free thread to the next in line.
     fn serve(&self) {
         loop {
             let turn = {
@@ -175,7 +175,7 @@ impl State {
         Some(turn)
     }
 
-    /// Takes out the highest virtual time, of equals the one who came last.
+    /// Removes the highest virtual time, the latest arrival among equals.
     fn remove_greediest(&mut self) -> Option<(oneshot::Sender<Result<Permit, Refused>>, Refused)> {
         let (at, _) = self
             .waiting

@@ -18,17 +18,17 @@ use uuid::Uuid;
 use super::secrets::{DerivedKeys, SECRET_LEN, SecretId, Secrets};
 
 const PREFIX: &str = "lkr_";
-/// Without the id of a secret.
+/// The version without the id of a secret.
 const UNNAMED: u8 = 1;
 const NAMED: u8 = 2;
 const SESSION: usize = 16;
 const GENERATION: usize = 8;
 const CHECK: usize = 8;
 const MAC: usize = 32;
-/// What follows the version, and in a named token the secret's id.
+/// The part after the version and, in a named token, after the secret's id.
 const REST: usize = SESSION + GENERATION + CHECK + MAC;
 
-/// A token that was presented and passed the check that needs no database. Its MAC is not verified yet.
+/// A token that has passed the check without the database. Its MAC is not verified yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presented {
     bytes: Vec<u8>,
@@ -44,7 +44,7 @@ impl fmt::Debug for Presented {
 }
 
 impl Presented {
-    /// Reads a token; `None` for anything that was not issued under one of `secrets`, decided without a query.
+    /// Parses a token without a query. Returns `None` for anything that was not issued under one of `secrets`.
     pub fn parse(token: &str, secrets: &Secrets) -> Option<Self> {
         let presented = Self {
             bytes: decode(token)?,
@@ -63,33 +63,33 @@ impl Presented {
         known.then_some(presented)
     }
 
-    /// The session that the token names.
+    /// Returns the session that the token names.
     pub fn session_id(&self) -> String {
         let mut id = [0; SESSION];
         id.copy_from_slice(&self.bytes[self.bytes.len() - REST..][..SESSION]);
         Uuid::from_bytes(id).to_string()
     }
 
-    /// The generation that the token claims.
+    /// Returns the generation that the token claims.
     pub fn generation(&self) -> u64 {
         let mut generation = [0; GENERATION];
         generation.copy_from_slice(&self.bytes[self.bytes.len() - REST + SESSION..][..GENERATION]);
         u64::from_be_bytes(generation)
     }
 
-    /// Whether the MAC is good under the session's secret and any of the server's, in constant time.
+    /// Returns whether the MAC is good under the session's secret and any of the server's, in constant time.
     pub fn is_authentic(&self, session_secret: &[u8], secrets: &Secrets) -> bool {
         let (body, mac) = (self.body(), &self.bytes[self.bytes.len() - MAC..]);
         self.candidates(secrets)
             .any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
     }
 
-    /// What check and MAC are over.
+    /// Returns the bytes that check and MAC cover.
     fn body(&self) -> &[u8] {
         &self.bytes[..self.bytes.len() - MAC - CHECK]
     }
 
-    /// The secrets that it may have been issued under: the one that it names, or, where it names none, each.
+    /// Returns the secrets that may have issued it: the one that it names, or all of them if it names none.
     fn candidates<'a>(&self, secrets: &'a Secrets) -> impl Iterator<Item = &'a DerivedKeys> {
         let named = named(&self.bytes);
         secrets
@@ -99,12 +99,12 @@ impl Presented {
     }
 }
 
-/// The id of the secret that `token` says it was issued under, where that is none of `secrets`. Proves nothing: anybody can write one.
+/// Returns the secret id that `token` claims, if it is none of `secrets`. The claim proves nothing.
 pub fn foreign_secret(token: &str, secrets: &Secrets) -> Option<SecretId> {
     named(&decode(token)?).filter(|id| !secrets.ids().contains(id))
 }
 
-/// The bytes of what has the form of a token.
+/// Decodes a string that has the form of a token.
 fn decode(token: &str) -> Option<Vec<u8>> {
     const LONGEST: usize = PREFIX.len() + (1 + SecretId::LEN + REST).div_ceil(3) * 4;
     if token.len() > LONGEST {
@@ -125,9 +125,9 @@ fn named(bytes: &[u8]) -> Option<SecretId> {
     }
 }
 
-/// The token of `generation` of a session. The same arguments give the same token, whoever asks.
+/// Derives the token of `generation` of a session. The same arguments always give the same token.
 ///
-/// `None` when `session_id` is not a UUID, which only a row written by somebody else can hold.
+/// Returns `None` if `session_id` is not a UUID, which no row of ours holds.
 pub fn derive(
     session_id: &str,
     generation: u64,
@@ -143,7 +143,7 @@ pub fn derive(
     Some(finish(bytes, keys, session_secret))
 }
 
-/// Adds check and MAC.
+/// Appends check and MAC.
 fn finish(mut bytes: Vec<u8>, keys: &DerivedKeys, session_secret: &[u8]) -> String {
     let check = hmac::sign(&keys.refresh_check, &bytes);
     let mac = hmac::sign(&session_key(keys, session_secret), &bytes);
@@ -152,7 +152,7 @@ fn finish(mut bytes: Vec<u8>, keys: &DerivedKeys, session_secret: &[u8]) -> Stri
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A session's own secret, from the operating system.
+/// Returns a new session secret from the operating system's randomness.
 pub fn new_session_secret() -> [u8; SECRET_LEN] {
     super::secrets::random_bytes()
 }
@@ -253,7 +253,7 @@ mod tests {
         }
     }
 
-    /// A token as it was issued before tokens named their secret.
+    /// Returns a token as it was issued before tokens named their secret.
     fn unnamed(generation: u64, secrets: &Secrets) -> String {
         let mut bytes = vec![UNNAMED];
         bytes.extend_from_slice(Uuid::parse_str(ID).unwrap().as_bytes());

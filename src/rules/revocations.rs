@@ -1,5 +1,5 @@
-//! The sessions that were ended while access tokens of theirs may still be alive. Kept in memory, so that looking costs nothing and
-//! goes on with the database away.
+//! The denylist: ended sessions whose access tokens may not have expired. Held in memory, so that a lookup costs nothing and works
+//! without the database.
 
 use std::{
     collections::HashMap,
@@ -15,7 +15,7 @@ pub struct Revocations {
 }
 
 impl Revocations {
-    /// Whether `session_id` was ended.
+    /// Returns whether `session_id` was ended.
     pub fn contains(&self, session_id: &str) -> bool {
         self.until
             .read()
@@ -23,7 +23,7 @@ impl Revocations {
             .contains_key(session_id)
     }
 
-    /// Adds ended sessions, to be forgotten at the given times.
+    /// Adds ended sessions. Each is removed at its given time.
     pub fn add(&self, sessions: impl IntoIterator<Item = (String, Millis)>) {
         self.until
             .write()
@@ -31,7 +31,7 @@ impl Revocations {
             .extend(sessions);
     }
 
-    /// Forgets the sessions whose last access token has run out by `now`.
+    /// Removes the sessions whose last access token has expired by `now`.
     pub fn forget_old(&self, now: Millis) {
         self.until
             .write()

@@ -1,18 +1,17 @@
-//! Rotation of refresh tokens: what a presented refresh token means.
+//! Rotation of refresh tokens: decides what a presented refresh token means.
 //!
-//! A session stands at generation *n*. The token of *n* is **current**, that of *n − 1* is its **parent**. Every token is derived from
-//! the session and its generation, so the successor of a token is the same whoever computes it, however often. That makes a lost
-//! answer harmless: the parent may ask again, and gets the same successor, until somebody is known to hold that successor.
-//! From then on (plus a short grace for calls already under way) a parent that comes back is a copy in other hands, and ends the session
-//! (RFC 9700 §4.14.2).
+//! A session is at generation *n*. The token of *n* is **current**, that of *n − 1* is its **parent**. A token is derived from the
+//! session and its generation, so its successor is always the same. That makes a lost answer harmless: the parent gets the same
+//! successor again, until the client is known to hold that successor. After that, and a short grace for calls in flight, a parent
+//! that returns is a stolen copy and ends the session (RFC 9700 §4.14.2).
 //!
-//! A successor is known to be held once it was **used**: the server verified an access token of its generation, or was presented its
-//! refresh token. Pure: no clock, no database. The store applies a decision with one compare-and-swap.
+//! A client is known to hold a successor once it was **used**: the server has verified an access token of its generation, or was
+//! presented its refresh token. Pure: no clock, no database. The store applies a decision with one compare-and-swap.
 //!
-//! Where access tokens are used only at other services, nothing marks a successor as used, and a copy could stay one step behind for ever.
-//! It is found by its pattern ([`suspicion`]).
+//! If access tokens are used only at other services, nothing marks a successor as used, and a copy could stay one generation behind
+//! for ever. [`suspicion`] detects its pattern.
 //!
-//! What cannot be known counts for the person: a mark of use that was lost, an age across a clock that was set.
+//! When in doubt, decides in the user's favour: after a lost mark of use, or for an age across a clock change.
 
 pub mod suspicion;
 
@@ -21,38 +20,38 @@ use std::time::Duration;
 use self::suspicion::{Judged, Suspicion};
 use super::clock::{Millis, millis};
 
-/// What the database knows of a session.
+/// The state of a session in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// The current generation; the first is 1.
     pub generation: u64,
-    /// When the current generation was first used, if it was.
+    /// The first use of the current generation.
     pub used_at: Option<Millis>,
-    /// When the session was created or last moved on.
+    /// The time of the session's creation or last rotation.
     pub refreshed_at: Millis,
-    /// When the session ends, whatever happens.
+    /// The absolute end of the session.
     pub expires_at: Millis,
     /// Whether the session was ended, or its account disabled.
     pub revoked: bool,
-    /// What was noticed of replays by somebody else.
+    /// The suspicious replays so far.
     pub suspicion: Suspicion,
 }
 
-/// The two ages that the rules know besides the session's own end.
+/// The durations that the rules use besides the session's absolute end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// A session that was not refreshed for so long is over.
+    /// The idle timeout: a session that was not refreshed for so long has expired.
     pub idle_ttl: Duration,
-    /// How long after the first use of the successor its parent still counts as under way.
+    /// The reuse grace: how long after its successor's first use a parent still counts as in flight.
     pub reuse_grace: Duration,
 }
 
-/// When a decision is made.
+/// The circumstances of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// The time, by the clock that all instances go by.
+    /// The time by the clock that all instances share.
     pub now: Millis,
-    /// Whether that clock was set within the last grace. What it said before and what it says now have nothing to do with each other.
+    /// Whether that clock was set within the last grace. Times from before and after cannot be compared.
     pub clock_jumped: bool,
     /// Whether the token comes from another network than the last rotation did.
     pub is_other_network: bool,
@@ -61,7 +60,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The time, under a clock that was not set, of a token that comes from where the last rotation came from.
+    /// Returns a reading of a clock that was not set, for a token from the client of the last rotation.
     pub const fn of_the_same_client(now: Millis) -> Self {
         Self {
             now,
@@ -72,40 +71,40 @@ impl Moment {
     }
 }
 
-/// What to do with a presented token whose MAC was good.
+/// The decision on a presented token with a valid MAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// It is current: move the session on and issue the successor.
+    /// Current: rotate the session and issue the successor.
     Rotate {
         /// The generation that the session must still have.
         from: u64,
         /// The generation to issue.
         to: u64,
     },
-    /// It is the parent, and its successor may not have arrived: issue the same successor again.
+    /// Parent of a successor that may not have arrived: issue the same successor again.
     Replay {
         /// The generation to issue.
         to: u64,
     },
-    /// As [`Self::Replay`], late and by somebody who did not rotate. Remember it, and tell the person of the first.
+    /// Like [`Self::Replay`], but late and from another client than the rotation. Count it, and record the first one for the user.
     SuspiciousReplay {
         /// The generation to issue.
         to: u64,
-        /// In how many generations running this has happened now.
+        /// The number of generations in a row in which this has happened.
         run: u32,
     },
-    /// It is ahead of the database, which must have lost commits (a restore, a failover): move the database forward and raise an alarm.
+    /// Ahead of the database, which has lost commits (a restore, a failover): roll the database forward and raise an alarm.
     RollForward {
         /// The generation that the database has.
         from: u64,
         /// The generation to issue.
         to: u64,
     },
-    /// It is a copy: end the session and tell the person.
+    /// A stolen copy: revoke the session and tell the user.
     Reused,
     /// The session has reached its idle or its absolute age.
     Expired,
-    /// The session was ended before.
+    /// The session was revoked before.
     Revoked,
 }
 

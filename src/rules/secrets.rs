@@ -7,7 +7,7 @@ use aws_lc_rs::{hkdf, hmac};
 /// The length of the server's secret and of every key derived from it, in bytes.
 pub const SECRET_LEN: usize = 32;
 
-/// What names a secret in public: in every refresh token that was issued under it, and in the database. Says nothing about the secret.
+/// The public id of a secret, in refresh tokens and in the database. Reveals nothing about the secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SecretId(pub(super) [u8; Self::LEN]);
 
@@ -23,11 +23,11 @@ impl fmt::Display for SecretId {
 
 /// The keys of one server secret.
 pub struct DerivedKeys {
-    /// What names the secret.
+    /// The public id of the secret.
     pub(super) id: SecretId,
     /// Checks a refresh token before any query.
     pub(super) refresh_check: hmac::Key,
-    /// Mixed with a session's own secret to authenticate its refresh tokens.
+    /// Authenticates refresh tokens, together with the session's own secret.
     pub(super) refresh_session: hmac::Key,
     /// Signs the cookie of a known device.
     pub(super) known_device: hmac::Key,
@@ -61,7 +61,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
+    /// Derives the keys. `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
     pub fn new(current: &[u8; SECRET_LEN], previous: &[[u8; SECRET_LEN]]) -> Self {
         Self {
             all: std::iter::once(current)
@@ -71,22 +71,22 @@ impl Secrets {
         }
     }
 
-    /// The ids of all, the one that is issued under first.
+    /// Returns the ids of all secrets, the current one first.
     pub fn ids(&self) -> Vec<SecretId> {
         self.all.iter().map(|keys| keys.id).collect()
     }
 
-    /// The id of the secret that is issued under.
+    /// Returns the id of the current secret.
     pub fn current_id(&self) -> SecretId {
         self.current().id
     }
 
-    /// The keys to issue under.
+    /// Returns the current keys.
     pub(super) fn current(&self) -> &DerivedKeys {
         &self.all[0]
     }
 
-    /// All keys, the current ones first.
+    /// Returns all keys, the current ones first.
     pub(super) fn all(&self) -> &[DerivedKeys] {
         &self.all
     }
@@ -105,10 +105,10 @@ fn derive(prk: &hkdf::Prk, purpose: &[u8]) -> [u8; SECRET_LEN] {
     key
 }
 
-/// 32 bytes from the operating system.
+/// Returns 32 random bytes from the operating system.
 ///
 /// # Panics
-/// When the operating system has no randomness to give: nothing can be issued safely then.
+/// If the operating system has no randomness. Nothing can be issued safely then.
 pub fn random_bytes() -> [u8; SECRET_LEN] {
     let mut bytes = [0; SECRET_LEN];
     let filled = getrandom::fill(&mut bytes);

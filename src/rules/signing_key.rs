@@ -16,6 +16,7 @@ use jsonwebtoken::{
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{
     alg::SigningAlg,
@@ -24,16 +25,17 @@ use super::{
 
 /// The header of every access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
-/// What stands before the key in the PKCS #8 form (RFC 5208 §5) of an RSA key of this size: version, algorithm and two lengths.
-/// `jsonwebtoken` reads only what is inside (PKCS #1).
+/// The length of the PKCS #8 envelope (RFC 5208 §5) of an RSA key of this size: version, algorithm and two lengths. `jsonwebtoken`
+/// reads only the inner PKCS #1 form.
 const PKCS8_ENVELOPE: usize = 26;
 
 /// A key could not be made, sealed, opened or read.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct KeyError(&'static str);
 
 impl KeyError {
-    /// There are keys, and this instance can read none of them: whatever it wrote beside them, no other could read.
+    /// This instance can read none of the existing keys. No other instance could read a key that it adds.
     pub const NONE_OPENS: Self = Self(
         "none of the keys in the database opens under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS. Start with the secret that they were \
          made with; if it is lost, remove each with `latchkey keys delete KID --force`",
@@ -45,14 +47,6 @@ impl KeyError {
     }
 }
 
-impl std::fmt::Display for KeyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for KeyError {}
-
 /// A key ready to sign and to verify.
 pub struct SigningKey {
     kid: String,
@@ -63,19 +57,18 @@ pub struct SigningKey {
     public: Option<Jwk>,
 }
 
-/// How a key signs.
+/// The signing half of a key.
 enum Signing {
-    /// Ready to use. By way of an [`EncodingKey`] it would be read anew, and its public half computed, at each signature, which doubles
-    /// what one costs.
+    /// Parsed once. An [`EncodingKey`] would be parsed at each signature and its public half computed, which doubles the cost.
     Ed25519(Ed25519KeyPair),
     Other(EncodingKey),
 }
 
 impl SigningKey {
-    /// Makes private key material for `alg`.
+    /// Generates private key material for `alg`.
     ///
     /// # Errors
-    /// When the cryptography library refuses, which has no cause outside of it.
+    /// If the cryptography library fails.
     pub fn generate(alg: SigningAlg) -> Result<Vec<u8>, KeyError> {
         let failed = |_| KeyError("a signing key could not be generated");
         let random = SystemRandom::new();
@@ -104,10 +97,10 @@ impl SigningKey {
         })
     }
 
-    /// Reads private key material.
+    /// Parses private key material.
     ///
     /// # Errors
-    /// When `private` is not a key of `alg`.
+    /// If `private` is not a key of `alg`.
     pub fn read(alg: SigningAlg, private: &[u8]) -> Result<Self, KeyError> {
         const UNREADABLE: KeyError = KeyError("a signing key could not be read");
         let unreadable = |_| UNREADABLE;
@@ -146,29 +139,29 @@ impl SigningKey {
         })
     }
 
-    /// The key's id: the thumbprint of its public part (RFC 7638), or of a symmetric key a MAC under it.
+    /// Returns the key's id: the thumbprint of its public part (RFC 7638), or of a symmetric key a MAC under it.
     pub fn kid(&self) -> &str {
         &self.kid
     }
 
-    /// The one algorithm of this key.
+    /// Returns the one algorithm of this key.
     pub fn alg(&self) -> SigningAlg {
         self.alg
     }
 
-    /// The encoded header of every token that this key signs. A token with any other header is not from this key.
+    /// Returns the encoded header of every token that this key signs. A token with any other header is not from this key.
     pub fn header(&self) -> &str {
         &self.header
     }
 
-    /// Whether `header` has the form of one that some key of this server writes. Says nothing about who wrote it.
+    /// Returns whether `header` has the form of this server's headers. Proves nothing about its origin.
     pub fn could_have_made(header: &str) -> bool {
         let json = URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
         serde_json::from_slice::<Header>(&json)
             .is_ok_and(|header| header.typ == TYP && SigningAlg::parse(header.alg).is_some())
     }
 
-    /// What the world may know (RFC 7517); `None` for a symmetric key, which the world may not.
+    /// Returns the public JWK (RFC 7517), or `None` for a symmetric key.
     pub fn public(&self) -> Option<&Jwk> {
         self.public.as_ref()
     }
@@ -176,7 +169,7 @@ impl SigningKey {
     /// Signs `header.payload`; the answer is base64url.
     ///
     /// # Errors
-    /// When the cryptography library refuses.
+    /// If the cryptography library fails.
     pub fn sign(&self, header_and_payload: &str) -> Result<String, KeyError> {
         let message = header_and_payload.as_bytes();
         match &self.signing {
@@ -186,7 +179,7 @@ impl SigningKey {
         }
     }
 
-    /// Whether `signature` is this key's over `header.payload`.
+    /// Returns whether `signature` is this key's signature over `header.payload`.
     pub fn verifies(&self, header_and_payload: &str, signature: &str) -> bool {
         verifies(
             &self.verifying,
@@ -204,7 +197,7 @@ fn verifies(key: &DecodingKey, alg: SigningAlg, message: &[u8], signature: &str)
 /// Encrypts private key material under the server's secret, bound to its id and algorithm.
 ///
 /// # Errors
-/// When the cryptography library refuses.
+/// If the cryptography library fails.
 pub fn seal(
     kid: &str,
     alg: SigningAlg,
@@ -225,14 +218,14 @@ pub fn seal(
 pub struct Opened {
     /// The key material.
     pub private: Vec<u8>,
-    /// It was sealed under a secret that is only accepted: seal it anew, so that the secret can be dropped.
+    /// Whether it was sealed under a previous secret. Sealing it again lets that secret be dropped.
     pub under_previous: bool,
 }
 
 /// Decrypts what [`seal`] made, under the server's secret or one that is still accepted.
 ///
 /// # Errors
-/// When none of the secrets opens it: the database belongs to another secret.
+/// If none of the secrets opens it: the database belongs to another secret.
 pub fn open(
     kid: &str,
     alg: SigningAlg,

@@ -1,12 +1,12 @@
-//! How often sign-in may fail (ASVS 6.1.1, 6.3.1; NIST SP 800-63B-4 §3.2.2), and how often it may be tried at all. Pure, on a [`Clock`]: the
-//! buckets of failures are rows that all instances share (`store/sign_in_failures.rs`); here it is decided which of them an attempt
-//! fills, and what they say.
+//! Limits failed sign-ins (ASVS 6.1.1, 6.3.1; NIST SP 800-63B-4 §3.2.2) and sign-in attempts. Pure, on a [`Clock`]. The buckets of
+//! failures are rows that all instances share (`store/sign_in_failures.rs`); this module decides which of them an attempt fills and
+//! what they mean.
 //!
-//! Buckets fill with failures and drain with time. The narrow one, an account from one address, stops guessing at a password without
-//! touching anybody else. The bucket of an address stops one client that tries many accounts (credential stuffing). The bucket of an
-//! account over all addresses stops a botnet. The two wide ones *could* be filled in order to lock somebody out, so neither binds a
-//! device from which the account has signed in before ([`super::known_device`]): that one has a bucket of its own. IPv6 counts by /64,
-//! /56 and /48, each with a bucket, for one customer may hold any of them (RFC 6177 §2).
+//! Buckets fill with failures and drain with time. The narrow bucket, an account from one address, stops guessing at a password
+//! without affecting other users. The bucket of an address stops one client that tries many accounts (credential stuffing). The
+//! bucket of an account over all addresses stops a botnet. The two wide ones *could* be filled in order to lock a user out, so
+//! neither binds a device from which the account has signed in before ([`super::known_device`]): it has its own bucket. IPv6 counts
+//! by /64, /56 and /48, each with a bucket, for one customer may hold any of them (RFC 6177 §2).
 //!
 //! Attempts that passed the check before the failures of others were counted are still verified: no more of them than the password
 //! queue holds, and each pushes the next permitted attempt further away.
@@ -47,7 +47,7 @@ const ADDRESS: [Limit; 3] = [
 const ACCOUNT: Limit = Limit::new(100, 60_000);
 /// Ten failures for an account from a device that it knows, then one more each 60 s.
 const DEVICE: Limit = Limit::new(10, 60_000);
-/// Attempts of an account from one address, whatever comes of them: a thousand, then one more each 2 s.
+/// Attempts of an account from one address, failed or not: a thousand, then one more each 2 s.
 const ATTEMPTS: Limit = Limit::new(1_000, 2_000);
 /// Attempts from one address: three thousand, then one more each 500 ms.
 const ADDRESS_ATTEMPTS: Limit = Limit::new(3_000, 500);
@@ -62,7 +62,7 @@ impl From<RetryAfter> for AppError {
     }
 }
 
-/// What a bucket counts.
+/// The kinds of buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
     Pair,
@@ -74,14 +74,14 @@ enum Scope {
 /// A bucket of failures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
-    /// The row: a MAC of what is counted, so that nobody's address is in the database.
+    /// The key of the row: a MAC of its subject, so that no address is in the database.
     pub key: String,
     scope: Scope,
     limit: Limit,
 }
 
 impl Bucket {
-    /// How much a failure fills, as the time in which that drains.
+    /// Returns the amount that a failure adds, as the time in which it drains.
     pub fn interval(&self) -> Millis {
         self.limit.interval
     }
@@ -94,25 +94,25 @@ pub struct Attempt {
     claimant: Claimant,
 }
 
-/// What the buckets say.
+/// The verdict of the buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
     /// The attempt may be made.
     Granted,
     /// Only an address's bucket is full, which does not bind an account that is known from there.
     IfKnownFromThere(RetryAfter),
-    /// Not before then.
+    /// The attempt must wait.
     Refused(RetryAfter),
 }
 
 impl Attempt {
-    /// The buckets.
+    /// Returns the buckets.
     pub fn buckets(&self) -> &[Bucket] {
         &self.buckets
     }
 
-    /// The keys of the buckets that a success empties: the account's own ones of this place. The wide ones stay as they are: an attacker
-    /// with one account of their own could empty them at will.
+    /// Returns the keys of the buckets that a success empties: the account's own buckets for this address. An attacker with one
+    /// account could empty the wide ones at will, so they stay.
     pub fn forgiven(&self) -> impl Iterator<Item = &str> {
         self.buckets
             .iter()
@@ -120,12 +120,12 @@ impl Attempt {
             .map(|bucket| bucket.key.as_str())
     }
 
-    /// For whom the password is hashed.
+    /// Returns the claimant for the password queue.
     pub fn claimant(&self) -> Claimant {
         self.claimant
     }
 
-    /// Reads the buckets: `empty_at` has the time at which each will be empty, if it was ever filled.
+    /// Evaluates the buckets. `empty_at` holds the time at which each is empty, if it was ever filled.
     pub fn judge(&self, empty_at: impl Fn(&str) -> Option<Millis>, now: Millis) -> Permission {
         let wait = |bucket: &Bucket| {
             empty_at(&bucket.key).map_or(0, |empty_at| bucket.limit.wait(empty_at, now))
@@ -161,7 +161,7 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// A limiter that has counted nothing yet; `enabled` or one that lets everything pass, for load tests.
+    /// Creates an empty limiter. If not `enabled`, it allows everything, for load tests.
     pub fn new(clock: Clock, secrets: &Secrets, enabled: bool) -> Self {
         let attempts = enabled.then(Mutex::default);
         Self {
@@ -172,12 +172,12 @@ impl Throttle {
         }
     }
 
-    /// Whether anything is limited.
+    /// Returns whether it limits anything.
     pub fn is_enabled(&self) -> bool {
         self.attempts.is_some()
     }
 
-    /// An attempt for the account with this address, from an IP address and perhaps a device that the account knows.
+    /// Returns an attempt for the account with this email address, from an IP address and perhaps a known device.
     pub fn attempt(&self, email: &Email, ip: IpAddr, known_device: Option<&[u8]>) -> Attempt {
         let account = email.as_str().as_bytes();
         let place =
@@ -206,8 +206,8 @@ impl Throttle {
         Attempt { buckets, claimant }
     }
 
-    /// Counts an attempt, unless there were too many of its account from its address, or of its address. Ask before anything is read: a
-    /// refused attempt costs nothing.
+    /// Counts an attempt, unless there were too many of its account from its address, or of its address. Call it before any query,
+    /// so that a refused attempt costs nothing.
     ///
     /// # Errors
     /// [`RetryAfter`].

@@ -1,5 +1,5 @@
-//! How fast one account may write. Pure, on a [`Clock`]; each instance counts for itself, for this bounds what an account costs and keeps
-//! nobody from guessing anything.
+//! Limits the rate of writes of one account. Pure, on a [`Clock`]. Each instance counts for itself, because the limit bounds cost
+//! and guards no secret.
 
 use std::{
     collections::HashMap,
@@ -18,12 +18,12 @@ const MAX_ACCOUNTS: usize = 65_536;
 #[derive(Debug)]
 pub struct WriteLimit {
     clock: Clock,
-    /// When the bucket of each user will be empty (the generic cell rate algorithm); `None` limits nothing.
+    /// The time at which the bucket of each user is empty (generic cell rate algorithm). `None` limits nothing.
     empty_at: Option<Mutex<HashMap<String, Millis>>>,
 }
 
 impl WriteLimit {
-    /// A limiter under which nobody has written yet.
+    /// Creates an empty limiter.
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
@@ -31,7 +31,7 @@ impl WriteLimit {
         }
     }
 
-    /// A limiter that lets everything pass.
+    /// Creates a limiter that allows every write.
     pub fn disabled() -> Self {
         Self {
             clock: Clock::system(),

@@ -29,7 +29,7 @@ fn encoded(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A number as a JWK has it: without the byte that a sign would take (RFC 7518 §2).
+/// Returns a number as a JWK has it: without the byte that a sign would take (RFC 7518 §2).
 fn number(bytes: &[u8]) -> String {
     encoded(bytes.strip_prefix(&[0]).unwrap_or(bytes))
 }

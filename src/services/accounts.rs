@@ -1,5 +1,5 @@
-//! What an administrator does with accounts. Needs no tokens, and so no secret: the command line works beside a running server, which
-//! hears of ended sessions from the database.
+//! The administration of accounts. Needs no tokens, and so no secret. The command line works beside a running server, which learns
+//! of ended sessions from the database.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use crate::{
     rules::{
         clock::{Clock, millis},
         password::{PasswordError, PasswordHasher},
+        password_policy::{PasswordPolicy, Weakness},
         queue::Claimant,
     },
     session::Role,
@@ -18,27 +19,31 @@ use crate::{
     },
 };
 
-/// How many sessions of an account are listed at most.
+/// The maximum number of listed sessions of an account.
 const MOST_LISTED: i64 = 1_000;
 
 /// The accounts of a database.
 pub struct Accounts {
     /// The database.
     pub store: Store,
-    /// What the time is.
+    /// The clock.
     pub clock: Clock,
-    /// A session that was not refreshed for so long is over.
+    /// The idle timeout of sessions.
     pub idle_ttl: Duration,
+    /// The policy for new passwords.
+    pub policy: PasswordPolicy,
 }
 
-/// Why something was not done to an account.
+/// The reason for refusing an act on an account.
 #[derive(Debug)]
 pub enum AccountError {
     /// There is no such account.
     NotFound,
     /// The address is taken.
     Taken,
-    /// The password was not hashed.
+    /// The password is too easily guessed.
+    Weak(Weakness),
+    /// The password could not be hashed.
     Password(PasswordError),
     /// The database failed.
     Store(StoreError),
@@ -59,19 +64,30 @@ impl From<PasswordError> for AccountError {
     }
 }
 
-/// A session and whether it goes on.
+/// A session and whether it is active.
 pub struct ListedSession {
     /// The session.
     pub session: SessionRecord,
-    /// Whether it lives: neither ended nor run out.
+    /// Whether it is active: neither revoked nor expired.
     pub lives: bool,
+}
+
+impl ListedSession {
+    /// Returns the state in a word: the reason of its revocation, `living` or `expired`.
+    pub fn state(&self) -> &'static str {
+        match (self.session.revoked_reason, self.lives) {
+            (Some(reason), _) => reason.as_str(),
+            (None, true) => "living",
+            (None, false) => "expired",
+        }
+    }
 }
 
 impl Accounts {
     /// Adds an account.
     ///
     /// # Errors
-    /// [`AccountError::Taken`], [`AccountError::Password`], [`AccountError::Store`].
+    /// [`AccountError::Weak`], [`AccountError::Taken`], [`AccountError::Password`], [`AccountError::Store`].
     pub async fn add(
         &self,
         hasher: &PasswordHasher,
@@ -80,6 +96,7 @@ impl Accounts {
         role: Role,
         password: &Password,
     ) -> Result<User, AccountError> {
+        self.check(password, &[email.as_str(), name.as_str()])?;
         let user = User {
             id: new_id(),
             email: email.as_str().to_owned(),
@@ -93,7 +110,7 @@ impl Accounts {
         Ok(user)
     }
 
-    /// Every account, the oldest first.
+    /// Returns every account, the oldest first.
     ///
     /// # Errors
     /// [`AccountError::Store`].
@@ -128,13 +145,15 @@ impl Accounts {
     /// Gives an account another password and ends all its sessions.
     ///
     /// # Errors
-    /// [`AccountError::NotFound`], [`AccountError::Password`], [`AccountError::Store`].
+    /// [`AccountError::Weak`], [`AccountError::NotFound`], [`AccountError::Password`], [`AccountError::Store`].
     pub async fn set_password(
         &self,
         hasher: &PasswordHasher,
         email: &Email,
         password: &Password,
     ) -> Result<AccountEnd, AccountError> {
+        let user = self.find(email).await?;
+        self.check(password, &[&user.email, &user.name])?;
         let hash = hasher.hash(password, Claimant::default()).await?;
         let (change, kind) = (
             AccountChange::SetPassword(&hash),
@@ -144,7 +163,7 @@ impl Accounts {
             .await
     }
 
-    /// Ends all sessions of an account; how many.
+    /// Ends all sessions of an account and returns their number.
     ///
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Store`].
@@ -155,7 +174,7 @@ impl Accounts {
         Ok(self.store.revoke_sessions_of(&ending).await?.len())
     }
 
-    /// The sessions of an account, the newest first.
+    /// Returns the sessions of an account, the newest first.
     ///
     /// # Errors
     /// [`AccountError::NotFound`], [`AccountError::Store`].
@@ -175,6 +194,12 @@ impl Accounts {
             .into_iter()
             .map(list)
             .collect())
+    }
+
+    fn check(&self, password: &Password, known: &[&str]) -> Result<(), AccountError> {
+        self.policy
+            .check(password, known)
+            .map_err(AccountError::Weak)
     }
 
     async fn change(

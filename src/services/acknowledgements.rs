@@ -1,7 +1,6 @@
-//! Acknowledgement: writes down which generations were used, off the request's path and in batches.
+//! Records the first use of generations, off the request's path and in batches.
 //!
-//! A mark that is lost (a crash, a full queue) leaves a parent acceptable for longer. That errs towards the person: nobody is signed
-//! out by it.
+//! A lost mark (a crash, a full queue) leaves a parent acceptable for longer. It signs nobody out.
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -11,15 +10,15 @@ use crate::{
     store::{Mark, Store, StoreError, caught},
 };
 
-/// How many marks wait at most.
+/// The maximum number of waiting marks.
 const QUEUE: usize = 4096;
-/// How many marks share a commit.
+/// The maximum number of marks in a commit.
 const BATCH: usize = 256;
 
-/// How long a mark waits for somebody who holds its session's row.
+/// The time after which a mark whose session's row stays locked is dropped.
 const GIVEN_UP: Millis = 60_000;
 
-/// The near end of the queue.
+/// The sender of the queue.
 pub(super) struct Acknowledgements(Sender<Mark>);
 
 impl Acknowledgements {
@@ -28,7 +27,7 @@ impl Acknowledgements {
         (Self(sender), receiver)
     }
 
-    /// Notes that a token of these claims was verified for the first time.
+    /// Queues the first use of these claims' generation.
     pub(super) fn note(&self, claims: &Claims, at: Millis) {
         if self
             .0
@@ -40,15 +39,15 @@ impl Acknowledgements {
     }
 }
 
-/// The far end of the queue: the next batch, empty once the queue is closed. Losing the race of a `select!` loses no mark.
+/// Receives the next batch; empty when the queue is closed. Cancel safe.
 pub(super) async fn next_batch(marks: &mut Receiver<Mark>) -> Vec<Mark> {
     let mut batch = Vec::with_capacity(BATCH);
     marks.recv_many(&mut batch, BATCH).await;
     batch
 }
 
-/// Writes a batch in one commit, and returns those marks whose sessions somebody holds. Where one of the batch cannot be written, the
-/// others are.
+/// Writes a batch in one commit and returns the marks whose sessions' rows are locked. A mark that cannot be written does not
+/// prevent the others.
 pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
     match caught("acknowledgements", store.mark_used(batch)).await {
         Some(Ok(marked)) => return marked.locked,
@@ -73,7 +72,7 @@ pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
     locked
 }
 
-/// Those of `locked` that are worth another try: no more than wait in the queue, and none that is older than [`GIVEN_UP`].
+/// Returns the marks of `locked` to try again: no more than fit the queue, and none older than [`GIVEN_UP`].
 pub(super) fn worth_trying(mut locked: Vec<Mark>, now: Millis) -> Vec<Mark> {
     locked.retain(|(_, _, at)| now - at < GIVEN_UP);
     locked.truncate(QUEUE);

@@ -1,4 +1,4 @@
-//! What happened to an account, as its owner reads it: in pages, the newest first.
+//! The audit log of an account, as its owner reads it: in pages, the newest first.
 
 use crate::{
     device::{AccountSheet, Ending, PastEvent},
@@ -14,12 +14,11 @@ use super::{
     user_agent::{DeviceName, device_name},
 };
 
-/// How many events are on a page.
+/// The number of events on a page.
 const PAGE: usize = 25;
 
 impl Domain {
-    /// A page of the person's events: those before the place that another page named, or the newest. What names no place is the same
-    /// as nothing.
+    /// Returns a page of the user's events, before a cursor or from the newest. An invalid cursor counts as none.
     ///
     /// # Errors
     /// `unavailable`.

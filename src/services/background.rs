@@ -1,5 +1,4 @@
-//! What goes on beside the requests: writing acknowledgements, and following what other processes have done. What is purged stands
-//! in [`super::purge`].
+//! The background tasks: writing acknowledgements, and following other processes. [`super::purge`] holds the purge.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,9 +16,9 @@ use super::{
     purge,
 };
 
-/// How long stopping waits for the last acknowledgements.
+/// The maximum time that stopping waits for the last acknowledgements.
 const FLUSH: Duration = Duration::from_secs(2);
-/// How long a mark waits whose session somebody holds.
+/// The pause before a mark whose session's row is locked is tried again.
 const LOCKED_AGAIN: Duration = Duration::from_millis(250);
 
 /// The background tasks of a [`Domain`]; they end when this is dropped.
@@ -55,7 +54,7 @@ impl Background {
         }
     }
 
-    /// Writes the acknowledgements that still wait, and closes the database.
+    /// Writes the waiting acknowledgements and closes the database.
     pub async fn finish(mut self, domain: &Domain) {
         self.stop.notify_one();
         if tokio::time::timeout(FLUSH, &mut self.acknowledgements)

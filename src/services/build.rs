@@ -1,6 +1,8 @@
-//! Putting the domain together: opening the signing keys, making the first one, preparing the demo.
+//! Builds the domain: opens the signing keys, creates the first one, prepares the demo.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
+
+use thiserror::Error;
 
 use crate::{
     rules::{
@@ -23,27 +25,27 @@ use super::{
     secrets::SecretsInUse,
 };
 
-/// What the domain must be told.
+/// The settings of the domain.
 pub struct Settings {
     /// The base URL: issuer and audience of every token.
     pub origin: String,
-    /// The secret that is issued under.
+    /// The current secret, which issues.
     pub secret: [u8; SECRET_LEN],
-    /// Secrets that are still accepted.
+    /// Previous secrets, which are accepted.
     pub previous_secrets: Vec<[u8; SECRET_LEN]>,
-    /// How new access tokens are signed.
+    /// The algorithm of new access tokens.
     pub signing_alg: SigningAlg,
-    /// The life of an access token.
+    /// The lifetime of an access token.
     pub access_ttl: Duration,
-    /// What is forgiven to clocks that disagree.
+    /// The leeway for clocks that disagree.
     pub clock_leeway: Duration,
     /// The idle and grace times of rotation.
     pub rotation: Policy,
     /// The absolute age of a session.
     pub session_max_age: Duration,
-    /// What an account may hold, and for how long what is over is kept.
+    /// Bounds of what is stored.
     pub limits: Limits,
-    /// How many rows an account may hold in each table of a feature.
+    /// The maximum number of rows of a user in each table of a feature.
     pub quota: u32,
     /// Whether sign-ins and writes are limited.
     pub rate_limit: bool,
@@ -58,47 +60,26 @@ pub struct Settings {
 /// Bounds of what is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many sessions of an account live at the same time.
+    /// The maximum number of active sessions of an account.
     pub sessions_per_user: i64,
-    /// How long a session that is over is kept.
+    /// The retention of ended sessions.
     pub session_retention: Duration,
-    /// How long an event is kept.
+    /// The retention of events.
     pub event_retention: Duration,
 }
 
-/// The domain could not be put together.
-#[derive(Debug)]
+/// The domain could not be built.
+#[derive(Debug, Error)]
 pub enum BuildError {
     /// The database failed.
-    Store(StoreError),
+    #[error("the database: {0}")]
+    Store(#[from] StoreError),
     /// A signing key could not be made or opened.
-    Key(KeyError),
+    #[error("the signing keys: {0}")]
+    Key(#[from] KeyError),
     /// The demo password could not be hashed.
+    #[error("the demo accounts could not be made")]
     Demo,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Store(error) => write!(f, "the database: {error}"),
-            Self::Key(error) => write!(f, "the signing keys: {error}"),
-            Self::Demo => f.write_str("the demo accounts could not be made"),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {}
-
-impl From<StoreError> for BuildError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<KeyError> for BuildError {
-    fn from(error: KeyError) -> Self {
-        Self::Key(error)
-    }
 }
 
 impl Domain {
@@ -166,8 +147,8 @@ impl Domain {
     }
 }
 
-/// Holds `clock` to the database's, where that is another machine's: instances whose clocks differ by minutes still agree on the age
-/// of everything.
+/// Corrects `clock` by the database's, if that is another machine's. Instances whose clocks differ by minutes still agree on every
+/// age.
 pub async fn correct(clock: &Clock, store: &Store) -> Result<(), StoreError> {
     if let Some(reference) = store.clock().await? {
         clock.correct(reference);

@@ -1,11 +1,11 @@
-//! Where a page of a list ends: the time and the id of its last row, `1800000000000_0199-ab`.
+//! Cursors of lists: the time and id of a page's last row, `1800000000000_0199-ab`.
 
 use crate::rules::clock::Millis;
 
-/// The longest id, in characters: a UUID's.
+/// The maximum length of an id, in characters: a UUID's.
 const ID_MAX: usize = 36;
 
-/// The time and id that a page's end is named by.
+/// Parses a cursor into time and id.
 pub fn place(cursor: &str) -> Option<(Millis, &str)> {
     let (at, id) = cursor.split_once('_')?;
     let is_time = !at.is_empty() && at.bytes().all(|byte| byte.is_ascii_digit());

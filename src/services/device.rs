@@ -1,23 +1,23 @@
-//! Where a request comes from, as it is put on record.
+//! The client of a request, as the audit log records it.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The caller's address and the name that its software gives itself.
+/// The client's address and `User-Agent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     /// The client's IP address.
     pub ip: IpAddr,
-    /// The `User-Agent`, cut to what is worth keeping.
+    /// The `User-Agent`, truncated.
     pub user_agent: String,
-    /// The cookie of a known device, as it came; only a browser that signs in has it looked at.
+    /// The cookie of a known device, unverified. Only a sign-in reads it.
     pub cookie: Option<String>,
 }
 
 impl Device {
-    /// The longest `User-Agent` that is kept, in characters.
+    /// The maximum length of a stored `User-Agent`, in characters.
     const USER_AGENT_MAX: usize = 400;
 
-    /// The same, with the cookie that says which accounts have signed in from it.
+    /// Adds the cookie of a known device.
     #[must_use]
     pub fn with_cookie(self, cookie: Option<&str>) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Device {
         }
     }
 
-    /// Control characters are dropped: PostgreSQL cannot store U+0000, and a log must not be steered.
+    /// Creates a client. Drops control characters: PostgreSQL cannot store U+0000, and a log must not contain escape sequences.
     pub fn new(ip: IpAddr, user_agent: &str) -> Self {
         Self {
             ip,
@@ -41,7 +41,7 @@ impl Device {
 }
 
 impl Default for Device {
-    /// A caller of whom nothing is known.
+    /// Creates an unknown client.
     fn default() -> Self {
         Self {
             ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),

@@ -1,4 +1,4 @@
-//! Where a person is signed in: seeing it, and ending it from elsewhere.
+//! The sessions of a user: listing them, and ending them from another device.
 
 use std::cmp::Reverse;
 
@@ -17,13 +17,13 @@ use super::{
 };
 
 const ELSEWHERE: RevocationReason = RevocationReason::SignedOutElsewhere;
-/// Sessions that are over are shown for so long.
+/// The time for which ended sessions are shown.
 const ENDED_SHOWN: Millis = 30 * 24 * 3_600_000;
-/// How many sessions are shown at most. A script that signs in anew for each run has thousands.
+/// The maximum number of sessions that are shown. A script that signs in for each run has thousands.
 const SHOWN: usize = 200;
 
 impl Domain {
-    /// The person's sessions, those that ended not long ago included.
+    /// Returns the user's sessions, including those that have ended recently.
     ///
     /// # Errors
     /// `unavailable`.
@@ -61,10 +61,10 @@ impl Domain {
         })
     }
 
-    /// Ends another session of the same person. One that is over stays as it ended.
+    /// Ends another session of the same user. A no-op for one that has ended.
     ///
     /// # Errors
-    /// `not_found` for somebody else's or an unknown one; `forbidden` for the session that asks, which ends by signing out;
+    /// `not_found` for another user's session or an unknown one; `forbidden` for the session that asks, which ends by signing out;
     /// `unavailable`.
     pub async fn end_session(
         &self,
@@ -105,7 +105,7 @@ impl Domain {
         Ok(())
     }
 
-    /// Ends every session of the person but the one that asks.
+    /// Ends every session of the user except the current one.
     ///
     /// # Errors
     /// `unavailable`.
@@ -129,7 +129,7 @@ impl Domain {
     }
 }
 
-/// When a session runs out by itself, and of what.
+/// Returns the time at which a session expires, and the reason.
 fn expiry(refreshed_at: Millis, expires_at: Millis, idle: Millis) -> (Millis, Ending) {
     let idle_until = refreshed_at.saturating_add(idle);
     if idle_until < expires_at {
@@ -139,7 +139,7 @@ fn expiry(refreshed_at: Millis, expires_at: Millis, idle: Millis) -> (Millis, En
     }
 }
 
-/// When and why a session ended, if it did: whatever came first.
+/// Returns the time and reason of a session's end, if it has ended: whichever came first.
 fn end_of(
     record: &DeviceRecord,
     expiry: (Millis, Ending),

@@ -1,5 +1,5 @@
-//! Following what other processes have done: which sessions they ended, which keys they made or removed. Asks twice a second, hears of
-//! it at once where the database tells, and knows how far it is behind.
+//! Follows the changes of other processes: ended sessions, new and removed keys. Polls twice a second, is notified at once by
+//! PostgreSQL, and tracks how far it is behind.
 
 use std::time::Duration;
 
@@ -18,27 +18,27 @@ use crate::{
 
 use super::{BuildError, Domain, correct, keys::Plan};
 
-/// A revoked session's access tokens stop working within a second on every instance: this, plus one query. Where the database tells
-/// of it, they stop sooner.
+/// The poll interval. A revoked session's access tokens stop working within a second on every instance: this interval plus one
+/// query. A notification makes it sooner.
 const POLL: Duration = Duration::from_millis(500);
-/// A commit shows later than the time that it carries, and a token that is being issued carries a later one: each poll looks back this
-/// far before the last one that worked, and an ended session is remembered for so much longer.
+/// The overlap of polls. A commit becomes visible later than its time, and a token in the making carries a later one. Each poll
+/// looks back this far before the last successful one, and an ended session stays on the denylist for so much longer.
 const SLACK: Duration = Duration::from_secs(120);
-/// How long to wait before listening, or asking, again after that failed.
+/// The pause before listening or polling again after a failure.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
-/// How long a request waits for this instance to catch up.
+/// The maximum time that a request waits for this instance to catch up.
 const WAIT: Duration = Duration::from_secs(1);
-/// How often a failure that goes on is a warning.
+/// The interval of warnings about a lasting failure.
 const WARN_AGAIN: Duration = Duration::from_secs(60);
 
-/// What an instance knows of the others' doings.
+/// The state of following the other instances.
 pub(super) struct Following {
     freshness: Freshness,
     plan: Mutex<Plan>,
-    /// Somebody wants to know now.
+    /// Wakes the poll.
     wanted: Notify,
-    /// Asking has worked or failed.
+    /// A poll has succeeded or failed.
     asked: Notify,
 }
 
@@ -53,7 +53,7 @@ impl Following {
     }
 }
 
-/// Asks the database now and then, or as soon as somebody wants to know. What fails is tried again.
+/// Polls the database at intervals and on demand. Retries after a failure.
 pub(super) async fn follow(domain: Domain, task: Task) {
     let mut ticks = tokio::time::interval(POLL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -84,7 +84,7 @@ pub(super) async fn follow(domain: Domain, task: Task) {
     }
 }
 
-/// Hears of what others do as soon as they have done it.
+/// Listens for notifications of other instances.
 pub(super) async fn listen(domain: Domain, task: Task) {
     let mut trouble = Trouble::default();
     loop {
@@ -101,18 +101,18 @@ pub(super) async fn listen(domain: Domain, task: Task) {
 }
 
 impl Domain {
-    /// Whether an access token may be believed now.
+    /// Returns whether an access token may be accepted now.
     pub(super) fn is_caught_up(&self) -> bool {
         self.following.freshness.may_believe()
     }
 
-    /// Whether everything that others did until just now is known.
+    /// Returns whether this instance is up to date.
     pub(super) fn is_fresh(&self) -> bool {
         self.following.freshness.is_fresh()
     }
 
-    /// Waits, for a second at most, until this instance knows what was ended while it did not ask. A database that does not answer is
-    /// not waited for again at once.
+    /// Waits until this instance has caught up, for a second at most. Does not wait again at once for a database that does not
+    /// answer.
     pub async fn catch_up(&self) {
         let freshness = &self.following.freshness;
         let begun = freshness.moment();
@@ -142,7 +142,7 @@ impl Domain {
         Ok(())
     }
 
-    /// Until the connection is lost for good, or at once `Ok` on a database that tells nothing.
+    /// Runs until the connection is lost for good. Returns `Ok` at once on a database without notifications.
     async fn listen_once(&self, trouble: &mut Trouble, task: &Task) -> Result<(), StoreError> {
         let Some(mut notices) = self.store.notices().await? else {
             return Ok(());
@@ -165,7 +165,7 @@ impl Domain {
         }
     }
 
-    /// Reads which sessions were ended since this was last known, by whomever, and of which a token may still be alive.
+    /// Reads the sessions that any instance has ended since the last poll and whose tokens may not have expired.
     pub(super) async fn learn_revocations(&self, begun: Moment) -> Result<(), StoreError> {
         let (life, slack) = (millis(self.access_tokens.longest_life()), millis(SLACK));
         let since = self.following.freshness.known_until().max(begun.now - life) - slack;
@@ -175,7 +175,7 @@ impl Domain {
         Ok(())
     }
 
-    /// At the start: everything that was ended before it is known.
+    /// Reads at the start everything that was ended before.
     pub(super) async fn learn_all(&self) -> Result<(), StoreError> {
         let begun = self.following.freshness.moment();
         self.learn_revocations(begun).await?;
@@ -183,7 +183,7 @@ impl Domain {
         Ok(())
     }
 
-    /// Makes the access tokens of sessions that have just been ended stop working here.
+    /// Adds sessions that were just ended to the denylist of this instance.
     pub(super) fn deny(&self, ended: impl IntoIterator<Item = String>) {
         let until = self.clock.now() + millis(self.access_tokens.longest_life()) + millis(SLACK);
         self.revocations
@@ -191,7 +191,7 @@ impl Domain {
     }
 }
 
-/// A failure that may go on for hours and is not told of at each turn.
+/// Logs a failure that may last for hours, at intervals.
 #[derive(Default)]
 struct Trouble(Option<tokio::time::Instant>);
 

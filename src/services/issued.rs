@@ -1,4 +1,4 @@
-//! What a sign-in or a refresh hands out.
+//! The tokens that a sign-in or a refresh issues.
 
 use crate::{
     error::{AppError, Code},
@@ -19,23 +19,23 @@ pub struct Issued {
     pub access: AccessToken,
     /// The refresh token that goes with it.
     pub refresh_token: String,
-    /// After a sign-in, the cookie of the device, which knows the account from now on.
+    /// The cookie of the known device, after a sign-in.
     pub device_cookie: Option<String>,
-    /// Seconds until the access token runs out.
+    /// Seconds until the access token expires.
     pub expires_in: u32,
-    /// Seconds that the session may still last if it is not refreshed: the life of its cookies.
+    /// Seconds until the session expires without a refresh: the lifetime of its cookies.
     pub session_life: u32,
 }
 
 impl Issued {
-    /// Who was signed in, for the page.
+    /// Returns the session as a page shows it.
     pub fn session(&self) -> Session {
         Session::new(self.access.claims.clone(), self.expires_in)
     }
 }
 
 impl Domain {
-    /// The tokens of `generation` of a session.
+    /// Issues the tokens of `generation` of a session.
     pub(super) fn issue(
         &self,
         session: &SessionRecord,

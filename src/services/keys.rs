@@ -1,8 +1,8 @@
-//! The signing keys: made where there is none, sealed for the database, rotated on a schedule or when told, and picked up by every
-//! instance while it runs. Which key does what is decided in [`crate::rules::key_plan`].
+//! Manages the signing keys: creates the first one, seals them for the database, rotates them on schedule or on command, and loads
+//! them while the server runs. [`crate::rules::key_plan`] decides the state of each key.
 //!
-//! A key is written only by an instance that can read one of those that are there, or that finds none: a server with a wrong secret
-//! would otherwise leave keys that nobody else can read.
+//! Only an instance that can read one of the existing keys, or that finds none, adds a key. A server with a wrong secret would
+//! otherwise leave keys that no other can read.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,26 +20,26 @@ use crate::{
 
 use super::{BuildError, Domain};
 
-/// For how long an instance that does not know a new secret can still read the keys that were sealed anew under it.
+/// The time for which an instance that does not know a new secret can still read keys that were sealed again under it.
 pub(super) const KEEP_PREVIOUS_SEAL: Duration = Duration::from_secs(86_400);
 
-/// What is needed to use the keys in the database.
+/// Access to the keys in the database.
 pub struct Keys<'a> {
-    /// How new tokens are signed.
+    /// The algorithm of new tokens.
     pub alg: SigningAlg,
-    /// How long after its issue a token may still be accepted.
+    /// The maximum time after its issue at which a token may be accepted.
     pub longest_life: Duration,
-    /// Where the keys are.
+    /// The database.
     pub store: &'a Store,
-    /// What they are sealed under.
+    /// The secrets that seal them.
     pub secrets: &'a Secrets,
 }
 
-/// A key of the database and what it is for.
+/// A key of the database and its state.
 pub struct ListedKey {
     /// The key as it is stored.
     pub row: SigningKeyRow,
-    /// What it is for.
+    /// Its state.
     pub duty: Duty,
     key: Option<ReadKey>,
 }
@@ -47,26 +47,26 @@ pub struct ListedKey {
 /// A key that this instance can read.
 struct ReadKey {
     key: Arc<SigningKey>,
-    /// The form under the current secret, where the stored one is under a secret that is only accepted.
+    /// The form sealed under the current secret, if the stored one is sealed under a previous secret.
     resealed: Option<Vec<u8>>,
 }
 
-/// What each key is for, as last seen; while it stays the same there is nothing to do.
+/// The last seen state of each key. While it stays the same there is nothing to do.
 pub(super) type Plan = Vec<(String, Duty)>;
 
-/// What became of a key that was to be removed.
+/// The outcome of removing a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Removal {
-    /// It is gone, and this one signs in its place once it is known, where it needed a successor.
+    /// Removed. If it needed a successor, this key signs in its place.
     Removed(Option<String>),
     /// There is no such key.
     NotFound,
-    /// It can be read and is in use: only revoking it says what is meant.
+    /// Readable and in use: only `revoke` removes it.
     InUse,
 }
 
 impl Keys<'_> {
-    /// Every key in the database and what it is for at `now`, the newest first.
+    /// Returns every key in the database and its state at `now`, the newest first.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -74,7 +74,7 @@ impl Keys<'_> {
         self.list_beside(now, None).await
     }
 
-    /// The same; a key of `known` need not be opened again, and may not even open any more.
+    /// Like [`Self::list`], but does not open the keys of `known` again, which may no longer be readable.
     async fn list_beside(
         &self,
         now: Millis,
@@ -96,17 +96,16 @@ impl Keys<'_> {
             .collect())
     }
 
-    /// Makes a key that will sign in the place of the others; its id. Where another instance does the same at this moment, its key is
-    /// as good, and `None`.
+    /// Creates a key that replaces the signing key and returns its id. Returns `None` if another instance has just done the same.
     ///
     /// # Errors
-    /// [`BuildError::Key`], also where there are keys and none of them can be read; [`BuildError::Store`].
+    /// [`BuildError::Key`], also if there are keys and none can be read; [`BuildError::Store`].
     pub async fn rotate(&self, now: Millis) -> Result<Option<String>, BuildError> {
         self.replace(&self.list(now).await?, now).await
     }
 
-    /// Removes a key at once and everywhere: no instance accepts, signs with or publishes it any more. The key that new tokens are
-    /// signed with gets a successor.
+    /// Removes a key at once on every instance: none accepts, signs with or publishes it any more. Creates a successor if it was
+    /// the signing key.
     ///
     /// # Errors
     /// As [`Self::rotate`].
@@ -132,11 +131,11 @@ impl Keys<'_> {
         })
     }
 
-    /// Deletes a key that cannot be read, or of which every token has run out. Where no key at all can be read the secret may be what is
-    /// wrong: only `force` deletes then.
+    /// Deletes a key that cannot be read, or whose tokens have all expired. If no key can be read, the secret may be wrong; only
+    /// `force` deletes then.
     ///
     /// # Errors
-    /// [`BuildError::Key`] where no key can be read and nobody insists; [`BuildError::Store`].
+    /// [`BuildError::Key`] if no key can be read and `force` is false; [`BuildError::Store`].
     pub async fn delete(&self, kid: &str, force: bool, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
         let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
@@ -155,8 +154,8 @@ impl Keys<'_> {
         })
     }
 
-    /// The keys in force at `now`, after making one where there is none to sign with, replacing one that has reached its age, and
-    /// deleting those that are over. What cannot be read is skipped, loudly.
+    /// Loads the keys in force at `now`. Creates a key if none can sign, rotates one that has reached its age, and deletes expired
+    /// ones. Skips unreadable keys with an error in the log.
     pub(super) async fn load(
         &self,
         now: Millis,
@@ -219,8 +218,8 @@ impl Keys<'_> {
         Ok(made.then_some(row.kid))
     }
 
-    /// Whether there is no key to sign with in the long run, or it has reached its age. One that cannot be read is replaced only where
-    /// there is no other: instances of two secrets would go on replacing each other's.
+    /// Returns whether a new signing key is needed: there is none, or it has reached its age. An unreadable key is replaced only if
+    /// there is no other, because instances with two secrets would go on replacing each other's.
     fn is_due(&self, listed: &[ListedKey], now: Millis) -> bool {
         let due = match listed.iter().find(|found| self.is_active(&found.row)) {
             None => true,
@@ -232,7 +231,7 @@ impl Keys<'_> {
         due && self.prove(listed).is_ok()
     }
 
-    /// That this instance's secret is the one of the keys: a key that it only remembers proves nothing.
+    /// Proves that this instance's secret opens the keys. A key that is only in memory proves nothing.
     fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
         let opens = |row: &SigningKeyRow| {
             SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some())
@@ -269,7 +268,7 @@ impl Keys<'_> {
         })
     }
 
-    /// By the form under the secret before where that is all that this instance knows.
+    /// Opens a key. Falls back to the form sealed under the previous secret.
     fn open(&self, row: &SigningKeyRow, alg: SigningAlg) -> Option<Opened> {
         let opened = open(&row.kid, alg, &row.sealed_private, self.secrets).ok();
         opened.or_else(|| {
@@ -323,7 +322,7 @@ fn count_unreadable(listed: &[ListedKey]) {
 }
 
 impl Domain {
-    /// Puts the keys of the database in force, if they are others than those of `before` or do other things.
+    /// Puts the keys of the database in force, if they or their states differ from `before`.
     pub(super) async fn follow_keys(&self, before: &mut Plan) -> Result<(), BuildError> {
         let now = self.clock.now();
         let (alg, longest_life) = (self.signing_alg, self.access_tokens.longest_life());

@@ -1,5 +1,5 @@
-//! What Latchkey does for a person: sign in, refresh, sign out, show and end sessions. The rules come from [`crate::rules`], the data from
-//! [`crate::store`]; HTTP and views call in here and nothing calls out.
+//! The use cases: sign in, refresh, sign out, list and end sessions. The rules come from [`crate::rules`], the data
+//! from [`crate::store`]. HTTP and views call the use cases; no use case calls them.
 
 mod accounts;
 mod acknowledgements;
@@ -18,6 +18,7 @@ mod purge;
 mod record;
 mod refresh;
 mod replace_session;
+mod secret_change;
 mod secrets;
 mod sign_in;
 mod sign_out;
@@ -53,13 +54,14 @@ use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
 pub use refresh::Refreshed;
+pub use secret_change::{SecretChange, SecretStep};
 use secrets::SecretsInUse;
 
-/// The use cases, and all that they need. Cheap to clone.
+/// The use cases with their dependencies. Cheap to clone.
 #[derive(Clone)]
 pub struct Domain(Arc<Parts>);
 
-/// What the use cases share.
+/// The shared state of the use cases.
 pub struct Parts {
     store: Store,
     access_tokens: AccessTokens,
@@ -90,7 +92,7 @@ impl Deref for Domain {
 }
 
 impl Domain {
-    /// Who an access token belongs to, given in its two parts. The first verification of a token is what counts its generation as
+    /// Identifies the user of an access token, given in its two parts. The first verification of a token marks its generation as
     /// used (see [`crate::rules::rotation`]).
     pub fn identify(&self, header_and_payload: &str, signature: &str) -> Identity {
         match self.access_tokens.verify(header_and_payload, signature) {
@@ -141,12 +143,12 @@ impl Domain {
             .map_err(|seconds| AppError::retry_after(Code::RateLimited, seconds))
     }
 
-    /// The access tokens, for those who publish their keys or count their life.
+    /// Returns the issuer and verifier of access tokens.
     pub fn access_tokens(&self) -> &AccessTokens {
         &self.access_tokens
     }
 
-    /// Whether the database answers and every background task is well.
+    /// Returns whether the database answers and every background task runs.
     pub async fn is_ready(&self) -> bool {
         let down = self.tasks.down();
         if !down.is_empty() {
@@ -160,7 +162,7 @@ impl Domain {
         self.store.close().await;
     }
 
-    /// Makes the access tokens of ended sessions stop working here, and counts.
+    /// Adds ended sessions to the denylist of this instance and counts them.
     fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
         let ended: Vec<_> = ended.into_iter().collect();
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);

@@ -1,7 +1,7 @@
-//! Deleting what was kept long enough. A table that grows has a line in [`TABLES`].
+//! Deletes rows after their retention. Every table that grows has a line in [`TABLES`].
 //!
-//! Small batches with a pause between them, so that requests never wait for more than one of them; every instance does it, and two at
-//! the same time do no harm.
+//! Works in small batches with pauses, so that a request waits for one batch at most. Every instance purges; two at the same time
+//! do no harm.
 
 use std::time::Duration;
 
@@ -14,30 +14,30 @@ use crate::{
     store::{StoreError, Task},
 };
 
-/// How often a round begins.
+/// The interval of rounds.
 const INTERVAL: Duration = Duration::from_secs(10);
-/// How many rows a batch looks at or deletes.
+/// The number of rows that a batch reads or deletes.
 const BATCH: i64 = 500;
-/// Between two batches: a million sessions are walked through in a few minutes.
+/// The pause between two batches: a million sessions take a few minutes.
 const PAUSE: Duration = Duration::from_millis(200);
-/// How late an instance may learn of the end of a session, in ms.
+/// The delay with which an instance may learn of the end of a session, in ms.
 const LATE: Millis = 120_000;
-/// How long the key of a write is kept, in ms: longer than a form lies open in a tab that is likely to be sent again.
+/// The retention of idempotency keys, in ms: longer than a form that is likely to be sent again stays open.
 const KEYS_KEPT: Millis = 2 * 86_400_000;
 
-/// What a batch did.
+/// The outcome of a batch.
 pub(super) struct Batch {
     deleted: u64,
-    /// Where the next one goes on; `None` when the table is done.
+    /// The key after which the next batch starts; `None` at the end of the table.
     next: Option<String>,
 }
 
 type Purging<'a> = BoxFuture<'a, Result<Batch, StoreError>>;
 
-/// How a table is purged.
+/// The way to purge a table.
 struct Table {
     name: &'static str,
-    /// Deletes a batch, of the rows behind a key in a table that is walked through: the domain, the time, the key, the size.
+    /// Deletes a batch, given the domain, the time, the key to start after, and the size.
     batch: for<'a> fn(&'a Domain, Millis, &'a str, i64) -> Purging<'a>,
 }
 
@@ -100,7 +100,7 @@ const TABLES: &[Table] = &[
 ];
 
 impl Batch {
-    /// A batch of a table whose oldest rows are found without walking through it: there may be more where it was full.
+    /// Returns the outcome for a table whose oldest rows an index finds. A full batch means that there may be more.
     pub(super) fn of_the_oldest(deleted: u64, limit: i64) -> Self {
         Self {
             deleted,
@@ -109,7 +109,7 @@ impl Batch {
     }
 }
 
-/// Purges now and then, for as long as the task lives. What fails is tried again in the next round.
+/// Purges at intervals for as long as the task lives. Retries a failure in the next round.
 pub(super) async fn run(domain: Domain, task: Task) {
     let mut rounds = tokio::time::interval(INTERVAL);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -122,7 +122,7 @@ pub(super) async fn run(domain: Domain, task: Task) {
 }
 
 impl Domain {
-    /// One round through every table.
+    /// Runs one round through every table.
     ///
     /// # Errors
     /// [`StoreError`] of the first batch that failed.

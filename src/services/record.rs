@@ -1,5 +1,5 @@
-//! Putting on record what happened to an account, for its owner to read. The record must not stand in the way of what happened, so a
-//! failure to write it is only logged.
+//! Writes the audit log of an account, for its owner to read. A failure to write is only logged, so that it does not prevent the
+//! act itself.
 
 use crate::{
     event::EventKind,
@@ -12,14 +12,13 @@ use crate::{
 
 use super::{Device, Domain};
 
-/// How many failed sign-ins go on record in an [`HOUR`]: for each account, and for all unknown addresses together. Anybody can fail to
-/// sign in, and the throttle only slows that down; this bounds what a stranger can add to the table. What is beyond it is still counted
-/// by the metrics.
+/// The maximum number of failed sign-ins that are recorded in an [`HOUR`], for each account and for all unknown addresses together.
+/// Bounds what strangers can add to the table. The metrics count the others too.
 const FAILURES_AN_HOUR: i64 = 20;
 const HOUR: Millis = 3_600_000;
 
 impl Domain {
-    /// Something happened to a session.
+    /// Records an event of a session.
     pub(super) async fn record(
         &self,
         kind: EventKind,
@@ -34,7 +33,7 @@ impl Domain {
         self.write_down(event).await;
     }
 
-    /// A session was ended from elsewhere, by somebody at `device`.
+    /// Records that a session was ended from elsewhere, by a client at `device`.
     pub(super) async fn record_revocation(
         &self,
         user_id: &str,
@@ -50,7 +49,7 @@ impl Domain {
         self.write_down(event).await;
     }
 
-    /// A sign-in failed, for an account or for an address that has none: either is counted and recorded by the same statements.
+    /// Counts and records a failed sign-in. An address with an account and one without cause the same statements.
     pub(super) async fn record_failed_sign_in(
         &self,
         user_id: Option<&str>,
@@ -77,7 +76,7 @@ impl Domain {
         }
     }
 
-    /// An event of this moment, caused from `device`.
+    /// Returns an event at the current time, caused by `device`.
     pub(super) fn event(&self, kind: EventKind, user_id: Option<&str>, device: &Device) -> Event {
         Event {
             ip: device.ip.to_string(),

@@ -1,4 +1,4 @@
-//! Refreshing: a refresh token in, the next pair out. The decision is [`crate::rules::rotation`]'s; here it is carried out.
+//! Refreshes: exchanges a refresh token for the next pair of tokens. Carries out the decision of [`crate::rules::rotation`].
 
 use crate::{
     error::{AppError, Code},
@@ -12,25 +12,25 @@ use crate::{
 
 use super::{Device, Domain, Issued};
 
-/// How often a decision is made anew because another request moved the session in between. Each loser finds a newer generation,
-/// and for it its own token is the parent: one more round ends it. The bound is there for what cannot happen.
+/// The maximum number of decisions of one refresh. A decision is repeated if another request has rotated the session meanwhile. The
+/// loser's token is then the parent, and one more round ends it. The bound guards against the impossible.
 const ROUNDS: usize = 4;
 /// The outcome of a parent that was answered with the same successor.
 const REPLAYED: &str = "replayed";
 
-/// What a refresh has come to.
+/// The outcome of a refresh.
 pub struct Refreshed {
     /// The next pair of tokens.
     pub issued: Issued,
-    /// Whether the same generation was handed out before, in an answer that may have been lost.
+    /// Whether the same generation was issued before, in an answer that may have been lost.
     pub is_repeated: bool,
 }
 
 impl Domain {
     /// Exchanges a refresh token for the next pair.
     ///
-    /// Runs to its end even if the caller goes away: a handler that is dropped between commit and answer would still be harmless, but
-    /// one dropped between detecting a theft and ending the session would not.
+    /// Runs to completion even if the caller is dropped. Being dropped between commit and answer would be harmless; between
+    /// detecting a theft and revoking the session it would not.
     ///
     /// # Errors
     /// `refresh_invalid`, `refresh_expired`, `refresh_revoked`, `refresh_reused`; `unavailable`.
@@ -55,10 +55,10 @@ impl Domain {
         })
     }
 
-    /// Chooses, among the refresh tokens that a browser sent, the one of `session`, which its claims cookie names. A token that was
-    /// planted from a sister subdomain names another one, and is neither exchanged nor ended.
+    /// Chooses the refresh token of `session`, which the claims cookie names, among those that a browser sent. A token that a
+    /// sister subdomain has planted names another session, and is neither exchanged nor revoked.
     ///
-    /// Without a claims cookie a token must be the only one. Junk is handed on, to be refused as such.
+    /// Without a claims cookie there must be a single token. Junk is passed on, to be refused as such.
     pub fn own_refresh_token<'a>(
         &self,
         tokens: &[&'a str],
@@ -82,11 +82,10 @@ impl Domain {
             .map(|(token, _, _)| *token)
     }
 
-    /// The outcome's name and the tokens.
+    /// Returns the outcome's name and the tokens.
     ///
-    /// The tokens of a session that was ended while they were made are not handed out: a sign-out that was answered meanwhile would be
-    /// followed by cookies that bring the session back to the browser. An end that was known before is the database's to tell: one that
-    /// was restored has taken it back.
+    /// Does not issue the tokens of a session that was ended meanwhile: after the answer to a sign-out, their cookies would bring
+    /// the session back. Trusts the database about an end that was known before, because a restored database has taken it back.
     async fn rotate(
         &self,
         token: &str,
@@ -176,7 +175,7 @@ impl Domain {
         Err(AppError::retry_after(Code::Unavailable, 1))
     }
 
-    /// The session that `presented` names, if its MAC is good.
+    /// Returns the session that `presented` names, if its MAC is valid.
     pub(super) async fn authentic_session(
         &self,
         presented: &Presented,
@@ -187,7 +186,7 @@ impl Domain {
             .ok_or_else(|| Code::RefreshInvalid.into())
     }
 
-    /// Ends a session of which a copy was presented (RFC 9700 §4.14.2).
+    /// Revokes a session whose refresh token was reused (RFC 9700 §4.14.2).
     async fn end_stolen(&self, session: &SessionRecord, device: &Device) -> Result<Code, AppError> {
         let reason = RevocationReason::Reuse;
         if !self

@@ -1,4 +1,4 @@
-//! Ending the session that a browser signs in over (ASVS 7.2.4).
+//! Ends the session that a browser replaces by signing in again (ASVS 7.2.4).
 
 use crate::{rules::identity::Identity, session::Claims, store::RevocationReason};
 
@@ -7,10 +7,10 @@ use super::{Device, Domain};
 const REASON: RevocationReason = RevocationReason::SignedInOver;
 
 impl Domain {
-    /// Ends the session that the browser held until it signed in anew: its id, where there was one. Only what the browser proves to hold
-    /// by an authentic access token is ended.
+    /// Ends the session that the browser held before the sign-in, and returns its id if there was one. Requires an authentic access
+    /// token of that session.
     ///
-    /// The sign-in has happened, so a failure is logged and does not undo it.
+    /// A failure is logged and does not undo the sign-in.
     pub async fn end_replaced_session<'a>(
         &self,
         held: &'a Identity,

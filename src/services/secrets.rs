@@ -1,5 +1,5 @@
-//! Changing the server's secret while several instances run: which secrets the others issue under, and what a token of one that is not
-//! known here means.
+//! Supports changing the server's secret while several instances run: tracks the secrets that the others issue under, and decides
+//! about tokens of unknown secrets.
 
 use std::{
     sync::{PoisonError, RwLock},
@@ -17,24 +17,24 @@ use crate::{
 
 use super::{Domain, keys::KEEP_PREVIOUS_SEAL};
 
-/// How often an instance says that it still issues under its secret.
+/// The interval in which an instance registers its secret.
 const SAY_AGAIN: Duration = Duration::from_secs(60);
-/// A secret that no instance has issued under for so long is in use no more.
+/// The time after its last registration at which a secret is no longer in use.
 const IN_USE: Duration = Duration::from_secs(86_400);
-/// What is forgotten altogether.
+/// The time after which a registration is deleted.
 const FORGET: Duration = Duration::from_secs(400 * 86_400);
-/// A new secret is made known for so long before anything is issued under it: longer than an instance counts as up to date.
+/// The time between registering a new secret and issuing under it: longer than an instance counts as up to date.
 const ANNOUNCE: Duration = Duration::from_millis(1_500);
 
-/// What is known of the secrets in use.
+/// The registered secrets.
 #[derive(Default)]
 pub(super) struct SecretsInUse {
     all: RwLock<Vec<ServerSecret>>,
 }
 
 impl SecretsInUse {
-    /// Whether `theirs` is a secret that others issue under and that came after `ours`: it will be known here too. One that came before
-    /// was dropped.
+    /// Returns whether `theirs` is in use and was registered after `ours`, so that this instance will know it too. An older one was
+    /// dropped.
     fn is_newer(&self, theirs: &str, ours: &str, now: Millis) -> bool {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let find = |id| all.iter().find(|secret| secret.id == id);
@@ -44,7 +44,7 @@ impl SecretsInUse {
         })
     }
 
-    /// Whether the time has come to say that `ours` is still issued under.
+    /// Returns whether the registration of `ours` is due.
     fn is_due(&self, ours: &str, now: Millis) -> bool {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         all.iter()
@@ -54,7 +54,7 @@ impl SecretsInUse {
 }
 
 impl Domain {
-    /// Reads a refresh token, without a query.
+    /// Parses a refresh token without a query.
     ///
     /// # Errors
     /// `refresh_invalid`; `unavailable` for one that was issued under a secret that other instances have and this one does not have yet,
@@ -78,8 +78,7 @@ impl Domain {
         Err(Code::RefreshInvalid.into())
     }
 
-    /// At the start, before anything is issued: says which secret this instance issues under, and gives the others time to hear of one
-    /// that is new.
+    /// Registers the secret of this instance at the start, before anything is issued. Waits so that the others learn of a new one.
     pub(super) async fn announce_secret(&self) -> Result<(), StoreError> {
         let is_new = self.say_secret().await?;
         self.follow_secrets().await?;
@@ -97,7 +96,7 @@ impl Domain {
         Ok(())
     }
 
-    /// Reads which secrets are in use, and says now and then that this instance's is.
+    /// Reads the registered secrets, and registers this instance's when due.
     pub(super) async fn follow_secrets(&self) -> Result<(), StoreError> {
         if self
             .secrets_in_use

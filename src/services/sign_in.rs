@@ -18,10 +18,10 @@ use crate::{
 
 use super::{Device, Domain, Issued};
 
-/// How often a password is checked anew because its account changed while it waited: its hash was upgraded by another sign-in, or the
-/// password is another one by now. The bound is there for what cannot happen.
+/// The maximum number of checks of one password. A check is repeated if the account's hash has changed meanwhile, by an upgrade or
+/// a new password. The bound guards against the impossible.
 const ROUNDS: usize = 4;
-/// How long an account is known from an address after a sign-in: 30 days, in ms.
+/// The time for which an account is known from an address after a sign-in: 30 days, in ms.
 const KNOWN_FOR: Millis = 30 * 24 * 3_600_000;
 
 impl Domain {
@@ -104,7 +104,7 @@ impl Domain {
         Err(AppError::retry_after(Code::Unavailable, 1))
     }
 
-    /// What the buckets of an attempt hold; nothing where nothing is limited.
+    /// Returns the state of an attempt's buckets; empty if nothing is limited.
     async fn failures(&self, attempt: &Attempt) -> Result<HashMap<String, Millis>, StoreError> {
         let keys: Vec<&str> = attempt
             .buckets()
@@ -118,7 +118,7 @@ impl Domain {
         }
     }
 
-    /// Whether the failures so far leave room for an attempt.
+    /// Checks whether the failures so far allow an attempt.
     async fn permit(
         &self,
         email: &Email,
@@ -141,7 +141,8 @@ impl Domain {
         }
     }
 
-    /// Opens a session for an account whose password was checked against `user.password_hash`; `None` where the account has changed since.
+    /// Opens a session for an account whose password was checked against `user.password_hash`. Returns `None` if the account has
+    /// changed since.
     async fn open_session(
         &self,
         user: &User,
@@ -183,8 +184,7 @@ impl Domain {
         Ok(Some(session))
     }
 
-    /// Moves a hash to today's parameters while the password is at hand, unless somebody else has replaced it. Failing to is no reason to
-    /// refuse the person.
+    /// Upgrades a hash to the current parameters, unless it was replaced meanwhile. A failure does not refuse the sign-in.
     async fn rehash(&self, user: &User, password: &Password, claimant: Claimant) {
         let old = user.password_hash.as_deref().unwrap_or_default();
         match self.passwords.hash(password, claimant).await {

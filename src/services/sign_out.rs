@@ -1,4 +1,4 @@
-//! Ending a session from its own side.
+//! Signing out: a session ends itself.
 
 use crate::{
     error::{AppError, Code},
@@ -10,11 +10,11 @@ use crate::{
 use super::{Device, Domain};
 
 impl Domain {
-    /// Ends the session of an access token, also of one that has run out: its id. Without a token there is none to end.
+    /// Ends the session of an access token, expired or not, and returns its id. Returns `None` without a token.
     ///
     /// # Errors
-    /// `sign_out_unconfirmed` for a token that proves no session (its key is gone, its halves do not fit): the refresh token may;
-    /// `unavailable`.
+    /// `sign_out_unconfirmed` for a token that proves no session (its key is gone, its halves do not match), while the refresh
+    /// token may; `unavailable`.
     pub async fn sign_out<'a>(
         &self,
         identity: &'a Identity,
@@ -33,8 +33,8 @@ impl Domain {
         }
     }
 
-    /// Ends the session of a refresh token (RFC 7009 §2.1), whatever its generation: who holds an old one may not stay either.
-    /// Its id, where the token is authentic; a program is not told.
+    /// Ends the session of a refresh token (RFC 7009 §2.1) of any generation. Returns its id if the token is authentic; a program
+    /// is not told.
     ///
     /// # Errors
     /// `unavailable`.

@@ -1,16 +1,16 @@
-//! The name of a device, out of the `User-Agent` that it sent (RFC 9110 §10.1.5). A label for a person to know a device again by: what
-//! it says is the sender's own word and decides nothing.
+//! Derives the name of a device from its `User-Agent` (RFC 9110 §10.1.5). The name is a label for recognition. The sender chooses
+//! it, so it decides nothing.
 
-/// What a device calls itself; empty where that is not understood.
+/// The name of a device; empty if unknown.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct DeviceName {
     /// The browser or program.
     pub(super) software: String,
-    /// What it runs on.
+    /// The operating system.
     pub(super) system: String,
 }
 
-/// The mark of a browser and its name, the particular before the general: most browsers also carry the marks of others.
+/// The token of a browser and its name, the specific before the general: most browsers also send the tokens of others.
 const BROWSERS: [(&str, &str); 16] = [
     ("KAKAOTALK", "KakaoTalk"),
     ("NAVER(inapp", "NAVER"),
@@ -30,7 +30,7 @@ const BROWSERS: [(&str, &str); 16] = [
     ("Safari/", "Safari"),
 ];
 
-/// The mark of a system and its name, in the same order.
+/// The token of a system and its name, in the same order.
 const SYSTEMS: [(&str, &str); 8] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -42,10 +42,10 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("Linux", "Linux"),
 ];
 
-/// The longest name of an unknown program that is shown, in characters.
+/// The maximum length of an unknown program's name, in characters.
 const NAME_MAX: usize = 32;
 
-/// What `user_agent` says of the device.
+/// Parses the name of the device.
 pub(super) fn device_name(user_agent: &str) -> DeviceName {
     let marked = |names: &[(&str, &str)]| {
         names
@@ -61,7 +61,8 @@ pub(super) fn device_name(user_agent: &str) -> DeviceName {
     }
 }
 
-/// The name of the first product, which is what programs call themselves. Every browser says `Mozilla`, which says nothing.
+/// Returns the name of the first product, which is how programs name themselves. Every browser sends `Mozilla`, which means
+/// nothing.
 fn product(user_agent: &str) -> Option<String> {
     let name = user_agent.split(['/', ' ', '(']).next()?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

@@ -1,32 +1,32 @@
-//! How an account's state changes: the change, the end of its sessions and the record of both are one transaction.
+//! Changes an account's state. The change, the end of its sessions and the events of both are one transaction.
 
 use super::{
     Ending, Event, RevokedSession, Store, StoreError, events::insert_event, revocation::revoke_all,
 };
 
-/// What happens to an account.
+/// A change of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountChange<'a> {
-    /// It may not be used any more.
+    /// Disables it.
     Disable,
-    /// It may be used again.
+    /// Enables it.
     Enable,
-    /// It gets another password, hashed.
+    /// Sets another password hash.
     SetPassword(&'a str),
 }
 
-/// What a change did.
+/// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountEnd {
-    /// Whether the account was not so before. A password always changes.
+    /// Whether the account's state has changed. A password always changes.
     pub changed: bool,
     /// The sessions that ended.
     pub ended: Vec<RevokedSession>,
 }
 
 impl Store {
-    /// Changes an account, puts that on record with `event`, and ends its sessions as `ending` says, all of it or nothing. The
-    /// account is changed first, and its row stays locked: a sign-in that is under way waits, and then finds the change.
+    /// Changes an account, records `event`, and revokes its sessions as `ending` says, atomically. Changes the account first and
+    /// keeps its row locked, so that a concurrent sign-in waits and then sees the change.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

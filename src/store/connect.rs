@@ -1,12 +1,12 @@
-//! From a database URL to an open, migrated store.
+//! Opens a store from a database URL and migrates it.
 
 use std::path::Path;
 
 use super::{Migrations, Store, StoreError, dialect::Db, postgres, sqlite};
 
 impl Store {
-    /// Opens the database that `url` names, creates it where it does not exist, and brings its schema up to date. Any number of
-    /// processes may do so at the same time.
+    /// Opens the database of `url`, creates it if missing, and migrates its schema. Any number of processes may do so at the same
+    /// time.
     ///
     /// `sqlite://relative/path.db`, `sqlite:///absolute/path.db`, `postgres://…` or `postgresql://…`.
     ///
@@ -37,7 +37,7 @@ impl Store {
         Ok(Self::over(pools))
     }
 
-    /// Opens the database that `url` names to read what is there: nothing is created and nothing migrated. `None` where there is none.
+    /// Opens the database of `url` read-only. Creates and migrates nothing. Returns `None` if there is no database.
     ///
     /// # Errors
     /// As [`Self::connect`].
@@ -70,7 +70,7 @@ fn file(path: &str) -> Result<&Path, StoreError> {
     }
 }
 
-/// Whatever else stands before `://` may be a password.
+/// Returns whether text before `://` has the form of a scheme. Any other text may be a password.
 fn is_scheme(text: &str) -> bool {
     text.len() <= 20
         && text

@@ -1,50 +1,50 @@
-//! Sessions as their owner may see them: without the secret, and without those that ended long ago.
+//! Sessions as their owner may see them: without the secret, and without those whose end is long past.
 
 use super::{Store, StoreError, dialect::Columns};
 use crate::{revocation::RevocationReason, rules::clock::Millis};
 
-/// A session, without what only the server may know.
+/// A session without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRecord {
     /// The session's id.
     pub id: String,
-    /// When the current generation was first used.
+    /// The first use of the current generation.
     pub used_at: Option<Millis>,
-    /// When the person signed in.
+    /// The time of the sign-in.
     pub created_at: Millis,
-    /// When the current generation was issued.
+    /// The time at which the current generation was issued.
     pub refreshed_at: Millis,
-    /// When the session ends, whatever happens.
+    /// The absolute end of the session.
     pub expires_at: Millis,
-    /// When and why the session was ended.
+    /// The time and reason of the revocation.
     pub revoked: Option<(Millis, RevocationReason)>,
-    /// The address that the person signed in from; empty when unknown.
+    /// The address of the sign-in; empty if unknown.
     pub ip: String,
-    /// The `User-Agent` that the person signed in with; empty when it sent none.
+    /// The `User-Agent` of the sign-in; empty if none was sent.
     pub user_agent: String,
-    /// How the person signed in: `password`.
+    /// The method of the sign-in: `password`.
     pub method: String,
 }
 
-/// Which sessions of a person are asked for.
+/// A query for the sessions of a user.
 #[derive(Clone, Copy, Debug)]
 pub struct DevicesQuery<'a> {
-    /// Whose.
+    /// The user.
     pub user_id: &'a str,
-    /// The one that comes first.
+    /// The current session, which comes first.
     pub current: &'a str,
-    /// What time it is.
+    /// The current time.
     pub now: Millis,
-    /// A session that was not refreshed for so long is over.
+    /// The idle timeout of sessions.
     pub idle: Millis,
-    /// Those that ended before this are left out.
+    /// Sessions that ended before this time are left out.
     pub ended_since: Millis,
-    /// How many at most.
+    /// The maximum number.
     pub limit: i64,
 }
 
 impl Store {
-    /// A person's sessions: the current one, then those that go on, then those that are over, each the newest first.
+    /// Returns a user's sessions: the current one, then active ones, then ended ones, each the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].

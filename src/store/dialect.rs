@@ -1,7 +1,7 @@
 //! The two databases as one: [`Db`] holds the same thing of either, and three macros, [`execute!`], [`fetch_optional!`] and
 //! [`fetch_all!`], run one text of SQL on whichever it is. Features write their SQL with them, too.
 //!
-//! Both number their placeholders `$1`, so that most statements have one text; where they cannot, [`Db::text`] picks.
+//! Both number their placeholders `$1`, so that most statements have one text. [`Db::text`] chooses for the others.
 
 use std::{future::Future, io, ops::DerefMut, time::Duration};
 
@@ -22,7 +22,7 @@ pub use super::postgres::BEGIN;
 #[doc(hidden)]
 pub use ::sqlx;
 
-/// The same thing of SQLite or of PostgreSQL.
+/// A value for SQLite or for PostgreSQL.
 #[derive(Clone, Debug)]
 pub enum Db<S, P> {
     Sqlite(S),
@@ -35,7 +35,7 @@ pub type Transaction =
     Db<sqlx::Transaction<'static, Sqlite>, Leased<sqlx::Transaction<'static, Postgres>>>;
 
 impl<S, P> Db<S, P> {
-    /// The text for this database, where one cannot serve both.
+    /// Returns the text for this database, if one cannot serve both.
     pub fn text(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
             Self::Sqlite(_) => sqlite,
@@ -44,18 +44,18 @@ impl<S, P> Db<S, P> {
     }
 }
 
-/// How a statement is run.
+/// The way to run a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Prepared once for each connection.
     Kept,
     /// Prepared without a name, in the transaction that it is in.
     Unnamed,
-    /// The same, in a transaction of its own: between two of them a pooler may change what is behind the connection.
+    /// The same, in its own transaction. A pooler may change the server connection between transactions.
     Alone,
 }
 
-/// What a statement runs on, be it out of a pool or inside a transaction.
+/// A connection to run statements on, from a pool or in a transaction.
 pub trait Link: Send {
     fn connection(&mut self) -> Db<&mut SqliteConnection, &mut PgConnection>;
     fn mode(&self) -> Mode;
@@ -92,8 +92,8 @@ impl Transaction {
     }
 }
 
-/// A network that swallows packets answers nothing, not even an error: what PostgreSQL does not answer in time counts as failed.
-/// Longer than the server's own limit on a statement, which fails more cleanly and comes first where it can.
+/// Runs a statement with a timeout, because a network that drops packets returns no error. The timeout is longer than the server's
+/// own limit on a statement, which fails more cleanly.
 pub async fn bounded<T>(
     work: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
@@ -108,7 +108,7 @@ pub async fn bounded<T>(
         .map_err(late)?
 }
 
-/// Runs the same future on either kind of connection. `$is_kept` is whether its statement stays prepared.
+/// Runs the same future on either kind of connection. `$is_kept` tells whether its statement stays prepared.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __on {
@@ -141,7 +141,7 @@ macro_rules! __on {
     }};
 }
 
-/// Runs a statement; how many rows it changed.
+/// Runs a statement and returns the number of changed rows.
 #[macro_export]
 macro_rules! execute {
     ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {

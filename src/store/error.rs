@@ -1,29 +1,35 @@
-//! How the store fails, and what a person is told of it.
+//! The errors of the store, and how a user sees them.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use sqlx::error::{DatabaseError, ErrorKind};
+use thiserror::Error;
 
 use crate::error::{AppError, Code};
 
-/// Why the store could not do what was asked. Clones tell the same failure to all whose work shared a statement.
-#[derive(Clone, Debug)]
+/// An error of the store. Cloned for callers that shared a statement.
+#[derive(Clone, Debug, Error)]
 pub enum StoreError {
-    /// The database is away, busy, or failed: worth another try.
-    Unavailable(Arc<sqlx::Error>),
+    /// The database is unreachable, busy, or failed. A retry may succeed.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] Arc<sqlx::Error>),
     /// A value that must be unique is taken.
+    #[error("the value is taken")]
     Duplicate,
-    /// A row that the schema does not accept: it belongs to nobody, or holds what its columns cannot.
+    /// The schema does not accept the row: it belongs to no user, or holds an invalid value.
+    #[error("the database refused the row: {0}")]
     Refused(&'static str),
-    /// A row that does not read.
+    /// A row cannot be read.
+    #[error("the database holds something unreadable: {0}")]
     Corrupt(&'static str),
-    /// A database URL that is not understood. Names no more than the scheme: the rest may hold a password.
+    /// An invalid database URL. Contains no more than the scheme, because the rest may hold a password.
+    #[error("unsupported database URL: {0}")]
     UnsupportedUrl(String),
 }
 
 impl StoreError {
-    /// Whether it says nothing about what was asked, so that asking less would not help. PostgreSQL's class 22 is about values
-    /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+    /// Returns whether the error is independent of the values of the call, so that a smaller batch would fail too. PostgreSQL's
+    /// class 22 is about values (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
     pub(super) fn is_of_the_database(&self) -> bool {
         match self {
             Self::Unavailable(error) => {
@@ -61,27 +67,6 @@ impl From<sqlx::Error> for StoreError {
                 Self::Corrupt("a column is missing")
             }
             error => Self::Unavailable(Arc::new(error)),
-        }
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unavailable(error) => write!(f, "the database is not available: {error}"),
-            Self::Duplicate => f.write_str("the value is taken"),
-            Self::Refused(why) => write!(f, "the database refused the row: {why}"),
-            Self::Corrupt(what) => write!(f, "the database holds something unreadable: {what}"),
-            Self::UnsupportedUrl(why) => write!(f, "unsupported database URL: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unavailable(error) => Some(error),
-            _ => None,
         }
     }
 }

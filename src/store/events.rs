@@ -1,4 +1,4 @@
-//! What happened to an account, for its owner to read. Events are added and never changed.
+//! The audit log of accounts. Events are added and never changed.
 
 use super::{
     Store, StoreError,
@@ -7,16 +7,16 @@ use super::{
 };
 use crate::{event::EventKind, rules::clock::Millis};
 
-/// Something that happened.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// UUID v7.
     pub id: String,
-    /// When it happened.
+    /// Its time.
     pub at: Millis,
-    /// What happened.
+    /// Its kind.
     pub kind: EventKind,
-    /// Whom it concerns, when that is known.
+    /// The user that it concerns, if known.
     pub user_id: Option<String>,
     /// The session that it concerns.
     pub session_id: Option<String>,
@@ -24,12 +24,12 @@ pub struct Event {
     pub ip: String,
     /// The `User-Agent` of the request; empty when there was none.
     pub user_agent: String,
-    /// What else there is to say.
+    /// More detail.
     pub detail: Option<String>,
 }
 
 impl Event {
-    /// An event of which no more is known yet.
+    /// Creates an event without session, client and detail.
     pub fn new(kind: EventKind, user_id: Option<&str>, at: Millis) -> Self {
         Self {
             id: new_id(),
@@ -73,7 +73,7 @@ impl Store {
         }
     }
 
-    /// At most `limit` events of a user, the newest first; those before `before`, the time and id of the last one of another page.
+    /// Returns at most `limit` events of a user, the newest first. `before` is the time and id of the previous page's last one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -118,8 +118,8 @@ pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<()
     Ok(())
 }
 
-/// Adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`; whether it was added.
-/// Callers at the same moment may add one each beyond the limit.
+/// Adds an event unless its user (or all events without a user) has `limit` of its kind since `since`. Returns whether it was
+/// added. Concurrent callers may add one each beyond the limit.
 pub(super) async fn insert_event_at_most(
     db: &mut impl Link,
     event: &Event,

@@ -1,5 +1,5 @@
-//! How sessions advance: the one statement that decides a rotation, and the mark of a generation's first use. Both do many sessions
-//! at once. The rows go in as one JSON text, which either database reads as a table.
+//! Advances sessions: the statement that decides a rotation, and the mark of a generation's first use. Both process many sessions
+//! at once. The rows are one JSON text, which either database reads as a table.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -16,9 +16,9 @@ use super::{
 };
 use crate::rules::{clock::Millis, rotation::suspicion::Caller};
 
-/// How long a step waits for somebody who holds its row, PostgreSQL only. Shorter than the limit on a refresh.
+/// The maximum time that a step waits for a locked row, on PostgreSQL only. Shorter than the limit on a refresh.
 const LOCKED_LIMIT: Duration = Duration::from_secs(3);
-/// The first and the longest pause between two tries at a row that is held.
+/// The first and the longest pause between two tries at a locked row.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(100));
 
 /// One session's step from a generation to a later one.
@@ -32,33 +32,33 @@ pub(super) struct Advance {
     software: String,
 }
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// It was made.
+    /// The session has advanced.
     Made,
-    /// The session is somewhere else.
+    /// The session is at another generation.
     Elsewhere,
-    /// Somebody holds the row. Who shares the statement does not wait for them.
+    /// The row is locked. The other steps of the statement do not wait for it.
     Locked,
 }
 
 /// A first use: session, generation, time.
 pub type Mark = (String, u64, Millis);
 
-/// What became of marks of first use.
+/// The outcome of marks of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marked {
-    /// How many were news.
+    /// The number of new marks.
     pub written: u64,
-    /// Those whose rows somebody holds: worth another try.
+    /// The marks whose rows are locked, to try again.
     pub locked: Vec<Mark>,
 }
 
 impl Store {
-    /// Moves the session from one generation to another, unused yet, for `by`, if it still stands at the first and is not revoked: of any
-    /// number of callers, on any number of instances, at most one is told true. One who is told false finds the session elsewhere,
-    /// or must ask again.
+    /// Advances the session from one generation to another for `by`, if it is still at the first and not revoked
+    /// (compare-and-swap). At most one of any number of callers, on any number of instances, gets `true`. `false` means that the
+    /// session is at another generation, or that the caller must try again.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after which the change may or may not have happened.
@@ -97,8 +97,8 @@ impl Store {
         }
     }
 
-    /// Remembers that `generation`, the current one, was replayed under suspicion, in so many generations running; false when that was
-    /// known.
+    /// Records a suspicious replay of the current `generation`, and the number of such generations in a row. Returns `false` if it
+    /// was recorded before.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -109,11 +109,11 @@ impl Store {
         Ok(execute!(db, sql, id, signed(generation)?, i64::from(run))? == 1)
     }
 
-    /// Notes for each (session, generation, time) that the generation was first used then. What is not the current generation of its
-    /// session, or is marked already, changes nothing.
+    /// Records the first use of each (session, generation, time). A no-op for generations that are not current or are marked
+    /// already.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], after which all of them or none are noted.
+    /// [`StoreError::Unavailable`], after which all or none are recorded.
     pub async fn mark_used(&self, uses: &[Mark]) -> Result<Marked, StoreError> {
         #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
         struct Use {
@@ -178,7 +178,8 @@ impl Store {
     }
 }
 
-/// Answers what became of each step. Of several steps of one session the first is tried: after it, the others are from somewhere else.
+/// Returns the outcome of each step. Tries the first of several steps of one session; after it, the others start from another
+/// generation.
 pub(super) async fn advance_all(
     pools: Pools,
     steps: Vec<Advance>,
@@ -248,7 +249,7 @@ pub(super) fn rows<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|_| StoreError::Refused("a row that cannot be written"))
 }
 
-/// A generation as a column holds it.
+/// Converts a generation to its column type.
 pub(super) fn signed(generation: u64) -> Result<i64, StoreError> {
     i64::try_from(generation)
         .map_err(|_| StoreError::Refused("a generation beyond any that a session can reach"))

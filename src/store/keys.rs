@@ -1,4 +1,4 @@
-//! The keys that sign access tokens, sealed by the caller. At most one of each algorithm is active; the schema sees to it.
+//! The keys that sign access tokens, sealed by the caller. The schema allows one active key for each algorithm.
 
 use std::fmt;
 
@@ -12,17 +12,17 @@ use crate::rules::clock::Millis;
 /// A signing key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningKeyRow {
-    /// What names the key in a token's header.
+    /// The key id in a token's header.
     pub kid: String,
-    /// The JWS algorithm that it is for.
+    /// The JWS algorithm of the key.
     pub alg: String,
     /// The private key, encrypted by the caller.
     pub sealed_private: Vec<u8>,
-    /// When the key was made.
+    /// The time of the key's creation.
     pub created_at: Millis,
-    /// Since when it signs no more; it may still verify.
+    /// The time at which it stopped signing; it may still verify.
     pub retired_at: Option<Millis>,
-    /// The private key as it was sealed before the server's secret was changed, kept for a while.
+    /// The private key as it was sealed under the previous secret, kept for a while.
     pub sealed_previous: Option<Vec<u8>>,
 }
 
@@ -39,7 +39,7 @@ impl fmt::Debug for SigningKeyRow {
 }
 
 impl Store {
-    /// Every key, retired ones too, the newest first.
+    /// Returns every key, including retired ones, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -49,7 +49,8 @@ impl Store {
         fetch_all!(db, signing_key, sql)
     }
 
-    /// Adds a key; false when its algorithm has an active one already: another instance was first, and that key is to be used.
+    /// Adds a key. Returns `false` if its algorithm has an active one already: another instance was first, and its key is to be
+    /// used.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -57,8 +58,8 @@ impl Store {
         insert(&mut self.write().await?, key).await
     }
 
-    /// Replaces the sealed form of a key, after the secret that seals it has changed, and keeps the one before beside it. Nothing
-    /// happens where somebody else has done the same.
+    /// Replaces the sealed form of a key after the secret has changed, and keeps the previous form. A no-op if another instance has
+    /// done the same.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -86,8 +87,8 @@ impl Store {
         Ok(())
     }
 
-    /// Retires every active key and adds `key` in their place; false, and nothing changes, when `replaced` is not active any more:
-    /// somebody else has done the same.
+    /// Retires every active key and adds `key` in their place. Returns `false` and changes nothing if `replaced` is no longer
+    /// active, because another instance has done the same.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -109,7 +110,7 @@ impl Store {
         Ok(rotated)
     }
 
-    /// Deletes a key and, in the same transaction, adds `replacement`; false when there is no such key.
+    /// Deletes a key and adds `replacement` in the same transaction. Returns `false` if there is no such key.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

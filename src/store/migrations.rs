@@ -34,7 +34,7 @@ macro_rules! migrator {
     };
 }
 
-/// What a SQLite database must have been through.
+/// Returns the migrations for SQLite.
 pub(super) fn sqlite() -> Migrator {
     let initial = initial(
         include_str!("../../migrations/sqlite/0001_initial.sql"),
@@ -43,7 +43,7 @@ pub(super) fn sqlite() -> Migrator {
     migrator!("sqlite", initial; 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys")
 }
 
-/// What a PostgreSQL database must have been through.
+/// Returns the migrations for PostgreSQL.
 pub(super) fn postgres() -> Migrator {
     let initial = initial(
         include_str!("../../migrations/postgres/0001_initial.sql"),
@@ -90,7 +90,7 @@ pub(super) fn of_feature(
     Ok(migrator)
 }
 
-/// Applies what is missing. `Migrator::run` does the same, but its future cannot be sent to another thread.
+/// Applies the missing migrations. `Migrator::run` does the same, but its future is not `Send`.
 pub(super) async fn run(
     migrator: Migrator,
     connection: &mut impl Migrate,

@@ -1,7 +1,7 @@
-//! What Latchkey remembers, in SQLite or PostgreSQL behind one type: SQL, and nothing but SQL. Every rule lives elsewhere.
+//! The data of Latchkey, in SQLite or PostgreSQL behind one type. Holds SQL and no rules.
 //!
-//! A file per subject adds its functions to [`Store`]. The caller gives every time and every id, so that a test can move the clock
-//! and one instance's clock is the only one that a decision sees. May import the shared words and the plain types of `auth`.
+//! A file per subject adds its functions to [`Store`]. The caller gives every time and id, so that a test can move the clock and a
+//! decision sees one clock only. May import the shared words and the plain types of `rules`.
 
 mod connect;
 #[macro_use]
@@ -54,11 +54,11 @@ use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
 use shared::Shared;
 
-/// The database. A clone is the same database.
+/// The database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
-    /// What a refresh reads and writes, shared with every other refresh of the moment.
+    /// The group commits of refreshes.
     lookups: Shared<String, Option<SessionOfUser>>,
     advances: Shared<Advance, Step>,
 }
@@ -77,7 +77,7 @@ impl Store {
         }
     }
 
-    /// Asks the database for a row, so that a good answer means that it can be read, not only that it is there.
+    /// Reads a row, so that success means that the database can be read, not only reached.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after a few seconds at most.
@@ -91,7 +91,7 @@ impl Store {
         Ok(())
     }
 
-    /// Closes every connection. Whatever is asked afterwards, of any clone, is [`StoreError::Unavailable`].
+    /// Closes every connection. Every later call on any clone fails with [`StoreError::Unavailable`].
     pub async fn close(&self) {
         match &self.pools {
             Db::Sqlite(pools) => pools.close().await,
@@ -99,7 +99,7 @@ impl Store {
         }
     }
 
-    /// `"sqlite"` or `"postgres"`.
+    /// Returns `"sqlite"` or `"postgres"`.
     pub fn kind(&self) -> &'static str {
         match &self.pools {
             Db::Sqlite(_) => "sqlite",
@@ -123,7 +123,7 @@ impl Store {
         self.pools.write().await
     }
 
-    /// A transaction, rolled back when dropped before [`Transaction::commit`].
+    /// Begins a transaction. Dropping it before [`Transaction::commit`] rolls it back.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -151,14 +151,14 @@ impl Pools {
     }
 }
 
-/// A time as an RFC 3339 text in UTC with seconds: `2026-11-21T18:38:04Z`. What lies outside of 1970 to 9999 becomes the nearer end.
+/// Formats a time by RFC 3339 in UTC with seconds: `2026-11-21T18:38:04Z`. Clamps it to the years 1970 to 9999.
 pub fn rfc3339(at: Millis) -> String {
     const LAST: Millis = 253_402_300_799_999;
     let since_1970 = Duration::from_millis(at.clamp(0, LAST).unsigned_abs());
     humantime::format_rfc3339_seconds(UNIX_EPOCH + since_1970).to_string()
 }
 
-/// An id for a new row: unique everywhere, and sorting by the time at which it was made (UUID v7, RFC 9562 §5.7).
+/// Returns an id for a new row: globally unique, sorted by its creation time (UUID v7, RFC 9562 §5.7).
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }

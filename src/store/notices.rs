@@ -1,5 +1,5 @@
-//! What instances tell each other at once (PostgreSQL `LISTEN`, `NOTIFY`). A notice is a hint: it can get lost with a connection, and
-//! SQLite has none. Whoever must not miss anything also asks now and then.
+//! Notifications between instances (PostgreSQL `LISTEN`, `NOTIFY`). A notification is a hint: it can get lost with a connection,
+//! and SQLite has none. A caller that must not miss anything also polls.
 
 use std::time::Duration;
 
@@ -15,20 +15,20 @@ const CHANNEL: &str = "latchkey";
 /// The text of [`Notice::Keys`]; every other text is the id of a session that ended.
 pub(super) const KEYS: &str = "keys";
 
-/// Something that another instance, or this one, has done.
+/// A notification, from another instance or from this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The session with this id was ended.
     Ended(String),
-    /// The signing keys are others now.
+    /// The signing keys have changed.
     Keys,
 }
 
-/// Hears what instances tell each other.
+/// Listens for notifications.
 pub struct Notices(PgListener);
 
 impl Store {
-    /// Starts listening; `None` on a database that tells nothing.
+    /// Starts listening. Returns `None` on a database without notifications.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -44,7 +44,7 @@ impl Store {
         Ok(Some(Notices(listener)))
     }
 
-    /// The time by the database's clock, which all its instances can go by; `None` where that is the clock of this very machine.
+    /// Returns the time by the database's clock, which all instances share. Returns `None` if that is this machine's clock.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -63,11 +63,10 @@ impl Store {
 }
 
 impl Notices {
-    /// The next notice; `None` after the connection was lost and made anew, and notices may have been lost with it. Losing the race of
-    /// a `select!` loses none.
+    /// Receives the next notification. Returns `None` after a reconnect, in which notifications may have been lost. Cancel safe.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when the connection could not be made anew.
+    /// [`StoreError::Unavailable`] if it cannot reconnect.
     pub async fn next(&mut self) -> Result<Option<Notice>, StoreError> {
         let Some(told) = self.0.try_recv().await? else {
             return Ok(None);
@@ -80,7 +79,7 @@ impl Notices {
     }
 }
 
-/// Tells `text` to all who listen, when the transaction is committed.
+/// Sends `text` to every listener when the transaction commits.
 pub(super) async fn tell(db: &mut impl Link, text: &str) -> Result<(), StoreError> {
     if let Db::Postgres(_) = db.connection() {
         execute!(*db, "SELECT pg_notify($1, $2)", CHANNEL, text)?;

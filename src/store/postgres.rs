@@ -1,4 +1,4 @@
-//! Opening a PostgreSQL database, and never waiting for one longer than a few seconds.
+//! Opens a PostgreSQL database. Never waits for one longer than a few seconds.
 
 use std::{
     str::FromStr,
@@ -19,28 +19,28 @@ use super::{
     migrations,
 };
 
-/// Per instance; a server allows 100 unless told otherwise.
+/// The maximum number of connections of an instance. A server allows 100 by default.
 const CONNECTIONS: u32 = 16;
-/// How long a request waits for a connection, a new one included.
+/// The maximum time that a request waits for a connection, including a new one.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(3);
-/// How long a start waits for a server that is starting too.
+/// The maximum time that a start waits for a server that is starting too.
 const START_LIMIT: Duration = Duration::from_secs(10);
-/// A connection that was in use just now is taken to be alive: asking would double the round trips of every statement.
+/// The time after its last use for which a connection counts as alive. A test would double the round trips of every statement.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Begins a transaction behind a pooler. The limit on its statements goes with it: what a session sets there is anybody's.
+/// Begins a transaction behind a pooler, with its statement timeout. A setting of the session could reach other clients.
 pub const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '4s'";
 
 /// The connections to one database.
 #[derive(Clone, Debug)]
 pub struct PostgresPool {
     pub(super) pool: PgPool,
-    /// Whether a pooler stands between that changes what is behind a connection after each transaction: nothing may be kept on it, no
-    /// prepared statement, no setting, no `LISTEN`.
+    /// Whether a pooler in transaction mode is in between. Nothing may be kept on a connection then: no prepared statement, no
+    /// setting, no `LISTEN`.
     pub(super) shares_sessions: bool,
 }
 
-/// A connection, or a transaction on one, and how it runs statements.
+/// A connection or a transaction, and the way that it runs statements.
 #[derive(Debug)]
 pub struct Leased<C> {
     pub(super) connection: C,
@@ -80,7 +80,7 @@ impl PostgresPool {
     }
 }
 
-/// Connects, creates the database where it does not exist, and migrates it.
+/// Connects, creates the database if missing, and migrates it.
 pub(super) async fn open(url: &str, features: &[&Migrations]) -> Result<PostgresPool, StoreError> {
     let (url, pool_mode) = without_pool_mode(url)?;
     // Poolers refuse parameters that they do not know, and this one is about numbers with a fraction, which no table holds.
@@ -101,8 +101,8 @@ pub(super) async fn open(url: &str, features: &[&Migrations]) -> Result<Postgres
     Ok(pool(options, shares_sessions))
 }
 
-/// Connects when first asked, and neither creates nor migrates. As behind a pooler, unless the URL says otherwise: that is right on any
-/// connection, and a command asks little.
+/// Returns a pool that connects on first use. Creates and migrates nothing. Assumes a pooler unless the URL says otherwise, which works on any
+/// connection.
 pub(super) fn look(url: &str) -> Result<PostgresPool, StoreError> {
     let (url, pool_mode) = without_pool_mode(url)?;
     let options = PgConnectOptions::from_str(&url)
@@ -112,7 +112,7 @@ pub(super) fn look(url: &str) -> Result<PostgresPool, StoreError> {
     Ok(pool(options, pool_mode.unwrap_or(true)))
 }
 
-/// Connects when first asked.
+/// Returns a pool that connects on first use.
 pub(super) fn pool(options: PgConnectOptions, shares_sessions: bool) -> PostgresPool {
     let options = if shares_sessions {
         options.statement_cache_capacity(0)
@@ -146,7 +146,7 @@ pub(super) fn pool(options: PgConnectOptions, shares_sessions: bool) -> Postgres
     }
 }
 
-/// The URL without its parameter `pool_mode`, which is ours: `transaction` or `session`, what PgBouncer calls them.
+/// Splits our own parameter `pool_mode` off the URL: `transaction` or `session`, as PgBouncer names them.
 fn without_pool_mode(url: &str) -> Result<(String, Option<bool>), StoreError> {
     let Some((base, query)) = url.split_once('?') else {
         return Ok((url.to_owned(), None));
@@ -167,8 +167,8 @@ fn without_pool_mode(url: &str) -> Result<(String, Option<bool>), StoreError> {
     Ok((format!("{base}?{}", others.join("&")), mode))
 }
 
-/// Whether what is behind a connection changes after a transaction. A pooler that does so gives the one that was just used to the next
-/// who asks, so two connections are soon seen to have the same one behind them. The simple protocol only, which any pooler passes on.
+/// Detects a pooler in transaction mode. Such a pooler gives the server connection that was just used to the next client, so two
+/// connections soon share one. Uses the simple protocol only, which every pooler supports.
 async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> {
     async fn behind(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
         sqlx::raw_sql("SELECT pg_backend_pid()")
@@ -196,7 +196,7 @@ async fn changes_behind(options: &PgConnectOptions) -> Result<bool, StoreError> 
     .await
 }
 
-/// Closes the pool; gives up on a server that does not answer.
+/// Closes the pool. Gives up on a server that does not answer.
 pub(super) async fn close(pool: &PostgresPool) {
     if tokio::time::timeout(ACQUIRE_LIMIT, pool.pool.close())
         .await
@@ -206,8 +206,9 @@ pub(super) async fn close(pool: &PostgresPool) {
     }
 }
 
-/// On a connection of its own: it may wait for another instance that is migrating, longer than a request may. In one transaction, lock
-/// included, for behind a pooler nothing else holds together; what others have left prepared there would be in the migrator's way.
+/// Migrates on a separate connection, because it may wait for another instance's migration longer than a request may. Runs in one
+/// transaction with its lock, because a pooler keeps nothing else together. Discards statements that other clients have left
+/// prepared.
 async fn migrate(mut connection: PgConnection, features: &[&Migrations]) -> Result<(), StoreError> {
     // Quiet, or it would tell, at every start, of a table that exists already.
     const BEGIN: &str = "BEGIN; SET LOCAL client_min_messages = warning; DEALLOCATE ALL";
@@ -250,7 +251,7 @@ async fn connect(url: &str, options: &PgConnectOptions) -> Result<PgConnection, 
     }
 }
 
-/// Creates the database, unless another instance does so at this moment.
+/// Creates the database, unless another instance has just done so.
 async fn create(url: &str) -> Result<(), StoreError> {
     match Postgres::create_database(url).await {
         // duplicate_database, unique_violation, object_in_use
@@ -265,7 +266,7 @@ fn unreadable(error: sqlx::Error) -> StoreError {
     StoreError::UnsupportedUrl(format!("`postgres`: {error}"))
 }
 
-/// The SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+/// Returns the SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 fn code(error: &sqlx::Error) -> Option<String> {
     error
         .as_database_error()

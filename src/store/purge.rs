@@ -1,19 +1,19 @@
-//! Deleting what nobody needs any more, a batch at a time. What is to go is looked for on a connection that reads, so that a round
-//! that finds nothing keeps no writer waiting.
+//! Deletes rows after their retention, in batches. Finds them on a reading connection, so that an empty round does not block
+//! writers.
 
 use super::{Store, StoreError, dialect::Columns, generations::rows};
 use crate::rules::clock::Millis;
 
-/// What a batch of a table that is walked through did.
+/// The outcome of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Walked {
-    /// How many rows went.
+    /// The number of deleted rows.
     pub deleted: u64,
-    /// Where the next batch goes on; `None` at the end of the table.
+    /// The key after which the next batch starts; `None` at the end of the table.
     pub next: Option<String>,
 }
 
-/// Deletes the rows with these keys, if the condition still holds. PostgreSQL skips what another instance is about to delete.
+/// Deletes the rows with these keys, if the condition still holds. PostgreSQL skips rows that another instance has locked.
 macro_rules! delete_rows {
     ($db:expr, $table:literal, $key:literal, $condition:literal, $keys:expr $(, $value:expr)*) => {{
         let sql = $db.text(
@@ -29,9 +29,9 @@ macro_rules! delete_rows {
 }
 
 impl Store {
-    /// Looks at up to `limit` sessions after the id `after`, and deletes those that were over before `before`: revoked, past their
-    /// last day, or not refreshed for `idle` until then. The table is walked through by its primary key, because an index on what a
-    /// refresh changes would cost every refresh.
+    /// Reads up to `limit` sessions after the id `after`, and deletes those that had ended before `before`: revoked, past their
+    /// absolute end, or idle for `idle`. Walks the table by its primary key, because an index on columns that a refresh changes
+    /// would slow every refresh.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -73,7 +73,7 @@ impl Store {
         Ok(Walked { deleted, next })
     }
 
-    /// Deletes up to `limit` events from before `before`; how many.
+    /// Deletes up to `limit` events from before `before` and returns their number.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -92,7 +92,7 @@ impl Store {
         delete_rows!(db, "events", "id", "at < $2", &old, before)
     }
 
-    /// Deletes up to `limit` buckets of failed sign-ins that were empty before `now`; how many.
+    /// Deletes up to `limit` buckets of failed sign-ins that were empty before `now` and returns their number.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -133,7 +133,7 @@ impl Store {
         execute!(db, sql, before, limit.max(0))
     }
 
-    /// The keys of up to `limit` rows that are older than `before`.
+    /// Returns the keys of up to `limit` rows that are older than `before`.
     async fn keys(
         &self,
         sql: &'static str,

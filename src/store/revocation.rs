@@ -1,4 +1,4 @@
-//! How sessions end before their time.
+//! Revokes sessions.
 
 use super::{
     Event, Store, StoreError,
@@ -9,34 +9,34 @@ use super::{
 pub use crate::revocation::RevocationReason;
 use crate::{event::EventKind, rules::clock::Millis};
 
-/// A session that was just ended, and what tells whether it had run out before.
+/// A session that was just revoked, with the times that tell whether it had expired before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevokedSession {
     /// The session's id.
     pub id: String,
-    /// When its current generation was issued.
+    /// The time at which its current generation was issued.
     pub refreshed_at: Millis,
-    /// When it would have ended, whatever happened.
+    /// Its absolute end.
     pub expires_at: Millis,
 }
 
-/// How all sessions of a user end.
+/// The revocation of all sessions of a user.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
-    /// Whose.
+    /// The user.
     pub user_id: &'a str,
-    /// One that goes on.
+    /// A session to keep.
     pub except: Option<&'a str>,
-    /// Why.
+    /// The reason.
     pub reason: RevocationReason,
-    /// Who does it, from where and when: what each session's end is put on record with.
+    /// The template of the event for each session: user, client and time.
     pub record: &'a Event,
-    /// A session that was not refreshed for so long had run out: ending it is no event.
+    /// The idle timeout. Revoking a session that had expired is no event.
     pub idle: Millis,
 }
 
 impl Store {
-    /// Ends a session; false when it is over already or does not exist.
+    /// Revokes a session. Returns `false` if it was revoked already or does not exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -64,8 +64,8 @@ impl Store {
         Ok(!ended?.is_empty())
     }
 
-    /// Ends every session of a user but one and puts the end of those that had not run out on record, in one transaction; all that
-    /// this call ended. A session that was not refreshed for `idle` had run out.
+    /// Revokes every session of a user except one, and records the end of those that had not expired, in one transaction. Returns
+    /// the revoked sessions.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -79,8 +79,8 @@ impl Store {
         Ok(ended)
     }
 
-    /// The sessions ended at `since` or later, and when, the earliest first. A revocation becomes visible a little after its
-    /// time, and instances' clocks differ: whoever follows this must ask again for some time before what was seen last.
+    /// Returns the sessions that were revoked at `since` or later, with their times, the earliest first. A revocation becomes
+    /// visible after its time, and the clocks of instances differ, so a caller that polls must overlap its queries.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Which secrets servers issue under, by their public ids.
+//! The registered secrets that servers issue under, by their public ids.
 
 use super::{Store, StoreError, dialect::Columns};
 use crate::rules::clock::Millis;
@@ -6,17 +6,17 @@ use crate::rules::clock::Millis;
 /// A secret that a server issues or has issued under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSecret {
-    /// What names it.
+    /// The public id.
     pub id: String,
-    /// When a server first issued under it.
+    /// The time of its first registration.
     pub registered_at: Millis,
-    /// When a server last did.
+    /// The time of its last registration.
     pub seen_at: Millis,
 }
 
 impl Store {
-    /// Notes that this server issues under the secret `id`; true the first time that any does. Forgets secrets that nobody has issued
-    /// under since `forgotten`.
+    /// Registers that this server issues under the secret `id`. Returns `true` the first time that any server does. Deletes secrets
+    /// whose last registration is before `forgotten`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -45,7 +45,7 @@ impl Store {
         Ok(is_new)
     }
 
-    /// Every secret, the newest first.
+    /// Returns every secret, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -65,7 +65,7 @@ impl Store {
         )
     }
 
-    /// How many sessions that may still be refreshed were last refreshed before `before`.
+    /// Returns the number of sessions that may still be refreshed and were last refreshed before `before`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Sessions as rows: making them and reading them. How they advance is in `generations.rs`, how they end in `revocation.rs`.
+//! Adds and reads sessions. `generations.rs` advances them, `revocation.rs` ends them.
 
 use std::{collections::HashMap, fmt};
 
@@ -16,34 +16,34 @@ use crate::rules::{
 
 pub use super::revocation::RevocationReason;
 
-/// A session: what its refresh tokens are derived from, and how far they have come.
+/// A session: the secret of its refresh tokens, and their generation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionRecord {
     /// UUID v7.
     pub id: String,
-    /// Whose it is.
+    /// The id of its user.
     pub user_id: String,
-    /// The session's own half of the key that its refresh tokens are derived under: 32 random bytes.
+    /// The session's own half of the key of its refresh tokens: 32 random bytes.
     pub secret: Vec<u8>,
     /// The generation of the current refresh token; the first is 1.
     pub generation: u64,
-    /// When the current generation was first used.
+    /// The first use of the current generation.
     pub used_at: Option<Millis>,
-    /// When the person signed in.
+    /// The time of the sign-in.
     pub created_at: Millis,
-    /// When the current generation was issued.
+    /// The time at which the current generation was issued.
     pub refreshed_at: Millis,
-    /// When the session ends, whatever happens.
+    /// The absolute end of the session.
     pub expires_at: Millis,
-    /// When the session was ended.
+    /// The time of the revocation.
     pub revoked_at: Option<Millis>,
-    /// Why the session was ended; there exactly when `revoked_at` is.
+    /// The reason of the revocation; set exactly if `revoked_at` is.
     pub revoked_reason: Option<RevocationReason>,
-    /// The address that the person signed in from; empty when unknown.
+    /// The address of the sign-in; empty if unknown.
     pub ip: String,
-    /// The `User-Agent` that the person signed in with; empty when it sent none.
+    /// The `User-Agent` of the sign-in; empty if none was sent.
     pub user_agent: String,
-    /// How the person signed in: `password`.
+    /// The method of the sign-in: `password`.
     pub method: String,
 }
 
@@ -80,16 +80,16 @@ macro_rules! select_sessions {
     };
 }
 
-/// All that a refresh reads.
+/// The data that a refresh reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionOfUser {
     /// The session.
     pub session: SessionRecord,
-    /// Whose it is, without the `password_hash`.
+    /// Its user, without the `password_hash`.
     pub user: User,
-    /// Who rotated last; `None` before the first rotation.
+    /// The client of the last rotation; `None` before the first rotation.
     pub rotated_by: Option<Caller>,
-    /// What was noticed of replays by somebody else.
+    /// The suspicious replays so far.
     pub suspicion: Suspicion,
 }
 
@@ -103,7 +103,7 @@ impl Store {
         insert_session(&mut self.write().await?, session).await
     }
 
-    /// The session with this id, revoked and expired ones too.
+    /// Returns the session with this id, also if revoked or expired.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -112,8 +112,7 @@ impl Store {
         fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
     }
 
-    /// The session with this id, revoked and expired ones too, and whose it is: all that a refresh reads. The user's `password_hash`
-    /// is not read.
+    /// Returns the session with this id, also if revoked or expired, and its user without the `password_hash`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -121,8 +120,8 @@ impl Store {
         self.lookups.ask(id.to_owned()).await
     }
 
-    /// At most `limit` sessions of a user, revoked and expired ones too, the newest first; those before `before`, the time and id of the
-    /// last one of another page.
+    /// Returns at most `limit` sessions of a user, including revoked and expired ones, the newest first. `before` is the time and
+    /// id of the previous page's last one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -139,7 +138,7 @@ impl Store {
     }
 }
 
-/// Finds the session of each id. A row that does not read is the failure of whoever asked for it, and of nobody else.
+/// Finds the session of each id. An unreadable row fails only its own caller.
 pub(super) async fn sessions_and_users(
     pools: Pools,
     ids: Vec<String>,
@@ -174,7 +173,7 @@ macro_rules! SESSION_COLUMNS {
     };
 }
 
-/// Runs an insertion of a session with its columns as `$1` to `$13`, and more values after them; how many rows it added.
+/// Inserts a session with its columns as `$1` to `$13`, and more values after them. Returns the number of added rows.
 macro_rules! bind_session {
     ($db:expr, $sql:expr, $session:expr $(, $more:expr)*) => {{
         let s: &$crate::store::SessionRecord = $session;

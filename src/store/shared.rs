@@ -1,23 +1,23 @@
-//! Shared statements: what many callers ask one by one is done by one task, many at a time.
+//! Group commit: one task executes the calls of many callers together.
 //!
-//! While one statement runs, what is asked meanwhile gathers, and the next statement does all of it: its commit, and the walk to the
-//! database and back, are shared. Nobody ever waits for company: whoever comes alone is served alone, at once.
+//! While one statement runs, new calls gather, and the next statement executes all of them. They share its commit and its round
+//! trip. A single call is executed immediately.
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::{StoreError, dialect::bounded, tasks::caught};
 
-/// How many share a statement at most.
+/// The maximum number of calls in a statement.
 const TOGETHER: usize = 256;
-/// How many wait at most before others have to wait for a place.
+/// The capacity of the queue.
 const QUEUE: usize = 1024;
 
-/// What one asker is told.
+/// The answer to one call.
 pub(super) type Answer<A> = Result<A, StoreError>;
 
 type Asked<Q, A> = (Q, oneshot::Sender<Answer<A>>);
 
-/// The near end of a task that answers questions together. The task ends with the last clone of this.
+/// The sender to a task that executes calls together. The task ends with its last clone.
 #[derive(Debug)]
 pub(super) struct Shared<Q, A>(mpsc::Sender<Asked<Q, A>>);
 
@@ -28,7 +28,7 @@ impl<Q, A> Clone for Shared<Q, A> {
 }
 
 impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
-    /// Starts the task. `answer` gives one answer for each question, in their order, or fails for all of them.
+    /// Starts the task. `answer` returns one answer for each call, in their order, or fails for all of them.
     pub(super) fn start<F>(
         name: &'static str,
         answer: impl Fn(Vec<Q>) -> F + Send + Sync + 'static,
@@ -56,11 +56,11 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
         Self(sender)
     }
 
-    /// Asks, together with whoever else is asking.
+    /// Executes a call, together with concurrent ones.
     ///
     /// # Errors
-    /// The question's own; the statement's, where the database is away, which all of them share; [`StoreError::Unavailable`] after a
-    /// few seconds in the queue.
+    /// The call's own error; the statement's error if the database is unavailable, which all share; [`StoreError::Unavailable`]
+    /// after a few seconds in the queue.
     pub(super) async fn ask(&self, question: Q) -> Answer<A> {
         bounded(async {
             let (asker, answer) = oneshot::channel();
@@ -74,7 +74,7 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
     }
 }
 
-/// Answers them with one statement, or gives them back where it failed, or panicked, for what one of several may have asked.
+/// Executes calls with one statement. Returns them if it failed or panicked because of one of several calls.
 async fn serve<Q: Clone, A, F>(
     name: &'static str,
     answer: impl Fn(Vec<Q>) -> F,

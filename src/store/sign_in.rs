@@ -1,4 +1,4 @@
-//! What a sign-in writes, in one transaction: the session, what goes on record, and the end of the sessions that are too many.
+//! Writes a sign-in in one transaction: the session, its event, and the end of the sessions beyond the limit.
 
 use super::{
     Event, SessionRecord, Store, StoreError,
@@ -10,27 +10,27 @@ use super::{
 };
 use crate::rules::clock::Millis;
 
-/// A session to be opened, and under which conditions.
+/// A session to open, and its conditions.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'a> {
     /// The session.
     pub session: &'a SessionRecord,
-    /// The hash that the password was checked against: an account that has another one by now refuses the session.
+    /// The hash that the password was checked against. An account with another one refuses the session.
     pub checked_hash: &'a str,
-    /// What goes on record with the session.
+    /// The event of the sign-in.
     pub event: &'a Event,
-    /// How many sessions of the account may live at the same time, this one included.
+    /// The maximum number of active sessions of the account, including this one.
     pub living_at_most: i64,
-    /// A session that was not refreshed for so long does not live any more.
+    /// The idle timeout of sessions.
     pub idle: Millis,
     /// The buckets of failed sign-ins that the sign-in empties.
     pub forgiven: &'a [&'a str],
 }
 
 impl Store {
-    /// Opens a session if its account is enabled and still has the password that was checked; the ids of the sessions that ended for
-    /// it, or `None` where it was refused. The row of the account is locked first: a sign-in either sees that the account was disabled,
-    /// or is seen by who disables it.
+    /// Opens a session if its account is enabled and still has the checked password. Returns the ids of the sessions that it has
+    /// ended, or `None` if refused. Locks the account's row first, so that a sign-in either sees that the account was disabled, or
+    /// is seen by the act that disables it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`] when the secret is not 32 bytes long.
@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-/// Ends the oldest living sessions beyond the limit. The new one is not among them, however the clocks of two instances differ.
+/// Ends the oldest active sessions beyond the limit, never the new one, even if the clocks of two instances differ.
 async fn end_surplus(
     transaction: &mut Transaction,
     opening: Opening<'_>,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::rules::clock::Millis;
 
-/// What a failure adds to a bucket.
+/// The amount that a failure adds to a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fill {
     /// The bucket.
@@ -22,7 +22,7 @@ pub struct Fill {
 }
 
 impl Store {
-    /// The times at which buckets will be empty, for those of them that were ever filled.
+    /// Returns the times at which buckets are empty, for those that were ever filled.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -43,8 +43,8 @@ impl Store {
         )
     }
 
-    /// Fills buckets, and adds an event unless `limit` of its kind are on record for its user (or, together, for nobody) since `since`, in
-    /// one transaction: for a known address and for an unknown one the same is written. Whether the event was added.
+    /// Fills buckets, and adds an event unless its user (or all events without a user) has `limit` of its kind since `since`, in
+    /// one transaction. Writes the same for a known and an unknown address. Returns whether the event was added.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -62,7 +62,7 @@ impl Store {
         Ok(added)
     }
 
-    /// Whether a session of the account was opened from this address since `since`.
+    /// Returns whether a session of the account was opened from this address since `since`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -87,7 +87,7 @@ impl Store {
     }
 }
 
-/// Rows are locked in the order of their keys, lest two failures wait for each other.
+/// Fills buckets. Locks rows in the order of their keys, so that two failures cannot deadlock.
 async fn fill(
     transaction: &mut Transaction,
     fills: &[Fill],
@@ -114,7 +114,7 @@ async fn fill(
     Ok(())
 }
 
-/// Empties buckets, as part of what a sign-in writes.
+/// Empties buckets, in the transaction of a sign-in.
 pub(super) async fn forgive(
     transaction: &mut Transaction,
     keys: &[&str],

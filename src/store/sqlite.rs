@@ -1,8 +1,7 @@
-//! Opening a SQLite file: who may read and write it, and how.
+//! Opens a SQLite file.
 //!
-//! One connection writes and several read, each from its own pool, so that no statement of this process waits for a lock that
-//! another one of it holds: writers queue in the pool, where waiting is fair and costs nothing. Other processes may have the
-//! same file open; for them there is the busy timeout.
+//! One connection writes and several read, each from its own pool. Writers queue in the pool, which is fair and cheap, instead of
+//! waiting for a lock of this process. The busy timeout serves other processes that have the same file open.
 
 use std::{
     fs, io,
@@ -40,7 +39,7 @@ impl SqlitePools {
     }
 }
 
-/// Opens the file, made if need be, and migrates it.
+/// Opens the file, creates it if missing, and migrates it.
 pub(super) async fn open(path: &Path, features: &[&Migrations]) -> Result<SqlitePools, StoreError> {
     let failed = |error| StoreError::from(sqlx::Error::Io(error));
     // Absolute: SQLite would take a name that starts with `file:` for a URI.
@@ -103,7 +102,8 @@ pub(super) async fn look(path: &Path) -> Result<SqlitePools, StoreError> {
     })
 }
 
-/// Only the owner may read it: it holds the secrets of sessions. SQLite gives its `-wal` and `-shm` files the same mode.
+/// Creates the file, readable by its owner only, because it holds the secrets of sessions. SQLite gives its `-wal` and `-shm` files
+/// the same mode.
 fn create(path: &Path) -> io::Result<()> {
     // Closing any handle of a file drops every lock that this process has on it (POSIX), those of SQLite too. So an existing file
     // is not opened at all, and nobody of this process opens a new one before it is closed here.
@@ -126,8 +126,8 @@ fn create(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Migrates under the write lock, for the migrator itself takes none on SQLite: of several processes one does it, the others
-/// find it done.
+/// Migrates under the write lock, because the migrator takes none on SQLite. One of several processes migrates; the others find it
+/// done.
 async fn migrate(
     options: &SqliteConnectOptions,
     features: &[&Migrations],
@@ -143,8 +143,8 @@ async fn migrate(
     Ok(connection.close().await?)
 }
 
-/// Changing to WAL needs the file for itself and fails at once when another process is doing the same: the busy timeout does not
-/// apply (<https://www.sqlite.org/pragma.html#pragma_journal_mode>).
+/// Connects in WAL mode. A change to WAL needs exclusive access and fails at once if another process does the same: the busy timeout does not apply
+/// (<https://www.sqlite.org/pragma.html#pragma_journal_mode>).
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
     let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -157,7 +157,7 @@ async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Sto
     }
 }
 
-/// SQLITE_BUSY or SQLITE_LOCKED, the low byte of the code (<https://www.sqlite.org/rescode.html>).
+/// Returns whether the error is SQLITE_BUSY or SQLITE_LOCKED, by the low byte of the code (<https://www.sqlite.org/rescode.html>).
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error
         .as_database_error()

@@ -1,4 +1,4 @@
-//! Tasks that have to go on: a panic in one of their turns is caught, counted and shown, and the next turn begins after a pause.
+//! Supervises tasks: catches and counts a panic in one of their turns, and starts the next turn after a pause.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -14,11 +14,11 @@ use futures::FutureExt as _;
 /// The longest pause after panics in a row.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// The tasks of a process. A clone is the same list.
+/// The tasks of a process. Clones share the list.
 #[derive(Clone, Debug, Default)]
 pub struct Tasks(Arc<Mutex<Vec<Task>>>);
 
-/// One task: its name, and how many of its turns have panicked in a row.
+/// One task: its name, and the number of panics in a row.
 #[derive(Clone, Debug)]
 pub struct Task {
     name: &'static str,
@@ -26,7 +26,7 @@ pub struct Task {
 }
 
 impl Tasks {
-    /// Adds a task that is well.
+    /// Adds a running task.
     pub fn add(&self, name: &'static str) -> Task {
         let task = Task {
             name,
@@ -39,7 +39,7 @@ impl Tasks {
         task
     }
 
-    /// The names of the tasks whose last turn panicked.
+    /// Returns the names of the tasks whose last turn panicked.
     pub fn down(&self) -> Vec<&'static str> {
         let tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tasks
@@ -51,7 +51,7 @@ impl Tasks {
 }
 
 impl Task {
-    /// Runs a turn to its end. `None` where it panicked, after a pause that grows with each panic in a row.
+    /// Runs a turn to its end. Returns `None` if it panicked, after a pause that grows with each panic in a row.
     pub async fn turn<T>(&self, turn: impl Future<Output = T>) -> Option<T> {
         let done = caught(self.name, turn).await;
         if done.is_some() {
@@ -66,13 +66,13 @@ impl Task {
         done
     }
 
-    /// Says so in the middle of a turn that has no end.
+    /// Marks the task as running, within a turn that does not end.
     pub fn is_well(&self) {
         self.panics.store(0, Ordering::Relaxed);
     }
 }
 
-/// What `work` comes to; `None` where it panicked, which is counted.
+/// Returns the outcome of `work`. Counts a panic and returns `None`.
 pub async fn caught<T>(name: &'static str, work: impl Future<Output = T>) -> Option<T> {
     // Whatever was half changed is dropped with the future.
     let done = AssertUnwindSafe(work).catch_unwind().await.ok();

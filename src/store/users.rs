@@ -13,17 +13,17 @@ use crate::{rules::clock::Millis, session::Role};
 pub struct User {
     /// UUID v7.
     pub id: String,
-    /// The address that the person signs in with; nobody else has it.
+    /// The email address that the user signs in with; unique.
     pub email: String,
     /// The person's name.
     pub name: String,
-    /// What the account may do.
+    /// The role of the account.
     pub role: Role,
-    /// The password, hashed (PHC string); `None` where there is none, or where a query did not read it.
+    /// The password hash (PHC string); `None` if there is none or a query did not read it.
     pub password_hash: Option<String>,
-    /// When the account was made.
+    /// The time of the account's creation.
     pub created_at: Millis,
-    /// Since when the account may not be used.
+    /// The time at which the account was disabled.
     pub disabled_at: Option<Millis>,
 }
 
@@ -60,7 +60,7 @@ impl Store {
         insert_user(&mut self.write().await?, user).await
     }
 
-    /// The account with this email address.
+    /// Returns the account with this email address.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -69,7 +69,7 @@ impl Store {
         fetch_optional!(db, user, select_users!("WHERE email = $1"), email)
     }
 
-    /// The account with this id.
+    /// Returns the account with this id.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -78,7 +78,7 @@ impl Store {
         fetch_optional!(db, user, select_users!("WHERE id = $1"), id)
     }
 
-    /// Every account, the oldest first.
+    /// Returns every account, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -87,7 +87,7 @@ impl Store {
         fetch_all!(db, user, select_users!("ORDER BY created_at, id"))
     }
 
-    /// Replaces the password's hash if it is still `old`; whether it was.
+    /// Replaces the password's hash if it is still `old`. Returns whether it was.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,7 +1,7 @@
 //! The rules of rotation against a model: random schedules in a world of one person with several tabs, a bad network, servers that
 //! crash, clocks that are set, backups that are restored, and one thief.
 //!
-//! `LATCHKEY_TEST_SCHEDULES` says how many schedules are tried; a violation is told as a story, as short as it can be made.
+//! `LATCHKEY_TEST_SCHEDULES` sets the number of schedules. A violation is shrunk and printed as a list of steps.
 #![allow(clippy::unwrap_used)]
 
 mod world;
@@ -14,9 +14,9 @@ use proptest::{
 use super::*;
 use world::{GRACE, REQUEST_LIFE, Rules, Step, Who, World};
 
-/// How many schedules are tried where nobody asks for more.
+/// The default number of schedules.
 const SCHEDULES: u32 = 2_000;
-/// How many are tried at most where a violation is there to be found. The search ends with the first.
+/// The maximum number of schedules for finding a known violation. The search ends with the first.
 const SEARCH: u32 = 200_000;
 
 fn step() -> impl Strategy<Value = Step> {
@@ -65,7 +65,7 @@ fn rounds() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(round, 1..40).prop_map(|rounds| rounds.concat())
 }
 
-/// Tries so many schedules under `rules`; the shortest story of a violation that was found.
+/// Tries a number of schedules under `rules` and returns the shortest list of steps with a violation.
 fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
     let config = ProptestConfig {
         cases,

@@ -1,39 +1,40 @@
-//! Finds a copy that stays one step behind: it presents the parent after each rotation and is given the same successor.
+//! Detects a stolen copy that stays one generation behind. It presents the parent after each rotation and is given the same
+//! successor.
 //!
-//! A client that lost its answer does the same, so one replay says nothing. But that client is the one that rotated. A replay is
-//! suspicious when it is late and comes from another network and from other software than the rotation did; three generations running
-//! of that end the session. A person whose phone changes networks keeps their browser, and a browser that updates itself does so once.
+//! A client that lost its answer does the same, so one replay proves nothing. A replay is suspicious if it is late and comes from
+//! another network and other software than the rotation. Three suspicious generations in a row end the session. A phone that
+//! changes networks keeps its browser, and a browser that updates itself does so once.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// How many generations running may be replayed under suspicion: with this many the session ends.
+/// The number of suspicious generations in a row that ends the session.
 const RUN: u32 = 3;
 
-/// What was noticed of a session.
+/// The suspicious replays of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Suspicion {
-    /// The last generation that was replayed under suspicion; 0 where none was.
+    /// The last generation with a suspicious replay; 0 if there is none.
     pub generation: u64,
-    /// How many generations running, that one included.
+    /// The number of generations in a row, including that one.
     pub run: u32,
 }
 
-/// What a late replay by somebody else means.
+/// The meaning of a late replay from another network and other software.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judged {
-    /// It was counted for this generation before.
+    /// Already counted for this generation.
     Known,
-    /// It is one of so many generations running.
+    /// The count of generations in a row.
     Suspicious(u32),
-    /// It is a copy at work.
+    /// The refresh token was copied.
     Copy,
 }
 
 impl Suspicion {
-    /// Nothing was noticed.
+    /// No suspicious replay.
     pub const NONE: Self = Self {
         generation: 0,
         run: 0,
@@ -56,7 +57,7 @@ impl Suspicion {
     }
 }
 
-/// Where a refresh comes from, as far as clients can be told apart. Empty where it is not known.
+/// The origin of a refresh, as far as clients can be distinguished. Empty if unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The address, of IPv6 the /64 that a customer has.
@@ -66,7 +67,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Describes a caller by its address and what its software calls itself.
+    /// Creates it from a client's address and `User-Agent`.
     pub fn new(ip: IpAddr, user_agent: &str) -> Self {
         let network = match ip.to_canonical() {
             IpAddr::V6(address) => {

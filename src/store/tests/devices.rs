@@ -5,7 +5,7 @@ use crate::store::{DeviceRecord, DevicesQuery, RevocationReason};
 
 const DAY: i64 = 86_400_000;
 
-/// A session that was opened and last refreshed `days_ago`, with an absolute age of 90 days.
+/// Returns a session that was opened and last refreshed `days_ago`, with an absolute age of 90 days.
 async fn opened(store: &Store, user: &User, days_ago: i64) -> SessionRecord {
     let at = NOW - days_ago * DAY;
     let session = SessionRecord {

@@ -37,7 +37,7 @@ impl std::ops::Deref for TestStore {
     }
 }
 
-/// An empty store on each database.
+/// Returns an empty store on each database.
 async fn stores() -> Vec<TestStore> {
     stores_with(&[]).await
 }

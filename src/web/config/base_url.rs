@@ -1,9 +1,8 @@
 //! The one origin that the server serves.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
-};
+use std::{fmt, net::IpAddr};
+
+use url::{Host, ParseError, Url};
 
 /// An origin (RFC 6454 §4): scheme, host and port, in the form in which browsers write it in `Origin`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,34 +30,33 @@ impl BaseUrl {
                 "is `{text}`, {why}; expected an origin like `https://latchkey.example`"
             ))
         };
-        let Some((scheme, rest)) = text.split_once("://") else {
+        let Some((_, authority)) = text.split_once("://") else {
             return refused("which has no scheme");
         };
-        let is_https = match scheme.to_ascii_lowercase().as_str() {
-            "https" => true,
-            "http" => false,
-            _ => return refused("which is neither http nor https"),
+        let authority = authority.strip_suffix('/').unwrap_or(authority);
+        let url = match Url::parse(text) {
+            Ok(url) => url,
+            Err(ParseError::RelativeUrlWithoutBase) => return refused("which has no scheme"),
+            Err(ParseError::InvalidPort) => return refused("whose port is wrong"),
+            Err(_) => return refused("whose host is wrong"),
         };
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
-        if rest.contains(['/', '?', '#', '\\']) {
+        if !matches!(url.scheme(), "http" | "https") {
+            return refused("which is neither http nor https");
+        }
+        if authority.contains(['/', '?', '#', '\\']) {
             return refused("which has a path or query");
         }
-        let Some((host, port)) = split_port(rest) else {
+        if authority.ends_with(':') || url.port() == Some(0) {
             return refused("whose port is wrong");
-        };
-        let Some(host) = host_name(host) else {
+        }
+        let host = url.host_str().unwrap_or_default();
+        if !is_as_written(url.host(), authority) {
             return refused("whose host is wrong");
-        };
-        let default_port = if is_https { 443 } else { 80 };
-        let port = port
-            .filter(|port| *port != default_port)
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
-        let scheme = if is_https { "https" } else { "http" };
+        }
         Ok(Self {
-            origin: format!("{scheme}://{host}{port}"),
-            host,
-            is_https,
+            origin: url.origin().ascii_serialization(),
+            host: host.to_owned(),
+            is_https: url.scheme() == "https",
         })
     }
 
@@ -101,45 +99,24 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Host and port, where there is one; `None` for a port that is none.
-fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
-    let after_brackets = authority.rfind(']').map_or(0, |end| end + 1);
-    let Some(colon) = authority[after_brackets..]
-        .find(':')
-        .map(|at| at + after_brackets)
-    else {
-        return Some((authority, None));
-    };
-    let digits = &authority[colon + 1..];
-    let port = digits
-        .parse()
-        .ok()
-        .filter(|port| *port > 0 && digits.bytes().all(|b| b.is_ascii_digit()))?;
-    Some((&authority[..colon], Some(port)))
-}
-
-/// The host as browsers write it: a name in lower case, IPv4, or IPv6 in brackets. Names of other alphabets come as `xn--…`.
-fn host_name(host: &str) -> Option<String> {
-    if let Some(inner) = host.strip_prefix('[') {
-        let address: Ipv6Addr = inner.strip_suffix(']')?.parse().ok()?;
-        return Some(format!("[{address}]"));
+/// Whether a host was written plainly: a name of letters, digits and hyphens, or an address. A URL may spell one in many more ways
+/// (escapes, other alphabets, numbers of other bases), which an operator hardly means and a client has no reason to send.
+fn is_as_written(host: Option<Host<&str>>, authority: &str) -> bool {
+    let written = authority.split(':').next().unwrap_or_default();
+    match host {
+        Some(Host::Domain(name)) => {
+            let is_plain = |label: &str| {
+                !label.is_empty()
+                    && label
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            };
+            name.len() <= 253 && name.split('.').all(is_plain) && written.eq_ignore_ascii_case(name)
+        }
+        Some(Host::Ipv4(address)) => written == address.to_string(),
+        Some(Host::Ipv6(_)) => true,
+        None => false,
     }
-    let host = host.to_ascii_lowercase();
-    let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    // A last label of digits makes it an IPv4 address (WHATWG URL, "ends in a number").
-    let is_number = host
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
-    let well_formed = host.len() <= 253
-        && host.split('.').all(label)
-        && (!is_number || host.parse::<Ipv4Addr>().is_ok());
-    well_formed.then_some(host)
 }
 
 #[cfg(test)]
@@ -156,6 +133,7 @@ mod tests {
             ("https://latchkey.example:80", "https://latchkey.example:80"),
             ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
             ("https://[2001:DB8:0::1]:8443", "https://[2001:db8::1]:8443"),
+            ("https://[::ffff:192.0.2.1]", "https://[::ffff:c000:201]"),
         ] {
             assert_eq!(
                 BaseUrl::parse(text).as_ref().map(BaseUrl::origin),
@@ -186,6 +164,11 @@ mod tests {
             "https://a b",
             "https://café.example",
             "https://300.1.1.1",
+            "https://127.1",
+            "https://0x7f.0.0.1",
+            "https://%61.example",
+            "https://a\n.example",
+            "https://a.example.",
             "https://2001:db8::1",
             "https://[2001:db8::1",
             "https://a.example\\b",

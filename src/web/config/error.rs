@@ -1,11 +1,12 @@
-//! What is wrong with the configuration: a list, for nobody likes to be told one mistake per start.
+//! What is wrong with the configuration: a list, so that one start reports every mistake.
 
-use std::fmt;
+use thiserror::Error;
 
 /// One setting and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{name} {message}")]
 pub struct Problem {
-    /// The setting as the person wrote it: a variable, or the file and its key.
+    /// The setting as the operator wrote it: a variable, or the file and its key.
     pub name: String,
     /// What is wrong, and what is expected instead. Never holds a secret.
     pub message: String,
@@ -20,14 +21,9 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.name, self.message)
-    }
-}
-
 /// Everything that is wrong with the configuration; never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("; "))]
 pub struct ConfigErrors(Vec<Problem>);
 
 impl ConfigErrors {
@@ -46,17 +42,3 @@ impl From<Problem> for ConfigErrors {
         Self(vec![problem])
     }
 }
-
-impl fmt::Display for ConfigErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            problem.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ConfigErrors {}

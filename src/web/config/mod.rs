@@ -1,40 +1,34 @@
 //! The configuration: every setting, where it may come from, and what is wrong with it, before anything else starts.
 //!
-//! One small struct for each concern; each field names its variable, default and unit. Environment variables win over a
-//! `latchkey.toml` in the working directory, which holds the same names in lower case without the prefix. Whatever is unknown or
-//! malformed stops the start, and all of it is reported at once. Reading changes nothing: only [`Config::secret`] writes a file.
+//! `settings.rs` declares each setting once, `sections.rs` groups them by subject. Environment variables win over a `latchkey.toml` in
+//! the working directory, which holds the same names in lower case without the prefix. Whatever is unknown or malformed stops the
+//! start, and all of it is reported at once. Reading changes nothing: only [`Config::secret`] writes a file.
 
 mod base_url;
 mod error;
 mod exposed;
-mod limits;
-mod mail;
-mod mode;
-mod names;
-mod network;
+mod kinds;
 mod parse;
-mod report;
 mod safety;
 mod secret;
 mod secret_url;
+mod sections;
+mod settings;
 mod source;
-mod storage;
-mod tokens;
 
 use std::{env, fs, io};
 
 pub use base_url::BaseUrl;
 pub use error::{ConfigErrors, Problem};
 pub use exposed::ExposedFile;
-pub use limits::LimitsConfig;
-pub use mail::MailConfig;
-pub use mode::{Environment, ModeConfig};
-pub use network::NetworkConfig;
-pub use report::{Origin, Setting};
-pub use secret::{Secret, SecretConfig};
+pub use secret::Secret;
 pub use secret_url::SecretUrl;
-pub use storage::StorageConfig;
-pub use tokens::TokenConfig;
+pub use sections::{
+    Environment, LimitsConfig, MailConfig, ModeConfig, NetworkConfig, SecretConfig, StorageConfig,
+    TokenConfig,
+};
+pub use settings::{ALL as SETTINGS, Declaration};
+pub use source::{Origin, Setting};
 
 use source::Source;
 

@@ -1,9 +1,19 @@
-//! Reading values: each function takes what the person wrote and says what it expected instead.
+//! Reading and showing values. A reader takes what the operator wrote; its error is the end of a sentence that says what was
+//! expected instead.
 
-use std::{net::IpAddr, net::SocketAddr, time::Duration};
+use std::{
+    fmt::Display,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
 
 use humantime::parse_duration;
 use ipnet::IpNet;
+
+use super::sections::Environment;
+use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
 
 /// The longest duration that makes sense anywhere here. Sums of a few of these and the time of day stay far from overflow.
 const LONGEST: Duration = Duration::from_secs(3650 * 24 * 3600);
@@ -63,7 +73,6 @@ pub(super) fn switch(text: &str) -> Result<bool, String> {
     }
 }
 
-/// The opposite of [`switch`].
 pub(super) fn show_switch(on: &bool) -> String {
     if *on { "on" } else { "off" }.to_owned()
 }
@@ -89,7 +98,7 @@ pub(super) fn socket_addr(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// Networks in CIDR notation, or single addresses, separated by commas.
-pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, String> {
+fn networks(text: &str) -> Result<Vec<IpNet>, String> {
     items(text)
         .map(|item| {
             item.parse()
@@ -106,6 +115,89 @@ pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|item| !item.is_empty())
+}
+
+/// A value, or none where nothing is written.
+pub(super) fn optional<T>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Option<T>, String> {
+    match text {
+        "" => Ok(None),
+        text => parse(text).map(Some),
+    }
+}
+
+pub(super) fn show_optional<T: Display>(value: &Option<T>) -> String {
+    value.as_ref().map(T::to_string).unwrap_or_default()
+}
+
+pub(super) fn number<N: FromStr + PartialOrd + Display>(
+    text: &str,
+    least: N,
+    most: N,
+) -> Result<N, String> {
+    let expected = format!("is `{text}`, expected a number from {least} to {most}");
+    text.parse()
+        .ok()
+        .filter(|number| *number >= least && *number <= most)
+        .ok_or(expected)
+}
+
+/// Networks, the word `none`, or nothing, which leaves it open.
+pub(super) fn proxies(text: &str) -> Result<Option<Vec<IpNet>>, String> {
+    match text {
+        "" => Ok(None),
+        "none" => Ok(Some(Vec::new())),
+        text => {
+            networks(text).map(|networks| Some(networks).filter(|networks| !networks.is_empty()))
+        }
+    }
+}
+
+pub(super) fn show_proxies(proxies: &Option<Vec<IpNet>>) -> String {
+    match proxies.as_deref() {
+        None => String::new(),
+        Some([]) => "none".to_owned(),
+        Some(networks) => listed(networks),
+    }
+}
+
+/// Items separated by commas.
+pub(super) fn listed<T: Display>(items: &[T]) -> String {
+    items
+        .iter()
+        .map(T::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+pub(super) fn proxy_header(text: &str) -> Result<ProxyHeader, String> {
+    [ProxyHeader::XForwardedFor, ProxyHeader::Forwarded]
+        .into_iter()
+        .find(|header| header.as_str().eq_ignore_ascii_case(text))
+        .ok_or_else(|| format!("is `{text}`, expected `x-forwarded-for` or `forwarded`"))
+}
+
+pub(super) fn environment(text: &str) -> Result<Environment, String> {
+    [Environment::Development, Environment::Production]
+        .into_iter()
+        .find(|environment| environment.to_string() == text)
+        .ok_or_else(|| format!("is `{text}`, expected `development` or `production`"))
+}
+
+pub(super) fn algorithm(text: &str) -> Result<SigningAlg, String> {
+    SigningAlg::parse(text).ok_or_else(|| {
+        let names = SigningAlg::ALL.map(SigningAlg::as_str).join("`, `");
+        format!("is `{text}`, expected `{names}`")
+    })
+}
+
+pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" => Err("is empty, expected a path".to_owned()),
+        text => Ok(PathBuf::from(text)),
+    }
 }
 
 #[cfg(test)]
@@ -175,5 +267,22 @@ mod tests {
             ])
         );
         assert!(super::networks("10.0.0.0/33").is_err() && super::networks("proxy.local").is_err());
+    }
+
+    #[test]
+    fn numbers_stay_within_their_bounds() {
+        assert_eq!(number("8", 8, 64), Ok(8));
+        for text in ["7", "65", "", "-1", "eight", "8.0"] {
+            assert!(number::<usize>(text, 8, 64).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_proxy_is_said_and_not_left_out() {
+        assert_eq!(
+            (proxies(""), proxies("none"), proxies(" , ")),
+            (Ok(None), Ok(Some(Vec::new())), Ok(None))
+        );
+        assert!(proxies("10.0.0.0/8, none").is_err());
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use ipnet::IpNet;
+use url::Url;
 
-use super::{Config, Environment, error::Problem, names};
+use super::{Config, Environment, error::Problem, parse::listed, settings};
 
 /// What a clock may be off, and what a lost answer may take: more is a mistake in the unit.
 const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
@@ -28,27 +28,27 @@ pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
         Environment::Production => {
             note(
                 config.secrets.current.is_none(),
-                names::SECRET,
+                settings::SECRET.name(),
                 "is not set: production does not run on the development secret; make one with `openssl rand -base64 32`",
             );
             note(
                 !base_url.is_https(),
-                names::BASE_URL,
+                settings::BASE_URL.name(),
                 "is http: production needs https, or tokens travel in the clear",
             );
             note(
                 mode.demo,
-                names::DEMO,
+                settings::DEMO.name(),
                 "is on: everybody knows the password of the demo accounts",
             );
             note(
                 !mode.rate_limit,
-                names::RATE_LIMIT,
+                settings::RATE_LIMIT.name(),
                 "is off: passwords could be guessed without limit",
             );
             note(
                 !config.network.proxies_are_known,
-                names::TRUSTED_PROXIES,
+                settings::TRUSTED_PROXIES.name(),
                 "is not set: behind a proxy every client would count as one; name the proxies' networks, or say `none`",
             );
         }
@@ -56,12 +56,12 @@ pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
             let reachable = !config.network.site_addr.ip().is_loopback();
             note(
                 mode.demo && reachable,
-                names::DEMO,
+                settings::DEMO.name(),
                 "is on while the server listens on more than this machine",
             );
             note(
                 !base_url.is_https() && !base_url.is_loopback(),
-                names::BASE_URL,
+                settings::BASE_URL.name(),
                 "is http on another machine: tokens travel in the clear, and browsers treat the page as insecure",
             );
         }
@@ -84,7 +84,7 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
         .any(|network| network.prefix_len() == 0);
     note(
         everybody,
-        names::TRUSTED_PROXIES,
+        settings::TRUSTED_PROXIES.name(),
         "trusts everybody: any client could give itself any address",
     );
     note(
@@ -94,23 +94,23 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
             .iter()
             .chain(&config.secrets.previous)
             .any(|secret| !is_random(secret.expose())),
-        names::SECRET,
+        settings::SECRET.name(),
         "is not random: make one with `openssl rand -base64 32`",
     );
     let tokens = &config.tokens;
     note(
         tokens.clock_leeway > LONGEST_LEEWAY,
-        names::CLOCK_LEEWAY,
+        settings::CLOCK_LEEWAY.name(),
         "is more than a minute: expired tokens would live on",
     );
     note(
         tokens.reuse_grace > LONGEST_GRACE,
-        names::REUSE_GRACE,
+        settings::REUSE_GRACE.name(),
         "is more than a minute: a stolen refresh token would go unnoticed",
     );
     note(
         tokens.access_ttl > LONGEST_ACCESS,
-        names::ACCESS_TTL,
+        settings::ACCESS_TTL.name(),
         "is more than an hour: other services would accept the tokens of ended sessions for as long",
     );
     note(
@@ -118,12 +118,12 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
             .network
             .metrics_addr
             .is_some_and(|addr| is_public(addr.ip())),
-        names::METRICS_ADDR,
+        settings::METRICS_ADDR.name(),
         "is a public address: the metrics are for the operator; listen on a private one",
     );
     note(
         is_unverified(config.storage.database_url.expose()),
-        names::DATABASE_URL,
+        settings::DATABASE_URL.name(),
         "is a PostgreSQL server on another machine without `sslmode=verify-full`: whoever is in between could read and change everything",
     );
     problems
@@ -152,52 +152,31 @@ fn is_public(ip: std::net::IpAddr) -> bool {
 
 /// Whether a URL names a PostgreSQL server beyond this machine and does not verify who it is. Sockets and loopback need no TLS.
 fn is_unverified(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return false;
-    };
-    if !scheme.starts_with("postgres") {
+    if !url.starts_with("postgres") {
         return false;
     }
-    let (authority, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-    let authority = authority.split('/').next().unwrap_or_default();
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
+    let Ok(url) = Url::parse(url) else {
+        return true;
+    };
     let parameter = |name: &str| {
-        form_urlencoded::parse(parameters.as_bytes())
+        url.query_pairs()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
     };
-    let host = parameter("host").unwrap_or_else(|| host_without_port(host).to_owned());
-    let is_local = host.is_empty()
-        || host.starts_with('/')
-        || host.starts_with("%2F")
-        || host.starts_with("%2f")
-        || host == "localhost";
+    let host = parameter("host").or_else(|| url.host_str().map(str::to_owned));
+    let host = host.as_deref().unwrap_or_default();
+    let is_socket = host.is_empty() || host.starts_with(['/', '%']);
     let is_loopback = host
+        .trim_matches(['[', ']'])
         .parse::<std::net::IpAddr>()
         .is_ok_and(|ip| ip.is_loopback());
     let mode = parameter("sslmode").or_else(|| parameter("ssl-mode"));
-    !is_local && !is_loopback && mode.as_deref() != Some("verify-full")
-}
-
-fn host_without_port(host: &str) -> &str {
-    match host.strip_prefix('[') {
-        Some(inner) => inner.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    }
+    !(is_socket || host == "localhost" || is_loopback) && mode.as_deref() != Some("verify-full")
 }
 
 /// What the server makes of whom it talks to, for `check`: one sentence.
 pub(super) fn clients(config: &Config) -> String {
     let network = &config.network;
-    let networks = |proxies: &[IpNet]| {
-        proxies
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
     match (network.trusted_proxies.as_slice(), network.proxies_are_known) {
         ([], true) => {
             "clients connect directly: a client's address is that of its connection, and no forwarding header is believed".to_owned()
@@ -208,7 +187,7 @@ pub(super) fn clients(config: &Config) -> String {
         (proxies, _) => format!(
             "a client's address is the last one in `{}` that was not written by {}; every other forwarding header is ignored",
             network.proxy_header.as_str(),
-            networks(proxies)
+            listed(proxies)
         ),
     }
 }

@@ -9,8 +9,7 @@ use base64::{
 
 use super::{
     error::{ConfigErrors, Problem},
-    names, parse,
-    source::Source,
+    settings,
 };
 use crate::rules::secrets::{SECRET_LEN, random_bytes};
 
@@ -53,44 +52,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What refresh tokens and the keys at rest are derived from.
-#[derive(Clone, Debug)]
-pub struct SecretConfig {
-    /// `LATCHKEY_SECRET`; unset: see [`super::Config::secret`]. Every instance shares it.
-    pub current: Option<Secret>,
-    /// `LATCHKEY_SECRET_PREVIOUS`, one or several separated by commas; none by default. Accepted, never issued under.
-    pub previous: Vec<Secret>,
-}
-
-impl SecretConfig {
-    pub(super) fn read(source: &mut Source) -> Self {
-        let show_current = |secret: &Option<Secret>| {
-            if secret.is_some() {
-                "***"
-            } else {
-                "the development secret"
-            }
-            .to_owned()
-        };
-        let parse_previous = |text: &str| parse::items(text).map(Secret::parse).collect();
-        let show_previous = |secrets: &Vec<Secret>| vec!["***"; secrets.len()].join(", ");
-        Self {
-            current: source.read(
-                names::SECRET,
-                None,
-                |text| Secret::parse(text).map(Some),
-                show_current,
-            ),
-            previous: source.read(
-                names::SECRET_PREVIOUS,
-                Vec::new(),
-                parse_previous,
-                show_previous,
-            ),
-        }
-    }
-}
-
 /// The secret in the file at `path`. Where there is none it is made, with mode 0600.
 ///
 /// Processes that start at once agree: each writes its own file in full and links it into place, the first link wins, all read that.
@@ -115,7 +76,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Secret>, ConfigErrors> {
 
 fn unusable(path: &Path, error: &io::Error) -> Problem {
     Problem::new(
-        names::DATA_DIR,
+        settings::DATA_DIR.name(),
         format!("does not do: {}: {error}", path.display()),
     )
 }
@@ -157,6 +118,7 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::web::config::Config;
 
     #[test]
     fn every_spelling_of_base64_is_one_secret() {
@@ -239,7 +201,29 @@ mod tests {
         );
         assert!(
             read_or_make(&path.join("below a file"))
-                .is_err_and(|errors| errors.to_string().contains(names::DATA_DIR))
+                .is_err_and(|errors| errors.to_string().contains(settings::DATA_DIR.name()))
+        );
+    }
+
+    #[test]
+    fn the_development_secret_lives_in_the_data_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        let setting = (
+            settings::DATA_DIR.name().to_owned(),
+            data.display().to_string(),
+        );
+        let config = Config::load([setting], None).unwrap();
+        assert!(!data.exists(), "reading the configuration changes nothing");
+        let secret = config.secret().unwrap();
+        assert_eq!(config.secret().unwrap().expose(), secret.expose());
+        assert!(data.join("secret").exists());
+        assert!(
+            config
+                .storage
+                .database_url
+                .expose()
+                .ends_with("/data/latchkey.db")
         );
     }
 }

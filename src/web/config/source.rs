@@ -1,13 +1,44 @@
 //! Where values come from: the environment over the file over the default. Collects what is wrong instead of stopping at it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use super::{
     FILE,
     error::{ConfigErrors, Problem},
-    names,
-    report::{Origin, Setting},
+    settings::{self, Declaration, Declared},
 };
+
+/// Where the value of a setting came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody set it.
+    Default,
+    /// The file.
+    File,
+    /// An environment variable.
+    Environment,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "default",
+            Self::File => FILE,
+            Self::Environment => "environment",
+        })
+    }
+}
+
+/// One setting in effect, as an operator is shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The name of the variable.
+    pub name: &'static str,
+    /// The value as a person may see it: secrets and passwords are not in it.
+    pub value: String,
+    /// Where the value came from.
+    pub origin: Origin,
+}
 
 /// The values that were set, what was read of them so far, and what was wrong.
 pub(super) struct Source {
@@ -32,15 +63,15 @@ impl Source {
 
     fn read_environment(&mut self, env: impl IntoIterator<Item = (String, String)>) {
         for (variable, value) in env {
-            match names::of_variable(&variable) {
+            match settings::of_variable(&variable) {
                 Some(name) if value.contains('\u{FFFD}') => {
                     self.problem(Some(name), variable, "is not UTF-8")
                 }
                 Some(name) => {
                     self.values.insert(name, (value, Origin::Environment));
                 }
-                None if names::is_ours(&variable) => {
-                    let message = unknown(&variable, names::ALL.iter().copied());
+                None if settings::is_ours(&variable) => {
+                    let message = unknown(&variable, |setting| setting.name.to_owned());
                     self.problem(None, variable, message);
                 }
                 None => {}
@@ -63,11 +94,10 @@ impl Source {
                 );
             }
         };
-        let keys: Vec<String> = names::ALL.iter().map(|name| names::key(name)).collect();
         for (key, value) in table {
             let written = format!("{FILE}: {key}");
-            let Some(name) = names::of_key(&key) else {
-                let message = unknown(&key, keys.iter().map(String::as_str));
+            let Some(name) = settings::of_key(&key) else {
+                let message = unknown(&key, Declaration::key);
                 self.problem(None, written, message);
                 continue;
             };
@@ -84,30 +114,28 @@ impl Source {
         }
     }
 
-    /// Reads one setting: `parse` its text, or take `default` where it is unset; `show` it in reports.
+    /// Reads one setting: the text that was set, or its default.
+    pub(super) fn read<T>(&mut self, setting: &Declared<T>) -> T {
+        self.read_or(setting, (setting.default)())
+    }
+
+    /// Reads one setting whose default follows from others.
     ///
     /// A malformed value is noted and the default goes on in its place, so that the settings after it are looked at too.
-    pub(super) fn read<T>(
-        &mut self,
-        name: &'static str,
-        default: T,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-        show: impl FnOnce(&T) -> String,
-    ) -> T {
+    pub(super) fn read_or<T>(&mut self, setting: &Declared<T>, default: T) -> T {
+        let name = setting.name();
         let (value, origin) = match self.values.get(name).cloned() {
             None => (default, Origin::Default),
-            Some((text, origin)) => match parse(text.trim()) {
+            Some((text, origin)) => match (setting.kind.parse)(text.trim()) {
                 Ok(value) => (value, origin),
                 Err(message) => {
-                    let written = if origin == Origin::File {
-                        format!("{FILE}: {}", names::key(name))
-                    } else {
-                        name.to_owned()
+                    let written = match origin {
+                        Origin::File => format!("{FILE}: {}", setting.declaration.key()),
+                        _ => name.to_owned(),
                     };
-                    let message = if text.trim().is_empty() {
-                        message.replacen("is ``", "is empty", 1)
-                    } else {
-                        message
+                    let message = match text.trim() {
+                        "" => message.replacen("is ``", "is empty", 1),
+                        _ => message,
                     };
                     self.problem(Some(name), written, message);
                     (default, origin)
@@ -116,7 +144,7 @@ impl Source {
         };
         self.settings.push(Setting {
             name,
-            value: show(&value),
+            value: (setting.kind.show)(&value),
             origin,
         });
         value
@@ -139,11 +167,12 @@ impl Source {
     /// The settings in effect, in the order of the documentation.
     pub(super) fn finish(mut self) -> Result<Vec<Setting>, ConfigErrors> {
         if self.problems.is_empty() {
-            self.settings.sort_by_key(|setting| position(setting.name));
+            self.settings
+                .sort_by_key(|setting| settings::position(setting.name));
             Ok(self.settings)
         } else {
             self.problems
-                .sort_by_key(|(setting, _)| setting.map(position));
+                .sort_by_key(|(setting, _)| setting.map(settings::position));
             Err(ConfigErrors::new(
                 self.problems
                     .into_iter()
@@ -164,12 +193,9 @@ impl Source {
     }
 }
 
-fn position(name: &str) -> Option<usize> {
-    names::ALL.iter().position(|known| *known == name)
-}
-
-fn unknown<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
-    names::nearest(wrong, known).map_or_else(
+/// Says that a name is not known, and which of the known ones may have been meant.
+fn unknown(wrong: &str, spelling: fn(&Declaration) -> String) -> String {
+    settings::nearest(wrong, settings::ALL.iter().map(spelling)).map_or_else(
         || "is not a setting".to_owned(),
         |name| format!("is not a setting; did you mean {name}?"),
     )

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod doubts;
+
 use std::{fmt::Debug, time::Duration};
 
 use super::*;
@@ -263,61 +265,6 @@ fn production_refuses_what_is_unsafe_and_nothing_else() {
 }
 
 #[test]
-fn what_is_beyond_reason_is_spoken_of() {
-    let sound = [
-        ("LATCHKEY_ENV", "production"),
-        ("LATCHKEY_SECRET", RANDOM_SECRET),
-        ("LATCHKEY_BASE_URL", "https://latchkey.example"),
-        ("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8"),
-    ];
-    for (name, value) in [
-        ("LATCHKEY_CLOCK_LEEWAY", "5m"),
-        ("LATCHKEY_REUSE_GRACE", "10m"),
-        ("LATCHKEY_ACCESS_TTL", "1d"),
-        ("LATCHKEY_TRUSTED_PROXIES", "0.0.0.0/0"),
-        ("LATCHKEY_TRUSTED_PROXIES", "::/0"),
-        ("LATCHKEY_SECRET", SECRET),
-        ("LATCHKEY_METRICS_ADDR", "0.0.0.0:3002"),
-        (
-            "LATCHKEY_DATABASE_URL",
-            "postgres://u:p@db.example/l?sslmode=require",
-        ),
-    ] {
-        let settings: Vec<_> = sound
-            .iter()
-            .copied()
-            .filter(|(given, _)| *given != name)
-            .chain([(name, value)])
-            .collect();
-        let config = load(&settings, None).unwrap();
-        let doubts = config.doubtful_settings();
-        assert!(
-            doubts.len() == 1 && doubts[0].starts_with(name),
-            "{name}={value}: {doubts:?}"
-        );
-        assert_eq!(config.refuse_unsafe(), Ok(()));
-    }
-    assert_eq!(
-        load(&sound, None).unwrap().doubtful_settings(),
-        Vec::<String>::new()
-    );
-}
-
-#[test]
-fn a_demo_that_others_can_reach_is_a_warning() {
-    let config = load(
-        &[
-            ("LEPTOS_SITE_ADDR", "0.0.0.0:3000"),
-            ("LATCHKEY_BASE_URL", "http://latchkey.example"),
-        ],
-        None,
-    )
-    .unwrap();
-    assert_eq!(config.unsafe_settings().len(), 2);
-    assert_eq!(config.refuse_unsafe(), Ok(()));
-}
-
-#[test]
 fn no_secret_is_ever_shown() {
     let env = [
         ("LATCHKEY_SECRET", SECRET),
@@ -339,23 +286,5 @@ fn no_secret_is_ever_shown() {
     assert!(
         !printed.contains("hunter2") && !printed.contains("MDEy") && !printed.contains("0123"),
         "{printed}"
-    );
-}
-
-#[test]
-fn the_development_secret_lives_in_the_data_directory() {
-    let directory = tempfile::tempdir().unwrap();
-    let data = directory.path().join("data");
-    let config = load(&[("LATCHKEY_DATA_DIR", data.to_str().unwrap())], None).unwrap();
-    assert!(!data.exists(), "reading the configuration changes nothing");
-    let secret = config.secret().unwrap();
-    assert_eq!(config.secret().unwrap().expose(), secret.expose());
-    assert!(data.join("secret").exists());
-    assert!(
-        config
-            .storage
-            .database_url
-            .expose()
-            .ends_with("/data/latchkey.db")
     );
 }

@@ -1,7 +1,6 @@
 //! Bodies of a bounded connection: a request's must arrive in time, and an answer's end is the end of its request.
 
 use std::{
-    fmt,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -10,21 +9,15 @@ use std::{
 use axum::{BoxError, body::Body};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use thiserror::Error;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::activity::Guard;
 
 /// The body of a request did not arrive in time.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the body did not arrive in time")]
 pub struct TooSlow;
-
-impl fmt::Display for TooSlow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the body did not arrive in time")
-    }
-}
-
-impl std::error::Error for TooSlow {}
 
 /// The body of a request, which fails with [`TooSlow`] at its deadline.
 pub struct Request {

@@ -1,6 +1,6 @@
-//! The world around the rules. It knows what they cannot: who really holds which token, and what has really passed. After each step
-//! it checks that nobody whose tokens were not stolen is turned away, that a copy is found out at the first use past the grace, and
-//! that an ended session stays ended.
+//! The world around the rules. It knows what they cannot: the true holder of each token and the true time. After each step it
+//! checks that no user without a stolen token is refused, that a copy is detected at its first use after the grace, and that an
+//! ended session stays ended.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ pub(super) const POLICY: Policy = Policy {
     idle_ttl: std::time::Duration::from_secs(14 * 86_400),
     reuse_grace: std::time::Duration::from_secs(10),
 };
-/// A client gives a request up after so long, and refreshes no token that it got more lately.
+/// The time after which a client gives up a request, and before which it refreshes no new token.
 pub(super) const REQUEST_LIFE: Millis = 8_000;
-/// Where the thief is.
+/// The network of the thief.
 const THIEFS_NETWORK: u8 = 9;
-/// How far the two instances are off the database's clock, after correction.
+/// The error of the two instances' clocks after correction.
 const OFF: [Millis; 2] = [-400, 400];
 
 pub(super) type Rules = fn(u64, &Stored, Moment, &Policy) -> Decision;
@@ -96,15 +96,15 @@ impl fmt::Display for Step {
     }
 }
 
-/// What a restored backup takes back.
+/// The state that a restored backup takes back.
 #[derive(Clone, Copy)]
 struct Database {
     stored: Stored,
-    /// When the current generation was really first marked as used.
+    /// The true time of the current generation's first mark of use.
     really_used_at: Option<Millis>,
-    /// Who rotated last, from which network, and when really.
+    /// The party, network and true time of the last rotation.
     rotated: Option<(Who, u8, Millis)>,
-    /// The last generation that somebody else was given late, and how many running.
+    /// The last generation that was given late to another party, and the number in a row.
     followed: Suspicion,
     signed_out: bool,
 }
@@ -113,7 +113,7 @@ struct Database {
 struct Request {
     who: Who,
     network: u8,
-    /// Whether it is surely late and from somebody who did not rotate.
+    /// Whether it is certainly late and from a party that did not rotate.
     is_foreign: bool,
     presented: u64,
     sent_at: Millis,
@@ -125,7 +125,7 @@ pub(super) struct World {
     rules: Rules,
     database: Database,
     backup: Database,
-    /// What has really passed.
+    /// The true time.
     passed: Millis,
     clock_ahead: Millis,
     clock_set_at: Option<Millis>,
@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    /// Goes through `steps` once more and tells what happens, up to the violation.
+    /// Repeats `steps` and describes them, up to the violation.
     pub(super) fn tell(rules: Rules, steps: Vec<Step>) -> String {
         let mut world = Self::new(rules);
         let mut story = String::from("a session at generation 1");
@@ -341,7 +341,7 @@ impl World {
         Ok(())
     }
 
-    /// The compare-and-swap. Who loses it decides anew.
+    /// Applies the compare-and-swap. The loser decides again.
     fn commit(&mut self, at: usize, answered: bool) -> Result<(), String> {
         let Request {
             who,
@@ -399,7 +399,7 @@ impl World {
         Ok(())
     }
 
-    /// A generation was given to somebody else than who rotated.
+    /// Records that a generation was given to another party than the rotating one.
     fn follow(&mut self, generation: u64, is_foreign: bool) -> Result<(), String> {
         let Database {
             stored, followed, ..
