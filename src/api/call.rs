@@ -11,7 +11,7 @@ use crate::{
     rules::identity::Identity,
     services::{Domain, Issued},
     session::Claims,
-    web::{AppState, Device, describe, device_cookie},
+    web::{AppState, Device, device_cookie, error_headers},
 };
 
 /// A call of a server function.
@@ -107,9 +107,9 @@ impl Call {
     pub fn answer<T>(&self, result: Result<T, AppError>) -> Result<T, AppError> {
         result.inspect_err(|error| {
             self.response.set_status(error.code.status());
-            let mut headers = http::HeaderMap::new();
-            describe(error, &mut headers);
-            for (name, value) in &headers {
+            // The library makes the response: no layer around it sees this error.
+            self.state.security_log.note(error.code);
+            for (name, value) in &error_headers(error) {
                 self.response
                     .insert_header(HeaderName::clone(name), value.clone());
             }

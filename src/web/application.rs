@@ -78,11 +78,11 @@ impl Application {
             .await
             .map_err(StartError::Store)?;
         let settings = settings(&config).map_err(StartError::Config)?;
-        let (domain, background) = Domain::build(settings, store, passwords, clock)
+        let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
             .await
             .map_err(StartError::Build)?;
         let options = leptos_options(&config);
-        let state = AppState::new(domain.clone(), config, options);
+        let state = AppState::new(domain.clone(), config, clock, options);
         Ok(Self {
             router: router(state),
             domain,

@@ -31,5 +31,5 @@ mod state;
 
 pub use application::{Application, StartError, run};
 pub use identity::Device;
-pub use problem::describe;
+pub use problem::error_headers;
 pub use state::AppState;

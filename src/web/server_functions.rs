@@ -26,7 +26,9 @@ pub async fn answer_as_json(mut request: Request, next: Next) -> Response {
     let content = body::read(content).await.unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<AppError>(&content) {
         parts.status = error.code.status();
-        describe(&error, &mut parts.headers);
+        let mut response = Response::from_parts(parts, Body::from(content));
+        describe(&error, &mut response);
+        return response;
     }
     Response::from_parts(parts, Body::from(content))
 }

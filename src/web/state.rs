@@ -5,8 +5,10 @@ use std::{ops::Deref, sync::Arc};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::{config::Config, cookies::CookieNames, readiness::Readiness};
-use crate::services::Domain;
+use super::{
+    config::Config, cookies::CookieNames, readiness::Readiness, security_log::SecurityLog,
+};
+use crate::{rules::clock::Clock, services::Domain};
 
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
@@ -22,19 +24,27 @@ pub struct Shared {
     pub cookies: CookieNames,
     /// Whether the process can serve.
     pub readiness: Readiness,
+    /// What an operator is told of refusals.
+    pub security_log: SecurityLog,
     /// Where the built site lies.
     pub leptos_options: LeptosOptions,
 }
 
 impl AppState {
     /// Puts the state together.
-    pub fn new(domain: Domain, config: Config, leptos_options: LeptosOptions) -> Self {
+    pub fn new(
+        domain: Domain,
+        config: Config,
+        clock: Clock,
+        leptos_options: LeptosOptions,
+    ) -> Self {
         let cookies = CookieNames::new(config.network.base_url.is_https());
         Self(Arc::new(Shared {
             domain,
             config,
             cookies,
-            readiness: Readiness::default(),
+            readiness: Readiness::new(clock.clone()),
+            security_log: SecurityLog::new(clock),
             leptos_options,
         }))
     }
