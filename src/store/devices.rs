@@ -1,6 +1,6 @@
 //! Sessions as their owner may see them: without the secret, and without those that ended long ago.
 
-use super::{Store, StoreError, dialect::Columns};
+use super::{Store, StoreError, dialect::Columns, page::readable};
 use crate::{revocation::RevocationReason, rules::clock::Millis};
 
 /// A session, without what only the server may know.
@@ -44,10 +44,11 @@ pub struct DevicesQuery<'a> {
 }
 
 impl Store {
-    /// A person's sessions: the current one, then those that go on, then those that are over, each the newest first.
+    /// A person's sessions: the current one, then those that go on, then those that are over, each the newest first. One that does not
+    /// read is skipped.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn devices_of(
         &self,
         query: DevicesQuery<'_>,
@@ -64,9 +65,16 @@ impl Store {
             limit,
         } = query;
         let mut db = self.read().await?;
-        fetch_all!(
+        let read = |row: &dyn Columns| {
+            Ok(readable(
+                "sessions",
+                row.text("id").ok().as_ref(),
+                device(row),
+            ))
+        };
+        let rows: Result<Vec<Option<DeviceRecord>>, StoreError> = fetch_all!(
             db,
-            device,
+            read,
             sql,
             user_id,
             current,
@@ -75,7 +83,8 @@ impl Store {
             now,
             now - idle,
             limit.max(0)
-        )
+        );
+        Ok(rows?.into_iter().flatten().collect())
     }
 }
 

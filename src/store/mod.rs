@@ -15,6 +15,7 @@ pub mod keys;
 mod migrations;
 pub mod notes;
 mod notices;
+mod page;
 mod postgres;
 pub mod purge;
 mod revocation;

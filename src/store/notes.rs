@@ -29,10 +29,10 @@ pub enum Added {
 
 impl Store {
     /// At most `limit` of a user's notes and when each was written, the newest first; those before `before`, the time and id of the last
-    /// one of another page.
+    /// one of another page. One that does not read is skipped.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn notes_of(
         &self,
         user_id: &str,
@@ -41,17 +41,9 @@ impl Store {
     ) -> Result<Vec<(Millis, Note)>, StoreError> {
         let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
             ORDER BY created_at DESC, id DESC LIMIT $4";
-        let (at, id) = before.unwrap_or((Millis::MAX, ""));
+        let read = |row: &dyn Columns| Ok::<_, StoreError>((row.number("created_at")?, note(row)?));
         let mut db = self.read().await?;
-        fetch_all!(
-            db,
-            |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)),
-            sql,
-            user_id,
-            at,
-            id,
-            limit.max(0)
-        )
+        fetch_page!(db, "notes", "created_at", read, sql, user_id, limit, before)
     }
 
     /// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.

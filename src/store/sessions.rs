@@ -122,10 +122,10 @@ impl Store {
     }
 
     /// At most `limit` sessions of a user, revoked and expired ones too, the newest first; those before `before`, the time and id of the
-    /// last one of another page.
+    /// last one of another page. One that does not read is skipped.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn sessions_of(
         &self,
         user_id: &str,
@@ -133,9 +133,17 @@ impl Store {
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
-        let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, session, sql, user_id, at, id, limit.max(0))
+        fetch_page!(
+            db,
+            "sessions",
+            "created_at",
+            session,
+            sql,
+            user_id,
+            limit,
+            before
+        )
     }
 }
 
