@@ -283,11 +283,9 @@ async fn read_signed_in(
         Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => {
             return Err(with_its_body(paths::REFRESH, request.uri().path()));
         }
-        Some(Identity::Unconfirmed(_)) => {
-            return Err(refuse(
-                &AppError::retry_after(Code::Unavailable, 1),
-                &request,
-            ));
+        Some(Identity::Unconfirmed(claims)) => {
+            let claims = Arc::clone(claims);
+            return Err(unconfirmed(state, &claims, request).await);
         }
         // The sign-in page keeps what was typed.
         _ if is_from_our_pages(state, &request) => {
@@ -297,6 +295,22 @@ async fn read_signed_in(
     };
     let (parts, fields) = read(state, request).await?;
     Ok((claims, parts, fields))
+}
+
+/// The answer where nobody knows yet whether the session was ended: the form's page with what its author typed, to be sent once more.
+async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Response {
+    match read(state, request).await {
+        Ok((parts, mut fields)) => {
+            let is_theirs = is_by(claims, fields.get(note::AUTHOR));
+            let mut typed = typed_note(&mut fields);
+            if !is_theirs {
+                typed.clear();
+            }
+            let error = AppError::retry_after(Code::Unavailable, 1);
+            refused_form(state, parts, FormFailure { error, typed }).await
+        }
+        Err(refusal) => refusal,
+    }
 }
 
 fn device(extensions: &http::Extensions) -> Device {
