@@ -19,7 +19,10 @@ pub mod suspicion;
 use std::time::Duration;
 
 use self::suspicion::{Judged, Suspicion};
-use super::clock::{Millis, millis};
+use super::{
+    clock::{Millis, millis},
+    expiry::has_run_out,
+};
 
 /// What the database knows of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +131,7 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
     if revoked {
         return Decision::Revoked;
     }
-    if now >= expires_at || now - refreshed_at >= millis(policy.idle_ttl) {
+    if has_run_out(refreshed_at, expires_at, millis(policy.idle_ttl), now) {
         return Decision::Expired;
     }
     if presented == generation {

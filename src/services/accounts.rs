@@ -8,6 +8,7 @@ use crate::{
     input::{Email, Name, Password},
     rules::{
         clock::{Clock, millis},
+        expiry::has_run_out,
         password::{PasswordError, PasswordHasher},
         queue::Claimant,
     },
@@ -164,8 +165,7 @@ impl Accounts {
         let (now, idle) = (self.clock.now(), millis(self.idle_ttl));
         let list = |session: SessionRecord| {
             let lives = session.revoked_at.is_none()
-                && now < session.expires_at
-                && now < session.refreshed_at.saturating_add(idle);
+                && !has_run_out(session.refreshed_at, session.expires_at, idle, now);
             ListedSession { session, lives }
         };
         Ok(self
