@@ -11,6 +11,7 @@ pub mod input;
 pub mod note;
 pub mod paths;
 pub mod revocation;
+pub mod sensitive;
 pub mod session;
 pub mod text;
 pub mod views;

@@ -17,6 +17,7 @@ const SHARED: [&str; 9] = [
     "note",
     "paths",
     "revocation",
+    "sensitive",
     "session",
     "text",
 ];

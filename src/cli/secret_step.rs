@@ -11,7 +11,7 @@ use crate::{
     },
     services::Keys,
     store::{ServerSecret, Store, StoreError, rfc3339},
-    web::config::Config,
+    web::config::{Config, Secret},
 };
 
 /// A secret that a server issued under so lately is in use.
@@ -22,13 +22,8 @@ pub(super) async fn secret_step(config: &Config) -> Vec<String> {
     let Ok(Some(secret)) = config.existing_secret() else {
         return vec!["secret: none yet; the first start makes one".to_owned()];
     };
-    let previous: Vec<_> = config
-        .secrets
-        .previous
-        .iter()
-        .map(|secret| *secret.expose())
-        .collect();
-    let secrets = Secrets::new(secret.expose(), &previous);
+    let previous = config.secrets.previous.iter().map(Secret::expose);
+    let secrets = Secrets::new(secret.expose(), previous);
     let asked = async {
         let Some(store) = Store::look(config.storage.database_url.expose()).await? else {
             return Ok(None);

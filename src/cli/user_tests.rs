@@ -113,12 +113,12 @@ impl Setup {
     }
 
     async fn matches(&self, password: &str) -> bool {
-        let hash = self.user().await.password_hash;
+        let user = self.user().await;
         let password = Password::new(password.to_owned());
         self.hasher
             .verify(
                 &password,
-                hash.as_deref(),
+                user.password_hash(),
                 crate::rules::queue::Claimant::default(),
             )
             .await

@@ -16,11 +16,13 @@ use jsonwebtoken::{
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{
     alg::SigningAlg,
     secrets::{Secrets, random_bytes},
 };
+use crate::sensitive::Sensitive;
 
 /// The header of every access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
@@ -76,10 +78,10 @@ impl SigningKey {
     ///
     /// # Errors
     /// When the cryptography library refuses, which has no cause outside of it.
-    pub fn generate(alg: SigningAlg) -> Result<Vec<u8>, KeyError> {
+    pub fn generate(alg: SigningAlg) -> Result<Sensitive<Vec<u8>>, KeyError> {
         let failed = |_| KeyError("a signing key could not be generated");
         let random = SystemRandom::new();
-        Ok(match alg {
+        let private: Vec<u8> = match alg {
             SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random)
                 .map_err(failed)?
                 .as_ref()
@@ -100,15 +102,17 @@ impl SigningKey {
                     .ok_or_else(|| failed(Unspecified))?
                     .to_vec()
             }
-            SigningAlg::Hs256 => random_bytes().to_vec(),
-        })
+            SigningAlg::Hs256 => Zeroizing::new(random_bytes()).to_vec(),
+        };
+        Ok(private.into())
     }
 
     /// Reads private key material.
     ///
     /// # Errors
     /// When `private` is not a key of `alg`.
-    pub fn read(alg: SigningAlg, private: &[u8]) -> Result<Self, KeyError> {
+    pub fn read(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<Self, KeyError> {
+        let private = private.expose();
         const UNREADABLE: KeyError = KeyError("a signing key could not be read");
         let unreadable = |_| UNREADABLE;
         let signing = match alg {
@@ -208,23 +212,24 @@ fn verifies(key: &DecodingKey, alg: SigningAlg, message: &[u8], signature: &str)
 pub fn seal(
     kid: &str,
     alg: SigningAlg,
-    private: &[u8],
+    private: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
-) -> Result<Vec<u8>, KeyError> {
+) -> Result<Sensitive<Vec<u8>>, KeyError> {
     let failed = |_| KeyError("a signing key could not be sealed");
-    let key = RandomizedNonceKey::new(&AES_256_GCM, &secrets.current().sealing).map_err(failed)?;
-    let mut sealed = private.to_vec();
+    let key = RandomizedNonceKey::new(&AES_256_GCM, secrets.current().sealing.expose())
+        .map_err(failed)?;
+    let mut sealed = private.expose().clone();
     let nonce = key
         .seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed)
         .map_err(failed)?;
-    Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    Ok([nonce.as_ref().as_slice(), &sealed].concat().into())
 }
 
 /// Private key material out of the database.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The key material.
-    pub private: Vec<u8>,
+    pub private: Sensitive<Vec<u8>>,
     /// It was sealed under a secret that is only accepted: seal it anew, so that the secret can be dropped.
     pub under_previous: bool,
 }
@@ -236,26 +241,26 @@ pub struct Opened {
 pub fn open(
     kid: &str,
     alg: SigningAlg,
-    sealed: &[u8],
+    sealed: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
 ) -> Result<Opened, KeyError> {
     const WRONG: KeyError = KeyError(
         "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS",
     );
-    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(WRONG)?;
+    let (nonce, sealed) = sealed.expose().split_at_checked(NONCE_LEN).ok_or(WRONG)?;
     let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
     secrets
         .all()
         .iter()
         .enumerate()
         .find_map(|(age, keys)| {
-            let mut opened = sealed.to_vec();
-            let key = RandomizedNonceKey::new(&AES_256_GCM, &keys.sealing).ok()?;
+            let mut opened = Zeroizing::new(sealed.to_vec());
+            let key = RandomizedNonceKey::new(&AES_256_GCM, keys.sealing.expose()).ok()?;
             let private = key
                 .open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened)
                 .ok()?;
             Some(Opened {
-                private: private.to_vec(),
+                private: private.to_vec().into(),
                 under_previous: age > 0,
             })
         })
@@ -311,9 +316,9 @@ mod tests {
             Secrets::new(&[1; 32], &[]),
             Secrets::new(&[2; 32], &[[1; 32]]),
         );
-        let sealed = seal("kid", SigningAlg::EdDsa, b"private", &old).unwrap();
+        let sealed = seal("kid", SigningAlg::EdDsa, &b"private".to_vec().into(), &old).unwrap();
         let opened = open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap();
-        assert!(opened.private == b"private" && opened.under_previous);
+        assert!(opened.private == b"private".to_vec().into() && opened.under_previous);
         assert!(
             !open("kid", SigningAlg::EdDsa, &sealed, &old)
                 .unwrap()
@@ -329,6 +334,6 @@ mod tests {
             )
             .is_err()
         );
-        assert!(open("kid", SigningAlg::EdDsa, b"short", &new).is_err());
+        assert!(open("kid", SigningAlg::EdDsa, &b"short".to_vec().into(), &new).is_err());
     }
 }

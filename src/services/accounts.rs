@@ -86,7 +86,7 @@ impl Accounts {
             email: email.as_str().to_owned(),
             name: name.as_str().to_owned(),
             role,
-            password_hash: Some(hasher.hash(password, Claimant::default()).await?),
+            password_hash: Some(hasher.hash(password, Claimant::default()).await?.into()),
             created_at: self.clock.now(),
             disabled_at: None,
         };

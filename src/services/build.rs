@@ -15,6 +15,7 @@ use crate::{
         throttle::Throttle,
         write_limit::WriteLimit,
     },
+    sensitive::Sensitive,
     store::{Store, StoreError, Tasks},
 };
 
@@ -28,9 +29,9 @@ pub struct Settings {
     /// The base URL: issuer and audience of every token.
     pub origin: String,
     /// The secret that is issued under.
-    pub secret: [u8; SECRET_LEN],
+    pub secret: Sensitive<[u8; SECRET_LEN]>,
     /// Secrets that are still accepted.
-    pub previous_secrets: Vec<[u8; SECRET_LEN]>,
+    pub previous_secrets: Vec<Sensitive<[u8; SECRET_LEN]>>,
     /// How new access tokens are signed.
     pub signing_alg: SigningAlg,
     /// The life of an access token.
@@ -109,7 +110,10 @@ impl Domain {
         clock: Clock,
     ) -> Result<(Self, Background), BuildError> {
         correct(&clock, &store).await?;
-        let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
+        let secrets = Secrets::new(
+            settings.secret.expose(),
+            settings.previous_secrets.iter().map(Sensitive::expose),
+        );
         let throttle = Throttle::new(clock.clone(), &secrets, settings.rate_limit);
         let longest_life = settings.access_ttl + settings.clock_leeway;
         let keys = Keys {

@@ -15,6 +15,7 @@ use crate::{
         secrets::Secrets,
         signing_key::{KeyError, Opened, SigningKey, open, seal},
     },
+    sensitive::Sensitive,
     store::{SigningKeyRow, Store, StoreError},
 };
 
@@ -48,7 +49,7 @@ pub struct ListedKey {
 struct ReadKey {
     key: Arc<SigningKey>,
     /// The form under the current secret, where the stored one is under a secret that is only accepted.
-    resealed: Option<Vec<u8>>,
+    resealed: Option<Sensitive<Vec<u8>>>,
 }
 
 /// What each key is for, as last seen; while it stays the same there is nothing to do.

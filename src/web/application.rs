@@ -172,12 +172,13 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
     let tokens = &config.tokens;
     Ok(Settings {
         origin: config.network.base_url.origin().to_owned(),
-        secret: *config.secret()?.expose(),
+        secret: config.secret()?.into(),
         previous_secrets: config
             .secrets
             .previous
             .iter()
-            .map(|secret| *secret.expose())
+            .cloned()
+            .map(Into::into)
             .collect(),
         signing_alg: tokens.signing_alg,
         access_ttl: tokens.access_ttl,

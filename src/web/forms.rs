@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, Uri, header, request::Parts};
+use zeroize::Zeroize as _;
 
 use super::{
     AppState, body, device_cookie,
@@ -350,7 +351,7 @@ async fn read(
             if bytes.len() <= body::LIMIT {
                 return Ok((parts, fields));
             }
-            fields.remove("password");
+            fields.remove("password").zeroize();
             Err(refused_form(
                 state,
                 parts,
