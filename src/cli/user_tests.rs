@@ -82,7 +82,7 @@ impl Setup {
         let session = SessionRecord {
             id: new_id(),
             user_id: self.user().await.id,
-            secret: vec![7; 32],
+            secret: vec![7; 32].into(),
             generation: 1,
             used_at: None,
             created_at: NOW,

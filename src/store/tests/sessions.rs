@@ -75,7 +75,7 @@ async fn a_secret_is_32_bytes() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let short = SessionRecord {
-            secret: vec![1; 31],
+            secret: vec![1; 31].into(),
             ..a_session(&user)
         };
         assert!(matches!(
