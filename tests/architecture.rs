@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The words that server and browser share.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "device",
     "error",
     "event",

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::json;
 use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
-use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{App, Ask, EMAIL, altered, on_each_database};
 
@@ -20,7 +20,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Logs here for as long as the guard lives.
     fn start(&self) -> DefaultGuard {
-        let subscriber = fmt()
+        let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
             .with_writer(self.clone())
