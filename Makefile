@@ -60,7 +60,7 @@ bench: ## measure throughput and latency
 	@exec scripts/bench $(ARGS)
 
 .PHONY: soak
-soak: ## try the rules of rotation under 100,000 random schedules
+soak: ## try rotation under 100,000 random schedules, and a failover that loses commits
 	@exec scripts/soak $(ARGS)
 
 .PHONY: hold

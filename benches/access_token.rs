@@ -11,6 +11,7 @@ use latchkey::{
         key_ring::KeyRing,
         signing_key::{KeyError, SigningKey},
     },
+    sensitive::Sensitive,
     session::Role,
 };
 
@@ -24,7 +25,7 @@ const SUBJECT: Subject<'static> = Subject {
     ends_at: i64::MAX,
 };
 
-fn tokens(alg: SigningAlg, private: &[u8]) -> Result<AccessTokens, KeyError> {
+fn tokens(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<AccessTokens, KeyError> {
     let ring = KeyRing::new(SigningKey::read(alg, private)?, []);
     let (ttl, leeway) = (Duration::from_secs(300), Duration::from_secs(5));
     Ok(AccessTokens::new(

@@ -107,7 +107,7 @@ async fn session(store: &Store, user: &User, now: i64) -> String {
     let session = SessionRecord {
         id: new_id(),
         user_id: user.id.clone(),
-        secret: new_session_secret().to_vec(),
+        secret: new_session_secret(),
         generation: 1,
         used_at: None,
         created_at: now,
@@ -123,10 +123,12 @@ async fn session(store: &Store, user: &User, now: i64) -> String {
     derive(
         &session.id,
         1,
-        &session.secret,
+        session.secret.expose(),
         &Secrets::new(&[7; 32], &[]),
     )
     .unwrap()
+    .expose()
+    .clone()
 }
 
 /// Single-row updates a second, each in a commit of its own, on one connection.

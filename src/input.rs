@@ -1,10 +1,8 @@
 //! Parsed input: what has one of these types has been checked. Forms, JSON bodies, the command line and the browser use the same rules.
 
-use std::fmt;
+use serde::{Deserialize, Serialize, Serializer};
 
-use serde::{Deserialize, Serialize};
-
-use crate::{error::FieldCode, paths};
+use crate::{error::FieldCode, paths, sensitive::Sensitive};
 
 /// The longest address that mail can carry, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
 const EMAIL_MAX: usize = 254;
@@ -45,21 +43,21 @@ impl Email {
     }
 }
 
-/// A password, exactly as it was typed (ASVS 6.2.8). `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A password, exactly as it was typed (ASVS 6.2.8).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct Password(String);
+pub struct Password(Sensitive<String>);
 
 impl Password {
     /// Wraps what was typed; nothing is checked yet.
     pub fn new(raw: String) -> Self {
-        Self(raw)
+        Self(raw.into())
     }
 
     /// # Errors
     /// [`FieldCode::Required`] or [`FieldCode::TooLong`].
     pub fn check(&self) -> Result<(), FieldCode> {
-        match self.0.len() {
+        match self.expose().len() {
             0 => Err(FieldCode::Required),
             1..=PASSWORD_MAX => Ok(()),
             _ => Err(FieldCode::TooLong),
@@ -68,13 +66,14 @@ impl Password {
 
     /// The bytes to hash. Nothing else may look at them.
     pub fn expose(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.0.expose().as_bytes()
     }
 }
 
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
+/// As the browser sends it; the server sends none.
+impl Serialize for Password {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
     }
 }
 
@@ -229,10 +228,8 @@ mod tests {
 
     #[test]
     fn a_password_does_not_show_itself() {
-        assert_eq!(
-            format!("{:?}", Password::new("hunter2".into())),
-            "Password(…)"
-        );
+        let password = Password::new("hunter2".into());
+        assert!(!format!("{password:?} {password:#?}").contains("hunter2"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod interceptor;
 pub mod pages;
 pub mod paths;
 pub mod revocation;
+pub mod sensitive;
 pub mod session;
 pub mod text;
 pub mod views;

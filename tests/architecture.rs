@@ -12,7 +12,7 @@ use std::{
 const ENTRIES: [&str; 2] = ["lib", "main"];
 
 /// The words that server and browser share. They import each other only.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 12] = [
     "demo",
     "device",
     "error",
@@ -22,6 +22,7 @@ const SHARED: [&str; 11] = [
     "pages",
     "paths",
     "revocation",
+    "sensitive",
     "session",
     "text",
 ];

@@ -42,6 +42,29 @@ proptest! {
     }
 
     #[test]
+    fn a_refresh_token_is_accepted_as_it_was_issued(
+        which in any::<u8>(),
+        near in prop::collection::vec(any::<u8>(), 0..16),
+        text in made_of(&["lkr_", "lkr_", "AgEC", "AQ", "Ag", "AAAA", "____", "=", "-", "+", "\0", "."]),
+    ) {
+        properties::refresh_token(&[&[which], near.as_slice()].concat());
+        properties::refresh_token(&[&[which, 0], text.as_slice()].concat());
+    }
+
+    #[test]
+    fn an_access_token_is_accepted_as_it_was_issued(
+        which in any::<u8>(),
+        near in prop::collection::vec(any::<u8>(), 0..16),
+        // {"alg":"none","typ":"at+jwt"}, the same with HS256, and {} among them.
+        text in made_of(&[
+            "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0", "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IngifQ", "e30", ".", ".", ".", "=", "_", "\0",
+        ]),
+    ) {
+        properties::access_token(&[&[which], near.as_slice()].concat());
+        properties::access_token(&[&[which, 0], text.as_slice()].concat());
+    }
+
+    #[test]
     fn a_settings_file_is_read_or_refused(
         text in made_of(&["\n", "=", "\"", "env", "secret", "access_ttl", "database_url", "\"5m\"", "\"production\"", "[", "]", "#", "'", "postgres://u:p@h/d"]),
     ) {

@@ -10,9 +10,10 @@ use crate::{
         key_plan::{Duty, NOTICE},
         secrets::{Secrets, random_bytes},
     },
+    sensitive::Sensitive,
     services::{BuildError, Keys, ListedKey, Removal, correct},
     store::{Store, rfc3339},
-    web::config::Config,
+    web::config::{Config, Secret},
 };
 
 /// The commands on signing keys.
@@ -54,14 +55,9 @@ pub async fn keys(command: KeysCommand) -> Result<(), Failure> {
         ));
     }
     // Without a secret nothing opens, and that is what the list says.
-    let current = secret.map_or_else(random_bytes, |secret| *secret.expose());
-    let previous: Vec<_> = config
-        .secrets
-        .previous
-        .iter()
-        .map(|secret| *secret.expose())
-        .collect();
-    let secrets = Secrets::new(&current, &previous);
+    let current = secret.map_or_else(|| random_bytes().into(), Sensitive::from);
+    let previous = config.secrets.previous.iter().map(Secret::expose);
+    let secrets = Secrets::new(current.expose(), previous);
     let store = Store::connect(config.storage.database_url.expose()).await?;
     let clock = Clock::system();
     correct(&clock, &store).await?;

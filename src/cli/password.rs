@@ -21,7 +21,7 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// If there is no terminal, both entries differ, or the user gave up.
 pub(super) async fn read(from_stdin: bool) -> Result<Password, Failure> {
     if from_stdin {
-        return Ok(Password::new(line(io::stdin().lock())?));
+        return line(io::stdin().lock());
     }
     if !io::stdin().is_terminal() {
         return Err(Failure::usage(
@@ -44,13 +44,13 @@ pub(super) async fn read(from_stdin: bool) -> Result<Password, Failure> {
 fn ask_twice() -> Result<Password, Failure> {
     let once = ask("Password: ")?;
     if once == ask("Once more: ")? {
-        Ok(Password::new(once))
+        Ok(once)
     } else {
         Err(Failure::new("the two passwords differ"))
     }
 }
 
-fn ask(question: &str) -> Result<String, Failure> {
+fn ask(question: &str) -> Result<Password, Failure> {
     eprint!("{question}");
     let answer = line(io::stdin().lock());
     eprintln!();
@@ -58,14 +58,15 @@ fn ask(question: &str) -> Result<String, Failure> {
 }
 
 /// Reads one line without its end. Keeps spaces, which are part of the password (ASVS 6.2.8).
-fn line(input: impl io::BufRead) -> Result<String, Failure> {
-    let mut line = String::new();
+fn line(input: impl io::BufRead) -> Result<Password, Failure> {
+    // Enough for what is accepted, lest it grows and leaves a copy behind.
+    let mut line = String::with_capacity(4096);
     input.take(MAX_BYTES).read_line(&mut line)?;
     let end = line.strip_suffix('\n').map_or(line.len(), |line| {
         line.strip_suffix('\r').unwrap_or(line).len()
     });
     line.truncate(end);
-    Ok(line)
+    Ok(Password::new(line))
 }
 
 /// Disables the terminal's echo. Without `stty` the input is visible, which is better than failing.
@@ -105,7 +106,10 @@ mod tests {
             ("a\r", "a\r"),
             ("", ""),
         ] {
-            assert_eq!(line(input.as_bytes()).as_deref(), Ok(password));
+            assert_eq!(
+                line(input.as_bytes()).as_ref().map(Password::expose),
+                Ok(password.as_bytes())
+            );
         }
     }
 }

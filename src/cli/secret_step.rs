@@ -4,7 +4,7 @@ use crate::{
     rules::{clock::Clock, secrets::Secrets},
     services::{Keys, SecretChange, SecretStep},
     store::{Store, StoreError, rfc3339},
-    web::config::Config,
+    web::config::{Config, Secret},
 };
 
 /// Returns the lines to print.
@@ -12,13 +12,8 @@ pub(super) async fn secret_step(config: &Config) -> Vec<String> {
     let Ok(Some(secret)) = config.existing_secret() else {
         return vec!["secret: none yet; the first start makes one".to_owned()];
     };
-    let previous: Vec<_> = config
-        .secrets
-        .previous
-        .iter()
-        .map(|secret| *secret.expose())
-        .collect();
-    let secrets = Secrets::new(secret.expose(), &previous);
+    let previous = config.secrets.previous.iter().map(Secret::expose);
+    let secrets = Secrets::new(secret.expose(), previous);
     let current = secrets.current_id().to_string();
     match read(config, &secrets).await {
         Ok(Some(change)) => lines(&current, &change),

@@ -79,7 +79,7 @@ impl Setup {
         let session = SessionRecord {
             id: new_id(),
             user_id: self.user().await.id,
-            secret: vec![7; 32],
+            secret: vec![7; 32].into(),
             generation: 1,
             used_at: None,
             created_at: NOW,
@@ -110,12 +110,17 @@ impl Setup {
     }
 
     async fn matches(&self, password: &str) -> bool {
-        let hash = self.user().await.password_hash;
+        let user = self.user().await;
         let password = Password::new(password.to_owned());
-        let verified = self
-            .hasher
-            .verify(&password, hash.as_deref(), Claimant::default());
-        verified.await.unwrap().matches
+        self.hasher
+            .verify(
+                &password,
+                user.password_hash(),
+                crate::rules::queue::Claimant::default(),
+            )
+            .await
+            .unwrap()
+            .matches
     }
 }
 

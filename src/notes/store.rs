@@ -1,7 +1,7 @@
 //! The table of the notes. Only their owner reads or deletes them: every statement names whose they are.
 
 use crate::{
-    execute, fetch_all, fetch_optional,
+    execute, fetch_optional, fetch_page,
     rules::clock::Millis,
     store::{
         Migrations, Store, StoreError,
@@ -46,7 +46,7 @@ pub enum Added {
 }
 
 /// At most `limit` of a user's notes and when each was written, the newest first; those before `before`, the time and id of the last
-/// one of another page.
+/// one of another page. One that does not read is skipped.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -58,17 +58,9 @@ pub async fn notes_of(
 ) -> Result<Vec<(Millis, Note)>, StoreError> {
     let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
         ORDER BY created_at DESC, id DESC LIMIT $4";
-    let (at, id) = before.unwrap_or((Millis::MAX, ""));
+    let read = |row: &dyn Columns| Ok::<_, StoreError>((row.number("created_at")?, note(row)?));
     let mut db = store.read().await?;
-    fetch_all!(
-        db,
-        |row: &dyn Columns| Ok((row.number("created_at")?, note(row)?)),
-        sql,
-        user_id,
-        at,
-        id,
-        limit.max(0)
-    )
+    fetch_page!(db, "notes", "created_at", read, sql, user_id, limit, before)
 }
 
 /// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.

@@ -1,11 +1,8 @@
 //! Leaky buckets: their size, their rate, and the networks that count as one address.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
-};
+use std::{collections::HashMap, net::IpAddr};
 
-use super::clock::Millis;
+use super::{clock::Millis, network::block};
 
 /// Entries in a table, about 2 MB of memory.
 const MAX_ENTRIES: usize = 65_536;
@@ -35,12 +32,7 @@ impl Limit {
 pub(super) fn networks(ip: IpAddr) -> Vec<String> {
     match ip.to_canonical() {
         IpAddr::V6(address) => [64, 56, 48]
-            .map(|length| {
-                format!(
-                    "{}/{length}",
-                    Ipv6Addr::from(u128::from(address) & (u128::MAX << (128 - length)))
-                )
-            })
+            .map(|length| format!("{}/{length}", block(address, length)))
             .to_vec(),
         v4 => vec![v4.to_string()],
     }

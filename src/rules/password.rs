@@ -13,6 +13,7 @@ use argon2::{
 use thiserror::Error;
 use tokio::task::spawn_blocking;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+use zeroize::Zeroizing;
 
 use super::queue::{Claimant, FairQueue, Permit, Refused};
 use crate::{
@@ -229,7 +230,10 @@ impl PasswordHasher {
 fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> bool {
     match std::str::from_utf8(typed) {
         Ok(text) if !is_nfc(text) => argon2
-            .verify_password(text.nfc().collect::<String>().as_bytes(), hash)
+            .verify_password(
+                Zeroizing::new(text.nfc().collect::<String>()).as_bytes(),
+                hash,
+            )
             .is_ok(),
         _ => false,
     }

@@ -5,6 +5,7 @@
 //! `@zxcvbn-ts/language-common` 4.1.3 (MIT).
 
 use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 
 use crate::{error::FieldCode, input::Password, text::Locale};
 
@@ -64,11 +65,12 @@ impl PasswordPolicy {
     /// The first [`Weakness`].
     pub fn check(&self, password: &Password, known: &[&str]) -> Result<(), Weakness> {
         password.check().map_err(Weakness::Unusable)?;
-        let text: String = String::from_utf8_lossy(password.expose()).nfc().collect();
+        let text: Zeroizing<String> =
+            Zeroizing::new(String::from_utf8_lossy(password.expose()).nfc().collect());
         if text.chars().count() < self.least {
             return Err(Weakness::Short);
         }
-        let lower = text.to_lowercase();
+        let lower = Zeroizing::new(text.to_lowercase());
         if is_common(&lower) || is_repetitive(&lower) {
             return Err(Weakness::Common);
         }

@@ -9,13 +9,13 @@
 //! Version 1 has no secret id and is still accepted. Forging one takes the server's secret and the session's row. The successor of a
 //! token is the same on every instance.
 
-use std::fmt;
-
 use aws_lc_rs::{constant_time::verify_slices_are_equal, hmac};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use super::secrets::{DerivedKeys, SECRET_LEN, SecretId, Secrets};
+use super::secrets::{DerivedKeys, SecretId, Secrets};
+use crate::sensitive::Sensitive;
 
 const PREFIX: &str = "lkr_";
 /// The version without the id of a secret.
@@ -27,20 +27,13 @@ const CHECK: usize = 8;
 const MAC: usize = 32;
 /// The part after the version and, in a named token, after the secret's id.
 const REST: usize = SESSION + GENERATION + CHECK + MAC;
+/// How long a token is at most, in characters.
+const LONGEST: usize = PREFIX.len() + (1 + SecretId::LEN + REST).div_ceil(3) * 4;
 
 /// A token that has passed the check without the database. Its MAC is not verified yet.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presented {
-    bytes: Vec<u8>,
-}
-
-impl fmt::Debug for Presented {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Presented")
-            .field("session", &self.session_id())
-            .field("generation", &self.generation())
-            .finish_non_exhaustive()
-    }
+    bytes: Sensitive<Vec<u8>>,
 }
 
 impl Presented {
@@ -49,10 +42,7 @@ impl Presented {
         let presented = Self {
             bytes: decode(token)?,
         };
-        let (body, check) = (
-            presented.body(),
-            &presented.bytes[presented.bytes.len() - MAC - CHECK..][..CHECK],
-        );
+        let (body, check) = (presented.body(), &presented.from_end(MAC + CHECK)[..CHECK]);
         let known = presented.candidates(secrets).any(|keys| {
             verify_slices_are_equal(
                 &hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK],
@@ -66,32 +56,39 @@ impl Presented {
     /// Returns the session that the token names.
     pub fn session_id(&self) -> String {
         let mut id = [0; SESSION];
-        id.copy_from_slice(&self.bytes[self.bytes.len() - REST..][..SESSION]);
+        id.copy_from_slice(&self.from_end(REST)[..SESSION]);
         Uuid::from_bytes(id).to_string()
     }
 
     /// Returns the generation that the token claims.
     pub fn generation(&self) -> u64 {
         let mut generation = [0; GENERATION];
-        generation.copy_from_slice(&self.bytes[self.bytes.len() - REST + SESSION..][..GENERATION]);
+        generation.copy_from_slice(&self.from_end(REST - SESSION)[..GENERATION]);
         u64::from_be_bytes(generation)
     }
 
     /// Returns whether the MAC is good under the session's secret and any of the server's, in constant time.
     pub fn is_authentic(&self, session_secret: &[u8], secrets: &Secrets) -> bool {
-        let (body, mac) = (self.body(), &self.bytes[self.bytes.len() - MAC..]);
+        let (body, mac) = (self.body(), self.from_end(MAC));
         self.candidates(secrets)
             .any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
     }
 
     /// Returns the bytes that check and MAC cover.
     fn body(&self) -> &[u8] {
-        &self.bytes[..self.bytes.len() - MAC - CHECK]
+        let bytes = self.bytes.expose();
+        &bytes[..bytes.len() - MAC - CHECK]
+    }
+
+    /// The last bytes, so many.
+    fn from_end(&self, length: usize) -> &[u8] {
+        let bytes = self.bytes.expose();
+        &bytes[bytes.len() - length..]
     }
 
     /// Returns the secrets that may have issued it: the one that it names, or all of them if it names none.
     fn candidates<'a>(&self, secrets: &'a Secrets) -> impl Iterator<Item = &'a DerivedKeys> {
-        let named = named(&self.bytes);
+        let named = named(self.bytes.expose());
         secrets
             .all()
             .iter()
@@ -101,17 +98,16 @@ impl Presented {
 
 /// Returns the secret id that `token` claims, if it is none of `secrets`. The claim proves nothing.
 pub fn foreign_secret(token: &str, secrets: &Secrets) -> Option<SecretId> {
-    named(&decode(token)?).filter(|id| !secrets.ids().contains(id))
+    named(decode(token)?.expose()).filter(|id| !secrets.ids().contains(id))
 }
 
 /// Decodes a string that has the form of a token.
-fn decode(token: &str) -> Option<Vec<u8>> {
-    const LONGEST: usize = PREFIX.len() + (1 + SecretId::LEN + REST).div_ceil(3) * 4;
+fn decode(token: &str) -> Option<Sensitive<Vec<u8>>> {
     if token.len() > LONGEST {
         return None;
     }
-    let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
-    match (bytes.first()?, bytes.len()) {
+    let bytes = Sensitive::new(URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?);
+    match (bytes.expose().first()?, bytes.expose().len()) {
         (&UNNAMED, len) if len == 1 + REST => Some(bytes),
         (&NAMED, len) if len == 1 + SecretId::LEN + REST => Some(bytes),
         _ => None,
@@ -133,9 +129,9 @@ pub fn derive(
     generation: u64,
     session_secret: &[u8],
     secrets: &Secrets,
-) -> Option<String> {
+) -> Option<Sensitive<String>> {
     let keys = secrets.current();
-    let mut bytes = Vec::with_capacity(1 + SecretId::LEN + REST);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(1 + SecretId::LEN + REST));
     bytes.push(NAMED);
     bytes.extend_from_slice(&keys.id.0);
     bytes.extend_from_slice(Uuid::parse_str(session_id).ok()?.as_bytes());
@@ -144,17 +140,27 @@ pub fn derive(
 }
 
 /// Appends check and MAC.
-fn finish(mut bytes: Vec<u8>, keys: &DerivedKeys, session_secret: &[u8]) -> String {
+fn finish(
+    mut bytes: Zeroizing<Vec<u8>>,
+    keys: &DerivedKeys,
+    session_secret: &[u8],
+) -> Sensitive<String> {
     let check = hmac::sign(&keys.refresh_check, &bytes);
     let mac = hmac::sign(&session_key(keys, session_secret), &bytes);
     bytes.extend_from_slice(&check.as_ref()[..CHECK]);
     bytes.extend_from_slice(mac.as_ref());
-    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+    // As long as it will be, lest it grows and leaves a copy of its beginning behind.
+    let mut token = String::with_capacity(LONGEST);
+    token.push_str(PREFIX);
+    URL_SAFE_NO_PAD.encode_string(&*bytes, &mut token);
+    token.into()
 }
 
 /// Returns a new session secret from the operating system's randomness.
-pub fn new_session_secret() -> [u8; SECRET_LEN] {
-    super::secrets::random_bytes()
+pub fn new_session_secret() -> Sensitive<Vec<u8>> {
+    Zeroizing::new(super::secrets::random_bytes())
+        .to_vec()
+        .into()
 }
 
 fn session_key(keys: &DerivedKeys, session_secret: &[u8]) -> hmac::Key {
@@ -179,10 +185,15 @@ mod tests {
         )
     }
 
+    fn issue(generation: u64, secrets: &Secrets) -> String {
+        let token = derive(ID, generation, &SESSION_SECRET, secrets).unwrap();
+        token.expose().clone()
+    }
+
     #[test]
     fn a_token_names_its_session_and_generation() {
         let secrets = secrets(1, &[]);
-        let token = derive(ID, 42, &SESSION_SECRET, &secrets).unwrap();
+        let token = issue(42, &secrets);
         let presented = Presented::parse(&token, &secrets).unwrap();
         assert_eq!(
             (presented.session_id().as_str(), presented.generation()),
@@ -201,21 +212,21 @@ mod tests {
 
     #[test]
     fn a_previous_secret_is_accepted_and_never_issued_under() {
-        let old = derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])).unwrap();
+        let old = issue(2, &secrets(1, &[]));
         let both = secrets(2, &[1]);
         assert!(
             Presented::parse(&old, &both)
                 .unwrap()
                 .is_authentic(&SESSION_SECRET, &both)
         );
-        assert_ne!(derive(ID, 2, &SESSION_SECRET, &both).unwrap(), old);
+        assert_ne!(issue(2, &both), old);
         assert_eq!(Presented::parse(&old, &secrets(2, &[])), None);
     }
 
     #[test]
     fn every_altered_bit_is_found() {
         let secrets = secrets(1, &[]);
-        let token = derive(ID, 1, &SESSION_SECRET, &secrets).unwrap();
+        let token = issue(1, &secrets);
         let bytes = URL_SAFE_NO_PAD.decode(&token[4..]).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut altered = bytes.clone();
@@ -230,7 +241,7 @@ mod tests {
     #[test]
     fn another_sessions_secret_does_not_fit() {
         let secrets = secrets(1, &[]);
-        let token = derive(ID, 1, &SESSION_SECRET, &secrets).unwrap();
+        let token = issue(1, &secrets);
         assert!(
             !Presented::parse(&token, &secrets)
                 .unwrap()
@@ -258,7 +269,9 @@ mod tests {
         let mut bytes = vec![UNNAMED];
         bytes.extend_from_slice(Uuid::parse_str(ID).unwrap().as_bytes());
         bytes.extend_from_slice(&generation.to_be_bytes());
-        finish(bytes, secrets.current(), &SESSION_SECRET)
+        finish(bytes.into(), secrets.current(), &SESSION_SECRET)
+            .expose()
+            .clone()
     }
 
     #[test]
@@ -283,7 +296,7 @@ mod tests {
     #[test]
     fn a_token_of_an_unknown_secret_tells_which() {
         let (ours, theirs) = (secrets(1, &[]), secrets(2, &[]));
-        let token = derive(ID, 1, &SESSION_SECRET, &theirs).unwrap();
+        let token = issue(1, &theirs);
         assert_eq!(Presented::parse(&token, &ours), None);
         assert_eq!(foreign_secret(&token, &ours), Some(theirs.current_id()));
         assert_eq!(foreign_secret(&token, &secrets(1, &[2])), None);
@@ -294,9 +307,7 @@ mod tests {
     #[test]
     fn a_token_that_names_another_secret_than_it_was_issued_under_is_refused() {
         let both = secrets(1, &[2]);
-        let mut bytes = URL_SAFE_NO_PAD
-            .decode(&derive(ID, 1, &SESSION_SECRET, &both).unwrap()[4..])
-            .unwrap();
+        let mut bytes = URL_SAFE_NO_PAD.decode(&issue(1, &both)[4..]).unwrap();
         bytes[1..5].copy_from_slice(&secrets(2, &[]).current_id().0);
         assert_eq!(
             Presented::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both),

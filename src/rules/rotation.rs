@@ -18,7 +18,10 @@ pub mod suspicion;
 use std::time::Duration;
 
 use self::suspicion::{Judged, Suspicion};
-use super::clock::{Millis, millis};
+use super::{
+    clock::{Millis, millis},
+    expiry::has_run_out,
+};
 
 /// The state of a session in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +130,7 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
     if revoked {
         return Decision::Revoked;
     }
-    if now >= expires_at || now - refreshed_at >= millis(policy.idle_ttl) {
+    if has_run_out(refreshed_at, expires_at, millis(policy.idle_ttl), now) {
         return Decision::Expired;
     }
     if presented == generation {

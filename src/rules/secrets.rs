@@ -3,6 +3,9 @@
 use std::fmt;
 
 use aws_lc_rs::{hkdf, hmac};
+use zeroize::Zeroizing;
+
+use crate::sensitive::Sensitive;
 
 /// The length of the server's secret and of every key derived from it, in bytes.
 pub const SECRET_LEN: usize = 32;
@@ -34,23 +37,29 @@ pub struct DerivedKeys {
     /// Names the buckets of failed sign-ins.
     pub(super) sign_in_failures: hmac::Key,
     /// Seals private signing keys in the database (AES-256-GCM).
-    pub(super) sealing: [u8; SECRET_LEN],
+    pub(super) sealing: Sensitive<[u8; SECRET_LEN]>,
 }
 
 impl DerivedKeys {
     fn new(secret: &[u8; SECRET_LEN]) -> Self {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey").extract(secret);
-        let [a, b, c, d, ..] = derive(&prk, b"public id");
+        let [a, b, c, d, ..] = *derive(&prk, b"public id");
         Self {
             id: SecretId([a, b, c, d]),
-            refresh_check: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"refresh token check")),
+            refresh_check: hmac::Key::new(
+                hmac::HMAC_SHA256,
+                &*derive(&prk, b"refresh token check"),
+            ),
             refresh_session: hmac::Key::new(
                 hmac::HMAC_SHA256,
-                &derive(&prk, b"refresh token session"),
+                &*derive(&prk, b"refresh token session"),
             ),
-            known_device: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"known device")),
-            sign_in_failures: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"sign-in failures")),
-            sealing: derive(&prk, b"signing key sealing"),
+            known_device: hmac::Key::new(hmac::HMAC_SHA256, &*derive(&prk, b"known device")),
+            sign_in_failures: hmac::Key::new(
+                hmac::HMAC_SHA256,
+                &*derive(&prk, b"sign-in failures"),
+            ),
+            sealing: (*derive(&prk, b"signing key sealing")).into(),
         }
     }
 }
@@ -62,7 +71,10 @@ pub struct Secrets {
 
 impl Secrets {
     /// Derives the keys. `current` issues; `previous` are accepted, so that changing the secret signs nobody out.
-    pub fn new(current: &[u8; SECRET_LEN], previous: &[[u8; SECRET_LEN]]) -> Self {
+    pub fn new<'a>(
+        current: &'a [u8; SECRET_LEN],
+        previous: impl IntoIterator<Item = &'a [u8; SECRET_LEN]>,
+    ) -> Self {
         Self {
             all: std::iter::once(current)
                 .chain(previous)
@@ -92,12 +104,12 @@ impl Secrets {
     }
 }
 
-fn derive(prk: &hkdf::Prk, purpose: &[u8]) -> [u8; SECRET_LEN] {
-    let mut key = [0; SECRET_LEN];
+fn derive(prk: &hkdf::Prk, purpose: &[u8]) -> Zeroizing<[u8; SECRET_LEN]> {
+    let mut key = Zeroizing::new([0; SECRET_LEN]);
     let info = [purpose];
     let filled = prk
         .expand(&info, hkdf::HKDF_SHA256)
-        .and_then(|okm| okm.fill(&mut key));
+        .and_then(|okm| okm.fill(&mut *key));
     assert!(
         filled.is_ok(),
         "HKDF-SHA256 gives up to 255 blocks, and this is one"

@@ -16,12 +16,13 @@ use jsonwebtoken::{
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+use zeroize::Zeroizing;
 
 use super::{
     alg::SigningAlg,
     secrets::{Secrets, random_bytes},
 };
+use crate::sensitive::Sensitive;
 
 /// The header of every access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
@@ -69,10 +70,10 @@ impl SigningKey {
     ///
     /// # Errors
     /// If the cryptography library fails.
-    pub fn generate(alg: SigningAlg) -> Result<Vec<u8>, KeyError> {
+    pub fn generate(alg: SigningAlg) -> Result<Sensitive<Vec<u8>>, KeyError> {
         let failed = |_| KeyError("a signing key could not be generated");
         let random = SystemRandom::new();
-        Ok(match alg {
+        let private: Vec<u8> = match alg {
             SigningAlg::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random)
                 .map_err(failed)?
                 .as_ref()
@@ -93,15 +94,17 @@ impl SigningKey {
                     .ok_or_else(|| failed(Unspecified))?
                     .to_vec()
             }
-            SigningAlg::Hs256 => random_bytes().to_vec(),
-        })
+            SigningAlg::Hs256 => Zeroizing::new(random_bytes()).to_vec(),
+        };
+        Ok(private.into())
     }
 
     /// Parses private key material.
     ///
     /// # Errors
     /// If `private` is not a key of `alg`.
-    pub fn read(alg: SigningAlg, private: &[u8]) -> Result<Self, KeyError> {
+    pub fn read(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<Self, KeyError> {
+        let private = private.expose();
         const UNREADABLE: KeyError = KeyError("a signing key could not be read");
         let unreadable = |_| UNREADABLE;
         let signing = match alg {
@@ -201,24 +204,25 @@ fn verifies(key: &DecodingKey, alg: SigningAlg, message: &[u8], signature: &str)
 pub fn seal(
     kid: &str,
     alg: SigningAlg,
-    private: &[u8],
+    private: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
-) -> Result<Vec<u8>, KeyError> {
+) -> Result<Sensitive<Vec<u8>>, KeyError> {
     let failed = |_| KeyError("a signing key could not be sealed");
-    let key = RandomizedNonceKey::new(&AES_256_GCM, &secrets.current().sealing).map_err(failed)?;
-    let mut sealed = private.to_vec();
+    let key = RandomizedNonceKey::new(&AES_256_GCM, secrets.current().sealing.expose())
+        .map_err(failed)?;
+    let mut sealed = private.expose().clone();
     let nonce = key
         .seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed)
         .map_err(failed)?;
-    Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    Ok([nonce.as_ref().as_slice(), &sealed].concat().into())
 }
 
 /// Private key material out of the database.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The key material.
-    pub private: Vec<u8>,
-    /// Whether it was sealed under a previous secret. Sealing it again lets that secret be dropped.
+    pub private: Sensitive<Vec<u8>>,
+    /// It was sealed under a secret that is only accepted: seal it anew, so that the secret can be dropped.
     pub under_previous: bool,
 }
 
@@ -229,26 +233,26 @@ pub struct Opened {
 pub fn open(
     kid: &str,
     alg: SigningAlg,
-    sealed: &[u8],
+    sealed: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
 ) -> Result<Opened, KeyError> {
     const WRONG: KeyError = KeyError(
         "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS",
     );
-    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(WRONG)?;
+    let (nonce, sealed) = sealed.expose().split_at_checked(NONCE_LEN).ok_or(WRONG)?;
     let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
     secrets
         .all()
         .iter()
         .enumerate()
         .find_map(|(age, keys)| {
-            let mut opened = sealed.to_vec();
-            let key = RandomizedNonceKey::new(&AES_256_GCM, &keys.sealing).ok()?;
+            let mut opened = Zeroizing::new(sealed.to_vec());
+            let key = RandomizedNonceKey::new(&AES_256_GCM, keys.sealing.expose()).ok()?;
             let private = key
                 .open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened)
                 .ok()?;
             Some(Opened {
-                private: private.to_vec(),
+                private: private.to_vec().into(),
                 under_previous: age > 0,
             })
         })
@@ -304,9 +308,9 @@ mod tests {
             Secrets::new(&[1; 32], &[]),
             Secrets::new(&[2; 32], &[[1; 32]]),
         );
-        let sealed = seal("kid", SigningAlg::EdDsa, b"private", &old).unwrap();
+        let sealed = seal("kid", SigningAlg::EdDsa, &b"private".to_vec().into(), &old).unwrap();
         let opened = open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap();
-        assert!(opened.private == b"private" && opened.under_previous);
+        assert!(opened.private == b"private".to_vec().into() && opened.under_previous);
         assert!(
             !open("kid", SigningAlg::EdDsa, &sealed, &old)
                 .unwrap()
@@ -322,6 +326,6 @@ mod tests {
             )
             .is_err()
         );
-        assert!(open("kid", SigningAlg::EdDsa, b"short", &new).is_err());
+        assert!(open("kid", SigningAlg::EdDsa, &b"short".to_vec().into(), &new).is_err());
     }
 }

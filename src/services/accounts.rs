@@ -8,6 +8,7 @@ use crate::{
     input::{Email, Name, Password},
     rules::{
         clock::{Clock, millis},
+        expiry::has_run_out,
         password::{PasswordError, PasswordHasher},
         password_policy::{PasswordPolicy, Weakness},
         queue::Claimant,
@@ -102,7 +103,7 @@ impl Accounts {
             email: email.as_str().to_owned(),
             name: name.as_str().to_owned(),
             role,
-            password_hash: Some(hasher.hash(password, Claimant::default()).await?),
+            password_hash: Some(hasher.hash(password, Claimant::default()).await?.into()),
             created_at: self.clock.now(),
             disabled_at: None,
         };
@@ -183,8 +184,7 @@ impl Accounts {
         let (now, idle) = (self.clock.now(), millis(self.idle_ttl));
         let list = |session: SessionRecord| {
             let lives = session.revoked_at.is_none()
-                && now < session.expires_at
-                && now < session.refreshed_at.saturating_add(idle);
+                && !has_run_out(session.refreshed_at, session.expires_at, idle, now);
             ListedSession { session, lives }
         };
         Ok(self

@@ -17,6 +17,7 @@ use crate::{
         throttle::Throttle,
         write_limit::WriteLimit,
     },
+    sensitive::Sensitive,
     store::{DemoRows, Store, StoreError, Tasks},
 };
 
@@ -30,9 +31,9 @@ pub struct Settings {
     /// The base URL: issuer and audience of every token.
     pub origin: String,
     /// The current secret, which issues.
-    pub secret: [u8; SECRET_LEN],
+    pub secret: Sensitive<[u8; SECRET_LEN]>,
     /// Previous secrets, which are accepted.
-    pub previous_secrets: Vec<[u8; SECRET_LEN]>,
+    pub previous_secrets: Vec<Sensitive<[u8; SECRET_LEN]>>,
     /// The algorithm of new access tokens.
     pub signing_alg: SigningAlg,
     /// The lifetime of an access token.
@@ -94,7 +95,10 @@ impl Domain {
         clock: Clock,
     ) -> Result<(Self, Background), BuildError> {
         correct(&clock, &store).await?;
-        let secrets = Secrets::new(&settings.secret, &settings.previous_secrets);
+        let secrets = Secrets::new(
+            settings.secret.expose(),
+            settings.previous_secrets.iter().map(Sensitive::expose),
+        );
         let throttle = Throttle::new(clock.clone(), &secrets, settings.rate_limit);
         let longest_life = settings.access_ttl + settings.clock_leeway;
         let keys = Keys {

@@ -84,7 +84,7 @@ impl Domain {
             email: email.to_owned(),
             name: name.to_owned(),
             role,
-            password_hash: Some(hash.clone()),
+            password_hash: Some(hash.clone().into()),
             created_at: now - 30 * DAY,
             disabled_at: None,
         };
@@ -111,7 +111,7 @@ fn session(user_id: &str, now: Millis, max_age: Duration, visit: &Visit) -> Sess
     SessionRecord {
         id: new_id(),
         user_id: user_id.to_owned(),
-        secret: new_session_secret().to_vec(),
+        secret: new_session_secret(),
         generation: 1,
         used_at: Some(now - visit.last_active),
         created_at,

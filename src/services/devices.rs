@@ -6,7 +6,10 @@ use crate::{
     device::{AccountSheet, Ending, OpenSession, PastEvent},
     error::{AppError, Code},
     event::EventKind,
-    rules::clock::{Millis, millis},
+    rules::{
+        clock::{Millis, millis},
+        expiry::{expiry, has_run_out},
+    },
     session::Claims,
     store::{self, DeviceRecord, DevicesQuery, RevocationReason, rfc3339},
 };
@@ -91,13 +94,8 @@ impl Domain {
             .await?
         {
             self.forget_sessions([session.id.clone()], ELSEWHERE);
-            if expiry(
-                session.refreshed_at,
-                session.expires_at,
-                millis(self.rotation.idle_ttl),
-            )
-            .0 > now
-            {
+            let idle = millis(self.rotation.idle_ttl);
+            if !has_run_out(session.refreshed_at, session.expires_at, idle, now) {
                 self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
                     .await;
             }
@@ -126,16 +124,6 @@ impl Domain {
         let ended = self.store.revoke_sessions_of(&ending).await?;
         self.forget_sessions(ended.into_iter().map(|session| session.id), ELSEWHERE);
         Ok(())
-    }
-}
-
-/// Returns the time at which a session expires, and the reason.
-fn expiry(refreshed_at: Millis, expires_at: Millis, idle: Millis) -> (Millis, Ending) {
-    let idle_until = refreshed_at.saturating_add(idle);
-    if idle_until < expires_at {
-        (idle_until, Ending::Idle)
-    } else {
-        (expires_at, Ending::Age)
     }
 }
 

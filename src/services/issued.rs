@@ -6,6 +6,7 @@ use crate::{
         access_token::{AccessToken, Subject},
         refresh_token,
     },
+    sensitive::Sensitive,
     session::Session,
     store::{SessionRecord, User},
 };
@@ -18,8 +19,8 @@ pub struct Issued {
     /// The access token, in its two parts.
     pub access: AccessToken,
     /// The refresh token that goes with it.
-    pub refresh_token: String,
-    /// The cookie of the known device, after a sign-in.
+    pub refresh_token: Sensitive<String>,
+    /// After a sign-in, the cookie of the device, which knows the account from now on.
     pub device_cookie: Option<String>,
     /// Seconds until the access token expires.
     pub expires_in: u32,
@@ -57,12 +58,16 @@ impl Domain {
                 tracing::error!(%error, "an access token was not issued");
                 AppError::from(Code::Internal)
             })?;
-        let refresh_token =
-            refresh_token::derive(&session.id, generation, &session.secret, &self.secrets)
-                .ok_or_else(|| {
-                    tracing::error!(session = %session.id, "a session's id is not one of ours");
-                    AppError::from(Code::Internal)
-                })?;
+        let refresh_token = refresh_token::derive(
+            &session.id,
+            generation,
+            session.secret.expose(),
+            &self.secrets,
+        )
+        .ok_or_else(|| {
+            tracing::error!(session = %session.id, "a session's id is not one of ours");
+            AppError::from(Code::Internal)
+        })?;
         let until_absolute_end = (session.expires_at - self.clock.now()).max(0) / 1000;
         let session_life = u32::try_from(until_absolute_end)
             .unwrap_or(u32::MAX)

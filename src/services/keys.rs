@@ -15,6 +15,7 @@ use crate::{
         secrets::Secrets,
         signing_key::{KeyError, Opened, SigningKey, open, seal},
     },
+    sensitive::Sensitive,
     store::{SigningKeyRow, Store, StoreError},
 };
 
@@ -48,7 +49,7 @@ pub struct ListedKey {
 struct ReadKey {
     key: Arc<SigningKey>,
     /// The form sealed under the current secret, if the stored one is sealed under a previous secret.
-    resealed: Option<Vec<u8>>,
+    resealed: Option<Sensitive<Vec<u8>>>,
 }
 
 /// The last seen state of each key. While it stays the same there is nothing to do.

@@ -182,7 +182,7 @@ impl Domain {
     ) -> Result<SessionOfUser, AppError> {
         let found = self.store.session_and_user(&presented.session_id()).await?;
         found
-            .filter(|found| presented.is_authentic(&found.session.secret, &self.secrets))
+            .filter(|found| presented.is_authentic(found.session.secret.expose(), &self.secrets))
             .ok_or_else(|| Code::RefreshInvalid.into())
     }
 

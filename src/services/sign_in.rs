@@ -72,7 +72,7 @@ impl Domain {
             .filter(|key| failures.contains_key(*key))
             .collect();
         for _ in 0..ROUNDS {
-            let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
+            let stored = user.as_ref().and_then(User::password_hash);
             let verdict = self.passwords.verify(password, stored, claimant).await?;
             let found = match user {
                 Some(user) if verdict.matches && user.disabled_at.is_none() => user,
@@ -153,7 +153,7 @@ impl Domain {
         let session = SessionRecord {
             id: new_id(),
             user_id: user.id.clone(),
-            secret: new_session_secret().to_vec(),
+            secret: new_session_secret(),
             generation: 1,
             used_at: None,
             created_at: now,
@@ -171,7 +171,7 @@ impl Domain {
         };
         let opening = Opening {
             session: &session,
-            checked_hash: user.password_hash.as_deref().unwrap_or_default(),
+            checked_hash: user.password_hash().unwrap_or_default(),
             event: &event,
             living_at_most: self.limits.sessions_per_user,
             idle: millis(self.rotation.idle_ttl),
@@ -186,7 +186,7 @@ impl Domain {
 
     /// Upgrades a hash to the current parameters, unless it was replaced meanwhile. A failure does not refuse the sign-in.
     async fn rehash(&self, user: &User, password: &Password, claimant: Claimant) {
-        let old = user.password_hash.as_deref().unwrap_or_default();
+        let old = user.password_hash().unwrap_or_default();
         match self.passwords.hash(password, claimant).await {
             Ok(hash) => {
                 if let Err(error) = self.store.replace_password_hash(&user.id, old, &hash).await {

@@ -1,6 +1,6 @@
 //! Sessions as their owner may see them: without the secret, and without those whose end is long past.
 
-use super::{Store, StoreError, dialect::Columns};
+use super::{Store, StoreError, dialect::Columns, page::readable};
 use crate::{revocation::RevocationReason, rules::clock::Millis};
 
 /// A session without its secret.
@@ -47,7 +47,7 @@ impl Store {
     /// Returns a user's sessions: the current one, then active ones, then ended ones, each the newest first.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn devices_of(
         &self,
         query: DevicesQuery<'_>,
@@ -64,9 +64,16 @@ impl Store {
             limit,
         } = query;
         let mut db = self.read().await?;
-        fetch_all!(
+        let read = |row: &dyn Columns| {
+            Ok(readable(
+                "sessions",
+                row.text("id").ok().as_ref(),
+                device(row),
+            ))
+        };
+        let rows: Result<Vec<Option<DeviceRecord>>, StoreError> = fetch_all!(
             db,
-            device,
+            read,
             sql,
             user_id,
             current,
@@ -75,7 +82,8 @@ impl Store {
             now,
             now - idle,
             limit.max(0)
-        )
+        );
+        Ok(rows?.into_iter().flatten().collect())
     }
 }
 

@@ -171,6 +171,27 @@ macro_rules! fetch_all {
     };
 }
 
+/// Reads a page of a list, the newest first, of rows of `$table` with `$read`. `$sql` has the owner, the time and the id of the row
+/// before the page, and how many rows at most; `$at` is the column of the time. Rows that do not read are skipped ([`Page`]).
+///
+/// [`Page`]: crate::store::page::Page
+#[macro_export]
+macro_rules! fetch_page {
+    ($db:expr, $table:literal, $at:literal, $read:expr, $sql:expr, $owner:expr, $limit:expr, $before:expr) => {{
+        let mut page = $crate::store::page::Page::new($table, $limit, $before);
+        while let Some((at, id, wanted)) = page.wanted() {
+            let read = |row: &dyn $crate::store::dialect::Columns| {
+                let place = row.number($at).ok().zip(row.text("id").ok());
+                Ok((place, $read(row)))
+            };
+            let batch: Result<Vec<_>, $crate::store::StoreError> =
+                $crate::fetch_all!($db, read, $sql, $owner, at, &id, wanted);
+            page.add(batch?);
+        }
+        Ok(page.finish())
+    }};
+}
+
 /// A row of either database. A column that is missing, or holds another type, is [`StoreError::Corrupt`].
 pub trait Columns {
     fn text(&self, column: &str) -> Result<String, StoreError>;

@@ -76,7 +76,7 @@ impl Store {
     /// Returns at most `limit` events of a user, the newest first. `before` is the time and id of the previous page's last one.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn events_of(
         &self,
         user_id: &str,
@@ -85,9 +85,8 @@ impl Store {
     ) -> Result<Vec<Event>, StoreError> {
         let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail FROM events \
             WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
-        let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, event, sql, user_id, at, id, limit.max(0))
+        fetch_page!(db, "events", "at", event, sql, user_id, limit, before)
     }
 }
 

@@ -1,41 +1,27 @@
 //! The keys that sign access tokens, sealed by the caller. The schema allows one active key for each algorithm.
 
-use std::fmt;
-
 use super::{
     Store, StoreError,
     dialect::{Columns, Link},
     notices,
 };
-use crate::rules::clock::Millis;
+use crate::{rules::clock::Millis, sensitive::Sensitive};
 
 /// A signing key.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKeyRow {
     /// The key id in a token's header.
     pub kid: String,
     /// The JWS algorithm of the key.
     pub alg: String,
     /// The private key, encrypted by the caller.
-    pub sealed_private: Vec<u8>,
-    /// The time of the key's creation.
+    pub sealed_private: Sensitive<Vec<u8>>,
+    /// When the key was made.
     pub created_at: Millis,
     /// The time at which it stopped signing; it may still verify.
     pub retired_at: Option<Millis>,
     /// The private key as it was sealed under the previous secret, kept for a while.
-    pub sealed_previous: Option<Vec<u8>>,
-}
-
-impl fmt::Debug for SigningKeyRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKeyRow")
-            .field("kid", &self.kid)
-            .field("alg", &self.alg)
-            .field("sealed_private", &"…")
-            .field("created_at", &self.created_at)
-            .field("retired_at", &self.retired_at)
-            .finish()
-    }
+    pub sealed_previous: Option<Sensitive<Vec<u8>>>,
 }
 
 impl Store {
@@ -66,13 +52,20 @@ impl Store {
     pub async fn reseal_signing_key(
         &self,
         key: &SigningKeyRow,
-        resealed: &[u8],
+        resealed: &Sensitive<Vec<u8>>,
         now: Millis,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE signing_keys SET sealed_private = $3, sealed_previous = $2, resealed_at = $4 \
             WHERE kid = $1 AND sealed_private = $2";
         let mut db = self.write().await?;
-        execute!(db, sql, &key.kid, &key.sealed_private, resealed, now)?;
+        execute!(
+            db,
+            sql,
+            &key.kid,
+            key.sealed_private.expose(),
+            resealed.expose(),
+            now
+        )?;
         Ok(())
     }
 
@@ -143,16 +136,24 @@ async fn insert(db: &mut impl Link, key: &SigningKeyRow) -> Result<bool, StoreEr
         retired_at,
         ..
     } = key;
-    Ok(execute!(*db, sql, kid, alg, sealed_private, created_at, retired_at)? == 1)
+    Ok(execute!(
+        *db,
+        sql,
+        kid,
+        alg,
+        sealed_private.expose(),
+        created_at,
+        retired_at
+    )? == 1)
 }
 
 fn signing_key(row: &dyn Columns) -> Result<SigningKeyRow, StoreError> {
     Ok(SigningKeyRow {
         kid: row.text("kid")?,
         alg: row.text("alg")?,
-        sealed_private: row.bytes("sealed_private")?,
+        sealed_private: row.bytes("sealed_private")?.into(),
         created_at: row.number("created_at")?,
         retired_at: row.optional_number("retired_at")?,
-        sealed_previous: row.optional_bytes("sealed_previous")?,
+        sealed_previous: row.optional_bytes("sealed_previous")?.map(Sensitive::new),
     })
 }

@@ -14,6 +14,7 @@ mod generations;
 pub mod keys;
 mod migrations;
 mod notices;
+pub mod page;
 mod postgres;
 pub mod purge;
 mod revocation;

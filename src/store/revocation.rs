@@ -7,7 +7,10 @@ use super::{
     new_id,
 };
 pub use crate::revocation::RevocationReason;
-use crate::{event::EventKind, rules::clock::Millis};
+use crate::{
+    event::EventKind,
+    rules::{clock::Millis, expiry::has_run_out},
+};
 
 /// A session that was just revoked, with the times that tell whether it had expired before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,9 +140,10 @@ pub(super) async fn revoke_all(
         reason.as_str()
     );
     let ended = ended?;
-    for session in ended.iter().filter(|session| {
-        session.expires_at > now && session.refreshed_at > now.saturating_sub(*idle)
-    }) {
+    for session in ended
+        .iter()
+        .filter(|session| !has_run_out(session.refreshed_at, session.expires_at, *idle, now))
+    {
         let event = Event {
             id: new_id(),
             kind: EventKind::SessionRevoked,

@@ -1,6 +1,6 @@
 //! Adds and reads sessions. `generations.rs` advances them, `revocation.rs` ends them.
 
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
 use super::{
     Store, StoreError, User,
@@ -9,22 +9,25 @@ use super::{
     shared::Answer,
     users::role,
 };
-use crate::rules::{
-    clock::Millis,
-    rotation::suspicion::{Caller, Suspicion},
+use crate::{
+    rules::{
+        clock::Millis,
+        rotation::suspicion::{Caller, Suspicion},
+    },
+    sensitive::Sensitive,
 };
 
 pub use super::revocation::RevocationReason;
 
 /// A session: the secret of its refresh tokens, and their generation.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {
     /// UUID v7.
     pub id: String,
     /// The id of its user.
     pub user_id: String,
     /// The session's own half of the key of its refresh tokens: 32 random bytes.
-    pub secret: Vec<u8>,
+    pub secret: Sensitive<Vec<u8>>,
     /// The generation of the current refresh token; the first is 1.
     pub generation: u64,
     /// The first use of the current generation.
@@ -45,26 +48,6 @@ pub struct SessionRecord {
     pub user_agent: String,
     /// The method of the sign-in: `password`.
     pub method: String,
-}
-
-impl fmt::Debug for SessionRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionRecord")
-            .field("id", &self.id)
-            .field("user_id", &self.user_id)
-            .field("secret", &"…")
-            .field("generation", &self.generation)
-            .field("used_at", &self.used_at)
-            .field("created_at", &self.created_at)
-            .field("refreshed_at", &self.refreshed_at)
-            .field("expires_at", &self.expires_at)
-            .field("revoked_at", &self.revoked_at)
-            .field("revoked_reason", &self.revoked_reason)
-            .field("ip", &self.ip)
-            .field("user_agent", &self.user_agent)
-            .field("method", &self.method)
-            .finish()
-    }
 }
 
 /// `SELECT` all columns of sessions `s`, `$more`, and what follows.
@@ -124,7 +107,7 @@ impl Store {
     /// id of the previous page's last one.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    /// [`StoreError::Unavailable`].
     pub async fn sessions_of(
         &self,
         user_id: &str,
@@ -132,9 +115,17 @@ impl Store {
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
-        let (at, id) = before.unwrap_or((Millis::MAX, ""));
         let mut db = self.read().await?;
-        fetch_all!(db, session, sql, user_id, at, id, limit.max(0))
+        fetch_page!(
+            db,
+            "sessions",
+            "created_at",
+            session,
+            sql,
+            user_id,
+            limit,
+            before
+        )
     }
 }
 
@@ -180,7 +171,7 @@ macro_rules! bind_session {
         let generation = $crate::store::generations::signed(s.generation)?;
         let reason = s.revoked_reason.map($crate::store::RevocationReason::as_str);
         execute!(
-            $db, $sql, &s.id, &s.user_id, &s.secret, generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, s.revoked_at,
+            $db, $sql, &s.id, &s.user_id, s.secret.expose(), generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, s.revoked_at,
             reason, &s.ip, &s.user_agent, &s.method $(, $more)*
         )?
     }};
@@ -204,7 +195,7 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
     Ok(SessionRecord {
         id: row.text("id")?,
         user_id: row.text("user_id")?,
-        secret: row.bytes("secret")?,
+        secret: row.bytes("secret")?.into(),
         generation: row
             .number("generation")?
             .try_into()

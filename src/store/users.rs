@@ -1,15 +1,13 @@
 //! Accounts. An email address arrives here in the form in which it is compared (`input::Email`).
 
-use std::fmt;
-
 use super::{
     Store, StoreError,
     dialect::{Columns, Link},
 };
-use crate::{rules::clock::Millis, session::Role};
+use crate::{rules::clock::Millis, sensitive::Sensitive, session::Role};
 
 /// A person's account.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// UUID v7.
     pub id: String,
@@ -20,24 +18,19 @@ pub struct User {
     /// The role of the account.
     pub role: Role,
     /// The password hash (PHC string); `None` if there is none or a query did not read it.
-    pub password_hash: Option<String>,
-    /// The time of the account's creation.
+    pub password_hash: Option<Sensitive<String>>,
+    /// When the account was made.
     pub created_at: Millis,
     /// The time at which the account was disabled.
     pub disabled_at: Option<Millis>,
 }
 
-impl fmt::Debug for User {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User")
-            .field("id", &self.id)
-            .field("email", &self.email)
-            .field("name", &self.name)
-            .field("role", &self.role)
-            .field("password_hash", &self.password_hash.as_ref().map(|_| "…"))
-            .field("created_at", &self.created_at)
-            .field("disabled_at", &self.disabled_at)
-            .finish()
+impl User {
+    /// The password, hashed, to check one against.
+    pub fn password_hash(&self) -> Option<&str> {
+        self.password_hash
+            .as_ref()
+            .map(|hash| hash.expose().as_str())
     }
 }
 
@@ -115,9 +108,9 @@ pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), S
         email,
         name,
         role,
-        password_hash,
         created_at,
         disabled_at,
+        ..
     } = user;
     execute!(
         *db,
@@ -126,7 +119,7 @@ pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), S
         email,
         name,
         role.as_str(),
-        password_hash,
+        user.password_hash(),
         created_at,
         disabled_at
     )?;
@@ -139,7 +132,7 @@ fn user(row: &dyn Columns) -> Result<User, StoreError> {
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,
-        password_hash: row.optional_text("password_hash")?,
+        password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
         created_at: row.number("created_at")?,
         disabled_at: row.optional_number("disabled_at")?,
     })

@@ -19,6 +19,7 @@ use super::{
     readiness::Readiness,
     render,
     router::router,
+    security_log::SecurityLog,
     state::Shared,
 };
 use crate::{
@@ -126,13 +127,14 @@ impl<F: ServerFeature> Builder<F> {
             exports: product.exports,
             ..settings(&config).map_err(StartError::Config)?
         };
-        let (domain, background) = Domain::build(settings, store, passwords, clock)
+        let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
             .await
             .map_err(StartError::Build)?;
         let state = AppState::new(Shared {
             domain: domain.clone(),
             cookies: CookieNames::new(config.network.base_url.is_https()),
-            readiness: Readiness::default(),
+            readiness: Readiness::new(clock.clone()),
+            security_log: SecurityLog::new(clock),
             leptos_options: leptos_options(&config),
             pages: pages::<F>(),
             start: F::START,
@@ -240,12 +242,13 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
     let tokens = &config.tokens;
     Ok(Settings {
         origin: config.network.base_url.origin().to_owned(),
-        secret: *config.secret()?.expose(),
+        secret: config.secret()?.into(),
         previous_secrets: config
             .secrets
             .previous
             .iter()
-            .map(|secret| *secret.expose())
+            .cloned()
+            .map(Into::into)
             .collect(),
         signing_alg: tokens.signing_alg,
         access_ttl: tokens.access_ttl,

@@ -70,7 +70,7 @@ impl CookieNames {
         self.all(
             &issued.access.header_and_payload,
             &issued.access.signature,
-            &issued.refresh_token,
+            issued.refresh_token.expose(),
             life,
         )
     }

@@ -13,7 +13,6 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::security_log;
 use crate::{
     error::{AppError, Code, FieldCode},
     paths,
@@ -71,23 +70,29 @@ pub fn problem(error: &AppError) -> Response {
         reason: error.reason,
     };
     let mut response = (status, Json(body)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    describe(error, headers);
-    response.extensions_mut().insert(error.clone());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    describe(error, &mut response);
     response
 }
 
-/// The headers that go with an error, whatever the body: `Retry-After`, and the challenge of a token error (RFC 6750 §3). Every error that is
-/// answered comes by here once, and those that an operator should know of are logged.
-pub fn describe(error: &AppError, headers: &mut HeaderMap) {
-    security_log::note(error.code);
+/// Gives an answer what goes with its error, whatever the body: the headers, and the error itself for the layers around.
+pub fn describe(error: &AppError, response: &mut Response) {
+    response.headers_mut().extend(error_headers(error));
+    response.extensions_mut().insert(error.clone());
+}
+
+/// `Retry-After`, and the challenge of a token error (RFC 6750 §3).
+pub fn error_headers(error: &AppError) -> HeaderMap {
+    let mut headers = HeaderMap::new();
     if let Some(seconds) = error.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(challenge) = challenge(error.code) {
         headers.insert(header::WWW_AUTHENTICATE, challenge);
     }
+    headers
 }
 
 /// A request without a token is told only the scheme; one with a bad token also why (RFC 6750 §3.1).
@@ -122,7 +127,7 @@ pub fn page_or_problem(error: &AppError, request: &HeaderMap, locale: Locale) ->
         return problem(error);
     }
     let mut response = (error.code.status(), Html(page(error, locale))).into_response();
-    describe(error, response.headers_mut());
+    describe(error, &mut response);
     response
 }
 

@@ -43,7 +43,7 @@ pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure
     request.extensions_mut().insert(failure.clone());
     let mut response = page(state, request).await;
     *response.status_mut() = failure.error.code.status();
-    super::problem::describe(&failure.error, response.headers_mut());
+    super::problem::describe(&failure.error, &mut response);
     response
 }
 

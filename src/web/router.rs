@@ -26,7 +26,7 @@ use utoipa_axum::{
 
 use super::{
     AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem,
-    render, request_id, routes, server_functions, site::with_files,
+    render, request_id, routes, security_log, server_functions, site::with_files,
 };
 use crate::{
     error::Code,
@@ -112,7 +112,8 @@ fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(from_fn(documents::tidy))
         .layer(from_fn_with_state(state.clone(), host::check))
         .layer(from_fn(problem::for_people))
-        .layer(from_fn_with_state(state.clone(), locale::choose));
+        .layer(from_fn_with_state(state.clone(), locale::choose))
+        .layer(from_fn_with_state(state.clone(), security_log::watch));
     outermost(router, state.config.network.base_url.is_https())
 }
 

@@ -4,10 +4,20 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use crate::error::Code;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use super::AppState;
+use crate::{
+    error::{AppError, Code},
+    rules::clock::{Clock, Millis, millis},
+};
 
 /// How many lines of a kind there are in a [`WINDOW`].
 const LINES: u32 = 10;
@@ -22,31 +32,54 @@ const KINDS: [Code; 5] = [
     Code::RefreshInvalid,
 ];
 
-static BUDGETS: [Mutex<Budget>; KINDS.len()] = [const { Mutex::new(Budget::NEW) }; KINDS.len()];
+/// What is left of the lines of each kind.
+pub struct SecurityLog {
+    clock: Clock,
+    budgets: [Mutex<Budget>; KINDS.len()],
+}
 
-/// Logs a refusal, if it is of a kind that an operator should know of.
-pub(super) fn note(code: Code) {
-    let Some(at) = KINDS.iter().position(|kind| *kind == code) else {
-        return;
-    };
-    let left_out = BUDGETS[at]
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .spend(Instant::now());
-    match left_out {
-        Some(0) => tracing::warn!(code = code.as_str(), "refused"),
-        Some(left_out) => tracing::warn!(
-            code = code.as_str(),
-            left_out,
-            "refused, and so were others that were not logged"
-        ),
-        None => {}
+impl SecurityLog {
+    /// With every line still to be written.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            budgets: [const { Mutex::new(Budget::NEW) }; KINDS.len()],
+        }
     }
+
+    /// Logs a refusal, if it is of a kind that an operator should know of.
+    pub fn note(&self, code: Code) {
+        let Some(at) = KINDS.iter().position(|kind| *kind == code) else {
+            return;
+        };
+        let left_out = self.budgets[at]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .spend(self.clock.passed());
+        match left_out {
+            Some(0) => tracing::warn!(code = code.as_str(), "refused"),
+            Some(left_out) => tracing::warn!(
+                code = code.as_str(),
+                left_out,
+                "refused, and so were others that were not logged"
+            ),
+            None => {}
+        }
+    }
+}
+
+/// Notes the error of every answer, whatever made it.
+pub async fn watch(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(error) = response.extensions().get::<AppError>() {
+        state.security_log.note(error.code);
+    }
+    response
 }
 
 /// Lines that may still be written.
 struct Budget {
-    since: Option<Instant>,
+    since: Option<Millis>,
     written: u32,
     left_out: u64,
 }
@@ -59,11 +92,8 @@ impl Budget {
     };
 
     /// `None` where there is no line left, else how many were left out since the last one.
-    fn spend(&mut self, now: Instant) -> Option<u64> {
-        if self
-            .since
-            .is_none_or(|since| now.duration_since(since) >= WINDOW)
-        {
+    fn spend(&mut self, now: Millis) -> Option<u64> {
+        if self.since.is_none_or(|since| now - since >= millis(WINDOW)) {
             (self.since, self.written) = (Some(now), 0);
         }
         if self.written >= LINES {
@@ -72,19 +102,5 @@ impl Budget {
         }
         self.written += 1;
         Some(std::mem::take(&mut self.left_out))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_flood_of_refusals_is_a_few_lines_and_a_count() {
-        let (mut budget, start) = (Budget::NEW, Instant::now());
-        let lines = (0..1_000).filter(|_| budget.spend(start).is_some()).count();
-        assert_eq!(lines, 10);
-        assert_eq!(budget.spend(start + WINDOW), Some(990));
-        assert_eq!(budget.spend(start + WINDOW), Some(0));
     }
 }

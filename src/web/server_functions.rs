@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use axum::{body::Body, extract::Request, middleware::Next, response::Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{AppState, body, device_cookie, problem::describe};
+use super::{
+    AppState, body, device_cookie,
+    problem::{describe, error_headers},
+};
 use crate::{
     api::{AnswerHead, Call, CallSource},
     error::AppError,
@@ -53,9 +56,9 @@ impl Head {
 impl AnswerHead for Head {
     fn refuse(&self, error: &AppError) {
         self.response.set_status(error.code.status());
-        let mut headers = HeaderMap::new();
-        describe(error, &mut headers);
-        for (name, value) in &headers {
+        // The library makes the response: no layer around it sees this error.
+        self.state.security_log.note(error.code);
+        for (name, value) in &error_headers(error) {
             self.response.insert_header(name.clone(), value.clone());
         }
     }
@@ -93,7 +96,9 @@ pub async fn answer_as_json(mut request: Request, next: Next) -> Response {
     let content = body::read(content).await.unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<AppError>(&content) {
         parts.status = error.code.status();
-        describe(&error, &mut parts.headers);
+        let mut response = Response::from_parts(parts, Body::from(content));
+        describe(&error, &mut response);
+        return response;
     }
     Response::from_parts(parts, Body::from(content))
 }

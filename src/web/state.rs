@@ -9,7 +9,10 @@ use axum::{
 use futures::future::BoxFuture;
 use leptos::config::LeptosOptions;
 
-use super::{config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness};
+use super::{
+    config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness,
+    security_log::SecurityLog,
+};
 use crate::{pages::PageTable, services::Domain};
 
 /// The state of the router. Cheap to clone.
@@ -26,6 +29,8 @@ pub struct Shared {
     pub cookies: CookieNames,
     /// Whether the process can serve.
     pub readiness: Readiness,
+    /// What an operator is told of refusals.
+    pub security_log: SecurityLog,
     /// Where the built site lies.
     pub leptos_options: LeptosOptions,
     /// Who may see which page.

@@ -48,6 +48,48 @@ async fn an_instance_that_hears_nothing_believes_what_it_knew_for_a_while_and_th
 }
 
 #[tokio::test]
+async fn a_form_that_nobody_can_judge_comes_back_with_what_was_typed() {
+    on_each_database(async |app| {
+        let mut browser = app.signed_in_browser().await;
+        browser
+            .submit("/notes", &[("text", "kept before")])
+            .await
+            .is(303);
+        let author = app.program().await.claim("sub");
+        app.application.domain.close().await;
+        app.advance(31);
+        for (path, author, shown) in [
+            ("/notes", author.as_str().unwrap(), true),
+            ("/notes", "another-person", false),
+            ("/account/sessions", author.as_str().unwrap(), false),
+        ] {
+            let fields = [
+                ("text", "typed <b>&amp; kept"),
+                ("author", author),
+                ("idempotency_key", "key-1"),
+                ("others", "x"),
+            ];
+            let answer = browser.submit(path, &fields).await;
+            let page = answer.sets_no_cookie().page(503);
+            assert_eq!(answer.header("retry-after"), "1");
+            assert!(page.contains("data-error-code=\"unavailable\""), "{page}");
+            let field = "typed &lt;b>&amp;amp; kept</textarea>";
+            assert_eq!(page.contains(field), shown, "{path} {author}: {page}");
+            assert_eq!(page.contains("value=\"key-1\""), shown, "{path} {author}");
+            assert!(!page.contains("kept before"), "who it is is not certain");
+        }
+        let strangers = Ask::post("/notes")
+            .headers(&[("sec-fetch-site", "cross-site"), ("accept", "text/html")])
+            .cookies(&browser.cookies_for("/notes"))
+            .form(&[("text", "typed elsewhere")])
+            .to(&app)
+            .await;
+        assert!(!strangers.page(403).contains("typed elsewhere"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_shorter_life_of_access_tokens_brings_no_ended_token_back() {
     on_each_database_with(&[("LATCHKEY_ACCESS_TTL", "1h")], async |app| {
         let mut program = app.program().await;

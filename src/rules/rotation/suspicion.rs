@@ -5,12 +5,15 @@
 //! another network and other software than the rotation. Three suspicious generations in a row end the session. A phone that
 //! changes networks keeps its browser, and a browser that updates itself does so once.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// The number of suspicious generations in a row that ends the session.
+use crate::rules::network::network;
+
+/// How many generations running may be replayed under suspicion: with this many the session ends.
 const RUN: u32 = 3;
 
 /// The suspicious replays of a session.
@@ -69,14 +72,8 @@ pub struct Caller {
 impl Caller {
     /// Creates it from a client's address and `User-Agent`.
     pub fn new(ip: IpAddr, user_agent: &str) -> Self {
-        let network = match ip.to_canonical() {
-            IpAddr::V6(address) => {
-                Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).to_string()
-            }
-            v4 => v4.to_string(),
-        };
         Self {
-            network,
+            network: network(ip).to_string(),
             software: URL_SAFE_NO_PAD
                 .encode(&digest(&SHA256, user_agent.as_bytes()).as_ref()[..12]),
         }

@@ -7,7 +7,7 @@ fn a_key(kid: &str, alg: &str, created_at: i64) -> SigningKeyRow {
     SigningKeyRow {
         kid: kid.into(),
         alg: alg.into(),
-        sealed_private: vec![0, 255, 7],
+        sealed_private: vec![0, 255, 7].into(),
         created_at,
         retired_at: None,
         sealed_previous: None,
@@ -143,11 +143,17 @@ async fn a_key_that_is_resealed_keeps_its_form_before_for_a_while() {
     for store in stores().await {
         let key = a_key("kid", "EdDSA", NOW);
         store.insert_signing_key(&key).await.unwrap();
-        store.reseal_signing_key(&key, &[1], NOW).await.unwrap();
+        store
+            .reseal_signing_key(&key, &vec![1].into(), NOW)
+            .await
+            .unwrap();
         // Another instance that had read the row before does the same.
-        store.reseal_signing_key(&key, &[2], NOW + 1).await.unwrap();
+        store
+            .reseal_signing_key(&key, &vec![2].into(), NOW + 1)
+            .await
+            .unwrap();
         let resealed = SigningKeyRow {
-            sealed_private: vec![1],
+            sealed_private: vec![1].into(),
             sealed_previous: Some(key.sealed_private.clone()),
             ..key
         };

@@ -60,7 +60,7 @@ fn a_user(email: &str) -> User {
         email: email.into(),
         name: "가나다".into(),
         role: Role::User,
-        password_hash: Some("$argon2id$hash".into()),
+        password_hash: Some("$argon2id$hash".to_owned().into()),
         created_at: NOW,
         disabled_at: None,
     }
@@ -70,7 +70,7 @@ fn a_session(user: &User) -> SessionRecord {
     SessionRecord {
         id: new_id(),
         user_id: user.id.clone(),
-        secret: (0..32).map(|byte| byte * 8).collect(),
+        secret: (0..32).map(|byte| byte * 8).collect::<Vec<u8>>().into(),
         generation: 1,
         used_at: None,
         created_at: NOW,

@@ -61,8 +61,7 @@ async fn a_password_hash_is_replaced_only_while_it_is_the_old_one() {
                 .await
                 .unwrap()
                 .unwrap()
-                .password_hash
-                .as_deref(),
+                .password_hash(),
             Some("$new")
         );
         assert!(

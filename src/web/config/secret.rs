@@ -1,26 +1,30 @@
 //! The server's secret, from which every key is derived, and the file that holds it on a developer's machine.
 
-use std::{fmt, fs, io, path::Path};
+use std::{fs, io, path::Path};
 
 use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use zeroize::Zeroizing;
 
 use super::{
     error::{ConfigErrors, Problem},
     settings,
 };
-use crate::rules::secrets::{SECRET_LEN, random_bytes};
+use crate::{
+    rules::secrets::{SECRET_LEN, random_bytes},
+    sensitive::Sensitive,
+};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// 32 random bytes. `Debug` does not show them, and there is no `Display`.
-#[derive(Clone)]
-pub struct Secret([u8; SECRET_LEN]);
+/// 32 random bytes.
+#[derive(Clone, Debug)]
+pub struct Secret(Sensitive<[u8; SECRET_LEN]>);
 
 impl Secret {
     /// Reads base64 of either alphabet (RFC 4648 §4, §5), padded or not.
@@ -30,25 +34,26 @@ impl Secret {
     pub fn parse(text: &str) -> Result<Self, String> {
         let expected =
             "expected 32 random bytes as base64, as `openssl rand -base64 32` prints them";
+        let standard = Zeroizing::new(text.replace('-', "+").replace('_', "/"));
         let bytes = BASE64
-            .decode(text.replace('-', "+").replace('_', "/"))
+            .decode(&*standard)
+            .map(Zeroizing::new)
             .map_err(|_| format!("is not base64; {expected}"))?;
         let length = bytes.len();
-        bytes
-            .try_into()
-            .map(Self)
+        <[u8; SECRET_LEN]>::try_from(bytes.as_slice())
+            .map(|bytes| Self(bytes.into()))
             .map_err(|_| format!("holds {length} bytes; {expected}"))
     }
 
     /// The bytes, to derive keys from.
     pub fn expose(&self) -> &[u8; SECRET_LEN] {
-        &self.0
+        self.0.expose()
     }
 }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
+impl From<Secret> for Sensitive<[u8; SECRET_LEN]> {
+    fn from(secret: Secret) -> Self {
+        secret.0
     }
 }
 
@@ -67,7 +72,7 @@ pub(super) fn read_or_make(path: &Path) -> Result<Secret, ConfigErrors> {
 pub(super) fn read(path: &Path) -> Result<Option<Secret>, ConfigErrors> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(|error| unusable(path, &error))?,
+        read => Zeroizing::new(read.map_err(|error| unusable(path, &error))?),
     };
     Secret::parse(text.trim())
         .map(Some)
@@ -139,7 +144,7 @@ mod tests {
             Secret::parse("c2hvcnQ=").is_err_and(|message| message.starts_with("holds 5 bytes"))
         );
         assert!(Secret::parse("").is_err());
-        assert_eq!(format!("{:?}", Secret([7; 32])), "Secret(…)");
+        assert!(!format!("{:?}", Secret([77; 32].into())).contains("77"));
     }
 
     #[test]

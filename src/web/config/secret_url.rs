@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-/// A URL whose `Display` and `Debug` replace passwords by `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SecretUrl(String);
+use crate::sensitive::Sensitive;
+
+/// A URL whose `Display` replaces passwords by `***`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretUrl(Sensitive<String>);
 
 impl SecretUrl {
     /// Reads a URL of one of `schemes`. Whoever connects to it looks at the rest.
@@ -17,7 +19,7 @@ impl SecretUrl {
                 .is_some_and(|rest| !rest.is_empty())
         });
         if known {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.to_owned().into()))
         } else {
             Err(format!(
                 "has no address that starts with `{}`",
@@ -27,18 +29,21 @@ impl SecretUrl {
     }
 
     pub(super) fn trusted(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 
     /// The whole address, password included: to connect with, and for nothing else.
     pub fn expose(&self) -> &str {
-        &self.0
+        self.0.expose()
     }
 }
 
 impl fmt::Display for SecretUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let (scheme, rest) = self
+            .expose()
+            .split_once("://")
+            .unwrap_or(("", self.expose()));
         let separator = if scheme.is_empty() { "" } else { "://" };
         // The last `@` of all, not of the authority: a password with a slash in it that nobody encoded stays hidden too.
         let (user, rest) = rest
@@ -68,12 +73,6 @@ impl fmt::Display for SecretUrl {
             }
         }
         Ok(())
-    }
-}
-
-impl fmt::Debug for SecretUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SecretUrl({self})")
     }
 }
 

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::request::Parts;
+use zeroize::Zeroize as _;
 
 use super::{
     AppState, body, documents::to, identity::Device, origin::is_same_origin,
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     error::{AppError, Code},
+    form_fields::AUTHOR,
     input::SafeNext,
     paths,
     rules::identity::Identity,
@@ -49,11 +51,9 @@ pub async fn read_signed_in(
         Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => {
             return Err(with_its_body(paths::REFRESH, request.uri().path()));
         }
-        Some(Identity::Unconfirmed(_)) => {
-            return Err(refuse(
-                &AppError::retry_after(Code::Unavailable, 1),
-                &request,
-            ));
+        Some(Identity::Unconfirmed(claims)) => {
+            let claims = Arc::clone(claims);
+            return Err(unconfirmed(state, &claims, request).await);
         }
         // The sign-in page keeps what was typed.
         _ if is_from_our_pages(state, &request) => {
@@ -63,6 +63,22 @@ pub async fn read_signed_in(
     };
     let (parts, fields) = read(state, request).await?;
     Ok((claims, parts, fields))
+}
+
+/// Answers where nobody knows yet whether the session was ended: the form's page with what its author typed, to be sent once more.
+async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Response {
+    match read(state, request).await {
+        Ok((parts, mut fields)) => {
+            let is_theirs = is_by(claims, fields.get(AUTHOR));
+            let mut typed = kept::take(&mut fields);
+            if !is_theirs {
+                typed.clear();
+            }
+            let error = AppError::retry_after(Code::Unavailable, 1);
+            refused_form(state, parts, FormFailure { error, typed }).await
+        }
+        Err(refusal) => refusal,
+    }
 }
 
 pub(super) fn device(extensions: &http::Extensions) -> Device {
@@ -94,7 +110,7 @@ pub(super) async fn read(
             if bytes.len() <= body::LIMIT {
                 return Ok((parts, fields));
             }
-            fields.remove("password");
+            fields.remove("password").zeroize();
             Err(refused_form(
                 state,
                 parts,

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -13,6 +13,7 @@ use super::{
     Limits,
     activity::{Activity, Rank},
 };
+use crate::rules::network::network;
 
 /// Shed together, as a share of the bound: looking at each connection for each new one would be work that a flood sets.
 const SHARE: usize = 64;
@@ -141,16 +142,6 @@ impl Open {
 fn refused() -> Option<Ticket> {
     metrics::counter!("latchkey_connections_cut_total", "reason" => "refused").increment(1);
     None
-}
-
-/// Whoever has one IPv6 address has its /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-            address.to_bits() & !u128::from(u64::MAX),
-        )),
-    }
 }
 
 /// The place of a connection among the open ones, given up when dropped.

@@ -31,7 +31,11 @@ pub async fn healthz() -> &'static str {
     responses((status = 200, description = "It can.", body = String), DatabaseAway),
 )]
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, AppError> {
-    if state.readiness.check(&state.domain).await {
+    let ready = state
+        .readiness
+        .check(async || state.domain.is_ready().await)
+        .await;
+    if ready {
         Ok("ready")
     } else {
         Err(AppError::retry_after(Code::Unavailable, 1))

@@ -122,10 +122,13 @@ pub async fn post(
         return Err(Code::UnsupportedMediaType.into());
     }
     let RefreshToken { refresh_token } = body::json(&content)?;
-    if refresh_token.is_empty() {
+    if refresh_token.expose().is_empty() {
         return Err(AppError::field("refresh_token", FieldCode::Required));
     }
-    let services::Refreshed { issued, .. } = state.domain.refresh(&refresh_token, &device).await?;
+    let services::Refreshed { issued, .. } = state
+        .domain
+        .refresh(refresh_token.expose(), &device)
+        .await?;
     Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
 }
 

@@ -6,13 +6,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use crate::{
     error::{AppError, Code},
     input::Password,
     paths,
+    sensitive::Sensitive,
     services::Issued,
     text::Locale,
     web::{
@@ -51,7 +52,14 @@ pub struct TokenResponse {
     /// Seconds until the access token runs out.
     expires_in: u32,
     /// Opaque, and good for one use: the next refresh answers another.
-    refresh_token: String,
+    #[serde(serialize_with = "exposed")]
+    #[schema(value_type = String)]
+    refresh_token: Sensitive<String>,
+}
+
+/// To the client, whose it is.
+fn exposed<S: Serializer>(token: &Sensitive<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(token.expose())
 }
 
 impl From<Issued> for TokenResponse {
@@ -73,8 +81,8 @@ impl From<Issued> for TokenResponse {
 pub struct RefreshToken {
     /// The refresh token, as it was issued.
     #[serde(default)]
-    #[schema(required, min_length = 1)]
-    pub(super) refresh_token: String,
+    #[schema(required, value_type = String, min_length = 1)]
+    pub(super) refresh_token: Sensitive<String>,
 }
 
 /// Sign a program in
@@ -134,7 +142,7 @@ pub async fn revoke(
         let token = body::json::<RefreshToken>(&content)
             .map(|body| body.refresh_token)
             .unwrap_or_default();
-        state.domain.revoke(&token, &device).await?;
+        state.domain.revoke(token.expose(), &device).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let tokens = cookies::refresh_tokens(&parts.headers, &state.cookies);

@@ -8,6 +8,8 @@ mod bouncer;
 mod browser;
 mod cookie;
 mod program;
+mod replicas;
+mod server;
 mod wait;
 
 pub use anonymous::Anonymous;
@@ -18,6 +20,8 @@ pub use bouncer::Bouncer;
 pub use browser::Browser;
 pub use cookie::Cookie;
 pub use program::{Program, altered, decoded};
+pub use replicas::{Cluster, FailoverProxy};
+pub use server::{Running, Server, free_port};
 pub use wait::until;
 
 /// The demo accounts, which every application of these tests has.

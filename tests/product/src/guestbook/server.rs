@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use futures::future::BoxFuture;
 use latchkey::{
     error::AppError,
-    execute, fetch_all,
+    execute, fetch_page,
     input::bounded,
     services::{Domain, ExportedRow, Place, export_row},
     session::Claims,
@@ -82,13 +82,21 @@ async fn read(
 ) -> Result<Vec<(i64, Entry)>, StoreError> {
     let sql = "SELECT id, words, created_at FROM guestbook_entries WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
         ORDER BY created_at DESC, id DESC LIMIT $4";
-    let (at, id) = before.unwrap_or((i64::MAX, ""));
     let entry = |row: &dyn Columns| {
         let (id, words) = (row.text("id")?, row.text("words")?);
-        Ok((row.number("created_at")?, Entry { id, words }))
+        Ok::<_, StoreError>((row.number("created_at")?, Entry { id, words }))
     };
     let mut db = store.read().await?;
-    fetch_all!(db, entry, sql, user_id, at, id, limit)
+    fetch_page!(
+        db,
+        "guestbook_entries",
+        "created_at",
+        entry,
+        sql,
+        user_id,
+        limit,
+        before
+    )
 }
 
 fn export<'a>(
