@@ -35,6 +35,12 @@ pub mod notes;
 /// The product: its features, each a folder with the `mod` line above.
 pub type Product = (notes::Notes,);
 
+/// Begins the application with its product. Not generic: what depends on the product's type is compiled here, and once.
+#[cfg(feature = "ssr")]
+pub fn application(config: web::config::Config) -> web::Builder {
+    web::Application::builder::<Product>(config)
+}
+
 /// Brings the server-rendered page of the product `F` to life.
 #[cfg(feature = "hydrate")]
 pub fn hydrate<F: views::feature::Feature>() {

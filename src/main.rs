@@ -8,5 +8,5 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    latchkey::cli::main::<latchkey::Product>()
+    latchkey::cli::main(latchkey::application)
 }

@@ -14,9 +14,9 @@ mod user;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tokio::runtime::Builder;
+use tokio::runtime;
 
-use crate::web::ServerFeature;
+use crate::web::{Builder, config::Config};
 
 pub use check::check;
 pub use failure::Failure;
@@ -55,10 +55,10 @@ pub enum Command {
     Check,
 }
 
-/// Runs the command line of an application with the product `F`.
-pub fn main<F: ServerFeature>() -> ExitCode {
+/// Runs the command line of the application that `application` makes of the settings.
+pub fn main(application: fn(Config) -> Builder) -> ExitCode {
     let done = match Cli::parse().command() {
-        Command::Serve => block_on(serve::<F>()),
+        Command::Serve => block_on(serve(application)),
         Command::User(command) => block_on(user(command)),
         Command::Keys(command) => block_on(keys(command)),
         Command::Check => block_on(check()),
@@ -75,7 +75,7 @@ pub fn main<F: ServerFeature>() -> ExitCode {
 }
 
 fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    Builder::new_multi_thread()
+    runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
         .block_on(command)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     event::EventKind,
-    rules::{clock::Millis, queue::Claimant},
+    rules::clock::Millis,
     store::{SessionRecord, new_id},
 };
 

@@ -42,7 +42,10 @@ impl Presented {
         let presented = Self {
             bytes: decode(token)?,
         };
-        let (body, check) = (presented.body(), &presented.from_end(MAC + CHECK)[..CHECK]);
+        let (body, check) = (
+            presented.body(),
+            &presented.last_bytes(MAC + CHECK)[..CHECK],
+        );
         let known = presented.candidates(secrets).any(|keys| {
             verify_slices_are_equal(
                 &hmac::sign(&keys.refresh_check, body).as_ref()[..CHECK],
@@ -56,20 +59,20 @@ impl Presented {
     /// Returns the session that the token names.
     pub fn session_id(&self) -> String {
         let mut id = [0; SESSION];
-        id.copy_from_slice(&self.from_end(REST)[..SESSION]);
+        id.copy_from_slice(&self.last_bytes(REST)[..SESSION]);
         Uuid::from_bytes(id).to_string()
     }
 
     /// Returns the generation that the token claims.
     pub fn generation(&self) -> u64 {
         let mut generation = [0; GENERATION];
-        generation.copy_from_slice(&self.from_end(REST - SESSION)[..GENERATION]);
+        generation.copy_from_slice(&self.last_bytes(REST - SESSION)[..GENERATION]);
         u64::from_be_bytes(generation)
     }
 
     /// Returns whether the MAC is good under the session's secret and any of the server's, in constant time.
     pub fn is_authentic(&self, session_secret: &[u8], secrets: &Secrets) -> bool {
-        let (body, mac) = (self.body(), self.from_end(MAC));
+        let (body, mac) = (self.body(), self.last_bytes(MAC));
         self.candidates(secrets)
             .any(|keys| hmac::verify(&session_key(keys, session_secret), body, mac).is_ok())
     }
@@ -81,7 +84,7 @@ impl Presented {
     }
 
     /// The last bytes, so many.
-    fn from_end(&self, length: usize) -> &[u8] {
+    fn last_bytes(&self, length: usize) -> &[u8] {
         let bytes = self.bytes.expose();
         &bytes[bytes.len() - length..]
     }

@@ -1,26 +1,20 @@
-//! The application: built from a configuration, served until told to stop.
+//! The application: built from a configuration and a product.
 
-use std::{
-    fmt,
-    marker::PhantomData,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-};
+use std::net::SocketAddr;
 
 use axum::Router;
-use ipnet::{IpNet, Ipv4Net};
 use leptos::config::LeptosOptions;
-use tokio::net::TcpListener;
+use thiserror::Error;
 
 use super::{
     AppState, Registry, ServerFeature,
-    config::{Config, ConfigErrors, Environment},
+    config::{Config, ConfigErrors},
     cookies::CookieNames,
-    listener, logging, metrics,
     readiness::Readiness,
-    render,
-    router::router,
+    render::page_of,
+    router::{MountPages, mount_pages, router},
     security_log::SecurityLog,
-    state::Shared,
+    state::{Render, Shared},
 };
 use crate::{
     pages::{Access, Page, PageTable},
@@ -36,33 +30,24 @@ use crate::{
 };
 
 /// The application cannot start.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum StartError {
     /// A setting cannot be used.
+    #[error(transparent)]
     Config(ConfigErrors),
     /// The database cannot be opened.
-    Store(StoreError),
-    /// What the database holds cannot be used.
+    #[error("LATCHKEY_DATABASE_URL: {0}")]
+    Store(#[source] StoreError),
+    /// The content of the database cannot be used.
+    #[error(transparent)]
     Build(BuildError),
     /// The password hasher cannot be made.
+    #[error(transparent)]
     Password(PasswordError),
     /// An address cannot be listened on.
-    Listen(SocketAddr, std::io::Error),
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, #[source] std::io::Error),
 }
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Config(error) => error.fmt(f),
-            Self::Password(error) => error.fmt(f),
-            Self::Store(error) => write!(f, "LATCHKEY_DATABASE_URL: {error}"),
-            Self::Build(error) => error.fmt(f),
-            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
 
 /// A router ready to serve, and what runs beside it.
 pub struct Application {
@@ -70,30 +55,42 @@ pub struct Application {
     pub router: Router,
     /// The use cases behind it.
     pub domain: Domain,
-    background: Background,
+    pub(super) background: Background,
 }
 
-/// An application that is being put together, with the product `F`.
-pub struct Builder<F> {
+/// An application that is being put together.
+pub struct Builder {
     config: Config,
     passwords: Option<PasswordHasher>,
     clock: Clock,
-    product: PhantomData<F>,
+    registry: Registry,
+    pages: PageTable,
+    start: &'static str,
+    mount_pages: MountPages,
+    render: Render,
 }
 
 impl Application {
     /// Begins an application with the product `F`, a feature or a tuple of them.
-    pub fn builder<F: ServerFeature>(config: Config) -> Builder<F> {
+    ///
+    /// Everything that depends on the type of the product is compiled where this is called.
+    pub fn builder<F: ServerFeature>(config: Config) -> Builder {
+        let mut registry = Registry::default();
+        F::register(&mut registry);
         Builder {
             config,
             passwords: None,
             clock: Clock::system(),
-            product: PhantomData,
+            registry,
+            pages: pages::<F>(),
+            start: F::START,
+            mount_pages: mount_pages::<F>,
+            render: page_of::<F>,
         }
     }
 }
 
-impl<F: ServerFeature> Builder<F> {
+impl Builder {
     /// Hashes passwords by `passwords` instead of at the cost that OWASP recommends.
     pub fn passwords(mut self, passwords: PasswordHasher) -> Self {
         self.passwords = Some(passwords);
@@ -106,25 +103,33 @@ impl<F: ServerFeature> Builder<F> {
         self
     }
 
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// Opens the database, brings it up to date, prepares the use cases and mounts every route.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn build(self) -> Result<Application, StartError> {
-        let Self { config, clock, .. } = self;
+        let Self {
+            config,
+            clock,
+            registry,
+            ..
+        } = self;
         let passwords = match self.passwords {
             Some(passwords) => passwords,
             None => PasswordHasher::new(HashCost::OWASP).map_err(StartError::Password)?,
         };
-        let mut product = Registry::default();
-        F::register(&mut product);
         let url = config.storage.database_url.expose();
-        let store = Store::connect_with(url, &product.migrations)
+        let store = Store::connect_with(url, &registry.migrations)
             .await
             .map_err(StartError::Store)?;
         let settings = Settings {
-            demo_rows: product.demo_rows,
-            exports: product.exports,
+            demo_rows: registry.demo_rows,
+            exports: registry.exports,
             ..settings(&config).map_err(StartError::Config)?
         };
         let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
@@ -136,14 +141,14 @@ impl<F: ServerFeature> Builder<F> {
             readiness: Readiness::new(clock.clone()),
             security_log: SecurityLog::new(clock),
             leptos_options: leptos_options(&config),
-            pages: pages::<F>(),
-            start: F::START,
-            kept_forms: product.kept_forms,
-            render: render::page_of::<F>,
+            pages: self.pages,
+            start: self.start,
+            kept_forms: registry.kept_forms,
+            render: self.render,
             config,
         });
         Ok(Application {
-            router: router::<F>(state, product.api, product.forms),
+            router: router(state, registry.api, registry.forms, self.mount_pages),
             domain,
             background,
         })
@@ -158,84 +163,6 @@ fn pages<F: Feature>() -> PageTable {
     }];
     views::routes::<F>().list(&mut pages);
     PageTable::new(pages)
-}
-
-/// Serves the product `F` until the process is told to stop (SIGINT, SIGTERM).
-///
-/// # Errors
-/// [`StartError`].
-pub async fn run<F: ServerFeature>(
-    config: Config,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    logging::start(config.mode.environment == Environment::Production);
-    for file in config.exposed_files() {
-        match file.tighten() {
-            Ok(true) => tracing::warn!("{file}; it is its owner's alone now"),
-            Ok(false) => tracing::warn!("{file}"),
-            Err(error) => tracing::warn!(%error, "{file}, and that cannot be changed"),
-        }
-    }
-    if config.mode.environment == Environment::Production {
-        config
-            .doubtful_settings()
-            .iter()
-            .for_each(|doubt| tracing::warn!("{doubt}"));
-    }
-    let recorder = metrics::install();
-    let (site_addr, metrics_addr, base_url) = (
-        config.network.site_addr,
-        config.network.metrics_addr,
-        config.network.base_url.origin().to_owned(),
-    );
-    listener::raise_descriptor_limit();
-    let limits = listener::Limits::within_descriptors(unbound_networks(&config));
-    let application = Application::builder::<F>(config).build().await?;
-    let listener = TcpListener::bind(site_addr)
-        .await
-        .map_err(|error| StartError::Listen(site_addr, error))?;
-    if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {
-        let metrics_listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| StartError::Listen(address, error))?;
-        tokio::spawn(metrics::upkeep(recorder.clone()));
-        tokio::spawn(listener::serve(
-            metrics_listener,
-            metrics::router(recorder),
-            limits.clone(),
-            std::future::pending(),
-        ));
-    }
-    tracing::info!(address = %listener.local_addr().unwrap_or(site_addr), %base_url, "Latchkey is serving");
-    listener::serve(listener, application.router, limits, stop_signal()).await;
-    application.background.finish(&application.domain).await;
-    tracing::info!("Latchkey has stopped");
-    Ok(())
-}
-
-/// Whose connections are not bounded by address: those of our proxies and, in development, of this machine.
-fn unbound_networks(config: &Config) -> Vec<IpNet> {
-    let mut networks = config.network.trusted_proxies.clone();
-    if config.mode.environment == Environment::Development {
-        networks.push(Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into());
-        networks.push(IpAddr::V6(Ipv6Addr::LOCALHOST).into());
-    }
-    networks
-}
-
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }
 
 fn settings(config: &Config) -> Result<Settings, ConfigErrors> {

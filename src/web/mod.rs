@@ -26,11 +26,12 @@ mod request_id;
 mod router;
 mod routes;
 mod security_log;
+mod serve;
 mod server_functions;
 mod site;
 mod state;
 
-pub use application::{Application, Builder, StartError, run};
+pub use application::{Application, Builder, StartError};
 pub use feature::{Registry, ServerFeature};
 pub use identity::Device;
 pub use openapi::failures;
@@ -39,4 +40,5 @@ pub use routes::{
     SignedIn,
     pages::{Before, older},
 };
+pub use serve::run;
 pub use state::AppState;

@@ -34,35 +34,43 @@ use crate::{
     views::{app, feature::Feature, shell},
 };
 
-/// Builds the whole surface: that of the foundation and of the product `F`, whose routes and forms are `api` and `product_forms`.
-pub fn router<F: Feature>(
+/// Builds the whole surface: that of the foundation, and the routes, forms and pages of a product.
+pub fn router(
     state: AppState,
     api: OpenApiRouter<AppState>,
-    product_forms: Router<AppState>,
+    forms: Router<AppState>,
+    pages: MountPages,
 ) -> Router {
-    let options = state.leptos_options.clone();
-    let for_pages = state.clone();
+    let options = &state.leptos_options;
     let (api, description) = api_routes(&state).merge(api).split_for_parts();
     let description = openapi::finished(description, state.domain.exports());
     let router = reserve_prefixes(api)
         .layer(Extension(description))
-        .merge(product_forms)
+        .merge(forms)
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::DEVICES, post(forms::devices))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
-            &site_pkg_dir_service_route_path(&options),
-            get_service(site_pkg_dir_service(&options))
+            &site_pkg_dir_service_route_path(options),
+            get_service(site_pkg_dir_service(options))
                 .layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
-        )
-        .leptos_routes_with_context(
-            &state,
-            generate_route_list(app::<F>),
-            move || render::provide(&for_pages),
-            move || shell::<F>(options.clone()),
-        )
-        .method_not_allowed_fallback(problem::method_not_allowed);
+        );
+    let router = pages(router, &state).method_not_allowed_fallback(problem::method_not_allowed);
     with_layers(with_files(router, &state), &state).with_state(state)
+}
+
+/// Mounts the pages and the server functions.
+pub type MountPages = fn(Router<AppState>, &AppState) -> Router<AppState>;
+
+/// Mounts the pages of the foundation and of the product `F`, and every server function.
+pub fn mount_pages<F: Feature>(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let (options, for_pages) = (state.leptos_options.clone(), state.clone());
+    router.leptos_routes_with_context(
+        state,
+        generate_route_list(app::<F>),
+        move || render::provide(&for_pages),
+        move || shell::<F>(options.clone()),
+    )
 }
 
 /// What programs call: mounted and described in one go.

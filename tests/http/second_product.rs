@@ -1,6 +1,5 @@
 //! Another product on the same foundation (`tests/product`): what a feature brings is there, and nothing of the notes.
 
-use guestbook::Product;
 use serde_json::json;
 
 use crate::{databases, support::App};
@@ -8,7 +7,7 @@ use crate::{databases, support::App};
 #[tokio::test]
 async fn a_feature_brings_its_page_functions_routes_table_and_part_of_the_export() {
     for database in databases::each() {
-        let app = App::of_product::<Product>(database).await;
+        let app = App::of(guestbook::application, database).await;
         let stranger = app.anonymous().get("/guestbook").await;
         assert_eq!(stranger.redirect(303), "/login?next=/guestbook");
 
@@ -44,7 +43,7 @@ async fn a_feature_brings_its_page_functions_routes_table_and_part_of_the_export
 #[tokio::test]
 async fn a_feature_describes_its_routes_and_its_part_of_the_export() {
     let database = databases::each().into_iter().next().unwrap();
-    let app = App::of_product::<Product>(database).await;
+    let app = App::of(guestbook::application, database).await;
     let description = app.anonymous().get("/api/openapi.json").await.json();
     assert!(description["paths"]["/api/guestbook"]["get"].is_object());
     assert!(description["paths"].get("/api/notes").is_none());

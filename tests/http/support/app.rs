@@ -6,10 +6,11 @@ use latchkey::{
     rules::{
         clock::{Clock, Millis},
         password::{HashCost, PasswordHasher},
+        password_policy::PasswordPolicy,
     },
     services::Accounts,
     store::Store,
-    web::{Application, ServerFeature, StartError, config::Config},
+    web::{Application, Builder, StartError, config::Config},
 };
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
@@ -83,9 +84,10 @@ impl App {
         Self::hashing_at(database, clock, settings, HashCost::LEAST).await
     }
 
-    /// An instance of the application with the product `F` on the database `database`.
-    pub async fn of_product<F: ServerFeature>(database: TestDatabase) -> Self {
-        Self::build::<F>(Arc::new(database), Clock::manual(NOW), &[], HashCost::LEAST)
+    /// An instance of another application on the database `database`.
+    pub async fn of(application: fn(Config) -> Builder, database: TestDatabase) -> Self {
+        let (database, clock) = (Arc::new(database), Clock::manual(NOW));
+        Self::build(application, database, clock, &[], HashCost::LEAST)
             .await
             .unwrap()
     }
@@ -96,10 +98,11 @@ impl App {
         settings: &[(&str, &str)],
         cost: HashCost,
     ) -> Result<Self, StartError> {
-        Self::build::<latchkey::Product>(database, clock, settings, cost).await
+        Self::build(latchkey::application, database, clock, settings, cost).await
     }
 
-    async fn build<F: ServerFeature>(
+    async fn build(
+        application: fn(Config) -> Builder,
         database: Arc<TestDatabase>,
         clock: Clock,
         settings: &[(&str, &str)],
@@ -120,7 +123,7 @@ impl App {
         )
         .unwrap();
         let passwords = PasswordHasher::new(cost).unwrap();
-        let application = Application::builder::<F>(config)
+        let application = application(config)
             .passwords(passwords.clone())
             .clock(clock.clone());
         // On the heap: a test starts several, and all of them would lie on its thread's stack.
@@ -151,6 +154,7 @@ impl App {
             store,
             clock: self.clock.clone(),
             idle_ttl: Duration::from_secs(14 * 86_400),
+            policy: PasswordPolicy::new(15),
         }
     }
 

@@ -5,6 +5,12 @@ pub mod guestbook;
 /// The product.
 pub type Product = (guestbook::Guestbook,);
 
+/// Begins the application with the product.
+#[cfg(feature = "ssr")]
+pub fn application(config: latchkey::web::config::Config) -> latchkey::web::Builder {
+    latchkey::web::Application::builder::<Product>(config)
+}
+
 /// Brings the server-rendered page to life.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
