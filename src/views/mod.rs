@@ -63,7 +63,7 @@ pub fn App() -> impl IntoView {
     provide_context(seed.locale);
     provide_context(StoredValue::new(seed.failure.clone()));
     provide_context(seed.clone());
-    AuthContext::provide(seed.session, seed.development);
+    AuthContext::provide(seed.session, seed.idle_timeout, seed.development);
     call::provide_calls();
 
     view! {
