@@ -7,6 +7,9 @@
 
 mod browser;
 mod checks;
+mod effects;
+mod network;
+mod page;
 mod server;
 mod step;
 mod world;

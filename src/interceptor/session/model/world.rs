@@ -3,15 +3,15 @@
 use std::{collections::VecDeque, fmt::Write};
 
 use super::{
-    browser::{CallState, Got, Holder, News, PageCall, Signing, Tab},
-    server::{Ask, Jar, Said, Server, SetCookies, Token},
-    step::{Answer, Step, TABS},
+    browser::{Holder, News, Signing, Tab},
+    network::Request,
+    server::{Ask, Jar, Server, Token},
+    step::{Step, TABS},
 };
 use crate::{
     error::Code,
     interceptor::{
-        refresh_outcome::RefreshOutcome,
-        session::{CallKind, Effect, Input, Observation, Timer},
+        session::{Effect, Input, Observation, Timer},
         token_lifetime::ClockReading,
     },
     session::Session,
@@ -34,28 +34,18 @@ pub(super) enum Flaw {
     TicksTouch,
 }
 
-struct Request {
-    tab: usize,
-    ask: Ask,
-    /// The cookies that were sent.
-    jar: Jar,
-    reply: Option<(Said, SetCookies)>,
-    /// Whether the page has taken it back: an answer brings cookies still.
-    pub(super) is_cancelled: bool,
-}
-
 pub(super) struct World {
     pub(super) flaw: Option<Flaw>,
-    now: f64,
+    pub(super) now: f64,
     pub(super) awake: f64,
-    is_online: bool,
+    pub(super) is_online: bool,
     pub(super) jar: Jar,
     pub(super) storage: Option<usize>,
     pub(super) server: Server,
     pub(super) tabs: Vec<Tab>,
-    requests: Vec<Request>,
+    pub(super) requests: Vec<Request>,
     pub(super) lock: Option<Holder>,
-    queue: Vec<Holder>,
+    pub(super) queue: Vec<Holder>,
     /// Why the session is over, as far as the server has just said so.
     pub(super) said_end: Option<Code>,
     /// The `Retry-After` that has just arrived.
@@ -168,114 +158,6 @@ impl World {
         Ok(())
     }
 
-    /// Loads the page of a tab, as the server renders it now.
-    fn load(&mut self, tab: usize) -> Result<(), String> {
-        for request in self
-            .requests
-            .iter_mut()
-            .filter(|request| request.tab == tab)
-        {
-            request.is_cancelled = true;
-        }
-        self.release_lock(tab, true);
-        self.release_lock(tab, false);
-        self.tabs[tab] = Tab::new(self.awake);
-        let token = self.jar.claims;
-        let token = token.filter(|token| self.server.is_good(*token, self.now));
-        self.tabs[tab].shown = token.map(|token| token.session);
-        let session = token.map(|token| self.session(token));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let idle_timeout = (super::server::IDLE_TTL / 1_000.0) as u32;
-        let begin = Input::Begin {
-            session,
-            idle_timeout,
-        };
-        self.input(tab, begin)
-    }
-
-    fn make_call(&mut self, tab: usize) -> Result<(), String> {
-        if self.flaw == Some(Flaw::CallsTouch) {
-            let now = self.clocks();
-            self.tabs[tab].machine.touch(now);
-            // It is the server's wish that is ignored here, not the idle timeout.
-            self.tabs[tab].touched_at = self.awake;
-        }
-        let owner = self.shown_user(tab);
-        let (awake, page) = (self.awake, &mut self.tabs[tab]);
-        page.last_call += 1;
-        let id = page.last_call;
-        let is_attended = awake - page.touched_at < super::server::IDLE_TTL / 2.0;
-        page.calls.retain(|call| call.state != CallState::Over);
-        page.calls.push(PageCall {
-            id,
-            owner,
-            state: CallState::Waiting(awake),
-            is_attended,
-            data_of: None,
-        });
-        let made = Input::CallMade {
-            call: id,
-            path: String::new(),
-            kind: CallKind::Session,
-        };
-        self.input(tab, made)
-    }
-
-    fn touch(&mut self, tab: usize) -> Result<(), String> {
-        let (now, awake, page) = (self.clocks(), self.awake, &mut self.tabs[tab]);
-        page.touched_at = awake;
-        if let Some((_, is_touched)) = &mut page.held_off {
-            *is_touched = true;
-        }
-        if page.machine.touch(now) {
-            self.input(tab, Input::Sync)?;
-        }
-        Ok(())
-    }
-
-    /// Reads the body of an answer.
-    fn finish(&mut self, which: proptest::sample::Index) -> Result<(), String> {
-        let Some((tab, call)) = self.pick(which, |state| state == CallState::Delivered) else {
-            return Ok(());
-        };
-        let is_complete = true;
-        self.input(tab, Input::BodyRead { call, is_complete })?;
-        self.input(tab, Input::CallDropped { call })?;
-        self.tabs[tab].calls.retain(|other| other.id != call);
-        Ok(())
-    }
-
-    fn drop_call(&mut self, which: proptest::sample::Index) -> Result<(), String> {
-        let is_open = |state| !matches!(state, CallState::Over | CallState::Delivered);
-        let Some((tab, call)) = self.pick(which, is_open) else {
-            return Ok(());
-        };
-        for request in self
-            .requests
-            .iter_mut()
-            .filter(|request| request.tab == tab)
-        {
-            request.is_cancelled |= matches!(request.ask, Ask::Call(id, _) if id == call);
-        }
-        self.tabs[tab].calls.retain(|other| other.id != call);
-        self.input(tab, Input::CallDropped { call })
-    }
-
-    fn pick(
-        &self,
-        which: proptest::sample::Index,
-        wanted: impl Fn(CallState) -> bool,
-    ) -> Option<(usize, u32)> {
-        let tabs = self.tabs.iter().enumerate();
-        let calls: Vec<(usize, u32)> = tabs
-            .filter(|(_, page)| !page.is_frozen)
-            .flat_map(|(tab, page)| page.calls.iter().map(move |call| (tab, call)))
-            .filter(|(_, call)| wanted(call.state))
-            .map(|(tab, call)| (tab, call.id))
-            .collect();
-        (!calls.is_empty()).then(|| *which.get(&calls))
-    }
-
     /// Lets time pass, and timers elapse in their order.
     fn pass(&mut self, time: f64) -> Result<(), String> {
         let end = self.awake + time;
@@ -322,103 +204,11 @@ impl World {
         self.send(tab, Ask::SignIn(user));
     }
 
-    pub(super) fn send(&mut self, tab: usize, ask: Ask) {
-        if self.is_online {
-            self.requests.push(Request {
-                tab,
-                ask,
-                jar: self.jar.clone(),
-                reply: None,
-                is_cancelled: false,
-            });
-        } else {
-            self.tabs[tab].news.push(News::Answer(ask, Got::Nothing));
-        }
-    }
-
-    fn serve(&mut self, at: usize) {
-        let (server, request) = (&mut self.server, &mut self.requests[at]);
-        if request.reply.is_none() {
-            request.reply = Some(server.serve(&request.ask, &request.jar, self.now));
-        }
-    }
-
-    fn answer(&mut self, at: usize, answer: Answer) {
-        if matches!(answer, Answer::Whole | Answer::CookiesOnly) {
-            self.serve(at);
-        }
-        let request = self.requests.remove(at);
-        let got = match (answer, request.reply) {
-            (Answer::Whole, Some((said, cookies))) => {
-                cookies.apply(&mut self.jar);
-                Got::Answer(said)
-            }
-            (Answer::CookiesOnly, Some((_, cookies))) => {
-                cookies.apply(&mut self.jar);
-                Got::Nothing
-            }
-            (Answer::ServerError, _) => Got::Other(RefreshOutcome::RetryLater(None)),
-            (Answer::Portal, _) => Got::Other(RefreshOutcome::Refreshed),
-            (Answer::RetryAfter(seconds), _) => {
-                Got::Other(RefreshOutcome::RetryLater(Some(seconds)))
-            }
-            _ => Got::Nothing,
-        };
-        if !request.is_cancelled {
-            self.tabs[request.tab]
-                .news
-                .push(News::Answer(request.ask, got));
-        }
-    }
-
-    pub(super) fn cancel_refresh(&mut self, tab: usize) {
-        let ours = |request: &&mut Request| request.tab == tab && request.is_refresh();
-        self.requests
-            .iter_mut()
-            .filter(ours)
-            .for_each(|request| request.is_cancelled = true);
-    }
-
-    pub(super) fn is_refreshing(&self, tab: usize) -> bool {
-        self.requests
-            .iter()
-            .any(|request| request.tab == tab && request.is_refresh() && !request.is_cancelled)
-    }
-
-    pub(super) fn request_lock(&mut self, holder: Holder) {
-        if self.flaw == Some(Flaw::NoLock) {
-            self.tabs[holder.tab].news.push(News::LockGranted(holder));
-        } else {
-            self.queue.push(holder);
-            self.grant_lock();
-        }
-    }
-
-    pub(super) fn release_lock(&mut self, tab: usize, of_refresh: bool) {
-        let is_theirs =
-            |holder: &Holder| holder.tab == tab && holder.refresh.is_some() == of_refresh;
-        self.queue.retain(|holder| !is_theirs(holder));
-        self.lock = self.lock.filter(|holder| !is_theirs(holder));
-        self.grant_lock();
-    }
-
-    fn grant_lock(&mut self) {
-        if self.lock.is_none() && !self.queue.is_empty() {
-            let holder = self.queue.remove(0);
-            self.lock = Some(holder);
-            self.tabs[holder.tab].news.push(News::LockGranted(holder));
-        }
-    }
-
     pub(super) fn clocks(&self) -> ClockReading {
         ClockReading {
             monotonic: self.awake,
             wall: self.now,
         }
-    }
-
-    pub(super) fn now(&self) -> f64 {
-        self.now
     }
 
     /// The session of `token`, as the page is told of it.
@@ -468,13 +258,7 @@ impl World {
                 self.tabs[tab].timers.push((due, timer));
                 Ok(())
             }
-            effect => self.check(tab, effect),
+            effect => self.carry_out_checked(tab, effect),
         }
-    }
-}
-
-impl Request {
-    const fn is_refresh(&self) -> bool {
-        matches!(self.ask, Ask::Refresh(_))
     }
 }
