@@ -9,14 +9,14 @@ pub enum Event {
     Request {
         /// Its number.
         call: u32,
-        /// Where to, without the query.
+        /// Its path, without the query.
         path: String,
     },
     /// A call waits for a refresh, or for the user to sign in again.
     Wait {
         /// Its number.
         call: u32,
-        /// What for.
+        /// The event that it waits for.
         until: Until,
     },
     /// The server refused the token that a call was sent under.
@@ -82,7 +82,7 @@ pub enum Event {
     },
 }
 
-/// What a call waits for.
+/// The event that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// A refresh.

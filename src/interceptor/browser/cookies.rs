@@ -46,7 +46,7 @@ fn find(cookies: &str, wanted: &str) -> Option<String> {
     })
 }
 
-/// The session that `cookie` names, with the token's whole lifetime as what remains. Proves nothing: the signature is elsewhere.
+/// Returns the session that `cookie` names, with the token's whole lifetime as what remains. Proves nothing: the signature is elsewhere.
 ///
 /// Read by the browser's own means, which are here already.
 fn session(cookie: &str) -> Option<Session> {

@@ -78,7 +78,7 @@ async fn call(request: &ReplayableRequest, kind: CallKind) -> Result<GuardedResp
     }
 }
 
-/// Whether a 401 is about the token, not about a password: it carries the Bearer challenge (RFC 6750 §3).
+/// Returns whether a 401 is about the token, not about a password: it carries the Bearer challenge (RFC 6750 §3).
 fn is_token_refused(answer: &Response) -> bool {
     answer.status() == 401
         && answer

@@ -13,7 +13,7 @@ use crate::{
     paths,
 };
 
-/// What to send. The body is a value that `fetch` can read more than once: text, bytes or a form, but no stream.
+/// A request. Its body is a value that `fetch` can read more than once: text, bytes or a form, but no stream.
 pub struct ReplayableRequest {
     /// The method.
     pub method: Method,
@@ -21,7 +21,7 @@ pub struct ReplayableRequest {
     pub path: String,
     /// The body's type; `None` where `fetch` knows better, as for a multipart form.
     pub content_type: Option<String>,
-    /// What is understood in answer.
+    /// The content types that are accepted.
     pub accept: Option<String>,
     /// The body, or `undefined`.
     pub body: JsValue,

@@ -68,7 +68,7 @@ pub fn sweep_drafts(signed_in: Option<&str>, idle_timeout: u32) {
     }
 }
 
-/// The users who have typed something that they have not sent.
+/// Returns the users who have typed something that they have not sent.
 fn writers() -> Vec<String> {
     let Some(storage) = local() else {
         return Vec::new();

@@ -97,7 +97,7 @@ impl TabSession {
         }
     }
 
-    /// The body of an answer is read as long as the page is its user's.
+    /// Returns the body of an answer is read as long as the page is its user's.
     pub(super) fn on_body(&mut self, id: u32, is_complete: bool, cx: &mut Context) {
         let Some(mut call) = self.take_call(id) else {
             return;
@@ -121,7 +121,7 @@ impl TabSession {
         }
     }
 
-    /// The call has waited for as long as a call may.
+    /// Returns the call has waited for as long as a call may.
     pub(super) fn on_call_timeout(&mut self, id: u32, wait: u32, cx: &mut Context) {
         let is_due = |call: &&mut Call| call.id == id && call.wait == Some(wait);
         let Some(call) = self.calls.iter_mut().find(is_due) else {
@@ -219,7 +219,7 @@ impl TabSession {
         }
     }
 
-    /// Whether the page is still that of the call's owner. What one user wrote is not for another, and neither is the answer to it.
+    /// Returns whether the page is still that of the call's owner. What one user wrote is not for another, and neither is the answer to it.
     fn is_owners(&self, call: &Call) -> bool {
         call.owner.is_none() || self.user_id() == call.owner.as_deref()
     }

@@ -1,4 +1,4 @@
-//! What comes out of the state machine, as data: the adapter carries it out, in this order.
+//! The effects of the state machine, as data. The adapter carries them out in their order.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ use crate::interceptor::{
     tab_message::TabMessage,
 };
 
-/// How a call goes on.
+/// The next step of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallStep {
     /// Send it, with these claims.
@@ -23,7 +23,7 @@ pub enum CallStep {
     Refuse(Refusal),
 }
 
-/// What the adapter has to do.
+/// An effect.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Show an event to whoever watches.
@@ -59,7 +59,7 @@ pub enum Effect {
     Resume(u32, CallStep),
 }
 
-/// How a refresh ended, for the calls that waited for it.
+/// The end of a refresh, for the calls that waited for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FlightEnd {
     /// There is a newer token.

@@ -1,4 +1,4 @@
-//! What goes into the state machine: what happened, and what the browser shows at that time.
+//! The inputs of the state machine: events, each with an observation of the browser.
 
 use crate::{
     interceptor::{
@@ -17,7 +17,7 @@ pub struct ClaimsCookie {
     pub session: Option<Session>,
 }
 
-/// What this browser remembers of the session that was signed out of last.
+/// The records of the last sign-out in this browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignOutMarks {
     /// The session that the server has named as left, by sign-out or by another sign-in.
@@ -28,14 +28,14 @@ pub struct SignOutMarks {
     pub is_storage_readable: bool,
 }
 
-/// What the browser shows at the time of an input.
+/// An observation of the browser at the time of an input.
 #[derive(Clone, Debug, Default)]
 pub struct Observation {
     /// Both clocks.
     pub now: ClockReading,
     /// The claims cookie.
     pub cookie: Option<ClaimsCookie>,
-    /// The traces of the last sign-out.
+    /// The records of the last sign-out.
     pub marks: SignOutMarks,
     /// Whether the page is visible.
     pub is_visible: bool,
@@ -45,7 +45,7 @@ pub struct Observation {
     pub random: f64,
 }
 
-/// What a call is about.
+/// The kind of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CallKind {
     /// The data of whoever is signed in: waits for a living token, and is replayed under a newer one.
@@ -53,7 +53,7 @@ pub enum CallKind {
     Session,
     /// A sign-out: carries the token at hand, expired or not, and is sent once.
     SignOut,
-    /// What needs no token: is sent once.
+    /// A call that needs no token: is sent once.
     Plain,
 }
 
@@ -79,7 +79,7 @@ pub enum Timer {
     Retry(u32),
 }
 
-/// What happened.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// The page is alive. It was rendered for `session`.
@@ -115,7 +115,7 @@ pub enum Input {
         call: u32,
         /// Its path, without the query.
         path: String,
-        /// What it is about.
+        /// Its kind.
         kind: CallKind,
     },
     /// A call was answered.

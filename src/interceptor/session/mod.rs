@@ -196,7 +196,7 @@ impl TabSession {
         }
     }
 
-    /// The cookie may have been seen to be gone before: what was signed out of is what the sign-out began with.
+    /// Returns the cookie may have been seen to be gone before: what was signed out of is what the sign-out began with.
     fn complete_sign_out(&mut self, cx: &mut Context) {
         let Some(shown) = self.signing_out.take().or_else(|| self.shown.clone()) else {
             return;

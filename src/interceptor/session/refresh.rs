@@ -47,7 +47,7 @@ pub(super) struct Failures {
     is_retry_after: bool,
 }
 
-/// What became of the wish for a refresh.
+/// The answer to the wish for a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     /// One is under way.
@@ -63,7 +63,7 @@ impl Failures {
         self.in_a_row > 0
     }
 
-    /// The milliseconds until the next refresh of this tab's own accord, while they fail.
+    /// Returns the milliseconds until the next refresh of this tab's own accord, while they fail.
     pub(super) fn pause_remaining(self, now: ClockReading) -> f64 {
         if self.exist() {
             self.pause - now.since(self.last)
@@ -152,7 +152,7 @@ impl TabSession {
         cx.push(Effect::Schedule(Timer::AnswerTimeout(id), ANSWER_TIMEOUT));
     }
 
-    /// The refresh endpoint answered, or did not within its time.
+    /// Returns the refresh endpoint answered, or did not within its time.
     pub(super) fn on_refresh_answer(&mut self, id: u32, outcome: RefreshOutcome, cx: &mut Context) {
         let is_awaited = |flight: &Flight| flight.id == id && flight.stage == Stage::Asking;
         let Some(flight) = self.flight.take_if(|flight| is_awaited(flight)) else {
@@ -193,7 +193,7 @@ impl TabSession {
         }
     }
 
-    /// Whether the refresh that is under way has not asked yet, and a newer cookie is there.
+    /// Returns whether the refresh that is under way has not asked yet, and a newer cookie is there.
     pub(super) fn is_refresh_moot(&self) -> bool {
         self.flight
             .as_ref()
@@ -212,7 +212,7 @@ impl TabSession {
         }
     }
 
-    /// Whether calls that wait get another refresh within their time.
+    /// Returns whether calls that wait get another refresh within their time.
     pub(super) fn may_retry(&self, cx: &Context) -> bool {
         cx.seen.is_online && self.failures.pause_remaining(cx.seen.now) <= backoff::CALL_TIMEOUT
     }
@@ -224,7 +224,7 @@ impl TabSession {
         }
     }
 
-    /// The network is back: a pause that the server has not asked for is over.
+    /// Returns the network is back: a pause that the server has not asked for is over.
     pub(super) fn on_online(&mut self, cx: &mut Context) {
         if !self.failures.is_retry_after {
             self.failures.pause = 0.0;

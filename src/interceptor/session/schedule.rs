@@ -46,13 +46,13 @@ impl TabSession {
         }
     }
 
-    /// Whether nobody has touched the page for so long that it does not refresh on its own.
+    /// Returns whether nobody has touched the page for so long that it does not refresh on its own.
     pub(super) fn is_idle(&self, now: ClockReading) -> bool {
         let token_lifetime = self.lifetime.map_or(0.0, |lifetime| lifetime.total());
         self.activity.is_idle(now, token_lifetime)
     }
 
-    /// The milliseconds until this tab refreshes on its own. `None` where it does not: nobody is signed in, the session is over, the page
+    /// Returns the milliseconds until this tab refreshes on its own. `None` where it does not: nobody is signed in, the session is over, the page
     /// is hidden or idle, or there is no network.
     fn due_in(&self, cx: &Context) -> Option<f64> {
         let seen = cx.seen;

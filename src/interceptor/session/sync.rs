@@ -75,7 +75,7 @@ impl TabSession {
         self.apply(cookie, session, cx);
     }
 
-    /// The refresh of this tab was answered with another cookie than before.
+    /// Returns the refresh of this tab was answered with another cookie than before.
     pub(super) fn on_cookie_refreshed(&mut self, cx: &mut Context) {
         let cookie = cx.seen.cookie.as_ref();
         let session = cookie.and_then(|cookie| cookie.session.clone());
@@ -94,7 +94,7 @@ impl TabSession {
         }
     }
 
-    /// The session under the page is over.
+    /// Returns the session under the page is over.
     pub(super) fn end_session(&mut self, code: Code, cx: &mut Context) {
         if self.shown.is_some() {
             self.ended = true;
@@ -126,7 +126,7 @@ impl TabSession {
         });
     }
 
-    /// The claims cookie; the one of a session that was left is removed, and none.
+    /// Returns the claims cookie; the one of a session that was left is removed, and none.
     fn current_cookie<'a>(&self, cx: &mut Context<'a>) -> Option<&'a ClaimsCookie> {
         let cookie = cx.seen.cookie.as_ref()?;
         let session = cookie.session.as_ref();
@@ -141,7 +141,7 @@ impl TabSession {
         self.left.contains(session_id) || seen.marks.server.as_ref() == Some(session_id)
     }
 
-    /// Whether it may be their age that has removed the session's cookies, and not a sign-out. Where that cannot be known, it was a
+    /// Returns whether it may be their age that has removed the session's cookies, and not a sign-out. Where that cannot be known, it was a
     /// sign-out (fail closed).
     fn may_have_expired(&self, seen: &Observation) -> bool {
         let marks = &seen.marks;
@@ -153,7 +153,7 @@ impl TabSession {
             })
     }
 
-    /// The cookies live as long as the session may: without them, it is over.
+    /// Returns the cookies live as long as the session may: without them, it is over.
     fn on_cookies_expired(&mut self, cx: &mut Context) {
         self.synced = None;
         self.end_session(Code::RefreshExpired, cx);
@@ -205,7 +205,7 @@ impl TabSession {
     }
 }
 
-/// The lifetime of the token of `session`. The cookie that is `held` tells the token's whole lifetime.
+/// Returns the lifetime of the token of `session`. The cookie that is `held` tells the token's whole lifetime.
 fn lifetime(session: &Session, held: Option<&Session>, cx: &Context) -> TokenLifetime {
     let total = held.map_or(session.expires_in, |held| held.expires_in);
     TokenLifetime::new(cx.seen.now, session.expires_in, total)

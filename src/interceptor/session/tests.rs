@@ -75,7 +75,7 @@ impl Tab {
         self.seen.now.wall += millis;
     }
 
-    /// The refresh that is asked for, once the lock is granted.
+    /// Returns the refresh that is asked for, once the lock is granted.
     fn sent_refresh(&mut self, effects: &[Effect]) -> Option<u32> {
         let asked = effects.iter().find_map(|effect| match effect {
             Effect::AcquireLock(refresh) => Some(*refresh),

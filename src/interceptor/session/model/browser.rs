@@ -114,7 +114,7 @@ impl Tab {
         self.calls.iter_mut().find(|call| call.id == id)
     }
 
-    /// The next timer that is due by `end`.
+    /// Returns the next timer that is due by `end`.
     pub(super) fn next_timer(&self, end: f64) -> Option<(usize, f64)> {
         let due = self.timers.iter().enumerate();
         due.map(|(at, (due, _))| (at, *due))
@@ -156,7 +156,7 @@ impl Tab {
     }
 }
 
-/// The number of a session, whatever else its name holds.
+/// Returns the number of a session, whatever else its name holds.
 fn number(session: &Session) -> usize {
     let (number, _) = session
         .session_id

@@ -113,7 +113,7 @@ impl World {
         Ok(())
     }
 
-    /// The session that a tab shows and its jar holds, and whether it is over.
+    /// Returns the session that a tab shows and its jar holds, and whether it is over.
     pub(super) fn standing(&self, tab: usize) -> Option<(usize, bool)> {
         let (page, held) = (&self.tabs[tab], self.jar.claims?.session);
         let stands = page.shown == Some(held) && self.jar.mark != Some(held);

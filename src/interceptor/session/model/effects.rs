@@ -203,7 +203,7 @@ impl World {
         }
     }
 
-    /// The user whose page a tab shows.
+    /// Returns the user whose page a tab shows.
     pub(super) fn shown_user(&self, tab: usize) -> Option<usize> {
         self.tabs[tab]
             .shown

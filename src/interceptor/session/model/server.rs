@@ -23,7 +23,7 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// The name of the token, which stands for its claims.
+    /// Returns the name of the token, which stands for its claims.
     pub(super) fn name(self) -> String {
         let Self {
             session,

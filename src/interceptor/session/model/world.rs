@@ -211,7 +211,7 @@ impl World {
         }
     }
 
-    /// The session of `token`, as the page is told of it.
+    /// Returns the session of `token`, as the page is told of it.
     pub(super) fn session(&self, token: Token) -> Session {
         let mut session = self.server.session(token);
         if self.flaw == Some(Flaw::AllUsersLookTheSame) {
