@@ -26,10 +26,11 @@ pub fn start(
         session,
         idle_timeout,
     });
+    // First: what the page does when it looks at the cookie may leave the document.
+    window_event_listener_untyped("pageshow", |_| load_if_left());
     for comes_back in ["visibilitychange", "pageshow", "focus", "resume"] {
         window_event_listener_untyped(comes_back, |_| input(Input::Sync));
     }
-    window_event_listener_untyped("pageshow", |_| load_if_left());
     window_event_listener_untyped("online", |_| input(Input::Online));
     window_event_listener_untyped("offline", |_| input(Input::Offline));
     // A click or an input without a pointer or a key is that of an assistive technology. To scroll is not listened to: a page that changes

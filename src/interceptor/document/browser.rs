@@ -58,9 +58,11 @@ fn replace_in_place() -> Result<(), JsValue> {
     let location = window().location();
     let (path, query, fragment) = (location.pathname()?, location.search()?, location.hash()?);
     let place = [path.as_str(), &query, &fragment].concat();
-    window()
-        .history()?
-        .replace_state_with_url(&JsValue::NULL, "", Some(&(path + "?")))?;
+    if !fragment.is_empty() {
+        window()
+            .history()?
+            .replace_state_with_url(&JsValue::NULL, "", Some(&(path + "?")))?;
+    }
     location.replace(&place)
 }
 
