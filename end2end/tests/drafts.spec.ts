@@ -114,3 +114,37 @@ test('a reload keeps it, and what was emptied stays empty', async ({ app, accoun
   await app.hydrated();
   await expect(app.newNote).toHaveValue('');
 });
+
+test.describe('of a session that has ended', () => {
+  test.beforeEach(async ({ app, account, context, page, server, complaints }) => {
+    complaints.allowStatus(401);
+    await page.clock.install();
+    await app.signIn(account);
+    await app.newNote.fill('half a thought');
+    await server.revoke(await refreshToken(context));
+    await app.addNoteButton.click();
+    await expect(app.dialog).toBeVisible();
+  });
+
+  test('it is there for the person who signs in again within a day', async ({ app, account, page }) => {
+    await page.clock.fastForward('23:00:00');
+    await app.open('/notes');
+    await expect(page).toHaveURL('/login?next=/notes');
+    await page.clock.fastForward('00:50:00');
+    await app.submitCredentials(account);
+    await expect(app.newNote).toHaveValue('half a thought');
+    await page.clock.fastForward('20:00:00');
+    await expect(app.newNote).toHaveValue('half a thought');
+  });
+
+  test('it is deleted after a day', async ({ app, account, page }) => {
+    const stored = () => page.evaluate(() => JSON.stringify(localStorage));
+    expect(await stored()).toContain('half a thought');
+    await page.clock.fastForward('24:01:00');
+    await expect.poll(stored).not.toContain('half a thought');
+    await app.open('/notes');
+    await app.submitCredentials(account);
+    await app.expectNotesOf(account);
+    await expect(app.newNote).toHaveValue('');
+  });
+});

@@ -26,11 +26,12 @@ test('the place on the page that a deep link names returns, too', async ({ app, 
   await app.submitCredentials(account);
   await expect(page).toHaveURL('/notes?x=1#note-text');
 
-  // Where the session goes under the open page, a new document of the page is loaded, without the place on it.
+  // Where the session goes under the open page, a new document of the page is loaded, at the same place on it.
   await context.clearCookies();
-  await expect(page).toHaveURL('/login?next=/notes%3Fx%3D1');
+  await expect(page).toHaveURL('/login?next=/notes%3Fx%3D1#note-text');
+  await app.hydrated();
   await app.submitCredentials(account);
-  await expect(page).toHaveURL('/notes?x=1');
+  await expect(page).toHaveURL('/notes?x=1#note-text');
 });
 
 test('a link followed by script returns, too', async ({ app, account, page }) => {

@@ -1,9 +1,29 @@
-//! The drafts of one person, one for each tab: what one tab sends or empties is no other tab's. Pure: whoever asks brings the storage.
+//! The drafts of one user, one for each tab: what one tab sends or empties is no other tab's. Pure: the caller gives storage and time.
 
-/// How many are kept. The oldest goes first.
+/// How many drafts are kept. The oldest is deleted first.
 const MOST: usize = 8;
 
-/// What the tabs of a person hold that was not sent, the newest last.
+/// How long drafts are kept after their session is over, in seconds.
+const KEPT: u64 = 24 * 60 * 60;
+
+/// Returns until when the drafts of a user are kept, `None` where they are to be deleted. All times are in seconds since 1970.
+///
+/// While the user is signed in, that is a day after the session would have expired had nobody come back: a browser that stays closed for
+/// longer has lost the session. Otherwise it is a day from now, or sooner if that was noted in `noted`.
+pub fn keep_until(
+    now: u64,
+    is_signed_in: bool,
+    idle_timeout: u32,
+    noted: Option<u64>,
+) -> Option<u64> {
+    if is_signed_in {
+        return Some(now + u64::from(idle_timeout) + KEPT);
+    }
+    let until = noted.map_or(now + KEPT, |noted| noted.min(now + KEPT));
+    (now < until).then_some(until)
+}
+
+/// What the tabs of a user hold that was not sent, the newest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drafts(Vec<(String, String)>);
 
@@ -20,7 +40,7 @@ impl Drafts {
         }
     }
 
-    /// The text to be stored; `None` where there is nothing to keep.
+    /// Returns the text to be stored; `None` where there is nothing to keep.
     pub fn write(&self) -> Option<String> {
         let list: Vec<&str> = self
             .0
@@ -43,7 +63,12 @@ impl Drafts {
         }
     }
 
-    /// The draft of `tab`.
+    /// Returns whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the draft of `tab`.
     pub fn of(&self, tab: &str) -> Option<String> {
         self.0
             .iter()
@@ -51,7 +76,7 @@ impl Drafts {
             .map(|(_, text)| text.clone())
     }
 
-    /// The newest draft that is left of a tab which is not `open`; it is `tab`'s from now on.
+    /// Takes over the newest draft of a tab that is not `open`; it is `tab`'s from now on.
     pub fn take_over(&mut self, tab: &str, open: &[String]) -> Option<String> {
         let place = self
             .0
@@ -62,7 +87,7 @@ impl Drafts {
         Some(text)
     }
 
-    /// `text` was sent: wherever it stands, it is no draft any more.
+    /// Deletes `text`, which was sent, wherever it stands.
     pub fn sent(&mut self, text: &str) {
         self.0.retain(|(_, other)| other != text);
     }
@@ -79,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_drafts_are_read_again() {
         let some = drafts(&[("a", "one\n\"two\""), ("b", "셋")]);
         assert_eq!(some.write().map(|stored| Drafts::read(&stored)), Some(some));
         assert_eq!(Drafts::default().write(), None);
@@ -134,5 +159,37 @@ mod tests {
         many.keep("0", "");
         assert_eq!(many.0.first().map(|(tab, _)| tab.as_str()), Some("1"));
         assert_eq!(many.0.len(), MOST);
+    }
+
+    #[test]
+    fn drafts_are_kept_for_a_day_after_the_session_is_over() {
+        let over = 1_000_000;
+        let until = keep_until(over, false, 3_600, Some(over + 20 * KEPT));
+        assert_eq!(until, Some(over + KEPT));
+        assert_eq!(keep_until(over + KEPT - 1, false, 3_600, until), until);
+        assert_eq!(keep_until(over + KEPT, false, 3_600, until), None);
+    }
+
+    #[test]
+    fn a_sign_in_within_the_day_keeps_them() {
+        let until = keep_until(0, false, 3_600, None);
+        let back = KEPT - 1;
+        assert_eq!(keep_until(back, false, 3_600, until), until);
+        assert_eq!(
+            keep_until(back, true, 3_600, until),
+            Some(back + 3_600 + KEPT)
+        );
+    }
+
+    #[test]
+    fn a_browser_that_was_closed_for_longer_than_session_and_day_deletes_them() {
+        let until = keep_until(0, true, 3_600, None);
+        assert_eq!(keep_until(3_600 + KEPT, false, 3_600, until), None);
+        assert!(keep_until(3_600 + KEPT, true, 3_600, until).is_some());
+    }
+
+    #[test]
+    fn drafts_of_an_earlier_version_get_a_day() {
+        assert_eq!(keep_until(5, false, 3_600, None), Some(5 + KEPT));
     }
 }

@@ -1,22 +1,22 @@
-//! What the interceptor does, as it does it: one list of typed events, for tests and for whoever wants to watch. No event holds a token.
+//! The events of the interceptor, typed, for tests and for the developer. No event holds a token.
 
 use crate::error::Code;
 
-/// One thing that the interceptor did or noticed. `call` numbers the calls of this page.
+/// An event. `call` numbers the calls of this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A call was made.
     Request {
         /// Its number.
         call: u32,
-        /// Where to, without the query.
+        /// Its path, without the query.
         path: String,
     },
-    /// A call waits: for a refresh, or for the person to sign in again.
+    /// A call waits for a refresh, or for the user to sign in again.
     Wait {
         /// Its number.
         call: u32,
-        /// What for.
+        /// The event that it waits for.
         until: Until,
     },
     /// The server refused the token that a call was sent under.
@@ -36,14 +36,14 @@ pub enum Event {
         /// The status.
         status: u16,
     },
-    /// A call failed without an answer that is the page's.
+    /// A call is refused an answer.
     GiveUp {
         /// Its number.
         call: u32,
         /// Why.
         why: Refusal,
     },
-    /// Whoever made a call wants no answer any more.
+    /// A call was dropped by its caller.
     Drop {
         /// Its number.
         call: u32,
@@ -51,13 +51,13 @@ pub enum Event {
     /// The refresh endpoint is asked.
     Refresh,
     /// It has issued a new token.
-    Renewed {
-        /// The seconds that it lives.
+    Refreshed {
+        /// The seconds of its lifetime.
         expires_in: u32,
     },
     /// Another tab has got a new token.
     Adopt,
-    /// A refresh was cut off: the person signs out.
+    /// A refresh was cut off: the person signs in or out.
     Abort,
     /// A refresh failed, and the session stands.
     Offline {
@@ -71,9 +71,9 @@ pub enum Event {
         /// For so many milliseconds.
         after: u32,
     },
-    /// Somebody signed in, here or in another tab.
+    /// A user signed in, here or in another tab.
     SignIn,
-    /// The person signed out, here or in another tab.
+    /// The user signed out, here or in another tab.
     SignOut,
     /// The session is over.
     End {
@@ -82,27 +82,27 @@ pub enum Event {
     },
 }
 
-/// What a call waits for.
+/// The event that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// A refresh that is under way, or that has to come first.
+    /// A refresh.
     Refresh,
-    /// The same person's return.
+    /// The sign-in of the same user.
     SignIn,
 }
 
-/// Why a call got no answer that is the page's.
+/// Why a call gets no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The server could not be reached, or the token not be renewed. It can be tried again.
+    /// The server cannot be reached, or the token not be refreshed. The call can be made again.
     Unreachable,
-    /// Somebody else has signed in since, or the person has signed out.
+    /// Another user has signed in since, or the user has signed out.
     Superseded,
-    /// The address is none of this origin.
+    /// The address is not of this origin.
     Foreign,
 }
 
-/// What there is to say of an event besides its name and its call.
+/// A property of an event besides its name and its call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact<'a> {
     /// A number.
@@ -112,7 +112,7 @@ pub enum Fact<'a> {
 }
 
 impl Event {
-    /// The event's name.
+    /// Returns the event's name.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Request { .. } => "request",
@@ -123,7 +123,7 @@ impl Event {
             Self::GiveUp { .. } => "give_up",
             Self::Drop { .. } => "drop",
             Self::Refresh => "refresh",
-            Self::Renewed { .. } => "renewed",
+            Self::Refreshed { .. } => "renewed",
             Self::Adopt => "adopt",
             Self::Abort => "abort",
             Self::Offline { .. } => "offline",
@@ -135,7 +135,7 @@ impl Event {
         }
     }
 
-    /// The call that it is about.
+    /// Returns the call that it is about.
     pub const fn call(&self) -> Option<u32> {
         match self {
             Self::Request { call, .. }
@@ -149,7 +149,7 @@ impl Event {
         }
     }
 
-    /// What else there is to say, with its name.
+    /// Returns its other property, with the property's name.
     pub fn fact(&self) -> Option<(&'static str, Fact<'_>)> {
         Some(match self {
             Self::Request { path, .. } => ("path", Fact::Word(path)),
@@ -163,7 +163,7 @@ impl Event {
             } => ("until", Fact::Word("sign_in")),
             Self::Answer { status, .. } => ("status", Fact::Number((*status).into())),
             Self::GiveUp { why, .. } => ("why", Fact::Word(why.name())),
-            Self::Renewed { expires_in } => ("expires_in", Fact::Number(*expires_in)),
+            Self::Refreshed { expires_in } => ("expires_in", Fact::Number(*expires_in)),
             Self::Offline { retry_in } => ("retry_in", Fact::Number(*retry_in)),
             Self::Wake { after } => ("after", Fact::Number(*after)),
             Self::End { code } => ("code", Fact::Word(code.as_str())),
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_tells_its_facts_by_name() {
+    fn an_event_names_its_properties() {
         let event = Event::Wait {
             call: 3,
             until: Until::SignIn,

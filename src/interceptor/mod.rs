@@ -1,40 +1,34 @@
-//! The interceptor: puts the token on every request, sees a 401, refreshes once, replays what was waiting, and tells the auth
+//! The interceptor: attaches the token to every request, notices a 401, refreshes once, replays what was waiting, and tells the auth
 //! context what changed. Views never see it happen.
 //!
-//! On the server the same names exist and do nothing: server functions are plain calls there.
+//! What it decides is pure and compiles on both sides ([`session`] and the modules beside it). `browser` turns the browser's events into
+//! inputs and carries the effects out; `server` has the same names, which do nothing: server functions are plain calls there.
 
 use crate::{error::Code, session::Session};
 
+pub mod activity;
 pub mod backoff;
 pub mod drafts;
 pub mod event;
-pub mod life;
-pub mod notice;
 pub mod origin;
-pub mod queue;
-pub mod verdict;
+pub mod refresh_outcome;
+pub mod session;
+pub mod tab_message;
+pub mod token_lifetime;
 
-#[cfg(feature = "hydrate")]
 mod document;
-#[cfg(feature = "hydrate")]
-pub use document::{
-    is_in_place, leave_by_form, leave_document, load_in_place, mark_document, mark_hydrated,
-};
-#[cfg(not(feature = "hydrate"))]
-mod no_document;
-#[cfg(not(feature = "hydrate"))]
-pub use no_document::{leave_by_form, leave_document, load_in_place, mark_document};
+pub use document::*;
 
-#[cfg(all(feature = "hydrate", not(feature = "inert")))]
+#[cfg(all(feature = "hydrate", not(feature = "without-interceptor")))]
 mod browser;
-#[cfg(all(feature = "hydrate", not(feature = "inert")))]
+#[cfg(all(feature = "hydrate", not(feature = "without-interceptor")))]
 pub use browser::*;
 
-// `inert` weighs the browser's half without an interceptor (`scripts/size`).
-#[cfg(any(not(feature = "hydrate"), feature = "inert"))]
-mod inert;
-#[cfg(any(not(feature = "hydrate"), feature = "inert"))]
-pub use inert::*;
+// `without-interceptor` weighs the browser's half without it (`scripts/size`).
+#[cfg(any(not(feature = "hydrate"), feature = "without-interceptor"))]
+mod server;
+#[cfg(any(not(feature = "hydrate"), feature = "without-interceptor"))]
+pub use server::*;
 
 /// The answer to a REST call, read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +42,13 @@ pub struct Answer {
 /// What the interceptor tells the auth context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Somebody signed in, here or in another tab.
+    /// A user signed in, here or in another tab.
     SignedIn(Session),
-    /// The same session, with a new access token.
+    /// The same session has a new access token.
     Refreshed(Session),
     /// The session is over; the page stays as it is and asks to sign in again.
     Ended(Code),
-    /// Signed out, here or in another tab.
+    /// The user signed out, here or in another tab.
     SignedOut,
     /// Whether the server can be reached, as far as the interceptor knows.
     Reachable(bool),

@@ -1,6 +1,6 @@
-//! Where the token may go: to this very origin (scheme, host and port) and nowhere else. Pure.
+//! The check that a token goes to this very origin (scheme, host and port) and nowhere else. Pure.
 
-/// Whether a browser resolves `path` to this origin, whatever page it stands on. Only what begins with one slash is certain: two make a
+/// Returns whether a browser resolves `path` to this origin, whatever page it stands on. Only what begins with one slash is certain: two make a
 /// host, so does a slash with a backslash (URL standard, "special" schemes), and tabs and line ends between them are taken away first.
 pub fn is_of_this_origin(path: &str) -> bool {
     let host_follows = |rest: &str| rest.starts_with(['/', '\\']);

@@ -53,8 +53,8 @@ pub struct AuthContext {
 
 impl AuthContext {
     /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that feeds it.
-    /// Under a development server, `show_events`, everybody may watch what that does.
-    pub fn provide(session: Option<Session>, show_events: bool) -> Self {
+    /// Under a development server, `show_events`, everybody may watch what that does. `idle_timeout` is that of sessions, in seconds.
+    pub fn provide(session: Option<Session>, idle_timeout: u32, show_events: bool) -> Self {
         let session = RwSignal::new(session);
         let person = Memo::new(move |_| session.get().map(Person::from));
         let context = Self {
@@ -71,6 +71,7 @@ impl AuthContext {
             if started.is_none() {
                 interceptor::start(
                     context.session.get_untracked(),
+                    idle_timeout,
                     show_events,
                     move |change| context.apply(change),
                 );
@@ -116,13 +117,13 @@ impl AuthContext {
     /// # Errors
     /// `cookies_blocked`: the browser has kept nothing of the answer, and nobody is signed in.
     pub fn signed_in(self, session: Session) -> Result<(), AppError> {
-        interceptor::adopt(session)
+        interceptor::on_signed_in(session)
     }
 
     /// A sign-out was answered. The way goes on to the sign-in page.
     pub fn signed_out(self) {
         interceptor::leave_document(Some(paths::LOGIN));
-        interceptor::forget();
+        interceptor::complete_sign_out();
     }
 
     fn is_anothers(self, session: &Session) -> bool {
@@ -136,7 +137,7 @@ impl AuthContext {
     /// The page is no longer for its person. The document still holds what was theirs, in the data that it was hydrated from, too.
     fn start_afresh(self, session: Option<Session>) {
         if self.started.get_value() {
-            let signs_out = session.is_none() && interceptor::sign_out_was_asked();
+            let signs_out = session.is_none() && interceptor::is_sign_out_requested();
             interceptor::leave_document(signs_out.then_some(paths::LOGIN));
         } else if !interceptor::load_in_place() {
             self.ended.set(None);

@@ -78,7 +78,7 @@ pub fn app<F: Feature>() -> impl IntoView {
     provide_context(StoredValue::new(seed.failure.clone()));
     provide_context(seed.clone());
     provide_context(Product::of::<F>());
-    AuthContext::provide(seed.session, seed.development);
+    AuthContext::provide(seed.session, seed.idle_timeout, seed.development);
     call::provide_contact();
     F::provide();
 

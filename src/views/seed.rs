@@ -17,6 +17,8 @@ pub struct Seed {
     pub locale: Locale,
     /// Who is signed in.
     pub session: Option<Session>,
+    /// After how many seconds without a refresh a session ends; 0 where that is unknown.
+    pub idle_timeout: u32,
     /// The plain form that was just refused, when this page answers one.
     pub failure: Option<FormFailure>,
     /// Whether the demo accounts exist and may be offered.

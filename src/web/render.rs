@@ -94,6 +94,8 @@ fn seed(state: &AppState, parts: &Parts) -> Seed {
                 state.domain.access_tokens().remaining(claims),
             )
         }),
+        idle_timeout: u32::try_from(state.config.tokens.refresh_idle_ttl.as_secs())
+            .unwrap_or(u32::MAX),
         failure: parts.extensions.get::<FormFailure>().cloned(),
         demo: state.config.mode.demo,
         development: state.config.mode.environment == Environment::Development,

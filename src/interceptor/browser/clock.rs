@@ -10,11 +10,11 @@ use futures::{
 use js_sys::Date;
 use leptos::prelude::{set_timeout, window};
 
-use crate::interceptor::life::Reading;
+use crate::interceptor::token_lifetime::ClockReading;
 
-/// What the clocks show.
-pub fn now() -> Reading {
-    Reading {
+/// Reads the clocks.
+pub fn now() -> ClockReading {
+    ClockReading {
         monotonic: window()
             .performance()
             .map_or(0.0, |performance| performance.now()),
@@ -28,20 +28,14 @@ pub fn after(milliseconds: f64, then: impl FnOnce() + 'static) {
     set_timeout(then, Duration::from_millis(milliseconds as u64));
 }
 
-/// Waits.
-pub async fn sleep(milliseconds: f64) {
-    let (done, waiting) = oneshot::channel::<()>();
+/// Waits for `work`, and drops it after so many milliseconds.
+pub async fn timeout<T>(milliseconds: f64, work: impl Future<Output = T>) -> Option<T> {
+    let (done, timer) = oneshot::channel::<()>();
     after(milliseconds, move || drop(done));
-    // Cancelled is how it ends.
-    let _ = waiting.await;
-}
-
-/// What `work` comes to, unless that takes longer; then it is dropped.
-pub async fn within<T>(milliseconds: f64, work: impl Future<Output = T>) -> Option<T> {
-    let timer = sleep(milliseconds);
-    pin_mut!(work, timer);
+    pin_mut!(work);
     match select(work, timer).await {
         Either::Left((outcome, _)) => Some(outcome),
+        // Cancelled is how the timer ends.
         Either::Right(_) => None,
     }
 }

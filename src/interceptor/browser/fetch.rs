@@ -1,9 +1,9 @@
-//! The interceptor for REST calls: like the browser's `fetch`, but nobody has to think of tokens.
+//! REST calls: the browser's `fetch`, with the interceptor taking care of tokens.
 
 use http::Method;
 use wasm_bindgen::JsValue;
 
-use super::{intercept, outgoing::Outgoing};
+use super::{intercept, request::ReplayableRequest};
 use crate::{
     error::{AppError, Code},
     interceptor::Answer,
@@ -12,9 +12,9 @@ use crate::{
 /// Calls `path` of this origin, with `json` as the body if there is one.
 ///
 /// # Errors
-/// `offline` when the server cannot be reached or its answer breaks off.
+/// `offline` where the server cannot be reached or its answer breaks off.
 pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Answer, AppError> {
-    let call = Outgoing {
+    let request = ReplayableRequest {
         method,
         path: path.to_owned(),
         content_type: json.map(|_| "application/json".to_owned()),
@@ -22,9 +22,9 @@ pub async fn fetch(method: Method, path: &str, json: Option<&str>) -> Result<Ans
         body: json.map_or(JsValue::UNDEFINED, JsValue::from_str),
     };
     let offline = |_| AppError::from(Code::Offline);
-    let reply = intercept::send(&call).await.map_err(offline)?;
+    let answer = intercept::send(&request).await.map_err(offline)?;
     Ok(Answer {
-        status: reply.response.status(),
-        body: reply.text().await.map_err(offline)?,
+        status: answer.response.status(),
+        body: answer.text().await.map_err(offline)?,
     })
 }

@@ -1,5 +1,5 @@
-//! One refresh among all tabs of this browser: the lock around it (Web Locks). Nothing depends on it. Where it is missing, or another tab
-//! holds it for too long, the server gives everybody who asks the same successor.
+//! Web Locks: one refresh among all tabs of this browser. Nothing depends on it. Where it is missing, or another tab holds it for too long,
+//! the server gives everybody who asks the same successor.
 
 use futures::channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -8,47 +8,63 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-use super::clock::within;
+use super::clock::timeout;
 
-const NAME: &str = "latchkey.refresh";
+/// The lock around refreshes, and around sign-ins.
+pub const REFRESH: &str = "latchkey.refresh";
 
-/// Held until dropped.
+/// A lock that is held, or asked for, until it is dropped.
 pub struct Lock {
-    release: Option<Function>,
-    abort: Option<AbortController>,
+    release: Function,
+    abort: AbortController,
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Gives back what is held, and takes back a wish that was not granted.
-        if let Some(release) = &self.release {
-            drop(release.call0(&JsValue::UNDEFINED));
-        }
-        if let Some(abort) = &self.abort {
-            abort.abort();
-        }
+        // Releases what is held, and withdraws a request that was not granted.
+        drop(self.release.call0(&JsValue::UNDEFINED));
+        self.abort.abort();
     }
 }
 
-/// Takes the lock, or goes on without it after so many milliseconds.
-pub async fn take(patience: f64) -> Lock {
-    let (granted, waiting) = oneshot::channel();
-    let lock = request(NAME, granted).unwrap_or(Lock {
-        release: None,
-        abort: None,
+/// Acquires the lock `name`, or goes on without it after so many milliseconds.
+pub async fn acquire(name: &str, patience: f64) -> Option<Lock> {
+    let (granted, waiting) = oneshot::channel::<()>();
+    // Cancelled is how the wait ends.
+    let lock = request(name, move || drop(granted))?;
+    let _ = timeout(patience, waiting).await;
+    Some(lock)
+}
+
+/// Asks for the lock `name`; `on_granted` is called once it is held. `None` where there are no locks.
+pub fn request(name: &str, on_granted: impl FnOnce() + 'static) -> Option<Lock> {
+    let locks = locks()?;
+    let request: Function = Reflect::get(&locks, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let abort = AbortController::new().ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"signal".into(), &abort.signal()).ok()?;
+
+    let mut release = None;
+    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let release = release?;
+    let hold = Closure::once_into_js(move || {
+        on_granted();
+        held
     });
-    if lock.release.is_some() {
-        let _ = within(patience, waiting).await;
-    }
-    lock
+    let outcome = request.call3(&locks, &name.into(), &options, &hold).ok()?;
+    // A request that is withdrawn fails, which is no news for the console.
+    let catch: Function = Reflect::get(&outcome, &"catch".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    catch.call1(&outcome, &release).ok()?;
+    Some(Lock { release, abort })
 }
 
-/// Holds the lock `name` from when it is free.
-pub fn hold(name: &str) -> Option<Lock> {
-    request(name, oneshot::channel().0)
-}
-
-/// The names of all locks that are held, in whatever tab. None where that cannot be known.
+/// Returns the names of all locks that are held, in whatever tab; none where that cannot be known.
 pub async fn held() -> Vec<String> {
     let list = async {
         let locks = locks()?;
@@ -75,30 +91,4 @@ fn locks() -> Option<JsValue> {
     Reflect::get(&window().navigator(), &"locks".into())
         .ok()
         .filter(JsValue::is_object)
-}
-
-fn request(name: &str, granted: oneshot::Sender<()>) -> Option<Lock> {
-    let locks = locks()?;
-    let request: Function = Reflect::get(&locks, &"request".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let abort = AbortController::new().ok()?;
-    let options = Object::new();
-    Reflect::set(&options, &"signal".into(), &abort.signal()).ok()?;
-
-    let mut release = None;
-    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-    let hold = Closure::once_into_js(move || {
-        let _ = granted.send(());
-        held
-    });
-    let wish = request.call3(&locks, &name.into(), &options, &hold).ok()?;
-    // A wish that is taken back fails, which is no news for the console.
-    let catch: Function = Reflect::get(&wish, &"catch".into()).ok()?.dyn_into().ok()?;
-    catch.call1(&wish, release.as_ref()?).ok()?;
-    Some(Lock {
-        release,
-        abort: Some(abort),
-    })
 }

@@ -1,28 +1,31 @@
-//! The interceptor in the browser. A call goes through [`intercept`]; [`refresh`] gets it a new token; [`state`] knows whose page it is;
-//! [`wake`] is what sets it going without a call.
+//! The interceptor in the browser: turns the browser's events into inputs of [`super::session`], and carries its effects out.
+//!
+//! [`runtime`] holds the one state of the tab. Imports go one way:
+//!
+//! ```text
+//! transport, fetch ─▶ intercept ─▶ sign_out, call ─▶ runtime ─▶ channel, clock, cookies, events, lock, request, storage
+//!                                 triggers, drafts ─┘
+//! ```
 
-mod bus;
+mod call;
 mod channel;
-mod claims;
 mod clock;
+mod cookies;
 mod drafts;
+mod events;
 mod fetch;
 mod intercept;
-mod journey;
-mod leaving;
 mod lock;
-mod outgoing;
-mod refresh;
-mod retry;
-mod state;
+mod request;
+mod runtime;
+mod sign_out;
+mod storage;
 mod transport;
-mod wake;
+mod triggers;
 
-pub use drafts::{
-    draft, draft_key, draft_sent, forget_draft_key, forget_drafts, keep_draft, keep_draft_key,
-};
+pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, keep_draft, keep_draft_key};
 pub use fetch::fetch;
-pub use leaving::{forget, sign_out_was_asked};
-pub use state::adopt;
+pub use sign_out::{complete_sign_out, is_sign_out_requested, on_signed_in};
+pub use storage::forget_drafts;
 pub use transport::AuthClient;
-pub use wake::start;
+pub use triggers::start;

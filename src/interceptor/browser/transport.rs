@@ -16,17 +16,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_streams::ReadableStream;
 use web_sys::UrlSearchParams;
 
-use super::{intercept, journey::Reply, outgoing::Outgoing};
+use super::{call::GuardedResponse, intercept, request::ReplayableRequest};
 use crate::interceptor::event::Refusal;
 
 /// The client of every server function.
 pub struct AuthClient;
 
 /// A call of a server function. A browser runs on one thread, so what only claims to be `Send` never moves.
-pub struct FunctionCall(SendWrapper<Outgoing>);
+pub struct FunctionCall(SendWrapper<ReplayableRequest>);
 
 /// The answer to it.
-pub struct FunctionAnswer(SendWrapper<Reply>);
+pub struct FunctionAnswer(SendWrapper<GuardedResponse>);
 
 impl FunctionCall {
     fn new<E>(
@@ -36,7 +36,7 @@ impl FunctionCall {
         body: JsValue,
         method: Method,
     ) -> Result<Self, E> {
-        Ok(Self(SendWrapper::new(Outgoing {
+        Ok(Self(SendWrapper::new(ReplayableRequest {
             method,
             path: path.to_owned(),
             content_type: content_type.map(str::to_owned),
@@ -210,7 +210,7 @@ where
         })
     }
 
-    /// A socket cannot carry a header, so it is authenticated by cookies alone and nothing is intercepted.
+    /// Opens a socket. It cannot carry a header, so it is authenticated by cookies alone and nothing is intercepted.
     fn open_websocket(
         path: &str,
     ) -> impl Future<
@@ -230,9 +230,9 @@ where
     }
 }
 
-/// Whether the server itself has answered: with JSON, and each failure with the mark of a server function or as a problem (RFC 9457). What
+/// Returns whether the server itself has answered: with JSON, and each failure with the mark of a server function or as a problem (RFC 9457). What
 /// a captive portal, a gateway or a proxy says of its own is no answer to the call.
-fn is_of_the_server(answer: &Reply) -> bool {
+fn is_of_the_server(answer: &GuardedResponse) -> bool {
     let headers = answer.response.headers();
     let kind = headers.get("Content-Type").unwrap_or_default();
     let is_marked = || {

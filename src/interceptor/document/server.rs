@@ -1,9 +1,9 @@
-//! The document's name on the server, where it is rendered as it should be.
+//! The server renders each document as it should be: nothing is left to do.
 
 /// Does nothing on the server.
 pub fn mark_document(_auth: &str) {}
 
-/// Nothing is loaded on the server.
+/// Loads nothing on the server.
 pub fn load_in_place() -> bool {
     false
 }

@@ -1,27 +1,34 @@
-//! A request that can be sent any number of times: the recipe, and one attempt at it.
+//! A request that can be sent any number of times, and the one that refreshes.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestRedirect};
 
-use crate::interceptor::{event::Refusal, origin::is_of_this_origin};
+use crate::{
+    interceptor::{
+        event::Refusal,
+        origin::is_of_this_origin,
+        refresh_outcome::{self, RefreshOutcome},
+    },
+    paths,
+};
 
-/// What to send. The body is a value that `fetch` can read more than once: text, bytes or a form, but no stream.
-pub struct Outgoing {
+/// A request. Its body is a value that `fetch` can read more than once: text, bytes or a form, but no stream.
+pub struct ReplayableRequest {
     /// The method.
     pub method: Method,
     /// Path and query.
     pub path: String,
     /// The body's type; `None` where `fetch` knows better, as for a multipart form.
     pub content_type: Option<String>,
-    /// What is understood in answer.
+    /// The content types that are accepted.
     pub accept: Option<String>,
     /// The body, or `undefined`.
     pub body: JsValue,
 }
 
-impl Outgoing {
-    /// A POST without a body.
+impl ReplayableRequest {
+    /// Creates a POST without a body.
     pub fn post(path: &str) -> Self {
         Self {
             method: Method::POST,
@@ -32,11 +39,11 @@ impl Outgoing {
         }
     }
 
-    /// Sends it once with this value of `Authorization`. Dropping the future aborts the request.
+    /// Sends the request once, with this value of `Authorization`. Dropping the future aborts it.
     ///
     /// # Errors
-    /// `unreachable` when there is no answer; `foreign` when the path is none of this origin, and then nothing is sent.
-    pub async fn attempt(&self, authorization: Option<&str>) -> Result<Response, Refusal> {
+    /// `unreachable` where there is no answer; `foreign` where the path is not of this origin, and then nothing is sent.
+    pub async fn send(&self, authorization: Option<&str>) -> Result<Response, Refusal> {
         if !is_of_this_origin(&self.path) {
             return Err(Refusal::Foreign);
         }
@@ -78,6 +85,29 @@ impl Outgoing {
             request.body(self.body.clone())
         }
     }
+}
+
+/// Asks the refresh endpoint. An answer that breaks off says nothing but what its cookies say.
+pub async fn ask_for_refresh() -> RefreshOutcome {
+    read_refresh()
+        .await
+        .unwrap_or(RefreshOutcome::RetryLater(None))
+}
+
+async fn read_refresh() -> Option<RefreshOutcome> {
+    let request = ReplayableRequest::post(paths::REFRESH);
+    let answer = request.send(None).await.ok()?;
+    let retry_after = answer.headers().get("Retry-After");
+    let body = if answer.status() == 200 {
+        Vec::new()
+    } else {
+        answer.binary().await.ok()?
+    };
+    Some(refresh_outcome::read(
+        answer.status(),
+        retry_after.as_deref(),
+        &body,
+    ))
 }
 
 struct AbortOnDrop(Option<AbortController>);

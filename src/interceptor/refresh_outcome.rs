@@ -1,39 +1,39 @@
-//! What the answer to a refresh means. Pure.
+//! The outcome of a refresh, read from its answer. Pure.
 
 use crate::{
     error::{AppError, Code},
     revocation::RevocationReason,
 };
 
-/// What a refresh has come to.
+/// The outcome of a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// There is a new token, if the cookie says so, too: a captive portal answers 200 to everything.
-    Renewed,
-    /// The session is over, and this is why.
-    Ended(Code),
-    /// Nothing can be said of the session. Ask again, after so many seconds if the server named a time.
-    Later(Option<u32>),
+pub enum RefreshOutcome {
+    /// The server issued a new token, if the cookie says so, too: a captive portal answers 200 to everything.
+    Refreshed,
+    /// The session is over, for this reason.
+    SessionEnded(Code),
+    /// The answer says nothing about the session. Try again, after this many seconds of `Retry-After`, if given.
+    RetryLater(Option<u32>),
 }
 
-/// Reads the answer. Only our own server's four words end a session: a full server, a firewall's page and a proxy that wants a password
-/// say nothing about it.
-pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> Verdict {
-    // A date would have to be compared with this machine's clock.
-    let later = Verdict::Later(retry_after.and_then(|text| text.parse().ok()));
+/// Reads the answer. Only the server's own four codes end a session: an overloaded server, a firewall's page and a proxy that wants a
+/// password say nothing about it.
+pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> RefreshOutcome {
+    // A date would have to be compared with this machine's clock, which may be wrong.
+    let retry_later = RefreshOutcome::RetryLater(retry_after.and_then(|text| text.parse().ok()));
     match status {
-        200 => Verdict::Renewed,
+        200 => RefreshOutcome::Refreshed,
         401 => match serde_json::from_slice(body) {
             // The owner of a copied session is told of the copy, not only that the session was ended.
             Ok(AppError {
                 code: Code::RefreshRevoked,
                 reason: Some(RevocationReason::Reuse),
                 ..
-            }) => Verdict::Ended(Code::RefreshReused),
-            Ok(AppError { code, .. }) if ends_session(code) => Verdict::Ended(code),
-            _ => later,
+            }) => RefreshOutcome::SessionEnded(Code::RefreshReused),
+            Ok(AppError { code, .. }) if ends_session(code) => RefreshOutcome::SessionEnded(code),
+            _ => retry_later,
         },
-        _ => later,
+        _ => retry_later,
     }
 }
 
@@ -55,7 +55,7 @@ mod tests {
                 401,
                 None,
                 format!(r#"{{"code":"{}"}}"#, code.as_str()).as_bytes(),
-            ) == Verdict::Ended(*code)
+            ) == RefreshOutcome::SessionEnded(*code)
         };
         let ending: Vec<&str> = Code::ALL
             .iter()
@@ -82,38 +82,47 @@ mod tests {
                 format!(r#"{{"code":"refresh_revoked","reason":"{reason}"}}"#).as_bytes(),
             )
         };
-        assert_eq!(ended("reuse"), Verdict::Ended(Code::RefreshReused));
-        assert_eq!(ended("sign_out"), Verdict::Ended(Code::RefreshRevoked));
+        assert_eq!(
+            ended("reuse"),
+            RefreshOutcome::SessionEnded(Code::RefreshReused)
+        );
+        assert_eq!(
+            ended("sign_out"),
+            RefreshOutcome::SessionEnded(Code::RefreshRevoked)
+        );
     }
 
     #[test]
-    fn the_status_must_fit() {
+    fn a_code_under_another_status_ends_nothing() {
         for status in [400, 403, 429, 500, 503] {
             assert_eq!(
                 read(status, None, br#"{"code":"refresh_revoked"}"#),
-                Verdict::Later(None),
+                RefreshOutcome::RetryLater(None),
                 "{status}"
             );
         }
     }
 
     #[test]
-    fn strangers_on_the_line_end_nothing() {
+    fn answers_of_other_machines_end_nothing() {
         for (status, body) in [(401, "<h1>Who are you?</h1>"), (403, "Blocked"), (502, "")] {
             assert_eq!(
                 read(status, None, body.as_bytes()),
-                Verdict::Later(None),
+                RefreshOutcome::RetryLater(None),
                 "{status}"
             );
         }
     }
 
     #[test]
-    fn the_time_that_the_server_names_is_kept() {
-        assert_eq!(read(429, Some("7"), b""), Verdict::Later(Some(7)));
+    fn retry_after_in_seconds_is_kept() {
+        assert_eq!(
+            read(429, Some("7"), b""),
+            RefreshOutcome::RetryLater(Some(7))
+        );
         assert_eq!(
             read(503, Some("Wed, 21 Oct 2026 07:28:00 GMT"), b""),
-            Verdict::Later(None)
+            RefreshOutcome::RetryLater(None)
         );
     }
 }

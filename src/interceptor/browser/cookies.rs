@@ -1,30 +1,34 @@
-//! The claims cookie: the one source of truth that all tabs share. Reading it proves nothing and needs no request.
+//! The cookies that script may read: the claims, the one source of truth that all tabs share, and the session that was left last.
 
 use js_sys::{JSON, Reflect, decode_uri_component, escape};
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
 
-use crate::session::{Role, Session};
+use crate::{
+    interceptor::session::ClaimsCookie,
+    session::{Role, Session},
+};
 
 /// The cookie's name over http; over https it carries the `__Host-` prefix.
-const NAME: &str = "lk_claims";
+const CLAIMS: &str = "lk_claims";
 
 /// The cookie that names the session which this browser has left last: signed out of, or signed in over.
-const LEFT: &str = "lk_signed_out";
+const SIGNED_OUT: &str = "lk_signed_out";
 
-/// `header.payload` of the access token that the browser holds now.
-pub fn current() -> Option<String> {
-    cookie(NAME)
+/// Reads the claims cookie, and which session this browser has left last.
+pub fn read() -> (Option<ClaimsCookie>, Option<String>) {
+    let Some(cookies) = page().and_then(|page| page.cookie().ok()) else {
+        return (None, None);
+    };
+    let claims = find(&cookies, CLAIMS).map(|raw| ClaimsCookie {
+        session: session(&raw),
+        raw,
+    });
+    (claims, find(&cookies, SIGNED_OUT))
 }
 
-/// The session that this browser has left last, as the server's answer says, whatever sent the request.
-pub fn left() -> Option<String> {
-    cookie(LEFT)
-}
-
-fn cookie(wanted: &str) -> Option<String> {
-    let cookies = page()?.cookie().ok()?;
+fn find(cookies: &str, wanted: &str) -> Option<String> {
     // Over https a cookie without the prefix may have been planted by a page of a sister subdomain.
     let prefix = if window()
         .location()
@@ -42,10 +46,10 @@ fn cookie(wanted: &str) -> Option<String> {
     })
 }
 
-/// The session that `cookie` speaks of, with the whole life of its token as what is left. Proves nothing: the signature is elsewhere.
+/// Returns the session that `cookie` names, with the token's whole lifetime as what remains. Proves nothing: the signature is elsewhere.
 ///
 /// Read by the browser's own means, which are here already.
-pub fn session(cookie: &str) -> Option<Session> {
+fn session(cookie: &str) -> Option<Session> {
     let (_, payload) = cookie.split_once('.')?;
     let bytes = window()
         .atob(&payload.replace('-', "+").replace('_', "/"))
@@ -72,19 +76,14 @@ pub fn session(cookie: &str) -> Option<Session> {
     })
 }
 
-/// The session that the browser holds now.
-pub fn read() -> Option<Session> {
-    session(&current()?)
-}
-
-/// Takes the cookie away: for one that an answer to a signed-out session has brought back.
-pub fn remove() {
+/// Removes the claims cookie.
+pub fn remove_claims() {
     if let Some(page) = page() {
         for flags in [
             "lk_claims=; Path=/; Max-Age=0",
             "__Host-lk_claims=; Path=/; Max-Age=0; Secure",
         ] {
-            // Without cookies there is none to take away.
+            // Without cookies there is none to remove.
             drop(page.set_cookie(flags));
         }
     }

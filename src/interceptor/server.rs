@@ -11,18 +11,29 @@ use crate::{
 };
 
 /// Does nothing on the server.
-pub fn start(_session: Option<Session>, _show_events: bool, _tell: impl Fn(Change) + 'static) {}
+pub fn start(
+    _session: Option<Session>,
+    _idle_timeout: u32,
+    _show_events: bool,
+    _on_change: impl Fn(Change) + 'static,
+) {
+}
 
 /// Does nothing on the server.
 ///
 /// # Errors
 /// None.
-pub fn adopt(_session: Session) -> Result<(), AppError> {
+pub fn on_signed_in(_session: Session) -> Result<(), AppError> {
     Ok(())
 }
 
 /// Does nothing on the server.
-pub fn forget() {}
+pub fn complete_sign_out() {}
+
+/// Returns false: on the server no user signs out by script.
+pub fn is_sign_out_requested() -> bool {
+    false
+}
 
 /// Keeps nothing on the server.
 pub fn keep_draft(_user_id: &str, _text: &str) {}
@@ -33,7 +44,7 @@ pub fn draft_sent(_user_id: &str, _text: &str) {}
 /// Keeps nothing on the server.
 pub fn forget_drafts(_user_id: &str) {}
 
-/// There is none on the server.
+/// Returns none on the server.
 pub async fn draft(_user_id: &str) -> Option<String> {
     None
 }
@@ -41,12 +52,12 @@ pub async fn draft(_user_id: &str) -> Option<String> {
 /// Keeps nothing on the server.
 pub fn keep_draft_key(_user_id: &str, _idempotency_key: &str, _text: &str) {}
 
-/// There is none on the server.
+/// Returns none on the server.
 pub fn draft_key(_user_id: &str, _text: &str) -> Option<String> {
     None
 }
 
-/// There is none on the server.
+/// Keeps nothing on the server.
 pub fn forget_draft_key(_user_id: &str) {}
 
 /// Reaches nothing on the server.
@@ -55,9 +66,4 @@ pub fn forget_draft_key(_user_id: &str) {}
 /// `offline`, always.
 pub async fn fetch(_method: Method, _path: &str, _json: Option<&str>) -> Result<Answer, AppError> {
     Err(Code::Offline.into())
-}
-
-/// Nobody signs out on the server by script.
-pub fn sign_out_was_asked() -> bool {
-    false
 }

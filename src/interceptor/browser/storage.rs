@@ -1,0 +1,120 @@
+//! What this browser stores for this origin: which session was signed out of, and what users have typed and not sent.
+
+use js_sys::Date;
+use leptos::prelude::window;
+use web_sys::Storage;
+
+use crate::interceptor::drafts::{Drafts, keep_until};
+
+/// Names the session that was last signed out of, or was being signed out of, for all tabs.
+const SIGNED_OUT: &str = "latchkey.left";
+
+const DRAFT: &str = "latchkey.draft.";
+const SENT: &str = "latchkey.sent.";
+const KEEP_UNTIL: &str = "latchkey.drafts-until.";
+
+/// Returns the store, where the browser has one.
+pub fn local() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+/// Returns the session that a tab began to sign out of; `None` where the store cannot be read.
+pub fn signed_out() -> Option<Option<String>> {
+    local()?.get_item(SIGNED_OUT).ok()
+}
+
+/// Notes that `session_id` is being signed out of.
+pub fn mark_signed_out(session_id: &str) {
+    set(SIGNED_OUT, session_id);
+}
+
+/// Changes the drafts of a user. A full or forbidden store keeps nothing, and the text still stands in its field.
+pub fn change_drafts<T>(user_id: &str, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
+    let storage = local()?;
+    let key = [DRAFT, user_id].concat();
+    let stored = storage.get_item(&key).ok()?;
+    let before = stored.as_deref().map(Drafts::read).unwrap_or_default();
+    let mut drafts = before.clone();
+    let result = change(&mut drafts);
+    if drafts != before {
+        drop(match drafts.write() {
+            Some(text) => storage.set_item(&key, &text),
+            None => storage.remove_item(&key),
+        });
+    }
+    Some(result)
+}
+
+/// Deletes all that this user has not sent, of every tab.
+pub fn forget_drafts(user_id: &str) {
+    for name in [DRAFT, SENT, KEEP_UNTIL] {
+        remove(&[name, user_id].concat());
+    }
+}
+
+/// Deletes the drafts of all users whose time is over, and notes until when the others are kept. `idle_timeout` is in seconds.
+pub fn sweep_drafts(signed_in: Option<&str>, idle_timeout: u32) {
+    for user_id in writers() {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let now = (Date::now() / 1_000.0) as u64;
+        let key = [KEEP_UNTIL, &user_id].concat();
+        let noted = get(&key).and_then(|until| until.parse().ok());
+        let is_signed_in = signed_in == Some(&user_id);
+        match keep_until(now, is_signed_in, idle_timeout, noted) {
+            Some(until) if noted == Some(until) => {}
+            Some(until) => set(&key, &until.to_string()),
+            None => forget_drafts(&user_id),
+        }
+    }
+}
+
+/// Returns the users who have typed something that they have not sent.
+fn writers() -> Vec<String> {
+    let Some(storage) = local() else {
+        return Vec::new();
+    };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
+    keys.filter_map(|key| {
+        let user_id = key.strip_prefix(DRAFT).or_else(|| key.strip_prefix(SENT))?;
+        Some(user_id.to_owned())
+    })
+    .collect()
+}
+
+/// Keeps the idempotency key under which this user sent `text`, until its answer is known.
+pub fn keep_draft_key(user_id: &str, idempotency_key: &str, text: &str) {
+    set(
+        &[SENT, user_id].concat(),
+        &[idempotency_key, text].join(" "),
+    );
+}
+
+/// Returns the key under which this user sent `text`, where the answer did not come.
+pub fn draft_key(user_id: &str, text: &str) -> Option<String> {
+    let kept = get(&[SENT, user_id].concat())?;
+    kept.split_once(' ')
+        .filter(|(_, sent)| *sent == text)
+        .map(|(key, _)| key.to_owned())
+}
+
+/// Forgets the key: the answer is known.
+pub fn forget_draft_key(user_id: &str) {
+    remove(&[SENT, user_id].concat());
+}
+
+fn get(key: &str) -> Option<String> {
+    local()?.get_item(key).ok()?
+}
+
+fn set(key: &str, value: &str) {
+    if let Some(storage) = local() {
+        // A full store keeps nothing.
+        drop(storage.set_item(key, value));
+    }
+}
+
+fn remove(key: &str) {
+    if let Some(storage) = local() {
+        drop(storage.remove_item(key));
+    }
+}

@@ -1,0 +1,118 @@
+//! What a page, and the person before it, does.
+
+use super::{
+    browser::{CallState, PageCall, Tab},
+    server::{Ask, IDLE_TTL},
+    world::{Flaw, World},
+};
+use crate::interceptor::session::{CallKind, Input};
+
+impl World {
+    /// Loads the page of a tab, as the server renders it now.
+    pub(super) fn load(&mut self, tab: usize) -> Result<(), String> {
+        for request in self
+            .requests
+            .iter_mut()
+            .filter(|request| request.tab == tab)
+        {
+            request.is_cancelled = true;
+        }
+        self.release_lock(tab, true);
+        self.release_lock(tab, false);
+        self.tabs[tab] = Tab::new(self.awake);
+        let token = self.jar.claims;
+        let token = token.filter(|token| self.server.is_good(*token, self.now));
+        self.tabs[tab].shown = token.map(|token| token.session);
+        let session = token.map(|token| self.session(token));
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let idle_timeout = (IDLE_TTL / 1_000.0) as u32;
+        let begin = Input::Begin {
+            session,
+            idle_timeout,
+        };
+        self.input(tab, begin)
+    }
+
+    pub(super) fn make_call(&mut self, tab: usize) -> Result<(), String> {
+        if self.flaw == Some(Flaw::CallsTouch) {
+            let now = self.clocks();
+            self.tabs[tab].machine.touch(now);
+            // It is the server's wish that is ignored here, not the idle timeout.
+            self.tabs[tab].touched_at = self.awake;
+        }
+        let owner = self.shown_user(tab);
+        let (awake, page) = (self.awake, &mut self.tabs[tab]);
+        page.last_call += 1;
+        let id = page.last_call;
+        let is_attended = awake - page.touched_at < IDLE_TTL / 2.0;
+        page.calls.retain(|call| call.state != CallState::Over);
+        page.calls.push(PageCall {
+            id,
+            owner,
+            state: CallState::Waiting(awake),
+            is_attended,
+            data_of: None,
+        });
+        let made = Input::CallMade {
+            call: id,
+            path: String::new(),
+            kind: CallKind::Session,
+        };
+        self.input(tab, made)
+    }
+
+    pub(super) fn touch(&mut self, tab: usize) -> Result<(), String> {
+        let (now, awake, page) = (self.clocks(), self.awake, &mut self.tabs[tab]);
+        page.touched_at = awake;
+        if let Some((_, is_touched)) = &mut page.held_off {
+            *is_touched = true;
+        }
+        if page.machine.touch(now) {
+            self.input(tab, Input::Sync)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the body of an answer.
+    pub(super) fn finish(&mut self, which: proptest::sample::Index) -> Result<(), String> {
+        let Some((tab, call)) = self.pick(which, |state| state == CallState::Delivered) else {
+            return Ok(());
+        };
+        let is_complete = true;
+        self.input(tab, Input::BodyRead { call, is_complete })?;
+        self.input(tab, Input::CallDropped { call })?;
+        self.tabs[tab].calls.retain(|other| other.id != call);
+        Ok(())
+    }
+
+    pub(super) fn drop_call(&mut self, which: proptest::sample::Index) -> Result<(), String> {
+        let is_open = |state| !matches!(state, CallState::Over | CallState::Delivered);
+        let Some((tab, call)) = self.pick(which, is_open) else {
+            return Ok(());
+        };
+        for request in self
+            .requests
+            .iter_mut()
+            .filter(|request| request.tab == tab)
+        {
+            request.is_cancelled |= matches!(request.ask, Ask::Call(id, _) if id == call);
+        }
+        self.tabs[tab].calls.retain(|other| other.id != call);
+        self.input(tab, Input::CallDropped { call })
+    }
+
+    pub(super) fn pick(
+        &self,
+        which: proptest::sample::Index,
+        wanted: impl Fn(CallState) -> bool,
+    ) -> Option<(usize, u32)> {
+        let tabs = self.tabs.iter().enumerate();
+        let calls: Vec<(usize, u32)> = tabs
+            .filter(|(_, page)| !page.is_frozen)
+            .flat_map(|(tab, page)| page.calls.iter().map(move |call| (tab, call)))
+            .filter(|(_, call)| wanted(call.state))
+            .map(|(tab, call)| (tab, call.id))
+            .collect();
+        (!calls.is_empty()).then(|| *which.get(&calls))
+    }
+}

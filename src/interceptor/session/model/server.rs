@@ -1,0 +1,256 @@
+//! The server of the model, and the cookies that it gives.
+
+use crate::{
+    error::Code,
+    interceptor::{
+        refresh_outcome::RefreshOutcome,
+        session::{ClaimsCookie, Observation, SignOutMarks},
+    },
+    session::{Role, Session},
+};
+
+/// The lifetime of an access token in milliseconds.
+pub(super) const ACCESS_TTL: f64 = 10_000.0;
+/// A session that is not refreshed for so long ends.
+pub(super) const IDLE_TTL: f64 = 60_000.0;
+
+/// An access token, and the refresh token that belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) session: usize,
+    pub(super) generation: u64,
+    pub(super) issued_at: f64,
+}
+
+impl Token {
+    /// Returns the name of the token, which stands for its claims.
+    pub(super) fn name(self) -> String {
+        let Self {
+            session,
+            generation,
+            issued_at,
+        } = self;
+        format!("{session}-{generation}-{}", issued_at.to_bits())
+    }
+
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.split('-');
+        Some(Self {
+            session: parts.next()?.parse().ok()?,
+            generation: parts.next()?.parse().ok()?,
+            issued_at: f64::from_bits(parts.next()?.parse().ok()?),
+        })
+    }
+}
+
+/// The cookies of the browser.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Jar {
+    pub(super) claims: Option<Token>,
+    pub(super) is_damaged: bool,
+    proof: Option<Token>,
+    expires_at: f64,
+    /// The session that the server has named as left.
+    pub(super) mark: Option<usize>,
+}
+
+impl Jar {
+    pub(super) fn expire(&mut self, now: f64) {
+        if now >= self.expires_at {
+            self.clear();
+        }
+    }
+
+    /// Completes what a page observes by what it can read of the jar.
+    pub(super) fn observe(
+        &self,
+        session: impl Fn(Token) -> Session,
+        storage: Option<usize>,
+        seen: Observation,
+    ) -> Observation {
+        let raw = |token: Token| {
+            if self.is_damaged {
+                "damaged".to_owned()
+            } else {
+                token.name()
+            }
+        };
+        Observation {
+            cookie: self.claims.map(|token| ClaimsCookie {
+                raw: raw(token),
+                session: (!self.is_damaged).then(|| session(token)),
+            }),
+            marks: SignOutMarks {
+                server: self.mark.map(|session| session.to_string()),
+                storage: storage.map(|session| session.to_string()),
+                is_storage_readable: true,
+            },
+            ..seen
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        (self.claims, self.proof, self.is_damaged) = (None, None, false);
+    }
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Ask {
+    Refresh(u32),
+    /// A call, with the claims in its header.
+    Call(u32, Option<Token>),
+    SignIn(usize),
+    SignOut,
+}
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Said {
+    Refresh(RefreshOutcome),
+    /// The data of this user.
+    Data(usize),
+    TokenRefused,
+    SignedIn(usize),
+    SignedOut,
+}
+
+/// The cookies that an answer sets.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum SetCookies {
+    None,
+    New(Token, f64, Option<usize>),
+    Clear(Option<usize>),
+}
+
+struct ServerSession {
+    user: usize,
+    generation: u64,
+    expires_at: f64,
+    is_revoked: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Server {
+    sessions: Vec<ServerSession>,
+}
+
+impl Server {
+    /// Carries out what a request with these cookies asks for.
+    pub(super) fn serve(&mut self, ask: &Ask, sent: &Jar, now: f64) -> (Said, SetCookies) {
+        match ask {
+            Ask::Refresh(_) => self.refresh(sent, now),
+            Ask::Call(_, claims) => {
+                let said = match claims {
+                    Some(token) if *claims == sent.proof && self.is_good(*token, now) => {
+                        Said::Data(self.user(token.session))
+                    }
+                    _ => Said::TokenRefused,
+                };
+                (said, SetCookies::None)
+            }
+            Ask::SignIn(user) => {
+                let over = sent.claims.map(|token| token.session);
+                over.into_iter().for_each(|session| self.revoke(session));
+                let session = self.sessions.len();
+                let expires_at = now + IDLE_TTL;
+                self.sessions.push(ServerSession {
+                    user: *user,
+                    generation: 1,
+                    expires_at,
+                    is_revoked: false,
+                });
+                let token = self.token(session, now);
+                (
+                    Said::SignedIn(session),
+                    SetCookies::New(token, expires_at, over),
+                )
+            }
+            Ask::SignOut => {
+                let session = sent.claims.map(|token| token.session);
+                session.into_iter().for_each(|session| self.revoke(session));
+                (Said::SignedOut, SetCookies::Clear(session))
+            }
+        }
+    }
+
+    fn refresh(&mut self, sent: &Jar, now: f64) -> (Said, SetCookies) {
+        let end = |code| {
+            let said = Said::Refresh(RefreshOutcome::SessionEnded(code));
+            (said, SetCookies::None)
+        };
+        let Some(token) = sent.proof else {
+            return end(Code::RefreshInvalid);
+        };
+        let session = &mut self.sessions[token.session];
+        if session.is_revoked {
+            return end(Code::RefreshRevoked);
+        }
+        if now >= session.expires_at {
+            return end(Code::RefreshExpired);
+        }
+        session.generation += u64::from(token.generation == session.generation);
+        session.expires_at = now + IDLE_TTL;
+        let expires_at = session.expires_at;
+        let token = self.token(token.session, now);
+        (
+            Said::Refresh(RefreshOutcome::Refreshed),
+            SetCookies::New(token, expires_at, None),
+        )
+    }
+
+    fn token(&self, session: usize, issued_at: f64) -> Token {
+        Token {
+            session,
+            generation: self.sessions[session].generation,
+            issued_at,
+        }
+    }
+
+    pub(super) fn is_good(&self, token: Token, now: f64) -> bool {
+        !self.sessions[token.session].is_revoked && now < token.issued_at + ACCESS_TTL
+    }
+
+    pub(super) fn revoke(&mut self, session: usize) {
+        self.sessions[session].is_revoked = true;
+    }
+
+    pub(super) fn user(&self, session: usize) -> usize {
+        self.sessions[session].user
+    }
+
+    /// What a browser may know of the session of `token`.
+    pub(super) fn session(&self, token: Token) -> Session {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Session {
+            user_id: self.user(token.session).to_string(),
+            email: String::new(),
+            name: String::new(),
+            role: Role::User,
+            session_id: token.session.to_string(),
+            generation: token.generation,
+            expires_in: (ACCESS_TTL / 1_000.0) as u32,
+        }
+    }
+}
+
+impl SetCookies {
+    pub(super) fn apply(&self, jar: &mut Jar) {
+        match self {
+            Self::None => {}
+            Self::New(token, expires_at, over) => {
+                *jar = Jar {
+                    claims: Some(*token),
+                    proof: Some(*token),
+                    expires_at: *expires_at,
+                    is_damaged: false,
+                    mark: over.or(jar.mark),
+                };
+            }
+            Self::Clear(session) => {
+                jar.clear();
+                jar.mark = session.or(jar.mark);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Calls and the refreshes that they wait for.
+
+use super::*;
+
+#[test]
+fn any_number_of_refused_calls_share_one_refresh() {
+    let mut tab = Tab::new();
+    for id in 1..=10 {
+        let effects = tab.input(call(id));
+        assert_eq!(resumed(&effects, id), Some(&sends("c1")));
+    }
+    let effects: Vec<Effect> = (1..=10).flat_map(|id| tab.input(refused(id))).collect();
+    let locks = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::AcquireLock(_)));
+    assert_eq!(locks.count(), 1);
+    let refresh = tab.sent_refresh(&effects).unwrap();
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(Input::RefreshAnswered(refresh, RefreshOutcome::Refreshed));
+    for id in 1..=10 {
+        assert_eq!(resumed(&effects, id), Some(&sends("c2")));
+    }
+}
+
+#[test]
+fn a_call_under_the_newest_token_is_replayed_once() {
+    let mut tab = Tab::new();
+    tab.input(call(1));
+    let effects = tab.input(refused(1));
+    let refresh = tab.sent_refresh(&effects).unwrap();
+    tab.seen.cookie = cookie("c2", "s");
+    tab.input(Input::RefreshAnswered(refresh, RefreshOutcome::Refreshed));
+    let effects = tab.input(refused(1));
+    assert_eq!(resumed(&effects, 1), Some(&CallStep::Deliver));
+}
+
+#[test]
+fn a_newer_cookie_needs_no_refresh() {
+    let mut tab = Tab::new();
+    tab.input(call(1));
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(refused(1));
+    assert_eq!(resumed(&effects, 1), Some(&sends("c2")));
+    assert_eq!(tab.sent_refresh(&effects), None);
+}
+
+#[test]
+fn a_newer_cookie_ends_the_wait_for_the_lock() {
+    let mut tab = Tab::new();
+    tab.pass(300_000.0);
+    tab.input(call(1));
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(Input::Message(TabMessage::TokensChanged));
+    assert_eq!(resumed(&effects, 1), Some(&sends("c2")));
+    assert!(effects.contains(&Effect::ReleaseLock));
+}
+
+#[test]
+fn a_lost_answer_whose_cookies_arrived_is_a_refresh() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(Input::Elapsed(Timer::AnswerTimeout(refresh)));
+    assert_eq!(resumed(&effects, 1), Some(&sends("c2")));
+}
+
+#[test]
+fn a_captive_portal_is_a_failure() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    let effects = tab.input(Input::RefreshAnswered(refresh, RefreshOutcome::Refreshed));
+    assert_eq!(notified(&effects), [&Change::Reachable(false)]);
+}
+
+#[test]
+fn a_waiting_call_gets_another_refresh_after_the_backoff() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    let failed = RefreshOutcome::RetryLater(None);
+    let effects = tab.input(Input::RefreshAnswered(refresh, failed));
+    assert_eq!(resumed(&effects, 1), None);
+    let (retry, after) = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Schedule(timer @ Timer::Retry(_), after) => Some((*timer, *after)),
+            _ => None,
+        })
+        .unwrap();
+    assert!((500.0..=1_000.0).contains(&after), "{after}");
+    let effects = tab.input(Input::Elapsed(retry));
+    assert!(tab.sent_refresh(&effects).is_some());
+}
+
+#[test]
+fn a_call_does_not_wait_for_a_long_backoff() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    let failed = RefreshOutcome::RetryLater(Some(60));
+    let effects = tab.input(Input::RefreshAnswered(refresh, failed));
+    let unreachable = CallStep::Refuse(Refusal::Unreachable);
+    assert_eq!(resumed(&effects, 1), Some(&unreachable));
+    let effects = tab.input(call(2));
+    assert_eq!(resumed(&effects, 2), Some(&unreachable));
+}

@@ -1,0 +1,64 @@
+//! What tabs tell each other, as text. Pure. None of it is needed: the cookie that they share says the same a moment later.
+
+/// A message to the other tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TabMessage {
+    /// The cookie has just changed: a sign-in, or a refresh.
+    TokensChanged,
+    /// A sign-in is under way: no tab may refresh until it is answered.
+    SigningIn,
+    /// The person is signing out of this session: no tab may refresh it any more.
+    SigningOut(String),
+    /// The person has signed out of this session.
+    SignedOut(String),
+}
+
+impl TabMessage {
+    /// Returns the message as text: one word, and the session's id.
+    pub fn write(&self) -> String {
+        let (word, session) = match self {
+            Self::TokensChanged => ("changed", ""),
+            Self::SigningIn => ("entering", ""),
+            Self::SigningOut(session) => ("leaving", session.as_str()),
+            Self::SignedOut(session) => ("left", session.as_str()),
+        };
+        [word, session].join(" ")
+    }
+
+    /// Reads a message; `None` for what another version of this program may say.
+    pub fn read(text: &str) -> Option<Self> {
+        let (word, session) = text.split_once(' ')?;
+        match word {
+            "changed" => Some(Self::TokensChanged),
+            "entering" => Some(Self::SigningIn),
+            "leaving" => Some(Self::SigningOut(session.to_owned())),
+            "left" => Some(Self::SignedOut(session.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_message_is_read_again() {
+        let session = || "0199-ab".to_owned();
+        for message in [
+            TabMessage::TokensChanged,
+            TabMessage::SigningIn,
+            TabMessage::SigningOut(session()),
+            TabMessage::SignedOut(session()),
+        ] {
+            assert_eq!(TabMessage::read(&message.write()), Some(message));
+        }
+    }
+
+    #[test]
+    fn an_unknown_message_is_ignored() {
+        for text in ["", "left", "hello there"] {
+            assert_eq!(TabMessage::read(text), None, "{text}");
+        }
+    }
+}
