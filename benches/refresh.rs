@@ -13,7 +13,7 @@ use std::{
 
 use latchkey::{
     rules::{
-        refresh_token::{Presented, derive, new_session_secret},
+        refresh_token::{UnverifiedToken, derive, new_session_secret},
         rotation::suspicion::Caller,
         secrets::Secrets,
     },
@@ -186,7 +186,9 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
         .map(|token| {
             let (store, id) = (
                 store.clone(),
-                Presented::parse(token, &secrets).unwrap().session_id(),
+                UnverifiedToken::parse(token, &secrets)
+                    .unwrap()
+                    .session_id(),
             );
             tokio::spawn(async move {
                 let mut generation = 1;

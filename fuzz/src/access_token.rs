@@ -4,7 +4,7 @@ use std::{sync::LazyLock, time::Duration};
 
 use latchkey::{
     rules::{
-        access_token::{AccessToken, AccessTokens, Refused, Subject},
+        access_token::{AccessToken, AccessTokens, Subject, VerifyError},
         alg::SigningAlg,
         clock::Clock,
         key_ring::KeyRing,
@@ -61,12 +61,12 @@ pub fn access_token(data: &[u8]) {
     }
     match verified {
         Ok(_) => panic!("{token:?} is accepted"),
-        Err(Refused::Expired(claims)) => panic!("{token:?} is believed: {claims:?}"),
-        Err(Refused::UnknownKey) => assert_ne!(
+        Err(VerifyError::Expired(claims)) => panic!("{token:?} is believed: {claims:?}"),
+        Err(VerifyError::UnknownKey) => assert_ne!(
             head.split('.').next(),
             issued.header_and_payload.split('.').next(),
             "{token:?} names our key"
         ),
-        Err(Refused::Invalid) => {}
+        Err(VerifyError::Invalid) => {}
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use latchkey::rules::{
-    refresh_token::{Presented, derive, foreign_secret},
+    refresh_token::{UnverifiedToken, derive, foreign_secret},
     secrets::Secrets,
 };
 
@@ -32,7 +32,7 @@ pub fn refresh_token(data: &[u8]) {
         token.expose().clone()
     };
     let token = edited(&issue(ID, generation.into(), issued_by), rest);
-    let Some(presented) = Presented::parse(&token, secrets) else {
+    let Some(presented) = UnverifiedToken::parse(&token, secrets) else {
         return;
     };
     assert_eq!(foreign_secret(&token, secrets), None, "{token:?}");

@@ -9,7 +9,7 @@ use leptos::prelude::use_context;
 use crate::{
     error::{AppError, Code},
     rules::identity::Identity,
-    services::{Device, Domain, Issued},
+    services::{ClientInfo, Domain, Issued},
     session::Claims,
 };
 
@@ -36,7 +36,7 @@ pub struct Call {
     /// What the access token says.
     pub identity: Identity,
     /// Where the call comes from, with what the browser has to show of earlier sign-ins.
-    pub client: Device,
+    pub client: ClientInfo,
     /// The head of the answer.
     pub head: Arc<dyn AnswerHead>,
 }
@@ -70,7 +70,7 @@ impl SignedIn {
     }
 
     /// Where the call comes from.
-    pub fn client(&self) -> &Device {
+    pub fn client(&self) -> &ClientInfo {
         &self.call.client
     }
 

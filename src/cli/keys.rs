@@ -7,7 +7,7 @@ use super::{Failure, output};
 use crate::{
     rules::{
         clock::{Clock, Millis},
-        key_plan::{Duty, NOTICE},
+        key_schedule::{KeyStatus, PUBLISH_AHEAD},
         secrets::{Secrets, random_bytes},
     },
     sensitive::Sensitive,
@@ -86,7 +86,7 @@ async fn list(keys: &Keys<'_>, as_json: bool, now: Millis) -> Result<String, Fai
     }
     let unreadable = listed
         .iter()
-        .filter(|found| found.duty == Duty::Unreadable)
+        .filter(|found| found.duty == KeyStatus::Unreadable)
         .count();
     let rows = listed.into_iter().map(|ListedKey { row, duty, .. }| {
         let retired = row.retired_at.map(rfc3339).unwrap_or_default();
@@ -123,7 +123,7 @@ async fn rotate(keys: &Keys<'_>, now: Millis) -> Result<String, Failure> {
     match keys.rotate(now).await {
         Ok(Some(kid)) => Ok(format!(
             "new key {kid}; every server signs with it in {} s",
-            NOTICE.as_secs()
+            PUBLISH_AHEAD.as_secs()
         )),
         Ok(None) => Err(Failure::new(
             "somebody else has just rotated the keys; nothing was changed",

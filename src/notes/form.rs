@@ -13,8 +13,8 @@ use crate::{
     form_fields, interceptor,
     views::{
         auth::use_auth,
+        page_state::use_failure,
         parts::{Alert, FieldError, Submit, dom, refused},
-        seed::use_failure,
         use_locale,
     },
 };

@@ -4,9 +4,9 @@
 use leptos::prelude::*;
 
 use crate::views::{
-    call::Call,
     feature::{Feature, MenuItem},
     routes::{self, Pages},
+    submission::Submission,
 };
 
 mod form;
@@ -57,7 +57,7 @@ impl Feature for Notes {
 
     fn provide() {
         provide_context(NoteCall {
-            call: Call::new(None),
+            call: Submission::new(None),
             late: RwSignal::new(0),
         });
     }
@@ -82,7 +82,7 @@ impl crate::web::ServerFeature for Notes {
 /// The call that writes a note. It outlives its page: whoever comes back meanwhile finds it under way, and does not send it twice.
 #[derive(Clone, Copy)]
 struct NoteCall {
-    call: Call,
+    call: Submission,
     /// Counts the notes that were written when their page was gone.
     late: RwSignal<u32>,
 }

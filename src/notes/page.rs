@@ -12,11 +12,11 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        call::while_shown,
+        eager::Eager,
         json::Json,
         parts::{PageTitle, dom},
+        submission::while_shown,
         use_locale,
-        whole::Whole,
     },
 };
 
@@ -68,7 +68,7 @@ pub fn NotesPage() -> impl IntoView {
             </h1>
             <NoteForm notes />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Whole(view! { <NoteList notes /> })}
+                {Eager(view! { <NoteList notes /> })}
             </Transition>
             <p class="visually-hidden" role="status">
                 {move || notes.announcement().map(|text| locale.t(text))}

@@ -13,7 +13,7 @@ use crate::{
     form_fields::{AUTHOR, IDEMPOTENCY_KEY, TEXT},
     services::Domain,
     session::Claims,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
     web::{
         AppState,
         forms::{KeptFields, is_by, read_signed_in, refused},

@@ -10,8 +10,8 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        call::Call,
-        parts::{Alert, Moment, dom},
+        parts::{Alert, LocalTime, dom},
+        submission::Submission,
         use_locale,
     },
 };
@@ -22,7 +22,7 @@ use crate::{
 pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Call::new(None);
+    let call = Submission::new(None);
     let (row, text) = (row_id(&note.id), format!("{}-text", row_id(&note.id)));
 
     let id = note.id.clone();
@@ -58,7 +58,7 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
                 {note.text}
             </p>
             <div class="note-foot">
-                <Moment at=note.created_at />
+                <LocalTime at=note.created_at />
                 <form method="post" action=NOTES on:submit=submit>
                     <input type="hidden" name="delete" value=note.id.clone() />
                     <button

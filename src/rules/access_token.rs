@@ -69,7 +69,7 @@ pub struct Verified {
 
 /// The reason for refusing a token.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum VerifyError {
     /// Not issued by this server.
     Invalid,
     /// Names an unknown key: a forgery, or a token whose key was lost with a restored backup.
@@ -175,10 +175,14 @@ impl AccessTokens {
     /// Verifies a token given in its two parts.
     ///
     /// # Errors
-    /// [`Refused`].
-    pub fn verify(&self, header_and_payload: &str, signature: &str) -> Result<Verified, Refused> {
+    /// [`VerifyError`].
+    pub fn verify(
+        &self,
+        header_and_payload: &str,
+        signature: &str,
+    ) -> Result<Verified, VerifyError> {
         if header_and_payload.len() + signature.len() >= MAX_LEN {
-            return Err(Refused::Invalid);
+            return Err(VerifyError::Invalid);
         }
         let digest = digest_of(header_and_payload, signature);
         // Before the keys are looked at: what they verify counts for this epoch at most.
@@ -223,18 +227,24 @@ impl AccessTokens {
         remembered
     }
 
-    fn authenticate(&self, header_and_payload: &str, signature: &str) -> Result<Claims, Refused> {
-        let (header, payload) = header_and_payload.split_once('.').ok_or(Refused::Invalid)?;
+    fn authenticate(
+        &self,
+        header_and_payload: &str,
+        signature: &str,
+    ) -> Result<Claims, VerifyError> {
+        let (header, payload) = header_and_payload
+            .split_once('.')
+            .ok_or(VerifyError::Invalid)?;
         let keys = self.keys();
         let Some(key) = keys.by_header(header) else {
             return Err(if SigningKey::could_have_made(header) {
-                Refused::UnknownKey
+                VerifyError::UnknownKey
             } else {
-                Refused::Invalid
+                VerifyError::Invalid
             });
         };
         if !key.verifies(header_and_payload, signature) {
-            return Err(Refused::Invalid);
+            return Err(VerifyError::Invalid);
         }
         let claims = URL_SAFE_NO_PAD
             .decode(payload)
@@ -242,16 +252,16 @@ impl AccessTokens {
             .and_then(|json| serde_json::from_slice::<Claims>(&json).ok());
         claims
             .filter(|claims| claims.iss == self.origin && claims.aud == self.origin)
-            .ok_or(Refused::Invalid)
+            .ok_or(VerifyError::Invalid)
     }
 
     /// RFC 7519 §4.1.4: not accepted *on* or after `exp`.
-    fn check_times(&self, claims: &Arc<Claims>) -> Result<(), Refused> {
+    fn check_times(&self, claims: &Arc<Claims>) -> Result<(), VerifyError> {
         let (now, leeway) = (self.now(), seconds(self.leeway));
         let too_early = claims.nbf > now + leeway || claims.iat > now + leeway;
         let too_late = self.end_of(claims).saturating_add(leeway) <= now;
         if too_early || too_late {
-            Err(Refused::Expired(Arc::clone(claims)))
+            Err(VerifyError::Expired(Arc::clone(claims)))
         } else {
             Ok(())
         }

@@ -36,7 +36,7 @@ fn tokens() -> (AccessTokens, Clock) {
     tokens_with(key(SigningAlg::EdDsa), ORIGIN)
 }
 
-fn refusal(tokens: &AccessTokens, token: &AccessToken) -> Option<Refused> {
+fn refusal(tokens: &AccessTokens, token: &AccessToken) -> Option<VerifyError> {
     tokens
         .verify(&token.header_and_payload, &token.signature)
         .err()
@@ -97,7 +97,7 @@ fn a_token_is_refused_on_its_expiry_plus_leeway_also_when_remembered() {
     clock.advance(Duration::from_secs(1));
     assert!(matches!(
         refusal(&tokens, &token),
-        Some(Refused::Expired(_))
+        Some(VerifyError::Expired(_))
     ));
 }
 
@@ -113,7 +113,7 @@ fn a_token_from_the_future_is_not_good_yet() {
     let (behind, _) = tokens_with(SigningKey::read(issuing_key, &private).unwrap(), ORIGIN);
     assert!(matches!(
         refusal(&behind, &token),
-        Some(Refused::Expired(_))
+        Some(VerifyError::Expired(_))
     ));
 }
 
@@ -130,7 +130,7 @@ fn another_origins_token_is_refused() {
     );
     assert_eq!(
         refusal(&ours, &theirs.issue(&SUBJECT).unwrap()),
-        Some(Refused::Invalid)
+        Some(VerifyError::Invalid)
     );
 }
 
@@ -138,7 +138,7 @@ fn another_origins_token_is_refused() {
 fn another_keys_token_is_refused() {
     assert_eq!(
         refusal(&tokens().0, &tokens().0.issue(&SUBJECT).unwrap()),
-        Some(Refused::UnknownKey)
+        Some(VerifyError::UnknownKey)
     );
 }
 
@@ -163,7 +163,7 @@ fn the_header_chooses_nothing() {
         assert!(
             matches!(
                 refusal(&tokens, &forge(&own, &header, &payload)),
-                Some(Refused::Invalid | Refused::UnknownKey)
+                Some(VerifyError::Invalid | VerifyError::UnknownKey)
             ),
             "{header}"
         );
@@ -190,7 +190,7 @@ fn no_altered_or_malformed_token_passes() {
     ] {
         assert_eq!(
             tokens.verify(parts, signature).err(),
-            Some(Refused::Invalid)
+            Some(VerifyError::Invalid)
         );
     }
     let mut altered = token.header_and_payload.clone().into_bytes();
@@ -202,7 +202,7 @@ fn no_altered_or_malformed_token_passes() {
                 .err();
             assert!(matches!(
                 refused,
-                Some(Refused::Invalid | Refused::UnknownKey)
+                Some(VerifyError::Invalid | VerifyError::UnknownKey)
             ));
         }
         altered[index] = original;
@@ -224,7 +224,7 @@ fn a_repeated_claim_is_refused() {
     let header = String::from_utf8(URL_SAFE_NO_PAD.decode(own.header()).unwrap()).unwrap();
     assert_eq!(
         refusal(&tokens, &forge(&own, &header, &payload)),
-        Some(Refused::Invalid)
+        Some(VerifyError::Invalid)
     );
 }
 
@@ -256,7 +256,7 @@ fn a_token_verified_while_the_keys_are_exchanged_is_not_remembered_under_the_new
         claims,
         epoch,
     );
-    assert_eq!(refusal(&tokens, &token), Some(Refused::UnknownKey));
+    assert_eq!(refusal(&tokens, &token), Some(VerifyError::UnknownKey));
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_token_of_a_longer_life_is_refused_when_its_life_by_our_settings_is_over() {
     ] {
         assert!(matches!(
             refusal(&tokens, &token),
-            Some(Refused::Expired(_))
+            Some(VerifyError::Expired(_))
         ));
     }
 }

@@ -18,7 +18,7 @@ const BLIND: Duration = Duration::from_secs(30);
 
 /// A point in time by the time of day and by the monotonic clock. A machine that was suspended may have lost either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct Point {
     /// By the time of day.
     pub now: Millis,
     passed: Millis,
@@ -47,15 +47,15 @@ impl Freshness {
     }
 
     /// Returns the current time.
-    pub fn moment(&self) -> Moment {
-        Moment {
+    pub fn moment(&self) -> Point {
+        Point {
             now: self.clock.now(),
             passed: self.clock.passed(),
         }
     }
 
     /// Records that everything ended before `begun` is known.
-    pub fn caught_up(&self, begun: Moment) {
+    pub fn caught_up(&self, begun: Point) {
         self.passed.store(begun.passed, Ordering::Release);
         self.now.store(begun.now, Ordering::Release);
     }
@@ -71,7 +71,7 @@ impl Freshness {
     }
 
     /// Returns whether a poll has failed since `begun`.
-    pub fn has_failed_since(&self, begun: Moment) -> bool {
+    pub fn has_failed_since(&self, begun: Point) -> bool {
         self.failed.load(Ordering::Acquire) >= begun.passed
     }
 
@@ -89,7 +89,7 @@ impl Freshness {
         self.behind(self.moment()) <= millis(FRESH)
     }
 
-    fn behind(&self, Moment { now, passed }: Moment) -> Millis {
+    fn behind(&self, Point { now, passed }: Point) -> Millis {
         (passed - self.passed.load(Ordering::Acquire)).max(now - self.now.load(Ordering::Acquire))
     }
 }

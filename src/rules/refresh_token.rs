@@ -32,11 +32,11 @@ const LONGEST: usize = PREFIX.len() + (1 + SecretId::LEN + REST).div_ceil(3) * 4
 
 /// A token that has passed the check without the database. Its MAC is not verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presented {
+pub struct UnverifiedToken {
     bytes: Sensitive<Vec<u8>>,
 }
 
-impl Presented {
+impl UnverifiedToken {
     /// Parses a token without a query. Returns `None` for anything that was not issued under one of `secrets`.
     pub fn parse(token: &str, secrets: &Secrets) -> Option<Self> {
         let presented = Self {
@@ -197,7 +197,7 @@ mod tests {
     fn a_token_names_its_session_and_generation() {
         let secrets = secrets(1, &[]);
         let token = issue(42, &secrets);
-        let presented = Presented::parse(&token, &secrets).unwrap();
+        let presented = UnverifiedToken::parse(&token, &secrets).unwrap();
         assert_eq!(
             (presented.session_id().as_str(), presented.generation()),
             (ID, 42)
@@ -218,12 +218,12 @@ mod tests {
         let old = issue(2, &secrets(1, &[]));
         let both = secrets(2, &[1]);
         assert!(
-            Presented::parse(&old, &both)
+            UnverifiedToken::parse(&old, &both)
                 .unwrap()
                 .is_authentic(&SESSION_SECRET, &both)
         );
         assert_ne!(issue(2, &both), old);
-        assert_eq!(Presented::parse(&old, &secrets(2, &[])), None);
+        assert_eq!(UnverifiedToken::parse(&old, &secrets(2, &[])), None);
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
             let mut altered = bytes.clone();
             altered[bit / 8] ^= 1 << (bit % 8);
             let altered = format!("lkr_{}", URL_SAFE_NO_PAD.encode(altered));
-            let accepted = Presented::parse(&altered, &secrets)
+            let accepted = UnverifiedToken::parse(&altered, &secrets)
                 .is_some_and(|p| p.is_authentic(&SESSION_SECRET, &secrets));
             assert!(!accepted, "bit {bit}");
         }
@@ -246,7 +246,7 @@ mod tests {
         let secrets = secrets(1, &[]);
         let token = issue(1, &secrets);
         assert!(
-            !Presented::parse(&token, &secrets)
+            !UnverifiedToken::parse(&token, &secrets)
                 .unwrap()
                 .is_authentic(&[8; 32], &secrets)
         );
@@ -263,7 +263,7 @@ mod tests {
             &format!("lkr_{}", "A".repeat(87)),
             &format!("lkr_{}", "A".repeat(92)),
         ] {
-            assert_eq!(Presented::parse(junk, &secrets), None, "{junk}");
+            assert_eq!(UnverifiedToken::parse(junk, &secrets), None, "{junk}");
         }
     }
 
@@ -281,7 +281,7 @@ mod tests {
     fn a_token_that_names_no_secret_is_accepted_under_each() {
         let old = unnamed(3, &secrets(1, &[]));
         let both = secrets(2, &[1]);
-        let presented = Presented::parse(&old, &both).unwrap();
+        let presented = UnverifiedToken::parse(&old, &both).unwrap();
         assert_eq!(
             (presented.session_id().as_str(), presented.generation()),
             (ID, 3)
@@ -289,7 +289,7 @@ mod tests {
         assert!(presented.is_authentic(&SESSION_SECRET, &both));
         assert_eq!(
             (
-                Presented::parse(&old, &secrets(2, &[])),
+                UnverifiedToken::parse(&old, &secrets(2, &[])),
                 foreign_secret(&old, &secrets(2, &[]))
             ),
             (None, None)
@@ -300,7 +300,7 @@ mod tests {
     fn a_token_of_an_unknown_secret_tells_which() {
         let (ours, theirs) = (secrets(1, &[]), secrets(2, &[]));
         let token = issue(1, &theirs);
-        assert_eq!(Presented::parse(&token, &ours), None);
+        assert_eq!(UnverifiedToken::parse(&token, &ours), None);
         assert_eq!(foreign_secret(&token, &ours), Some(theirs.current_id()));
         assert_eq!(foreign_secret(&token, &secrets(1, &[2])), None);
         assert_eq!(foreign_secret("lkr_AAAA", &ours), None);
@@ -313,7 +313,7 @@ mod tests {
         let mut bytes = URL_SAFE_NO_PAD.decode(&issue(1, &both)[4..]).unwrap();
         bytes[1..5].copy_from_slice(&secrets(2, &[]).current_id().0);
         assert_eq!(
-            Presented::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both),
+            UnverifiedToken::parse(&format!("lkr_{}", URL_SAFE_NO_PAD.encode(bytes)), &both),
             None
         );
     }

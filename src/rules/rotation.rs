@@ -25,7 +25,7 @@ use super::{
 
 /// The state of a session in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stored {
+pub struct SessionState {
     /// The current generation; the first is 1.
     pub generation: u64,
     /// The first use of the current generation.
@@ -51,7 +51,7 @@ pub struct Policy {
 
 /// The circumstances of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct ClockReading {
     /// The time by the clock that all instances share.
     pub now: Millis,
     /// Whether that clock was set within the last grace. Times from before and after cannot be compared.
@@ -62,7 +62,7 @@ pub struct Moment {
     pub is_other_software: bool,
 }
 
-impl Moment {
+impl ClockReading {
     /// Returns a reading of a clock that was not set, for a token from the client of the last rotation.
     pub const fn of_the_same_client(now: Millis) -> Self {
         Self {
@@ -112,8 +112,13 @@ pub enum Decision {
 }
 
 /// Decides what a token of generation `presented` means for a session in state `stored`.
-pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) -> Decision {
-    let Stored {
+pub fn decide(
+    presented: u64,
+    stored: &SessionState,
+    moment: ClockReading,
+    policy: &Policy,
+) -> Decision {
+    let SessionState {
         generation,
         used_at,
         refreshed_at,
@@ -121,7 +126,7 @@ pub fn decide(presented: u64, stored: &Stored, moment: Moment, policy: &Policy) 
         revoked,
         suspicion,
     } = *stored;
-    let Moment {
+    let ClockReading {
         now,
         clock_jumped,
         is_other_network,
@@ -176,7 +181,7 @@ mod tests {
         idle_ttl: Duration::from_secs(14 * 86_400),
         reuse_grace: Duration::from_secs(10),
     };
-    const SESSION: Stored = Stored {
+    const SESSION: SessionState = SessionState {
         generation: 5,
         used_at: None,
         refreshed_at: 0,
@@ -185,8 +190,13 @@ mod tests {
         suspicion: Suspicion::NONE,
     };
 
-    fn decide_at(now: Millis, presented: u64, stored: Stored) -> Decision {
-        decide(presented, &stored, Moment::of_the_same_client(now), &POLICY)
+    fn decide_at(now: Millis, presented: u64, stored: SessionState) -> Decision {
+        decide(
+            presented,
+            &stored,
+            ClockReading::of_the_same_client(now),
+            &POLICY,
+        )
     }
 
     #[test]
@@ -199,7 +209,7 @@ mod tests {
             decide_at(
                 1,
                 5,
-                Stored {
+                SessionState {
                     used_at: Some(1),
                     ..SESSION
                 }
@@ -215,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_parent_gets_the_same_successor_within_the_grace_after_its_first_use() {
-        let used = Stored {
+        let used = SessionState {
             used_at: Some(1_000),
             ..SESSION
         };
@@ -225,13 +235,13 @@ mod tests {
 
     #[test]
     fn an_age_across_a_jump_of_the_clock_counts_for_the_person() {
-        let used = Stored {
+        let used = SessionState {
             used_at: Some(1_000),
             ..SESSION
         };
-        let jumped = Moment {
+        let jumped = ClockReading {
             clock_jumped: true,
-            ..Moment::of_the_same_client(301_000)
+            ..ClockReading::of_the_same_client(301_000)
         };
         assert_eq!(
             decide(4, &used, jumped, &POLICY),
@@ -242,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_mark_from_the_future_is_an_old_one() {
-        let used = Stored {
+        let used = SessionState {
             used_at: Some(400_000),
             ..SESSION
         };
@@ -275,7 +285,7 @@ mod tests {
             Decision::Rotate { from: 5, to: 6 }
         );
         assert_eq!(decide_at(14 * DAY, 5, SESSION), Decision::Expired);
-        let busy = Stored {
+        let busy = SessionState {
             refreshed_at: 89 * DAY,
             ..SESSION
         };
@@ -289,7 +299,7 @@ mod tests {
                 decide_at(
                     1,
                     presented,
-                    Stored {
+                    SessionState {
                         revoked: true,
                         ..SESSION
                     }

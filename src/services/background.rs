@@ -1,4 +1,4 @@
-//! The background tasks: writing acknowledgements, and following other processes. [`super::purge`] holds the purge.
+//! The background tasks: writing first_uses, and following other processes. [`super::purge`] holds the purge.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,16 +7,16 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::store::{Mark, Task};
+use crate::store::{FirstUse, Task};
 
 use super::{
     Domain,
-    acknowledgements::{next_batch, worth_trying, write},
+    first_uses::{next_batch, worth_trying, write},
     follow::{follow, listen},
     purge,
 };
 
-/// The maximum time that stopping waits for the last acknowledgements.
+/// The maximum time that stopping waits for the last first_uses.
 const FLUSH: Duration = Duration::from_secs(2);
 /// The pause before a mark whose session's row is locked is tried again.
 const LOCKED_AGAIN: Duration = Duration::from_millis(250);
@@ -24,26 +24,26 @@ const LOCKED_AGAIN: Duration = Duration::from_millis(250);
 /// The background tasks of a [`Domain`]; they end when this is dropped.
 pub struct Background {
     stop: Arc<Notify>,
-    acknowledgements: JoinHandle<()>,
+    first_uses: JoinHandle<()>,
     others: [JoinHandle<()>; 3],
 }
 
 impl Drop for Background {
     fn drop(&mut self) {
-        self.acknowledgements.abort();
+        self.first_uses.abort();
         self.others.iter().for_each(JoinHandle::abort);
     }
 }
 
 impl Background {
-    pub(super) fn start(domain: &Domain, marks: Receiver<Mark>) -> Self {
+    pub(super) fn start(domain: &Domain, marks: Receiver<FirstUse>) -> Self {
         let stop = Arc::new(Notify::new());
         Self {
-            acknowledgements: tokio::spawn(write_acknowledgements(
+            first_uses: tokio::spawn(write_acknowledgements(
                 domain.clone(),
                 marks,
                 Arc::clone(&stop),
-                domain.tasks.add("acknowledgements"),
+                domain.tasks.add("first_uses"),
             )),
             others: [
                 tokio::spawn(follow(domain.clone(), domain.tasks.add("follow"))),
@@ -54,14 +54,14 @@ impl Background {
         }
     }
 
-    /// Writes the waiting acknowledgements and closes the database.
+    /// Writes the waiting first_uses and closes the database.
     pub async fn finish(mut self, domain: &Domain) {
         self.stop.notify_one();
-        if tokio::time::timeout(FLUSH, &mut self.acknowledgements)
+        if tokio::time::timeout(FLUSH, &mut self.first_uses)
             .await
             .is_err()
         {
-            tracing::warn!("acknowledgements were lost: the database did not take them in time");
+            tracing::warn!("first_uses were lost: the database did not take them in time");
         }
         self.others.iter().for_each(JoinHandle::abort);
         domain.close().await;
@@ -70,7 +70,7 @@ impl Background {
 
 async fn write_acknowledgements(
     domain: Domain,
-    mut marks: Receiver<Mark>,
+    mut marks: Receiver<FirstUse>,
     stop: Arc<Notify>,
     task: Task,
 ) {

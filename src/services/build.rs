@@ -10,7 +10,7 @@ use crate::{
         alg::SigningAlg,
         clock::Clock,
         password::PasswordHasher,
-        revocations::Revocations,
+        revoked_sessions::RevokedSessions,
         rotation::Policy,
         secrets::{SECRET_LEN, Secrets},
         signing_key::KeyError,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 use super::{
-    Background, Domain, Export, Keys, Parts, acknowledgements::Acknowledgements, follow::Following,
+    Background, Domain, Export, Keys, Parts, first_uses::FirstUses, follow::Following,
     secrets::SecretsInUse,
 };
 
@@ -120,7 +120,7 @@ impl Domain {
         } else {
             WriteLimit::disabled()
         };
-        let (acknowledgements, marks) = Acknowledgements::new();
+        let (first_uses, marks) = FirstUses::new();
         let domain = Self(Arc::new(Parts {
             store,
             access_tokens,
@@ -128,9 +128,9 @@ impl Domain {
             secrets_in_use: SecretsInUse::default(),
             passwords,
             throttle,
-            revocations: Revocations::default(),
+            revoked_sessions: RevokedSessions::default(),
             following: Following::new(clock.clone(), plan),
-            acknowledgements,
+            first_uses,
             clock,
             rotation: settings.rotation,
             session_max_age: settings.session_max_age,

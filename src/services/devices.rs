@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    Device, Domain,
+    ClientInfo, Domain,
     user_agent::{DeviceName, device_name},
 };
 
@@ -73,7 +73,7 @@ impl Domain {
         &self,
         claims: &Claims,
         id: &str,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<(), AppError> {
         if id == claims.sid {
             return Err(Code::Forbidden.into());
@@ -93,7 +93,7 @@ impl Domain {
             .revoke_session(&session.id, ELSEWHERE, now)
             .await?
         {
-            self.forget_sessions([session.id.clone()], ELSEWHERE);
+            self.deny_access_tokens([session.id.clone()], ELSEWHERE);
             let idle = millis(self.rotation.idle_ttl);
             if !has_run_out(session.refreshed_at, session.expires_at, idle, now) {
                 self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
@@ -110,7 +110,7 @@ impl Domain {
     pub async fn end_other_sessions(
         &self,
         claims: &Claims,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<(), AppError> {
         let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
         let ending = store::Ending {
@@ -122,7 +122,7 @@ impl Domain {
         };
         // Those that had run out are revoked with the others, lest a longer idle time in the settings bring them back.
         let ended = self.store.revoke_sessions_of(&ending).await?;
-        self.forget_sessions(ended.into_iter().map(|session| session.id), ELSEWHERE);
+        self.deny_access_tokens(ended.into_iter().map(|session| session.id), ELSEWHERE);
         Ok(())
     }
 }

@@ -11,9 +11,9 @@ use tokio::{
 use crate::{
     rules::{
         clock::{Clock, millis},
-        freshness::{Freshness, Moment},
+        freshness::{Freshness, Point},
     },
-    store::{Notice, StoreError, Task},
+    store::{Notification, StoreError, Task},
 };
 
 use super::{BuildError, Domain, correct, keys::Plan};
@@ -144,7 +144,7 @@ impl Domain {
 
     /// Runs until the connection is lost for good. Returns `Ok` at once on a database without notifications.
     async fn listen_once(&self, trouble: &mut Trouble, task: &Task) -> Result<(), StoreError> {
-        let Some(mut notices) = self.store.notices().await? else {
+        let Some(mut notices) = self.store.notifications().await? else {
             return Ok(());
         };
         trouble.is_over("notices of other instances are heard again");
@@ -153,8 +153,8 @@ impl Domain {
         self.following.wanted.notify_one();
         loop {
             match notices.next().await? {
-                Some(Notice::Keys) => self.following.wanted.notify_one(),
-                Some(Notice::Ended(session)) => self.deny([session]),
+                Some(Notification::Keys) => self.following.wanted.notify_one(),
+                Some(Notification::Ended(session)) => self.deny([session]),
                 None => {
                     tracing::warn!(
                         "the connection for notices of other instances was lost, and is made anew"
@@ -166,11 +166,11 @@ impl Domain {
     }
 
     /// Reads the sessions that any instance has ended since the last poll and whose tokens may not have expired.
-    pub(super) async fn learn_revocations(&self, begun: Moment) -> Result<(), StoreError> {
+    pub(super) async fn learn_revocations(&self, begun: Point) -> Result<(), StoreError> {
         let (life, slack) = (millis(self.access_tokens.longest_life()), millis(SLACK));
         let since = self.following.freshness.known_until().max(begun.now - life) - slack;
         let ended = self.store.revoked_since(since).await?;
-        self.revocations
+        self.revoked_sessions
             .add(ended.into_iter().map(|(id, at)| (id, at + life + slack)));
         Ok(())
     }
@@ -186,7 +186,7 @@ impl Domain {
     /// Adds sessions that were just ended to the denylist of this instance.
     pub(super) fn deny(&self, ended: impl IntoIterator<Item = String>) {
         let until = self.clock.now() + millis(self.access_tokens.longest_life()) + millis(SLACK);
-        self.revocations
+        self.revoked_sessions
             .add(ended.into_iter().map(|id| (id, until)));
     }
 }

@@ -1,5 +1,5 @@
 //! Manages the signing keys: creates the first one, seals them for the database, rotates them on schedule or on command, and loads
-//! them while the server runs. [`crate::rules::key_plan`] decides the state of each key.
+//! them while the server runs. [`crate::rules::key_schedule`] decides the state of each key.
 //!
 //! Only an instance that can read one of the existing keys, or that finds none, adds a key. A server with a wrong secret would
 //! otherwise leave keys that no other can read.
@@ -10,8 +10,8 @@ use crate::{
     rules::{
         alg::SigningAlg,
         clock::{Millis, millis},
-        key_plan::{Duty, KeyDates, ROTATION_AGE, duties},
         key_ring::KeyRing,
+        key_schedule::{KeyDates, KeyStatus, ROTATION_AGE, duties},
         secrets::Secrets,
         signing_key::{KeyError, Opened, SigningKey, open, seal},
     },
@@ -41,7 +41,7 @@ pub struct ListedKey {
     /// The key as it is stored.
     pub row: SigningKeyRow,
     /// Its state.
-    pub duty: Duty,
+    pub duty: KeyStatus,
     key: Option<ReadKey>,
 }
 
@@ -53,7 +53,7 @@ struct ReadKey {
 }
 
 /// The last seen state of each key. While it stays the same there is nothing to do.
-pub(super) type Plan = Vec<(String, Duty)>;
+pub(super) type Plan = Vec<(String, KeyStatus)>;
 
 /// The outcome of removing a key.
 #[derive(Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Keys<'_> {
         if !force {
             self.prove(&listed)?;
         }
-        if !matches!(found.duty, Duty::Unreadable | Duty::Over) {
+        if !matches!(found.duty, KeyStatus::Unreadable | KeyStatus::Expired) {
             return Ok(Removal::InUse);
         }
         Ok(if self.store.delete_signing_key(kid, None).await? {
@@ -173,7 +173,7 @@ impl Keys<'_> {
         let (mut signing, mut others) = (None, Vec::new());
         for ListedKey { row, duty, key } in listed {
             match key {
-                _ if duty == Duty::Over => {
+                _ if duty == KeyStatus::Expired => {
                     self.store.delete_signing_key(&row.kid, None).await?;
                 }
                 None => {
@@ -187,7 +187,7 @@ impl Keys<'_> {
                         // So that the previous secret can be dropped one day.
                         self.store.reseal_signing_key(&row, &resealed, now).await?;
                     }
-                    if duty == Duty::Signing {
+                    if duty == KeyStatus::Active {
                         signing = Some(read.key)
                     } else {
                         others.push(read.key)
@@ -227,7 +227,7 @@ impl Keys<'_> {
             Some(active) if active.key.is_some() => {
                 now - active.row.created_at >= millis(ROTATION_AGE)
             }
-            Some(_) => !listed.iter().any(|found| found.duty == Duty::Signing),
+            Some(_) => !listed.iter().any(|found| found.duty == KeyStatus::Active),
         };
         due && self.prove(listed).is_ok()
     }
@@ -316,7 +316,7 @@ fn plan(listed: &[ListedKey]) -> Plan {
 fn count_unreadable(listed: &[ListedKey]) {
     let unreadable = listed
         .iter()
-        .filter(|found| found.duty == Duty::Unreadable)
+        .filter(|found| found.duty == KeyStatus::Unreadable)
         .count();
     metrics::gauge!("latchkey_signing_keys_unreadable")
         .set(u32::try_from(unreadable).unwrap_or(u32::MAX));

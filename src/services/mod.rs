@@ -2,20 +2,20 @@
 //! from [`crate::store`]. HTTP and views call the use cases; no use case calls them.
 
 mod accounts;
-mod acknowledgements;
 mod activity;
+mod audit_log;
 mod background;
 mod build;
+mod client_info;
 pub mod cursor;
 mod data;
 mod demo;
-mod device;
 mod devices;
+mod first_uses;
 mod follow;
 mod issued;
 mod keys;
 mod purge;
-mod record;
 mod refresh;
 mod replace_session;
 mod secret_change;
@@ -29,12 +29,12 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use crate::{
     error::{AppError, Code},
     rules::{
-        access_token::{AccessTokens, Refused},
+        access_token::{AccessTokens, VerifyError},
         alg::SigningAlg,
         clock::{Clock, Millis},
         identity::Identity,
         password::PasswordHasher,
-        revocations::Revocations,
+        revoked_sessions::RevokedSessions,
         rotation::Policy,
         secrets::Secrets,
         throttle::Throttle,
@@ -45,11 +45,11 @@ use crate::{
 };
 
 pub use accounts::{AccountError, Accounts, ListedSession};
-use acknowledgements::Acknowledgements;
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
+pub use client_info::ClientInfo;
 pub use data::{AccountData, Export, ExportedRow, Place, ReadRows, export_row};
-pub use device::Device;
+use first_uses::FirstUses;
 use follow::Following;
 pub use issued::Issued;
 pub use keys::{Keys, ListedKey, Removal};
@@ -69,9 +69,9 @@ pub struct Parts {
     secrets_in_use: SecretsInUse,
     passwords: PasswordHasher,
     throttle: Throttle,
-    revocations: Revocations,
+    revoked_sessions: RevokedSessions,
     following: Following,
-    acknowledgements: Acknowledgements,
+    first_uses: FirstUses,
     clock: Clock,
     rotation: Policy,
     session_max_age: Duration,
@@ -96,17 +96,16 @@ impl Domain {
     /// used (see [`crate::rules::rotation`]).
     pub fn identify(&self, header_and_payload: &str, signature: &str) -> Identity {
         match self.access_tokens.verify(header_and_payload, signature) {
-            Err(Refused::Invalid) => Identity::Invalid,
-            Err(Refused::UnknownKey) => Identity::UnknownKey,
-            Err(Refused::Expired(claims)) => Identity::Expired(claims),
-            Ok(verified) if self.revocations.contains(&verified.claims.sid) => {
+            Err(VerifyError::Invalid) => Identity::Invalid,
+            Err(VerifyError::UnknownKey) => Identity::UnknownKey,
+            Err(VerifyError::Expired(claims)) => Identity::Expired(claims),
+            Ok(verified) if self.revoked_sessions.contains(&verified.claims.sid) => {
                 Identity::Revoked(verified.claims)
             }
             Ok(verified) if !self.is_caught_up() => Identity::Unconfirmed(verified.claims),
             Ok(verified) => {
                 if verified.first_time {
-                    self.acknowledgements
-                        .note(&verified.claims, self.clock.now());
+                    self.first_uses.note(&verified.claims, self.clock.now());
                 }
                 Identity::Verified(verified.claims)
             }
@@ -163,7 +162,11 @@ impl Domain {
     }
 
     /// Adds ended sessions to the denylist of this instance and counts them.
-    fn forget_sessions(&self, ended: impl IntoIterator<Item = String>, reason: RevocationReason) {
+    fn deny_access_tokens(
+        &self,
+        ended: impl IntoIterator<Item = String>,
+        reason: RevocationReason,
+    ) {
         let ended: Vec<_> = ended.into_iter().collect();
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
         metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str())

@@ -4,13 +4,13 @@ use crate::{
     error::{AppError, Code},
     event::EventKind,
     rules::{
-        refresh_token::Presented,
-        rotation::{Decision, Moment, Stored, decide, suspicion::Caller},
+        refresh_token::UnverifiedToken,
+        rotation::{ClockReading, Decision, SessionState, decide, suspicion::Caller},
     },
     store::{RevocationReason, SessionOfUser, SessionRecord},
 };
 
-use super::{Device, Domain, Issued};
+use super::{ClientInfo, Domain, Issued};
 
 /// The maximum number of decisions of one refresh. A decision is repeated if another request has rotated the session meanwhile. The
 /// loser's token is then the parent, and one more round ends it. The bound guards against the impossible.
@@ -34,7 +34,7 @@ impl Domain {
     ///
     /// # Errors
     /// `refresh_invalid`, `refresh_expired`, `refresh_revoked`, `refresh_reused`; `unavailable`.
-    pub async fn refresh(&self, token: &str, device: &Device) -> Result<Refreshed, AppError> {
+    pub async fn refresh(&self, token: &str, device: &ClientInfo) -> Result<Refreshed, AppError> {
         let (domain, token, device) = (self.clone(), token.to_owned(), device.clone());
         let rotated = tokio::spawn(async move { domain.rotate(&token, &device).await }).await;
         let result = rotated.unwrap_or_else(|_| Err(Code::Internal.into()));
@@ -65,7 +65,7 @@ impl Domain {
         session: Option<&str>,
     ) -> Option<&'a str> {
         let read = |token: &&'a str| {
-            Presented::parse(token, &self.secrets)
+            UnverifiedToken::parse(token, &self.secrets)
                 .map(|read| (*token, read.session_id(), read.generation()))
         };
         let read: Vec<_> = tokens.iter().filter_map(read).collect();
@@ -89,13 +89,13 @@ impl Domain {
     async fn rotate(
         &self,
         token: &str,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<(&'static str, Issued), AppError> {
         let presented = self.presented(token)?;
         let session = presented.session_id();
-        let was_ended = self.revocations.contains(&session);
+        let was_ended = self.revoked_sessions.contains(&session);
         let rotated = self.decide_and_apply(&presented, device).await?;
-        if !was_ended && self.revocations.contains(&session) {
+        if !was_ended && self.revoked_sessions.contains(&session) {
             Err(Code::RefreshRevoked.into())
         } else {
             Ok(rotated)
@@ -104,14 +104,14 @@ impl Domain {
 
     async fn decide_and_apply(
         &self,
-        presented: &Presented,
-        device: &Device,
+        presented: &UnverifiedToken,
+        device: &ClientInfo,
     ) -> Result<(&'static str, Issued), AppError> {
         let caller = Caller::new(device.ip, &device.user_agent);
         for _ in 0..ROUNDS {
             let found = self.authentic_session(presented).await?;
             let now = self.clock.now();
-            let moment = Moment {
+            let moment = ClockReading {
                 now,
                 clock_jumped: self.clock.has_jumped(self.rotation.reuse_grace),
                 is_other_network: found
@@ -178,7 +178,7 @@ impl Domain {
     /// Returns the session that `presented` names, if its MAC is valid.
     pub(super) async fn authentic_session(
         &self,
-        presented: &Presented,
+        presented: &UnverifiedToken,
     ) -> Result<SessionOfUser, AppError> {
         let found = self.store.session_and_user(&presented.session_id()).await?;
         found
@@ -187,7 +187,11 @@ impl Domain {
     }
 
     /// Revokes a session whose refresh token was reused (RFC 9700 §4.14.2).
-    async fn end_stolen(&self, session: &SessionRecord, device: &Device) -> Result<Code, AppError> {
+    async fn end_stolen(
+        &self,
+        session: &SessionRecord,
+        device: &ClientInfo,
+    ) -> Result<Code, AppError> {
         let reason = RevocationReason::Reuse;
         if !self
             .store
@@ -196,7 +200,7 @@ impl Domain {
         {
             return Ok(Code::RefreshRevoked);
         }
-        self.forget_sessions([session.id.clone()], reason);
+        self.deny_access_tokens([session.id.clone()], reason);
         tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh token was used twice: session ended");
         self.record(
             EventKind::RefreshReused,
@@ -209,14 +213,14 @@ impl Domain {
     }
 }
 
-fn stored(found: &SessionOfUser) -> Stored {
+fn stored(found: &SessionOfUser) -> SessionState {
     let SessionOfUser {
         session,
         user,
         suspicion,
         ..
     } = found;
-    Stored {
+    SessionState {
         suspicion: *suspicion,
         generation: session.generation,
         used_at: session.used_at,

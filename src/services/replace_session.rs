@@ -2,7 +2,7 @@
 
 use crate::{rules::identity::Identity, session::Claims, store::RevocationReason};
 
-use super::{Device, Domain};
+use super::{ClientInfo, Domain};
 
 const REASON: RevocationReason = RevocationReason::SignedInOver;
 
@@ -15,7 +15,7 @@ impl Domain {
         &self,
         held: &'a Identity,
         issued: &Claims,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Option<&'a str> {
         let replaced = held.authentic().filter(|claims| claims.sid != issued.sid)?;
         match self
@@ -24,7 +24,7 @@ impl Domain {
             .await
         {
             Ok(true) => {
-                self.forget_sessions([replaced.sid.clone()], REASON);
+                self.deny_access_tokens([replaced.sid.clone()], REASON);
                 self.record_revocation(&replaced.sub, &replaced.sid, REASON, device)
                     .await;
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::{
     rules::{
         clock::{Millis, millis},
-        key_plan::Duty,
+        key_schedule::KeyStatus,
     },
     store::{ServerSecret, StoreError},
 };
@@ -89,7 +89,7 @@ impl SecretChange {
             .list(now)
             .await?
             .into_iter()
-            .filter(|key| key.duty == Duty::Unreadable)
+            .filter(|key| key.duty == KeyStatus::Unreadable)
             .map(|key| key.row.kid)
             .collect();
         Ok(Self {

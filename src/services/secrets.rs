@@ -10,7 +10,7 @@ use crate::{
     error::{AppError, Code},
     rules::{
         clock::{Millis, millis},
-        refresh_token::{Presented, foreign_secret},
+        refresh_token::{UnverifiedToken, foreign_secret},
     },
     store::{ServerSecret, StoreError},
 };
@@ -59,8 +59,8 @@ impl Domain {
     /// # Errors
     /// `refresh_invalid`; `unavailable` for one that was issued under a secret that other instances have and this one does not have yet,
     /// or that may be such a one.
-    pub(super) fn presented(&self, token: &str) -> Result<Presented, AppError> {
-        if let Some(presented) = Presented::parse(token, &self.secrets) {
+    pub(super) fn presented(&self, token: &str) -> Result<UnverifiedToken, AppError> {
+        if let Some(presented) = UnverifiedToken::parse(token, &self.secrets) {
             return Ok(presented);
         }
         let Some(theirs) = foreign_secret(token, &self.secrets) else {

@@ -16,7 +16,7 @@ use crate::{
     store::{Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id},
 };
 
-use super::{Device, Domain, Issued};
+use super::{ClientInfo, Domain, Issued};
 
 /// The maximum number of checks of one password. A check is repeated if the account's hash has changed meanwhile, by an upgrade or
 /// a new password. The bound guards against the impossible.
@@ -34,7 +34,7 @@ impl Domain {
         &self,
         email: &str,
         password: &Password,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<Issued, AppError> {
         let result = self.try_sign_in(email, password, device).await;
         let outcome = result
@@ -48,7 +48,7 @@ impl Domain {
         &self,
         email: &str,
         password: &Password,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<Issued, AppError> {
         let email = checked(email, password)?;
         let known = device
@@ -124,7 +124,7 @@ impl Domain {
         email: &Email,
         attempt: &Attempt,
         failures: &HashMap<String, Millis>,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<(), AppError> {
         let now = self.clock.now();
         match attempt.judge(|key| failures.get(key).copied(), now) {
@@ -146,7 +146,7 @@ impl Domain {
     async fn open_session(
         &self,
         user: &User,
-        device: &Device,
+        device: &ClientInfo,
         forgiven: &[&str],
     ) -> Result<Option<SessionRecord>, AppError> {
         let now = self.clock.now();
@@ -180,7 +180,7 @@ impl Domain {
         let Some(ended) = self.store.open_session(opening).await? else {
             return Ok(None);
         };
-        self.forget_sessions(ended, RevocationReason::SessionLimit);
+        self.deny_access_tokens(ended, RevocationReason::SessionLimit);
         Ok(Some(session))
     }
 

@@ -7,7 +7,7 @@ use crate::{
     store::{RevocationReason, SessionOfUser},
 };
 
-use super::{Device, Domain};
+use super::{ClientInfo, Domain};
 
 impl Domain {
     /// Ends the session of an access token, expired or not, and returns its id. Returns `None` without a token.
@@ -18,7 +18,7 @@ impl Domain {
     pub async fn sign_out<'a>(
         &self,
         identity: &'a Identity,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<Option<&'a str>, AppError> {
         match identity {
             Identity::Verified(claims)
@@ -41,7 +41,7 @@ impl Domain {
     pub async fn revoke(
         &self,
         refresh_token: &str,
-        device: &Device,
+        device: &ClientInfo,
     ) -> Result<Option<String>, AppError> {
         let presented = match self.presented(refresh_token) {
             Err(error) if error.code == Code::RefreshInvalid => return Ok(None),
@@ -57,14 +57,19 @@ impl Domain {
         }
     }
 
-    async fn end(&self, session_id: &str, user_id: &str, device: &Device) -> Result<(), AppError> {
+    async fn end(
+        &self,
+        session_id: &str,
+        user_id: &str,
+        device: &ClientInfo,
+    ) -> Result<(), AppError> {
         let reason = RevocationReason::SignOut;
         if self
             .store
             .revoke_session(session_id, reason, self.clock.now())
             .await?
         {
-            self.forget_sessions([session_id.to_owned()], reason);
+            self.deny_access_tokens([session_id.to_owned()], reason);
             self.record(EventKind::SignOut, user_id, session_id, device)
                 .await;
         }

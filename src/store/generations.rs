@@ -44,15 +44,15 @@ pub(super) enum Step {
 }
 
 /// A first use: session, generation, time.
-pub type Mark = (String, u64, Millis);
+pub type FirstUse = (String, u64, Millis);
 
 /// The outcome of marks of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marked {
+pub struct MarkedUsed {
     /// The number of new marks.
     pub written: u64,
     /// The marks whose rows are locked, to try again.
-    pub locked: Vec<Mark>,
+    pub locked: Vec<FirstUse>,
 }
 
 impl Store {
@@ -114,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], after which all or none are recorded.
-    pub async fn mark_used(&self, uses: &[Mark]) -> Result<Marked, StoreError> {
+    pub async fn mark_used(&self, uses: &[FirstUse]) -> Result<MarkedUsed, StoreError> {
         #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
         struct Use {
             id: String,
@@ -137,7 +137,7 @@ impl Store {
             (&later.id, later.generation) == (&first.id, first.generation)
         });
         if uses.is_empty() {
-            return Ok(Marked::default());
+            return Ok(MarkedUsed::default());
         }
         let sql = self.pools.text(
             "UPDATE sessions SET used_at = u.value ->> 'at' FROM json_each($1) AS u
@@ -168,10 +168,11 @@ impl Store {
             ))
         };
         let mut db = self.pools.write().await?;
-        let found: Result<Vec<(bool, Mark)>, StoreError> = fetch_all!(db, found, sql, rows(&uses)?);
+        let found: Result<Vec<(bool, FirstUse)>, StoreError> =
+            fetch_all!(db, found, sql, rows(&uses)?);
         let (locked, written): (Vec<_>, Vec<_>) =
             found?.into_iter().partition(|(is_locked, _)| *is_locked);
-        Ok(Marked {
+        Ok(MarkedUsed {
             written: written.len() as u64,
             locked: locked.into_iter().map(|(_, mark)| mark).collect(),
         })

@@ -97,7 +97,7 @@ impl Store {
         let rotated =
             execute!(transaction, sql, replaced, now)? > 0 && insert(&mut transaction, key).await?;
         if rotated {
-            notices::tell(&mut transaction, notices::KEYS).await?;
+            notifications::tell(&mut transaction, notifications::KEYS).await?;
             transaction.commit().await?;
         }
         Ok(rotated)
@@ -118,7 +118,7 @@ impl Store {
             if let Some(replacement) = replacement {
                 insert(&mut transaction, replacement).await?;
             }
-            notices::tell(&mut transaction, notices::KEYS).await?;
+            notifications::tell(&mut transaction, notifications::KEYS).await?;
             transaction.commit().await?;
         }
         Ok(deleted)

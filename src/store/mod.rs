@@ -11,9 +11,10 @@ pub mod devices;
 mod error;
 pub mod events;
 mod generations;
+mod group_commit;
 pub mod keys;
 mod migrations;
-mod notices;
+mod notifications;
 pub mod page;
 mod postgres;
 pub mod purge;
@@ -21,7 +22,6 @@ mod revocation;
 mod secrets;
 mod seed;
 pub mod sessions;
-mod shared;
 mod sign_in;
 mod sign_in_failures;
 mod sqlite;
@@ -35,10 +35,10 @@ pub use accounts::{AccountChange, AccountEnd};
 pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;
 pub use events::Event;
-pub use generations::{Mark, Marked};
+pub use generations::{FirstUse, MarkedUsed};
 pub use keys::SigningKeyRow;
 pub use migrations::Migrations;
-pub use notices::{Notice, Notices};
+pub use notifications::{Notification, Notifications};
 pub use revocation::{Ending, RevokedSession};
 pub use secrets::ServerSecret;
 pub use seed::{Demo, DemoRows};
@@ -53,25 +53,25 @@ use std::time::{Duration, UNIX_EPOCH};
 use crate::rules::clock::Millis;
 use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
-use shared::Shared;
+use group_commit::GroupCommit;
 
 /// The database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
     /// The group commits of refreshes.
-    lookups: Shared<String, Option<SessionOfUser>>,
-    advances: Shared<Advance, Step>,
+    lookups: GroupCommit<String, Option<SessionOfUser>>,
+    advances: GroupCommit<Advance, Step>,
 }
 
 impl Store {
     fn over(pools: Pools) -> Self {
         let (read, write) = (pools.clone(), pools.clone());
         Self {
-            lookups: Shared::start("lookups", move |ids| {
+            lookups: GroupCommit::start("lookups", move |ids| {
                 sessions::sessions_and_users(read.clone(), ids)
             }),
-            advances: Shared::start("advances", move |steps| {
+            advances: GroupCommit::start("advances", move |steps| {
                 generations::advance_all(write.clone(), steps)
             }),
             pools,

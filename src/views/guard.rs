@@ -6,12 +6,12 @@
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
-use super::{auth::use_auth, whole::Whole};
+use super::{auth::use_auth, eager::Eager};
 use crate::{input::SafeNext, paths};
 
 /// `page` for everybody.
 pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
-    Whole(page())
+    Eager(page())
 }
 
 /// `page` for a person who is signed in; anyone else is sent to sign in and comes back here afterwards.
@@ -36,7 +36,7 @@ pub fn protected<V: IntoView + 'static>(
             view! { <Redirect path=login /> }
         })
     };
-    Whole(view! {
+    Eager(view! {
         // Keyed by person: what one has on the page, half a note in its field included, is not for another who signs in from another
         // tab. Without a key the elements would stay, and with them what was typed.
         <For each=move || person.get() key=Clone::clone let:_>

@@ -10,23 +10,23 @@ use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 use crate::{paths, text::Locale};
 
 pub mod auth;
-pub mod call;
+pub mod eager;
 pub mod feature;
 pub mod guard;
 pub mod json;
+pub mod page_state;
 mod pages;
 pub mod parts;
 pub mod routes;
-pub mod seed;
-pub mod whole;
+pub mod submission;
 
 use auth::AuthContext;
 use feature::{Feature, Product};
 use guard::open;
+use page_state::PageState;
 use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage};
 use parts::{Footer, Header, Offline, SignInAgain};
 use routes::{Pages, guest_only, protected, public};
-use seed::Seed;
 
 /// The language of this page. It cannot change without a new document, so it is no signal.
 pub fn use_locale() -> Locale {
@@ -35,10 +35,10 @@ pub fn use_locale() -> Locale {
 
 /// The document around [`app`], rendered by the server only.
 pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
-    let seed = use_context::<Seed>().unwrap_or_default();
+    let state = use_context::<PageState>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang=seed.locale.tag() data-theme="system" data-auth=auth::attribute(seed.session.is_some()) data-path=seed.path>
+        <html lang=state.locale.tag() data-theme="system" data-auth=auth::attribute(state.session.is_some()) data-path=state.path>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -73,13 +73,13 @@ pub fn routes<F: Feature>() -> impl Pages {
 /// The application with the product `F`, the same on both sides.
 pub fn app<F: Feature>() -> impl IntoView {
     provide_meta_context();
-    let seed = Seed::current();
-    provide_context(seed.locale);
-    provide_context(StoredValue::new(seed.failure.clone()));
-    provide_context(seed.clone());
+    let state = PageState::current();
+    provide_context(state.locale);
+    provide_context(StoredValue::new(state.failure.clone()));
+    provide_context(state.clone());
     provide_context(Product::of::<F>());
-    AuthContext::provide(seed.session, seed.idle_timeout, seed.development);
-    call::provide_contact();
+    AuthContext::provide(state.session, state.idle_timeout, state.development);
+    submission::provide_contact();
     F::provide();
 
     view! {

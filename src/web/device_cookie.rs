@@ -6,11 +6,11 @@ use http::{HeaderMap, HeaderValue};
 use super::{AppState, cookies};
 use crate::{
     rules::known_device::LIFE,
-    services::{Device, Issued},
+    services::{ClientInfo, Issued},
 };
 
 /// The device, with its cookie.
-pub fn of(state: &AppState, device: Device, headers: &HeaderMap) -> Device {
+pub fn of(state: &AppState, device: ClientInfo, headers: &HeaderMap) -> ClientInfo {
     device.with_cookie(cookies::value(headers, name(state)))
 }
 

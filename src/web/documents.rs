@@ -17,7 +17,7 @@ use crate::{
     rules::identity::Identity,
     session::Role,
     text::Locale,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
 };
 
 use super::{AppState, problem::page_or_problem, render};
@@ -81,9 +81,9 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         (
             Access::Protected | Access::Admin,
             Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid,
-        ) => return to(paths::REFRESH, uri),
+        ) => return redirect_with_next(paths::REFRESH, uri),
         (Access::Protected | Access::Admin, Identity::Anonymous | Identity::Revoked(_)) => {
-            return to(paths::LOGIN, uri);
+            return redirect_with_next(paths::LOGIN, uri);
         }
         (Access::Protected | Access::Admin, Identity::Unconfirmed(_)) => {
             let locale = request
@@ -167,7 +167,7 @@ async fn cookies_blocked(mut request: Request, next: Next) -> Response {
 }
 
 /// 303 to `base`, to come back to `here` afterwards.
-pub fn to(base: &str, here: &Uri) -> Response {
+pub fn redirect_with_next(base: &str, here: &Uri) -> Response {
     let here = here
         .path_and_query()
         .and_then(|path| SafeNext::parse(path.as_str()));

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::rules::identity::Identity;
 
-pub use crate::services::Device;
+pub use crate::services::ClientInfo;
 
-/// Puts an [`Identity`] and a [`Device`] into the request's extensions.
+/// Puts an [`Identity`] and a [`ClientInfo`] into the request's extensions.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let mut identity = identity_of(&state, &request);
     if let Identity::Unconfirmed(_) = identity {
@@ -72,7 +72,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
         .then_some(token.trim())
 }
 
-fn device_of(state: &AppState, request: &Request) -> Device {
+fn device_of(state: &AppState, request: &Request) -> ClientInfo {
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -83,7 +83,7 @@ fn device_of(state: &AppState, request: &Request) -> Device {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let network = &state.config.network;
-    Device::new(
+    ClientInfo::new(
         client_ip(
             peer,
             request.headers(),

@@ -33,7 +33,7 @@ mod state;
 
 pub use application::{Application, Builder, StartError};
 pub use feature::{Registry, ServerFeature};
-pub use identity::Device;
+pub use identity::ClientInfo;
 pub use openapi::failures;
 pub use render::refused_form;
 pub use routes::{

@@ -1,4 +1,4 @@
-//! Rendering pages: gives the views the seed that they start from, and the document its policy.
+//! Rendering pages: gives the views the state that they start from, and the document its policy.
 
 use axum::{body::Body, extract::Request, response::Response};
 use futures::future::BoxFuture;
@@ -16,7 +16,7 @@ use crate::{
     text::Locale,
     views::{
         feature::Feature,
-        seed::{FormFailure, Seed},
+        page_state::{FormFailure, PageState},
         shell,
     },
 };
@@ -26,7 +26,7 @@ pub fn provide(state: &AppState) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    provide_context(seed(state, &parts));
+    provide_context(page_state(state, &parts));
     provide_context(call_source(state));
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         let watch = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos_options.reload_port);
@@ -73,7 +73,7 @@ pub fn page_of<F: Feature>(state: AppState, request: Request) -> BoxFuture<'stat
     Box::pin(async move { render(request).await })
 }
 
-fn seed(state: &AppState, parts: &Parts) -> Seed {
+fn page_state(state: &AppState, parts: &Parts) -> PageState {
     let claims = parts
         .extensions
         .get::<Identity>()
@@ -81,7 +81,7 @@ fn seed(state: &AppState, parts: &Parts) -> Seed {
     // Whoever is shown the sign-in page is nobody there (`documents::guard` lets the others pass): with a token that has run out they
     // come from a refresh that was refused, and must not be sent back to where it happened.
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
-    Seed {
+    PageState {
         path: parts.uri.path().to_owned(),
         locale: parts
             .extensions

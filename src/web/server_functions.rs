@@ -17,7 +17,7 @@ use crate::{
     error::AppError,
     paths,
     rules::identity::Identity,
-    services::{Device, Issued},
+    services::{ClientInfo, Issued},
 };
 
 /// Makes calls out of the requests of which leptos tells.
@@ -26,7 +26,7 @@ pub fn call_source(state: &AppState) -> CallSource {
     CallSource(Arc::new(move || {
         let (request, response): (Parts, ResponseOptions) = (use_context()?, use_context()?);
         let identity = request.extensions.get::<Identity>().cloned();
-        let client = request.extensions.get::<Device>().cloned();
+        let client = request.extensions.get::<ClientInfo>().cloned();
         Some(Call {
             domain: state.domain.clone(),
             identity: identity.unwrap_or_default(),

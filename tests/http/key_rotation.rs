@@ -5,7 +5,7 @@ use std::time::Duration;
 use latchkey::{
     rules::{
         alg::SigningAlg,
-        key_plan::NOTICE,
+        key_schedule::PUBLISH_AHEAD,
         secrets::Secrets,
         signing_key::{SigningKey, seal},
     },
@@ -113,7 +113,7 @@ async fn every_instance_picks_the_new_key_up_and_nobody_is_signed_out() {
                 "signed before every instance knows the key"
             );
         }
-        app.advance(NOTICE.as_secs());
+        app.advance(PUBLISH_AHEAD.as_secs());
         for instance in [&app, &other] {
             until("the new key signs", async || {
                 instance.program().await.head("kid") == new.as_str()
@@ -142,7 +142,7 @@ async fn the_old_key_is_published_until_its_last_token_has_run_out_and_then_dele
     on_each_database(async |app| {
         let old = app.program().await.head("kid").as_str().unwrap().to_owned();
         let new = rotate(&app).await;
-        app.advance(NOTICE.as_secs() + 300);
+        app.advance(PUBLISH_AHEAD.as_secs() + 300);
         until("the new key signs", async || {
             app.program().await.head("kid") == new.as_str()
         })
@@ -173,7 +173,7 @@ async fn a_key_is_rotated_when_it_has_reached_its_age() {
             published(&app).await.len() == 2
         })
         .await;
-        app.advance(NOTICE.as_secs());
+        app.advance(PUBLISH_AHEAD.as_secs());
         until("it signs", async || {
             !first.contains(&app.program().await.head("kid").as_str().unwrap().to_owned())
         })
@@ -188,7 +188,7 @@ async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
         let program = app.program().await;
         let good = signing(&app).await;
         let bad = poison(&app).await;
-        app.advance(NOTICE.as_secs());
+        app.advance(PUBLISH_AHEAD.as_secs());
         let started = app.beside(&[]).await;
         for instance in [&app, &started] {
             assert_eq!(signing(instance).await, good);
@@ -220,7 +220,7 @@ async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
             published(&app).await.len() == 2
         })
         .await;
-        app.advance(NOTICE.as_secs());
+        app.advance(PUBLISH_AHEAD.as_secs());
         until("which signs", async || signing(&app).await != good).await;
     })
     .await;

@@ -103,7 +103,12 @@ fn the_rules_hold_under_every_schedule() {
 fn without_acknowledgement_a_lost_answer_signs_a_person_out() {
     let forgetful: Rules = |presented, stored, moment, policy| {
         let used_at = stored.used_at.or(Some(stored.refreshed_at));
-        decide(presented, &Stored { used_at, ..*stored }, moment, policy)
+        decide(
+            presented,
+            &SessionState { used_at, ..*stored },
+            moment,
+            policy,
+        )
     };
     let story = find_violation(forgetful, SEARCH).unwrap_err();
     assert!(story.contains("nobody had stolen anything"), "{story}");
@@ -114,7 +119,7 @@ fn with_an_endless_grace_a_thief_is_let_in() {
     let trusting: Rules = |presented, stored, moment, policy| {
         decide(
             presented,
-            &Stored {
+            &SessionState {
                 used_at: None,
                 ..*stored
             },
@@ -132,7 +137,7 @@ fn with_a_clock_that_is_believed_after_it_was_set_a_person_is_signed_out() {
         decide(
             presented,
             stored,
-            Moment {
+            ClockReading {
                 clock_jumped: false,
                 ..moment
             },
@@ -160,7 +165,7 @@ fn with_suspicion_by_the_network_alone_a_person_in_a_tunnel_is_signed_out() {
         decide(
             presented,
             stored,
-            Moment {
+            ClockReading {
                 is_other_software: true,
                 ..moment
             },

@@ -85,7 +85,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        super::{Decision, Moment, Policy, Stored, decide},
+        super::{ClockReading, Decision, Policy, SessionState, decide},
         *,
     };
 
@@ -94,8 +94,8 @@ mod tests {
         reuse_grace: Duration::from_secs(10),
     };
 
-    fn replay_at(generation: u64, suspicion: Suspicion, moment: Moment) -> Decision {
-        let stored = Stored {
+    fn replay_at(generation: u64, suspicion: Suspicion, moment: ClockReading) -> Decision {
+        let stored = SessionState {
             generation,
             used_at: None,
             refreshed_at: 0,
@@ -106,11 +106,11 @@ mod tests {
         decide(generation - 1, &stored, moment, &POLICY)
     }
 
-    fn foreign(now: i64) -> Moment {
-        Moment {
+    fn foreign(now: i64) -> ClockReading {
+        ClockReading {
             is_other_network: true,
             is_other_software: true,
-            ..Moment::of_the_same_client(now)
+            ..ClockReading::of_the_same_client(now)
         }
     }
 
@@ -157,15 +157,15 @@ mod tests {
             generation: 6,
             run: 2,
         };
-        let same_software = Moment {
+        let same_software = ClockReading {
             is_other_software: false,
             ..foreign(10_001)
         };
-        let same_network = Moment {
+        let same_network = ClockReading {
             is_other_network: false,
             ..foreign(10_001)
         };
-        let after_a_jump = Moment {
+        let after_a_jump = ClockReading {
             clock_jumped: true,
             ..foreign(10_001)
         };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     rules::rotation::suspicion::Caller,
-    store::{Ending, Marked, RevocationReason, dialect::Db},
+    store::{Ending, MarkedUsed, RevocationReason, dialect::Db},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,7 +142,7 @@ async fn the_first_use_of_the_current_generation_counts() {
             (used_at(&first).await, used_at(&second).await),
             (Some(NOW + 5), Some(NOW + 3))
         );
-        assert_eq!(store.mark_used(&[]).await.unwrap(), Marked::default());
+        assert_eq!(store.mark_used(&[]).await.unwrap(), MarkedUsed::default());
     }
 }
 
@@ -232,7 +232,7 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
         let marked = store.mark_used(&marks).await.unwrap();
         assert_eq!(
             marked,
-            Marked {
+            MarkedUsed {
                 written: 1,
                 locked: vec![marks[0].clone()]
             }

@@ -15,8 +15,8 @@ use crate::{
     views::{
         auth::use_auth,
         feature::use_product,
-        parts::{Attempt, PageTitle, SignInFields},
-        seed::{use_failure, use_seed},
+        page_state::{use_failure, use_page_state},
+        parts::{PageTitle, SignInAttempt, SignInFields},
         use_locale,
     },
 };
@@ -48,7 +48,7 @@ pub fn LoginPage() -> impl IntoView {
         .collect();
     let is_text_kept = !waiting.is_empty();
     keep_as_draft(&waiting);
-    let attempt = Attempt::new(failure.map(|failure| failure.error), move |session| {
+    let attempt = SignInAttempt::new(failure.map(|failure| failure.error), move |session| {
         auth.signed_in(session)
     });
 
@@ -80,14 +80,14 @@ pub fn LoginPage() -> impl IntoView {
             <h1>{locale.t(Text::SignIn)}</h1>
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
             <SignInFields attempt action email ids=("email", "password") waiting />
-            {use_seed().demo.then(|| view! { <Demo attempt action /> })}
+            {use_page_state().demo.then(|| view! { <Demo attempt action /> })}
         </section>
     }
 }
 
 /// One click into the demo account. The button's name must not hold that of the real one: people and tests find buttons by name.
 #[component]
-fn Demo(attempt: Attempt, action: Signal<String>) -> impl IntoView {
+fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
     let locale = use_locale();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -6,9 +6,9 @@ use crate::{
     paths,
     text::Text,
     views::{
+        eager::Eager,
         parts::{AccountNav, Alert, DeviceList, Live, PageTitle, PastList, SHEET_TITLE},
         use_locale,
-        whole::Whole,
     },
 };
 
@@ -62,7 +62,7 @@ pub fn SheetPage(
             </h1>
             <p class="muted">{lead}</p>
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Whole(view! {
+                {Eager(view! {
                     <Alert error=sheet.failure() />
                     {devices.then(|| view! { <DeviceList sheet said /> })}
                     <PastList sheet name=locale.t(past) heading=devices />

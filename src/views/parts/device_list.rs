@@ -6,7 +6,7 @@ use super::{DeviceRow, EndForm, Live, device_row, dom};
 use crate::{
     device::{AccountSheet, OpenSession},
     text::Text,
-    views::{seed::use_failure, use_locale},
+    views::{page_state::use_failure, use_locale},
 };
 
 /// The id of the page's title, which takes the focus when there is no better place.

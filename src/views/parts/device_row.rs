@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{EndForm, Live, Moment, dom};
+use super::{EndForm, Live, LocalTime, dom};
 use crate::{
     device::{OpenSession, device_in_words},
     text::Text,
@@ -45,7 +45,7 @@ pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>
         view! {
             <div>
                 <dt>{locale.t(label)}</dt>
-                <dd>{move || view! { <Moment at=time.get() /> }}</dd>
+                <dd>{move || view! { <LocalTime at=time.get() /> }}</dd>
             </div>
         }
     };

@@ -8,7 +8,7 @@ use crate::{
     error::{AppError, Code},
     interceptor, paths,
     text::Text,
-    views::{auth::use_auth, call::Call, use_locale},
+    views::{auth::use_auth, submission::Submission, use_locale},
 };
 
 /// What the file is called.
@@ -20,7 +20,7 @@ const FILE: &str = "latchkey.json";
 pub fn Download() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Call::new(None);
+    let call = Submission::new(None);
     let take = move |event: MouseEvent| {
         event.prevent_default();
         call.start(data(), move |answer| match answer {

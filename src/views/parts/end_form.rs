@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     paths,
     text::Text,
-    views::{auth::use_auth, call::Call, use_locale},
+    views::{auth::use_auth, submission::Submission, use_locale},
 };
 
 /// The button, and why it did nothing. A real form: with script off it posts to the page.
@@ -32,7 +32,7 @@ pub fn EndForm(
 ) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Call::new(failure);
+    let call = Submission::new(failure);
     let idle = move || idle.is_some_and(|idle| idle.get());
     let (class, label, field, value, done) = match &target {
         Some(id) => (

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Live, Moment};
+use super::{Live, LocalTime};
 use crate::{
     device::{PastEvent, device_in_words},
     event::EventKind,
@@ -58,7 +58,7 @@ fn PastRow(event: PastEvent) -> impl IntoView {
                 {suspicious.then(|| view! { <span class="badge">{locale.t(Text::Suspicious)}</span> })}
             </p>
             <p class="fine">
-                <Moment at=event.at />
+                <LocalTime at=event.at />
                 <span>{origin}</span>
             </p>
         </li>

@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Attempt, SignInFields};
+use super::{SignInAttempt, SignInFields};
 use crate::{
     interceptor, paths,
     text::Text,
@@ -39,7 +39,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
         .map(|person| person.email.clone())
         .unwrap_or_default();
 
-    let attempt = Attempt::new(None, move |session| auth.signed_in(session));
+    let attempt = SignInAttempt::new(None, move |session| auth.signed_in(session));
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             // Refused only where the dialog is open already.

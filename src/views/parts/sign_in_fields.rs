@@ -2,14 +2,14 @@
 
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
-use super::{Alert, Attempt, Field, Submit, dom};
+use super::{Alert, Field, SignInAttempt, Submit, dom};
 use crate::{error::Code, input::Password, text::Text, views::use_locale};
 
 /// Email and password. A real form: with script off it posts to `action`.
 #[component]
 pub fn SignInFields(
     /// What sends it.
-    attempt: Attempt,
+    attempt: SignInAttempt,
     /// Where it posts to with script off.
     #[prop(into)]
     action: Signal<String>,

@@ -7,7 +7,7 @@ use crate::{
     api::sign_out,
     paths,
     text::Text,
-    views::{auth::use_auth, call::Call, use_locale},
+    views::{auth::use_auth, submission::Submission, use_locale},
 };
 
 /// The sign-out button: one on every page for signed-in people, in the header or, on the account page, in the page.
@@ -15,7 +15,7 @@ use crate::{
 pub fn SignOutForm() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Call::new(None);
+    let call = Submission::new(None);
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -11,7 +11,7 @@ use super::{device, read_signed_in};
 use crate::{
     error::Code,
     paths,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
     web::{AppState, render::refused_form},
 };
 

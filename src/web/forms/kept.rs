@@ -13,7 +13,7 @@ use crate::{
     rules::identity::Identity,
     services::Issued,
     session::Claims,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
     web::{AppState, documents::next_of, feature::KeptForm, render::refused_form},
 };
 

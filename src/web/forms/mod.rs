@@ -13,7 +13,7 @@ use http::request::Parts;
 use zeroize::Zeroize as _;
 
 use super::{
-    AppState, body, documents::to, identity::Device, origin::is_same_origin,
+    AppState, body, documents::redirect_with_next, identity::ClientInfo, origin::is_same_origin,
     problem::page_or_problem, render::refused_form,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     rules::identity::Identity,
     session::Claims,
     text::Locale,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
 };
 
 mod devices;
@@ -59,7 +59,7 @@ pub async fn read_signed_in(
         _ if is_from_our_pages(state, &request) => {
             return Err(with_its_body(paths::LOGIN, request.uri().path()));
         }
-        _ => return Err(to(paths::LOGIN, request.uri())),
+        _ => return Err(redirect_with_next(paths::LOGIN, request.uri())),
     };
     let (parts, fields) = read(state, request).await?;
     Ok((claims, parts, fields))
@@ -81,7 +81,7 @@ async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Res
     }
 }
 
-pub(super) fn device(extensions: &http::Extensions) -> Device {
+pub(super) fn device(extensions: &http::Extensions) -> ClientInfo {
     extensions.get().cloned().unwrap_or_default()
 }
 

@@ -11,7 +11,7 @@ use crate::{
     input::{Password, SafeNext},
     rules::identity::Identity,
     services::Issued,
-    views::seed::FormFailure,
+    views::page_state::FormFailure,
     web::{
         AppState, device_cookie,
         documents::{after_sign_in, next_of},

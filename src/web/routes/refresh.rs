@@ -28,7 +28,7 @@ use crate::{
         AppState, body,
         cookies::{self, Cookies},
         documents::{after_repeated_refresh, next_of},
-        identity::Device,
+        identity::ClientInfo,
         openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
         problem::page_or_problem,
     },
@@ -90,7 +90,7 @@ enum RefreshAnswer {
 )]
 pub async fn post(
     State(state): State<AppState>,
-    Extension(device): Extension<Device>,
+    Extension(device): Extension<ClientInfo>,
     request: Request,
 ) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
@@ -157,7 +157,7 @@ pub async fn post(
 )]
 pub async fn get(
     State(state): State<AppState>,
-    Extension(device): Extension<Device>,
+    Extension(device): Extension<ClientInfo>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
@@ -206,7 +206,7 @@ pub async fn head() -> Response {
 
 async fn document(
     state: &AppState,
-    device: &Device,
+    device: &ClientInfo,
     request: &Parts,
     next: &SafeNext,
     status: StatusCode,
@@ -245,7 +245,7 @@ async fn document(
 async fn by_cookie(
     state: &AppState,
     headers: &HeaderMap,
-    device: &Device,
+    device: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
     let tokens = cookies::refresh_tokens(headers, &state.cookies);
     let session = cookies::claimed_session(headers, &state.cookies);

@@ -12,7 +12,7 @@ use crate::{
     error::{AppError, Code},
     paths,
     web::{
-        AppState, Device,
+        AppState, ClientInfo,
         openapi::failures::{DatabaseAway, Missing, NotAllowed, NotSignedIn},
     },
 };
@@ -50,7 +50,7 @@ pub async fn list(
 pub async fn end(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
-    device: Option<Extension<Device>>,
+    device: Option<Extension<ClientInfo>>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 is nobody's.
@@ -74,7 +74,7 @@ pub async fn end(
 pub async fn end_others(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
-    device: Option<Extension<Device>>,
+    device: Option<Extension<ClientInfo>>,
 ) -> Result<StatusCode, AppError> {
     state
         .domain

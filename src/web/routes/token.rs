@@ -18,7 +18,7 @@ use crate::{
     text::Locale,
     web::{
         AppState, body, cookies,
-        identity::Device,
+        identity::ClientInfo,
         openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
         origin::is_same_origin,
         problem::page_or_problem,
@@ -98,7 +98,7 @@ pub struct RefreshToken {
 )]
 pub async fn issue(
     State(state): State<AppState>,
-    Extension(device): Extension<Device>,
+    Extension(device): Extension<ClientInfo>,
     body::Json(credentials): body::Json<Credentials>,
 ) -> Result<Json<TokenResponse>, AppError> {
     let issued = state
@@ -132,7 +132,7 @@ pub async fn issue(
 )]
 pub async fn revoke(
     State(state): State<AppState>,
-    Extension(device): Extension<Device>,
+    Extension(device): Extension<ClientInfo>,
     request: Request,
 ) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();

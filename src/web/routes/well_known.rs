@@ -9,7 +9,7 @@ use http::header;
 
 use crate::{
     paths,
-    rules::key_plan::KEY_SET_MAX_AGE,
+    rules::key_schedule::KEY_SET_MAX_AGE,
     web::{AppState, openapi::KeySet},
 };
 

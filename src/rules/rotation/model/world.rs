@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::super::{Decision, Moment, Policy, Stored, suspicion::Suspicion};
+use super::super::{ClockReading, Decision, Policy, SessionState, suspicion::Suspicion};
 use crate::rules::clock::Millis;
 
 pub(super) const GRACE: Millis = 10_000;
@@ -19,7 +19,7 @@ const THIEFS_NETWORK: u8 = 9;
 /// The error of the two instances' clocks after correction.
 const OFF: [Millis; 2] = [-400, 400];
 
-pub(super) type Rules = fn(u64, &Stored, Moment, &Policy) -> Decision;
+pub(super) type Rules = fn(u64, &SessionState, ClockReading, &Policy) -> Decision;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Who {
@@ -99,7 +99,7 @@ impl fmt::Display for Step {
 /// The state that a restored backup takes back.
 #[derive(Clone, Copy)]
 struct Database {
-    stored: Stored,
+    stored: SessionState,
     /// The true time of the current generation's first mark of use.
     really_used_at: Option<Millis>,
     /// The party, network and true time of the last rotation.
@@ -139,7 +139,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(rules: Rules) -> Self {
-        let stored = Stored {
+        let stored = SessionState {
             generation: 1,
             used_at: None,
             refreshed_at: 0,
@@ -177,7 +177,7 @@ impl World {
             let outcome = world.take(step);
             let Database {
                 stored:
-                    Stored {
+                    SessionState {
                         generation,
                         used_at,
                         ..
@@ -240,20 +240,20 @@ impl World {
         Ok(())
     }
 
-    fn moment(&self, instance: usize) -> Moment {
+    fn moment(&self, instance: usize) -> ClockReading {
         let clock_jumped = self
             .clock_set_at
             .is_some_and(|at| self.passed - at <= GRACE);
-        Moment {
+        ClockReading {
             clock_jumped,
-            ..Moment::of_the_same_client(self.passed + self.clock_ahead + OFF[instance])
+            ..ClockReading::of_the_same_client(self.passed + self.clock_ahead + OFF[instance])
         }
     }
 
     /// The same for a request: the person has one browser, and the thief another.
-    fn moment_of(&self, request: &Request, instance: usize) -> Moment {
+    fn moment_of(&self, request: &Request, instance: usize) -> ClockReading {
         let rotated = self.database.rotated;
-        Moment {
+        ClockReading {
             is_other_network: rotated.is_some_and(|(_, network, _)| network != request.network),
             is_other_software: rotated.is_some_and(|(who, ..)| who != request.who),
             ..self.moment(instance)
@@ -314,7 +314,7 @@ impl World {
                 "the {who:?} presented {presented}, nobody had stolen anything, and was told {decision:?}"
             ));
         }
-        let Moment {
+        let ClockReading {
             now, clock_jumped, ..
         } = moment;
         let surely_past_grace = |really_used_at: Millis| {
@@ -358,7 +358,7 @@ impl World {
                 if stored.generation != from || stored.revoked {
                     return self.decide(at, instance);
                 }
-                *stored = Stored {
+                *stored = SessionState {
                     generation: to,
                     used_at: None,
                     refreshed_at: now,

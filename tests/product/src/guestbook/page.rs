@@ -5,8 +5,8 @@ use latchkey::{
     interceptor::AuthClient,
     views::{
         auth::use_auth,
-        call::{Call, while_shown},
         parts::{Alert, PageTitle, Submit},
+        submission::{Submission, while_shown},
         use_locale,
     },
 };
@@ -40,7 +40,7 @@ pub fn GuestbookPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let words = NodeRef::<Input>::new();
-    let call = Call::new(None);
+    let call = Submission::new(None);
     let signed = RwSignal::new(0_u32);
     let entries = Resource::new(
         move || (auth.person().map(|person| person.session_id), signed.get()),

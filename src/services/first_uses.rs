@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use crate::{
     rules::clock::Millis,
     session::Claims,
-    store::{Mark, Store, StoreError, caught},
+    store::{FirstUse, Store, StoreError, caught},
 };
 
 /// The maximum number of waiting marks.
@@ -19,10 +19,10 @@ const BATCH: usize = 256;
 const GIVEN_UP: Millis = 60_000;
 
 /// The sender of the queue.
-pub(super) struct Acknowledgements(Sender<Mark>);
+pub(super) struct FirstUses(Sender<FirstUse>);
 
-impl Acknowledgements {
-    pub(super) fn new() -> (Self, Receiver<Mark>) {
+impl FirstUses {
+    pub(super) fn new() -> (Self, Receiver<FirstUse>) {
         let (sender, receiver) = channel(QUEUE);
         (Self(sender), receiver)
     }
@@ -40,7 +40,7 @@ impl Acknowledgements {
 }
 
 /// Receives the next batch; empty when the queue is closed. Cancel safe.
-pub(super) async fn next_batch(marks: &mut Receiver<Mark>) -> Vec<Mark> {
+pub(super) async fn next_batch(marks: &mut Receiver<FirstUse>) -> Vec<FirstUse> {
     let mut batch = Vec::with_capacity(BATCH);
     marks.recv_many(&mut batch, BATCH).await;
     batch
@@ -48,11 +48,11 @@ pub(super) async fn next_batch(marks: &mut Receiver<Mark>) -> Vec<Mark> {
 
 /// Writes a batch in one commit and returns the marks whose sessions' rows are locked. A mark that cannot be written does not
 /// prevent the others.
-pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
-    match caught("acknowledgements", store.mark_used(batch)).await {
+pub(super) async fn write(batch: &[FirstUse], store: &Store) -> Vec<FirstUse> {
+    match caught("first_uses", store.mark_used(batch)).await {
         Some(Ok(marked)) => return marked.locked,
         Some(Err(error)) if batch.len() == 1 || matches!(error, StoreError::Unavailable(_)) => {
-            tracing::warn!(%error, lost = batch.len(), "acknowledgements were not written");
+            tracing::warn!(%error, lost = batch.len(), "first_uses were not written");
             return Vec::new();
         }
         None if batch.len() == 1 => return Vec::new(),
@@ -60,11 +60,8 @@ pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
     }
     let mut locked = Vec::new();
     for mark in batch {
-        if let Some(Ok(marked)) = caught(
-            "acknowledgements",
-            store.mark_used(std::slice::from_ref(mark)),
-        )
-        .await
+        if let Some(Ok(marked)) =
+            caught("first_uses", store.mark_used(std::slice::from_ref(mark))).await
         {
             locked.extend(marked.locked);
         }
@@ -73,7 +70,7 @@ pub(super) async fn write(batch: &[Mark], store: &Store) -> Vec<Mark> {
 }
 
 /// Returns the marks of `locked` to try again: no more than fit the queue, and none older than [`GIVEN_UP`].
-pub(super) fn worth_trying(mut locked: Vec<Mark>, now: Millis) -> Vec<Mark> {
+pub(super) fn worth_trying(mut locked: Vec<FirstUse>, now: Millis) -> Vec<FirstUse> {
     locked.retain(|(_, _, at)| now - at < GIVEN_UP);
     locked.truncate(QUEUE);
     locked

@@ -1,7 +1,7 @@
 //! The schedule of signing keys. A key's age alone decides its state: one key signs, keys that may have signed a live token verify,
 //! all others have expired. Pure.
 //!
-//! A new key is published before it signs. The previous key goes on signing for [`NOTICE`], so that every instance and every
+//! A new key is published before it signs. The previous key goes on signing for [`PUBLISH_AHEAD`], so that every instance and every
 //! service that caches the key set knows the new key before its first token arrives.
 
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::{
 pub const KEY_SET_MAX_AGE: Duration = Duration::from_secs(60);
 /// The time for which a new key is published before it signs. Every older copy of the key set has expired by then; instances poll
 /// for new keys several times a second.
-pub const NOTICE: Duration = Duration::from_secs(KEY_SET_MAX_AGE.as_secs() + 5);
+pub const PUBLISH_AHEAD: Duration = Duration::from_secs(KEY_SET_MAX_AGE.as_secs() + 5);
 /// The age at which a key is rotated automatically.
 pub const ROTATION_AGE: Duration = Duration::from_secs(30 * 86_400);
 /// The delay with which the previous key may sign its last token. An instance that cannot reach the database goes on signing.
@@ -38,27 +38,27 @@ pub struct KeyDates {
 
 /// The state of a key at one point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Duty {
+pub enum KeyStatus {
     /// Published, not signing yet.
-    Announced,
+    Pending,
     /// Signs new tokens.
-    Signing,
+    Active,
     /// Verifies the tokens that it signed.
-    Verifying,
+    VerifyOnly,
     /// Expired, like every token that it signed.
-    Over,
+    Expired,
     /// Sealed under a secret that this instance does not have, or damaged. Does nothing here.
     Unreadable,
 }
 
-impl Duty {
+impl KeyStatus {
     /// Returns the word that a terminal shows.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Announced => "announced",
-            Self::Signing => "signing",
-            Self::Verifying => "verifying",
-            Self::Over => "over",
+            Self::Pending => "announced",
+            Self::Active => "signing",
+            Self::VerifyOnly => "verifying",
+            Self::Expired => "over",
             Self::Unreadable => "unreadable",
         }
     }
@@ -71,16 +71,16 @@ pub fn duties(
     alg: SigningAlg,
     longest_life: Duration,
     now: Millis,
-) -> Vec<Duty> {
+) -> Vec<KeyStatus> {
     let signing = signing(keys, alg, now);
-    let over_after = millis(NOTICE) + millis(SLACK) + millis(longest_life);
+    let over_after = millis(PUBLISH_AHEAD) + millis(SLACK) + millis(longest_life);
     keys.iter()
         .map(|key| match key.retired_at {
-            _ if signing == Some(key) => Duty::Signing,
-            Some(retired_at) if now >= retired_at.saturating_add(over_after) => Duty::Over,
-            _ if !key.readable => Duty::Unreadable,
-            None if key.alg == Some(alg) => Duty::Announced,
-            _ => Duty::Verifying,
+            _ if signing == Some(key) => KeyStatus::Active,
+            Some(retired_at) if now >= retired_at.saturating_add(over_after) => KeyStatus::Expired,
+            _ if !key.readable => KeyStatus::Unreadable,
+            None if key.alg == Some(alg) => KeyStatus::Pending,
+            _ => KeyStatus::VerifyOnly,
         })
         .collect()
 }
@@ -93,7 +93,7 @@ fn signing(keys: &[KeyDates], alg: SigningAlg, now: Millis) -> Option<&KeyDates>
     };
     // Of two keys of the same moment, the one that retired is the older.
     let age = |key: &&KeyDates| (key.created_at, key.retired_at.is_none());
-    let known = ours().filter(|key| key.created_at + millis(NOTICE) <= now);
+    let known = ours().filter(|key| key.created_at + millis(PUBLISH_AHEAD) <= now);
     known.max_by_key(age).or_else(|| ours().min_by_key(age))
 }
 
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     const LIFE: Duration = Duration::from_secs(305);
-    const NOTICE_MS: Millis = 65_000;
+    const PUBLISH_AHEAD_MS: Millis = 65_000;
 
     fn key(kid: &str, alg: SigningAlg, created_at: Millis, retired_at: Option<Millis>) -> KeyDates {
         KeyDates {
@@ -114,15 +114,15 @@ mod tests {
         }
     }
 
-    fn duties_at(now: Millis, keys: &[KeyDates]) -> Vec<Duty> {
+    fn statuses_at(now: Millis, keys: &[KeyDates]) -> Vec<KeyStatus> {
         duties(keys, SigningAlg::EdDsa, LIFE, now)
     }
 
     #[test]
     fn the_first_key_signs_at_once() {
         assert_eq!(
-            duties_at(0, &[key("a", SigningAlg::EdDsa, 0, None)]),
-            [Duty::Signing]
+            statuses_at(0, &[key("a", SigningAlg::EdDsa, 0, None)]),
+            [KeyStatus::Active]
         );
     }
 
@@ -133,16 +133,22 @@ mod tests {
             key("new", SigningAlg::EdDsa, 50_000, None),
         ];
         assert_eq!(
-            duties_at(50_000 + NOTICE_MS - 1, &keys),
-            [Duty::Signing, Duty::Announced]
+            statuses_at(50_000 + PUBLISH_AHEAD_MS - 1, &keys),
+            [KeyStatus::Active, KeyStatus::Pending]
         );
         assert_eq!(
-            duties_at(50_000 + NOTICE_MS, &keys),
-            [Duty::Verifying, Duty::Signing]
+            statuses_at(50_000 + PUBLISH_AHEAD_MS, &keys),
+            [KeyStatus::VerifyOnly, KeyStatus::Active]
         );
-        let over = 50_000 + NOTICE_MS + 300_000 + 305_000;
-        assert_eq!(duties_at(over - 1, &keys), [Duty::Verifying, Duty::Signing]);
-        assert_eq!(duties_at(over, &keys), [Duty::Over, Duty::Signing]);
+        let over = 50_000 + PUBLISH_AHEAD_MS + 300_000 + 305_000;
+        assert_eq!(
+            statuses_at(over - 1, &keys),
+            [KeyStatus::VerifyOnly, KeyStatus::Active]
+        );
+        assert_eq!(
+            statuses_at(over, &keys),
+            [KeyStatus::Expired, KeyStatus::Active]
+        );
     }
 
     #[test]
@@ -151,18 +157,21 @@ mod tests {
             key("b", SigningAlg::EdDsa, 10, None),
             key("a", SigningAlg::EdDsa, 0, Some(10)),
         ];
-        assert_eq!(duties_at(20, &keys), [Duty::Announced, Duty::Signing]);
+        assert_eq!(
+            statuses_at(20, &keys),
+            [KeyStatus::Pending, KeyStatus::Active]
+        );
         let of_one_moment = [
             key("b", SigningAlg::EdDsa, 0, None),
             key("a", SigningAlg::EdDsa, 0, Some(0)),
         ];
         assert_eq!(
-            duties_at(0, &of_one_moment),
-            [Duty::Announced, Duty::Signing]
+            statuses_at(0, &of_one_moment),
+            [KeyStatus::Pending, KeyStatus::Active]
         );
         assert_eq!(
-            duties_at(NOTICE_MS, &of_one_moment),
-            [Duty::Signing, Duty::Verifying]
+            statuses_at(PUBLISH_AHEAD_MS, &of_one_moment),
+            [KeyStatus::Active, KeyStatus::VerifyOnly]
         );
     }
 
@@ -172,12 +181,15 @@ mod tests {
             key("a", SigningAlg::Es256, 0, None),
             key("b", SigningAlg::EdDsa, 0, None),
         ];
-        assert_eq!(duties_at(9_000, &keys), [Duty::Verifying, Duty::Signing]);
+        assert_eq!(
+            statuses_at(9_000, &keys),
+            [KeyStatus::VerifyOnly, KeyStatus::Active]
+        );
     }
 
     #[test]
     fn a_new_key_is_announced_for_as_long_as_a_copy_of_the_key_set_may_be_kept() {
-        assert!(NOTICE > KEY_SET_MAX_AGE);
+        assert!(PUBLISH_AHEAD > KEY_SET_MAX_AGE);
     }
 
     #[test]
@@ -190,9 +202,12 @@ mod tests {
             poison.clone(),
             key("old", SigningAlg::EdDsa, 0, Some(50_000)),
         ];
-        for now in [50_000, 50_000 + NOTICE_MS, 9_000_000_000] {
-            assert_eq!(duties_at(now, &keys), [Duty::Unreadable, Duty::Signing]);
+        for now in [50_000, 50_000 + PUBLISH_AHEAD_MS, 9_000_000_000] {
+            assert_eq!(
+                statuses_at(now, &keys),
+                [KeyStatus::Unreadable, KeyStatus::Active]
+            );
         }
-        assert_eq!(duties_at(0, &[poison]), [Duty::Unreadable]);
+        assert_eq!(statuses_at(0, &[poison]), [KeyStatus::Unreadable]);
     }
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// The client's address and `User-Agent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
+pub struct ClientInfo {
     /// The client's IP address.
     pub ip: IpAddr,
     /// The `User-Agent`, truncated.
@@ -13,7 +13,7 @@ pub struct Device {
     pub cookie: Option<String>,
 }
 
-impl Device {
+impl ClientInfo {
     /// The maximum length of a stored `User-Agent`, in characters.
     const USER_AGENT_MAX: usize = 400;
 
@@ -40,7 +40,7 @@ impl Device {
     }
 }
 
-impl Default for Device {
+impl Default for ClientInfo {
     /// Creates an unknown client.
     fn default() -> Self {
         Self {

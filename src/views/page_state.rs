@@ -10,7 +10,7 @@ use crate::{error::AppError, session::Session, text::Locale};
 
 /// The state that a page starts from. The default is what the browser falls back to: nobody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Seed {
+pub struct PageState {
     /// The path that the page was rendered for.
     pub path: String,
     /// The language of the page.
@@ -36,8 +36,8 @@ pub struct FormFailure {
     pub typed: BTreeMap<String, String>,
 }
 
-impl Seed {
-    /// The seed of this page: from the server's context while rendering, from the document while hydrating.
+impl PageState {
+    /// The state that this page starts from: from the server's context while rendering, from the document while hydrating.
     pub fn current() -> Self {
         SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default())
             .into_inner()
@@ -51,8 +51,8 @@ impl FormFailure {
     }
 }
 
-/// The seed of this page, for views.
-pub fn use_seed() -> Seed {
+/// The state that this page starts from, for views.
+pub fn use_page_state() -> PageState {
     use_context().unwrap_or_default()
 }
 

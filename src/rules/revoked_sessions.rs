@@ -10,11 +10,11 @@ use super::clock::Millis;
 
 /// Ended sessions by id, each until its last access token has run out.
 #[derive(Debug, Default)]
-pub struct Revocations {
+pub struct RevokedSessions {
     until: RwLock<HashMap<String, Millis>>,
 }
 
-impl Revocations {
+impl RevokedSessions {
     /// Returns whether `session_id` was ended.
     pub fn contains(&self, session_id: &str) -> bool {
         self.until
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn an_ended_session_is_known_until_its_last_token_has_run_out() {
-        let revocations = Revocations::default();
+        let revocations = RevokedSessions::default();
         revocations.add([("a".to_owned(), 10)]);
         assert!(revocations.contains("a") && !revocations.contains("b"));
         revocations.forget_old(9);

@@ -10,7 +10,7 @@ use crate::{
     store::{Event, Fill, RevocationReason},
 };
 
-use super::{Device, Domain};
+use super::{ClientInfo, Domain};
 
 /// The maximum number of failed sign-ins that are recorded in an [`HOUR`], for each account and for all unknown addresses together.
 /// Bounds what strangers can add to the table. The metrics count the others too.
@@ -24,7 +24,7 @@ impl Domain {
         kind: EventKind,
         user_id: &str,
         session_id: &str,
-        device: &Device,
+        device: &ClientInfo,
     ) {
         let event = Event {
             session_id: Some(session_id.to_owned()),
@@ -39,7 +39,7 @@ impl Domain {
         user_id: &str,
         session_id: &str,
         reason: RevocationReason,
-        device: &Device,
+        device: &ClientInfo,
     ) {
         let event = Event {
             session_id: Some(session_id.to_owned()),
@@ -54,7 +54,7 @@ impl Domain {
         &self,
         user_id: Option<&str>,
         attempt: &Attempt,
-        device: &Device,
+        device: &ClientInfo,
     ) {
         let event = self.event(EventKind::SignInFailed, user_id, device);
         let fill = |bucket: &Bucket| Fill {
@@ -77,7 +77,12 @@ impl Domain {
     }
 
     /// Returns an event at the current time, caused by `device`.
-    pub(super) fn event(&self, kind: EventKind, user_id: Option<&str>, device: &Device) -> Event {
+    pub(super) fn event(
+        &self,
+        kind: EventKind,
+        user_id: Option<&str>,
+        device: &ClientInfo,
+    ) -> Event {
         Event {
             ip: device.ip.to_string(),
             user_agent: device.user_agent.clone(),

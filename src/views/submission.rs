@@ -56,18 +56,18 @@ impl Contact {
 
 /// Whether a call is under way, and why the last one was refused.
 #[derive(Clone, Copy)]
-pub struct Call {
+pub struct Submission {
     pending: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
     contact: Option<Contact>,
 }
 
-/// Creates what calls share, above the router. Call it below the auth context.
+/// Creates what calls share, above the router. Submission it below the auth context.
 pub fn provide_contact() {
     Contact::provide();
 }
 
-impl Call {
+impl Submission {
     /// `failure` is what a plain form was just refused for.
     pub fn new(failure: Option<AppError>) -> Self {
         let error = RwSignal::new(failure);

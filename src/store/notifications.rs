@@ -12,12 +12,12 @@ use super::{
 use crate::rules::clock::Millis;
 
 const CHANNEL: &str = "latchkey";
-/// The text of [`Notice::Keys`]; every other text is the id of a session that ended.
+/// The text of [`Notification::Keys`]; every other text is the id of a session that ended.
 pub(super) const KEYS: &str = "keys";
 
 /// A notification, from another instance or from this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum Notification {
     /// The session with this id was ended.
     Ended(String),
     /// The signing keys have changed.
@@ -25,14 +25,14 @@ pub enum Notice {
 }
 
 /// Listens for notifications.
-pub struct Notices(PgListener);
+pub struct Notifications(PgListener);
 
 impl Store {
     /// Starts listening. Returns `None` on a database without notifications.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn notices(&self) -> Result<Option<Notices>, StoreError> {
+    pub async fn notifications(&self) -> Result<Option<Notifications>, StoreError> {
         let Db::Postgres(pool) = &self.pools else {
             return Ok(None);
         };
@@ -41,7 +41,7 @@ impl Store {
         }
         let mut listener = PgListener::connect_with(&pool.pool).await?;
         listener.listen(CHANNEL).await?;
-        Ok(Some(Notices(listener)))
+        Ok(Some(Notifications(listener)))
     }
 
     /// Returns the time by the database's clock, which all instances share. Returns `None` if that is this machine's clock.
@@ -62,19 +62,19 @@ impl Store {
     }
 }
 
-impl Notices {
+impl Notifications {
     /// Receives the next notification. Returns `None` after a reconnect, in which notifications may have been lost. Cancel safe.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if it cannot reconnect.
-    pub async fn next(&mut self) -> Result<Option<Notice>, StoreError> {
+    pub async fn next(&mut self) -> Result<Option<Notification>, StoreError> {
         let Some(told) = self.0.try_recv().await? else {
             return Ok(None);
         };
         Ok(Some(if told.payload() == KEYS {
-            Notice::Keys
+            Notification::Keys
         } else {
-            Notice::Ended(told.payload().to_owned())
+            Notification::Ended(told.payload().to_owned())
         }))
     }
 }

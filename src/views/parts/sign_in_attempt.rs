@@ -2,25 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::{api::sign_in, error::AppError, input::Password, session::Session, views::call::Call};
+use crate::{
+    api::sign_in, error::AppError, input::Password, session::Session, views::submission::Submission,
+};
 
 type Done = Box<dyn Fn(Session) -> Result<(), AppError> + Send + Sync>;
 
 /// The sign-in that is under way and the last refusal.
 #[derive(Clone, Copy)]
-pub struct Attempt {
-    call: Call,
+pub struct SignInAttempt {
+    call: Submission,
     done: StoredValue<Done>,
 }
 
-impl Attempt {
+impl SignInAttempt {
     /// `failure` is what a plain form was just refused for; `done` hears of the success, and may find that it is none.
     pub fn new(
         failure: Option<AppError>,
         done: impl Fn(Session) -> Result<(), AppError> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            call: Call::new(failure),
+            call: Submission::new(failure),
             done: StoredValue::new(Box::new(done)),
         }
     }

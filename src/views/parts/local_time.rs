@@ -14,7 +14,7 @@ const MONTHS: [&str; 12] = [
 /// An RFC 3339 time in UTC. Server and hydration write the same UTC text; then the browser, which knows the person's time zone,
 /// puts it in theirs.
 #[component]
-pub fn Moment(at: String) -> impl IntoView {
+pub fn LocalTime(at: String) -> impl IntoView {
     let locale = use_locale();
     let shown = RwSignal::new(utc(&at, locale).unwrap_or_else(|| at.clone()));
     Effect::new({

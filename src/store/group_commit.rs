@@ -19,15 +19,15 @@ type Asked<Q, A> = (Q, oneshot::Sender<Answer<A>>);
 
 /// The sender to a task that executes calls together. The task ends with its last clone.
 #[derive(Debug)]
-pub(super) struct Shared<Q, A>(mpsc::Sender<Asked<Q, A>>);
+pub(super) struct GroupCommit<Q, A>(mpsc::Sender<Asked<Q, A>>);
 
-impl<Q, A> Clone for Shared<Q, A> {
+impl<Q, A> Clone for GroupCommit<Q, A> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<Q: Clone + Send + 'static, A: Send + 'static> Shared<Q, A> {
+impl<Q: Clone + Send + 'static, A: Send + 'static> GroupCommit<Q, A> {
     /// Starts the task. `answer` returns one answer for each call, in their order, or fails for all of them.
     pub(super) fn start<F>(
         name: &'static str,
@@ -120,7 +120,7 @@ mod tests {
     #[tokio::test]
     async fn who_asks_while_another_is_served_shares_the_next_statement() {
         let gate = Arc::new(Semaphore::new(0));
-        let shared = Shared::start("test", {
+        let shared = GroupCommit::start("test", {
             let gate = Arc::clone(&gate);
             move |questions: Vec<u32>| {
                 let gate = Arc::clone(&gate);
@@ -167,7 +167,7 @@ mod tests {
             Arc::new(Semaphore::new(0)),
             Arc::new(Mutex::new(Vec::new())),
         );
-        let shared = Shared::start("test", {
+        let shared = GroupCommit::start("test", {
             let (gate, served) = (Arc::clone(&gate), Arc::clone(&served));
             move |questions: Vec<u32>| {
                 let gate = Arc::clone(&gate);
@@ -197,8 +197,8 @@ mod tests {
     }
 
     /// Answers twice the number, fails with `failure` for a batch that holds 7, and panics for one that holds 13.
-    fn unlucky(failure: StoreError) -> Shared<u32, u32> {
-        Shared::start("test", move |numbers: Vec<u32>| {
+    fn unlucky(failure: StoreError) -> GroupCommit<u32, u32> {
+        GroupCommit::start("test", move |numbers: Vec<u32>| {
             let failure = failure.clone();
             async move {
                 assert!(!numbers.contains(&13), "on purpose");

@@ -17,9 +17,9 @@ use leptos::{
 };
 
 /// Passes everything on to the view inside, but for hydrating in pieces.
-pub struct Whole<V>(pub V);
+pub struct Eager<V>(pub V);
 
-impl<V: Render> Render for Whole<V> {
+impl<V: Render> Render for Eager<V> {
     type State = V::State;
 
     fn build(self) -> Self::State {
@@ -31,7 +31,7 @@ impl<V: Render> Render for Whole<V> {
     }
 }
 
-impl<V: AddAnyAttr> AddAnyAttr for Whole<V> {
+impl<V: AddAnyAttr> AddAnyAttr for Eager<V> {
     type Output<NewAttr: Attribute> = V::Output<NewAttr>;
 
     fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr>
@@ -42,9 +42,9 @@ impl<V: AddAnyAttr> AddAnyAttr for Whole<V> {
     }
 }
 
-impl<V: RenderHtml> RenderHtml for Whole<V> {
+impl<V: RenderHtml> RenderHtml for Eager<V> {
     type AsyncOutput = Self;
-    type Owned = Whole<V::Owned>;
+    type Owned = Eager<V::Owned>;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
     const EXISTS: bool = V::EXISTS;
@@ -94,6 +94,6 @@ impl<V: RenderHtml> RenderHtml for Whole<V> {
     }
 
     fn into_owned(self) -> Self::Owned {
-        Whole(self.0.into_owned())
+        Eager(self.0.into_owned())
     }
 }
