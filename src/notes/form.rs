@@ -14,7 +14,7 @@ use crate::{
     views::{
         auth::use_auth,
         page_state::use_failure,
-        parts::{Alert, FieldError, Submit, dom, refused},
+        ui::{Alert, FieldError, Submit, dom, refused},
         use_locale,
     },
 };

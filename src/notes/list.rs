@@ -6,8 +6,8 @@ use super::{NOTES, NotesText, loaded::LoadedNotes, row::NoteRow};
 use crate::{
     text::Text,
     views::{
-        parts::Alert,
         submission::{is_about_the_way, on_contact},
+        ui::Alert,
         use_locale,
     },
 };

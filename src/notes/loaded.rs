@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{NOTES, NotePage, NotesText, note::Note};
 use crate::{
     error::AppError,
-    views::{json::Json, parts::dom},
+    views::{json::Json, ui::dom},
 };
 
 type Loaded = Resource<Result<NotePage, AppError>, Json>;

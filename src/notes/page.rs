@@ -14,8 +14,8 @@ use crate::{
         auth::use_auth,
         eager::Eager,
         json::Json,
-        parts::{PageTitle, dom},
         submission::while_shown,
+        ui::{PageTitle, dom},
         use_locale,
     },
 };

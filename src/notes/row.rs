@@ -10,8 +10,8 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        parts::{Alert, LocalTime, dom},
         submission::Submission,
+        ui::{Alert, LocalTime, dom},
         use_locale,
     },
 };

@@ -9,24 +9,29 @@ use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
 use crate::{paths, text::Locale};
 
+mod account;
 pub mod auth;
 pub mod eager;
 pub mod feature;
 pub mod guard;
 pub mod json;
+mod layout;
 pub mod page_state;
 mod pages;
-pub mod parts;
 pub mod routes;
+mod sign_in;
 pub mod submission;
+pub mod ui;
 
+use account::{AccountPage, ActivityPage, DevicesPage};
 use auth::AuthContext;
 use feature::{Feature, Product};
 use guard::open;
+use layout::{Footer, Header, Offline};
 use page_state::PageState;
-use pages::{AccountPage, ActivityPage, DevicesPage, HomePage, LoginPage, NotFoundPage};
-use parts::{Footer, Header, Offline, SignInAgain};
+use pages::{HomePage, NotFoundPage};
 use routes::{Pages, guest_only, protected, public};
+use sign_in::{LoginPage, SignInAgain};
 
 /// The language of this page. It cannot change without a new document, so it is no signal.
 pub fn use_locale() -> Locale {

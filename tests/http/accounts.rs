@@ -52,7 +52,7 @@ async fn a_sign_in_in_the_queue_does_not_survive_another_password() {
             latchkey::rules::password::HashCost::LEAST,
         )
         .unwrap();
-        let password = Password::new("another password".to_owned());
+        let password = Password::new("plum kettle orbit 41".to_owned());
         let answer = sign_in_during(&app, async || {
             drop(
                 accounts
@@ -66,7 +66,7 @@ async fn a_sign_in_in_the_queue_does_not_survive_another_password() {
         answer.problem(401, "invalid_credentials");
         assert_eq!(living(&app).await, 0);
         app.anonymous()
-            .sign_in(EMAIL, "another password")
+            .sign_in(EMAIL, "plum kettle orbit 41")
             .await
             .is(200);
         accounts.store.close().await;

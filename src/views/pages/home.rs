@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 use crate::{
     paths,
     text::Text,
-    views::{auth::use_auth, feature::use_product, parts::PageTitle, use_locale},
+    views::{auth::use_auth, feature::use_product, ui::PageTitle, use_locale},
 };
 
 /// The start page, open to all.

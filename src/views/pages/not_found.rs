@@ -6,7 +6,7 @@ use super::status;
 use crate::{
     paths,
     text::Text,
-    views::{parts::PageTitle, use_locale},
+    views::{ui::PageTitle, use_locale},
 };
 
 /// The 404 page.

@@ -5,8 +5,8 @@ use latchkey::{
     interceptor::AuthClient,
     views::{
         auth::use_auth,
-        parts::{Alert, PageTitle, Submit},
         submission::{Submission, while_shown},
+        ui::{Alert, PageTitle, Submit},
         use_locale,
     },
 };

@@ -3,7 +3,7 @@
 use http::Method;
 use leptos::{ev::MouseEvent, prelude::*};
 
-use super::{Alert, dom};
+use crate::views::ui::{Alert, dom};
 use crate::{
     error::{AppError, Code},
     interceptor, paths,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::dom;
+use crate::views::ui::dom;
 use crate::{
     device::AccountSheet,
     error::AppError,

@@ -16,7 +16,8 @@ use crate::{
         auth::use_auth,
         feature::use_product,
         page_state::{use_failure, use_page_state},
-        parts::{PageTitle, SignInAttempt, SignInFields},
+        sign_in::{SignInAttempt, SignInFields},
+        ui::PageTitle,
         use_locale,
     },
 };

@@ -9,9 +9,9 @@ pub use browser::{
 };
 
 #[cfg(not(feature = "hydrate"))]
-mod inert;
+mod server;
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{
+pub use server::{
     clear_text, fill_empty, focus, holds_focus, is_visible, load, local_time, new_key, now, save,
     set_input, text_of,
 };

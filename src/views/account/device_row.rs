@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{EndForm, Live, LocalTime, dom};
+use super::{EndForm, Live};
+use crate::views::ui::{LocalTime, dom};
 use crate::{
     device::{OpenSession, device_in_words},
     text::Text,

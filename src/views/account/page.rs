@@ -7,8 +7,10 @@ use crate::{
     session::Role,
     text::Text,
     views::{
+        account::{AccountNav, Download},
         auth::use_auth,
-        parts::{AccountNav, Download, PageTitle, SignOutForm},
+        sign_in::SignOutForm,
+        ui::PageTitle,
         use_locale,
     },
 };

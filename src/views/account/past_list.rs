@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Live, LocalTime};
+use super::Live;
+use crate::views::ui::LocalTime;
 use crate::{
     device::{PastEvent, device_in_words},
     event::EventKind,

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::sheet::SheetPage;
+use super::SheetPage;
 use crate::{
     api::list_activity,
     paths,
     text::Text,
     views::{
-        parts::{Live, SHEET_TITLE, dom},
+        account::{Live, SHEET_TITLE},
+        ui::dom,
         use_locale,
     },
 };

@@ -3,7 +3,8 @@
 use futures::future::BoxFuture;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Alert, Live};
+use super::Live;
+use crate::views::ui::Alert;
 use crate::{
     api::{end_other_sessions, end_session},
     device::AccountSheet,

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::sheet::SheetPage;
+use super::SheetPage;
 use crate::{
     api::list_devices,
     paths,
     text::Text,
     views::{
-        parts::{Live, keep_focus},
+        account::{Live, keep_focus},
         use_locale,
     },
 };

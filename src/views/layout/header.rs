@@ -3,7 +3,9 @@
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::{Mark, SignOutForm, dom};
+use super::Logo;
+use crate::views::sign_in::SignOutForm;
+use crate::views::ui::dom;
 use crate::{
     paths,
     text::Text,
@@ -47,7 +49,7 @@ pub fn Header() -> impl IntoView {
                 {locale.t(Text::SkipToContent)}
             </a>
             <a class="brand" href=paths::HOME>
-                <Mark />
+                <Logo />
                 {locale.t(Text::Product)}
             </a>
             {move || match auth.person() {

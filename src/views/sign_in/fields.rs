@@ -2,7 +2,8 @@
 
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
-use super::{Alert, Field, SignInAttempt, Submit, dom};
+use super::SignInAttempt;
+use crate::views::ui::{Alert, Field, Submit, dom};
 use crate::{error::Code, input::Password, text::Text, views::use_locale};
 
 /// Email and password. A real form: with script off it posts to `action`.

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{DeviceRow, EndForm, Live, device_row, dom};
+use super::{DeviceRow, EndForm, Live, device_row};
+use crate::views::ui::dom;
 use crate::{
     device::{AccountSheet, OpenSession},
     text::Text,

@@ -6,8 +6,9 @@ use crate::{
     paths,
     text::Text,
     views::{
+        account::{AccountNav, DeviceList, Live, PastList, SHEET_TITLE},
         eager::Eager,
-        parts::{AccountNav, Alert, DeviceList, Live, PageTitle, PastList, SHEET_TITLE},
+        ui::{Alert, PageTitle},
         use_locale,
     },
 };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// The key, as decoration beside the name.
 #[component]
-pub fn Mark() -> impl IntoView {
+pub fn Logo() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <circle cx="7.5" cy="12" r="4.5" />

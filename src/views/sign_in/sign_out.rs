@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::Alert;
+use crate::views::ui::Alert;
 use crate::{
     api::sign_out,
     paths,

@@ -1,0 +1,11 @@
+//! What stands around every page.
+
+mod footer;
+mod header;
+mod logo;
+mod offline;
+
+pub use footer::Footer;
+pub use header::Header;
+pub use logo::Logo;
+pub use offline::Offline;

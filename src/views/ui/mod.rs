@@ -1,0 +1,14 @@
+//! The elements that every page is made of. May be used by features.
+
+mod alert;
+mod button;
+pub mod dom;
+mod field;
+mod local_time;
+mod title;
+
+pub use alert::Alert;
+pub use button::Submit;
+pub use field::{Field, FieldError, refused};
+pub use local_time::LocalTime;
+pub use title::PageTitle;
