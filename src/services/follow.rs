@@ -69,7 +69,7 @@ pub(super) async fn follow(domain: Domain, task: Task) {
         }
         domain.following.asked.notify_waiters();
         domain.clock.has_jumped(Duration::ZERO);
-        domain.revocations.forget_old(domain.clock.now());
+        domain.revoked_sessions.forget_old(domain.clock.now());
         match followed {
             Some(Ok(())) => trouble.is_over("other instances are followed again"),
             None => tokio::time::sleep(ASK_AGAIN).await,

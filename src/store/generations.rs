@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     Store, StoreError,
     dialect::{Columns, Pools},
-    shared::Answer,
+    group_commit::Answer,
 };
 use crate::rules::{clock::Millis, rotation::suspicion::Caller};
 

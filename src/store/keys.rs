@@ -3,7 +3,7 @@
 use super::{
     Store, StoreError,
     dialect::{Columns, Link},
-    notices,
+    notifications,
 };
 use crate::{rules::clock::Millis, sensitive::Sensitive};
 

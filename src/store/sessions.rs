@@ -6,7 +6,7 @@ use super::{
     Store, StoreError, User,
     dialect::{Columns, Link, Pools},
     generations::rows,
-    shared::Answer,
+    group_commit::Answer,
     users::role,
 };
 use crate::{
