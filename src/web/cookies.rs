@@ -7,6 +7,9 @@
 //! | `lk_refresh` | the refresh token | `HttpOnly`, `Path=/api/token` |
 //! | `lk_signed_out` | the id of the session that this browser has left last | readable by script, for a day |
 
+use std::convert::Infallible;
+
+use axum::response::{IntoResponseParts, ResponseParts};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
 
@@ -25,6 +28,36 @@ pub struct CookieNames {
     refresh: &'static str,
     signed_out: &'static str,
     secure: bool,
+}
+
+/// The cookies of an answer, each in a line of its own.
+#[derive(Default)]
+pub struct SetCookies(Vec<HeaderValue>);
+
+impl SetCookies {
+    /// Adds more of them.
+    #[must_use]
+    pub fn and(mut self, more: impl IntoIterator<Item = HeaderValue>) -> Self {
+        self.0.extend(more);
+        self
+    }
+}
+
+impl<C: IntoIterator<Item = HeaderValue>> From<C> for SetCookies {
+    fn from(cookies: C) -> Self {
+        Self::default().and(cookies)
+    }
+}
+
+impl IntoResponseParts for SetCookies {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut answer: ResponseParts) -> Result<ResponseParts, Infallible> {
+        for cookie in self.0 {
+            answer.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(answer)
+    }
 }
 
 impl CookieNames {

@@ -16,11 +16,10 @@ use crate::{
     paths,
     rules::identity::Identity,
     session::Role,
-    text::Locale,
     views::page_state::FormFailure,
 };
 
-use super::{AppState, problem::page_or_problem, render};
+use super::{AppState, facts::Facts as _, problem::page_or_problem, render};
 
 /// What the address of the sign-in page says right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
@@ -60,11 +59,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let identity = request
-        .extensions()
-        .get::<Identity>()
-        .cloned()
-        .unwrap_or_default();
+    let identity = request.extensions().identity();
     let uri = request.uri();
     if let Some(here) = without_mark(uri) {
         return after_refresh(&here, &identity);
@@ -86,11 +81,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             return redirect_with_next(paths::LOGIN, uri);
         }
         (Access::Protected | Access::Admin, Identity::Unconfirmed(_)) => {
-            let locale = request
-                .extensions()
-                .get::<Locale>()
-                .copied()
-                .unwrap_or_default();
+            let locale = request.extensions().locale();
             let error = AppError::retry_after(Code::Unavailable, 1);
             return page_or_problem(&error, request.headers(), locale);
         }

@@ -15,9 +15,7 @@ use super::{
     cookies::Cookies,
     origin::{is_safe, is_same_origin},
 };
-use crate::rules::identity::Identity;
-
-pub use crate::services::ClientInfo;
+use crate::{rules::identity::Identity, services::ClientInfo};
 
 /// Puts an [`Identity`] and a [`ClientInfo`] into the request's extensions.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {

@@ -8,6 +8,7 @@ mod application;
 pub mod body;
 pub mod device_cookie;
 mod documents;
+pub mod facts;
 pub mod feature;
 pub mod forms;
 mod headers;
@@ -31,9 +32,9 @@ mod server_functions;
 mod site;
 mod state;
 
+pub use crate::services::ClientInfo;
 pub use application::{Application, Builder, StartError};
 pub use feature::{Registry, ServerFeature};
-pub use identity::ClientInfo;
 pub use openapi::failures;
 pub use render::refused_form;
 pub use routes::{

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::facts::Facts as _;
 use crate::{
     error::{AppError, Code, FieldCode},
     paths,
@@ -147,11 +148,7 @@ fn page(error: &AppError, locale: Locale) -> String {
 /// Turns a problem into a page of one sentence where a person asks, outside of what only programs call.
 pub async fn for_people(request: Request, next: Next) -> Response {
     let is_person = wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
-    let locale = request
-        .extensions()
-        .get::<Locale>()
-        .copied()
-        .unwrap_or_default();
+    let locale = request.extensions().locale();
     let response = next.run(request).await;
     let is_problem = response
         .headers()

@@ -7,13 +7,13 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    AppState, config::Environment, headers::document_policy, server_functions::call_source,
+    AppState, config::Environment, facts::Facts as _, headers::document_policy,
+    server_functions::call_source,
 };
 use crate::{
     paths,
     rules::identity::Identity,
     session::Session,
-    text::Locale,
     views::{
         feature::Feature,
         page_state::{FormFailure, PageState},
@@ -83,11 +83,7 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     PageState {
         path: parts.uri.path().to_owned(),
-        locale: parts
-            .extensions
-            .get::<Locale>()
-            .copied()
-            .unwrap_or_default(),
+        locale: parts.extensions.locale(),
         session: claims.map(|claims| {
             Session::new(
                 (**claims).clone(),

@@ -10,14 +10,14 @@ use server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
     AppState, body, device_cookie,
+    facts::Facts as _,
     problem::{describe, error_headers},
 };
 use crate::{
     api::{AnswerHead, Call, CallSource},
     error::AppError,
     paths,
-    rules::identity::Identity,
-    services::{ClientInfo, Issued},
+    services::Issued,
 };
 
 /// Makes calls out of the requests of which leptos tells.
@@ -25,12 +25,10 @@ pub fn call_source(state: &AppState) -> CallSource {
     let state = state.clone();
     CallSource(Arc::new(move || {
         let (request, response): (Parts, ResponseOptions) = (use_context()?, use_context()?);
-        let identity = request.extensions.get::<Identity>().cloned();
-        let client = request.extensions.get::<ClientInfo>().cloned();
         Some(Call {
             domain: state.domain.clone(),
-            identity: identity.unwrap_or_default(),
-            client: device_cookie::of(&state, client.unwrap_or_default(), &request.headers),
+            identity: request.extensions.identity(),
+            client: device_cookie::of(&state, request.extensions.client(), &request.headers),
             head: Arc::new(Head {
                 state: state.clone(),
                 response,

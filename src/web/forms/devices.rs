@@ -7,12 +7,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{device, read_signed_in};
+use super::read_signed_in;
 use crate::{
     error::Code,
     paths,
     views::page_state::FormFailure,
-    web::{AppState, render::refused_form},
+    web::{AppState, facts::Facts as _, render::refused_form},
 };
 
 /// `POST /account/sessions`: ends the session that the field `end` names or, with the field `others`, all but this one.
@@ -21,10 +21,10 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let device = device(&parts.extensions);
+    let client = parts.extensions.client();
     let done = match (fields.remove("end"), fields.remove("others")) {
-        (Some(id), _) => state.domain.end_session(&claims, &id, &device).await,
-        (None, Some(_)) => state.domain.end_other_sessions(&claims, &device).await,
+        (Some(id), _) => state.domain.end_session(&claims, &id, &client).await,
+        (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),
     };
     match done {

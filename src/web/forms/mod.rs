@@ -13,7 +13,7 @@ use http::request::Parts;
 use zeroize::Zeroize as _;
 
 use super::{
-    AppState, body, documents::redirect_with_next, identity::ClientInfo, origin::is_same_origin,
+    AppState, body, documents::redirect_with_next, facts::Facts as _, origin::is_same_origin,
     problem::page_or_problem, render::refused_form,
 };
 use crate::{
@@ -23,7 +23,6 @@ use crate::{
     paths,
     rules::identity::Identity,
     session::Claims,
-    text::Locale,
     views::page_state::FormFailure,
 };
 
@@ -81,10 +80,6 @@ async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Res
     }
 }
 
-pub(super) fn device(extensions: &http::Extensions) -> ClientInfo {
-    extensions.get().cloned().unwrap_or_default()
-}
-
 /// Sends the form on to `base`, to come back to `path`.
 fn with_its_body(base: &str, path: &str) -> Response {
     let next = SafeNext::parse(path).map_or_else(|| base.to_owned(), |next| next.append_to(base));
@@ -133,13 +128,5 @@ pub(super) fn is_from_our_pages(state: &AppState, request: &Request) -> bool {
 }
 
 pub(super) fn refuse(error: &AppError, request: &Request) -> Response {
-    page_or_problem(
-        error,
-        request.headers(),
-        request
-            .extensions()
-            .get::<Locale>()
-            .copied()
-            .unwrap_or_default(),
-    )
+    page_or_problem(error, request.headers(), request.extensions().locale())
 }

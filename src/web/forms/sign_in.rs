@@ -6,15 +6,17 @@ use axum::{
 };
 use http::{HeaderMap, header};
 
-use super::{device, kept, read};
+use super::{kept, read};
 use crate::{
     input::{Password, SafeNext},
-    rules::identity::Identity,
     services::Issued,
     views::page_state::FormFailure,
     web::{
-        AppState, device_cookie,
+        AppState,
+        cookies::SetCookies,
+        device_cookie,
         documents::{after_sign_in, next_of},
+        facts::Facts as _,
         render::refused_form,
     },
 };
@@ -32,11 +34,11 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     }
     let email = fields.remove("email").unwrap_or_default();
     let password = Password::new(fields.remove("password").unwrap_or_default());
-    let device = device_cookie::of(&state, device(&parts.extensions), &parts.headers);
-    match state.domain.sign_in(&email, &password, &device).await {
+    let client = device_cookie::of(&state, parts.extensions.client(), &parts.headers);
+    match state.domain.sign_in(&email, &password, &client).await {
         Ok(issued) => {
             if let Some(refused) = kept::hand_in(&state, &parts, &issued, &typed).await {
-                return with_cookies(&state, &issued, refused);
+                return (cookies(&state, &issued), refused).into_response();
             }
             let next = next_of(&parts.uri).or_else(|| SafeNext::parse(state.start));
             let to = next.map_or_else(
@@ -49,19 +51,14 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                     }
                 },
             );
-            let held = parts
-                .extensions
-                .get::<Identity>()
-                .unwrap_or(&Identity::Anonymous);
+            let held = parts.extensions.identity();
             let replaced = state
                 .domain
-                .end_replaced_session(held, &issued.access.claims, &device)
+                .end_replaced_session(&held, &issued.access.claims, &client)
                 .await;
-            let mut response = with_cookies(&state, &issued, Redirect::to(&to).into_response());
-            response.headers_mut().extend(
-                replaced.map(|session| (header::SET_COOKIE, state.cookies.mark_left(session))),
-            );
-            response
+            let cookies = cookies(&state, &issued)
+                .and(replaced.map(|session| state.cookies.mark_left(session)));
+            (cookies, Redirect::to(&to)).into_response()
         }
         Err(error) => {
             let typed = typed
@@ -73,16 +70,9 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     }
 }
 
-fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    let cookies = state
-        .cookies
-        .set(issued)
-        .into_iter()
-        .chain(device_cookie::set(state, issued));
-    response
-        .headers_mut()
-        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    response
+/// The cookies of a sign-in.
+fn cookies(state: &AppState, issued: &Issued) -> SetCookies {
+    SetCookies::from(state.cookies.set(issued)).and(device_cookie::set(state, issued))
 }
 
 /// Whether a person has sent this with a browser (Fetch Metadata §2.4) that has shown no cookie yet: it may be one that keeps none.

@@ -4,10 +4,13 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::header;
 
-use super::{device, is_from_our_pages, refuse};
-use crate::{error::Code, paths, rules::identity::Identity, web::AppState};
+use super::{is_from_our_pages, refuse};
+use crate::{
+    error::Code,
+    paths,
+    web::{AppState, cookies::SetCookies, facts::Facts as _},
+};
 
 /// `POST /logout`: ends the session and takes the cookies back. Where the access token proves no session, 307 takes the form to the
 /// endpoint that the refresh token goes to.
@@ -15,14 +18,10 @@ pub async fn sign_out(State(state): State<AppState>, request: Request) -> Respon
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);
     }
-    let identity = request
-        .extensions()
-        .get::<Identity>()
-        .cloned()
-        .unwrap_or_default();
+    let identity = request.extensions().identity();
     let left = match state
         .domain
-        .sign_out(&identity, &device(request.extensions()))
+        .sign_out(&identity, &request.extensions().client())
         .await
     {
         Ok(left) => left,
@@ -31,14 +30,7 @@ pub async fn sign_out(State(state): State<AppState>, request: Request) -> Respon
         }
         Err(error) => return refuse(&error, &request),
     };
-    let mut response = Redirect::to(paths::LOGIN).into_response();
-    let cookies = state
-        .cookies
-        .clear()
-        .into_iter()
-        .chain(left.map(|session| state.cookies.mark_left(session)));
-    response
-        .headers_mut()
-        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    response
+    let cookies = SetCookies::from(state.cookies.clear())
+        .and(left.map(|session| state.cookies.mark_left(session)));
+    (cookies, Redirect::to(paths::LOGIN)).into_response()
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use crate::{error::AppError, rules::identity::Identity, session::Claims};
+use crate::{error::AppError, session::Claims, web::facts::Facts as _};
 
 /// The claims of a good access token. Taking it as an argument is what protects a route.
 pub struct SignedIn(pub Arc<Claims>);
@@ -25,11 +25,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
-        let identity = parts
-            .extensions
-            .get::<Identity>()
-            .cloned()
-            .unwrap_or_default();
+        let identity = parts.extensions.identity();
         Ok(Self(identity.require()?.clone()))
     }
 }

@@ -8,7 +8,7 @@
 //! A refresh that fails sets and clears no cookie: the loser of a race must not destroy what the winner has just been given.
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,13 +22,12 @@ use crate::{
     input::SafeNext,
     paths,
     rules::identity::Identity,
-    services::{self, Issued},
-    text::Locale,
+    services,
     web::{
-        AppState, body,
-        cookies::{self, Cookies},
+        AppState, ClientInfo, body,
+        cookies::{self, Cookies, SetCookies},
         documents::{after_repeated_refresh, next_of},
-        identity::ClientInfo,
+        facts::Facts as _,
         openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
         problem::page_or_problem,
     },
@@ -90,7 +89,7 @@ enum RefreshAnswer {
 )]
 pub async fn post(
     State(state): State<AppState>,
-    Extension(device): Extension<ClientInfo>,
+    client: ClientInfo,
     request: Request,
 ) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
@@ -99,7 +98,7 @@ pub async fn post(
     {
         return Ok(document(
             &state,
-            &device,
+            &client,
             &parts,
             &next,
             StatusCode::TEMPORARY_REDIRECT,
@@ -108,15 +107,11 @@ pub async fn post(
     }
     let content = body::read(content).await?;
     if content.is_empty() {
-        let services::Refreshed { issued, .. } = by_cookie(&state, &parts.headers, &device).await?;
-        return Ok(with_cookies(
-            &state,
-            &issued,
-            Json(RefreshAnswer::Page(Refreshed {
-                expires_in: issued.expires_in,
-            }))
-            .into_response(),
-        ));
+        let services::Refreshed { issued, .. } = by_cookie(&state, &parts.headers, &client).await?;
+        let answer = Json(RefreshAnswer::Page(Refreshed {
+            expires_in: issued.expires_in,
+        }));
+        return Ok((SetCookies::from(state.cookies.set(&issued)), answer).into_response());
     }
     if !body::is(&parts.headers, "application/json") {
         return Err(Code::UnsupportedMediaType.into());
@@ -127,7 +122,7 @@ pub async fn post(
     }
     let services::Refreshed { issued, .. } = state
         .domain
-        .refresh(refresh_token.expose(), &device)
+        .refresh(refresh_token.expose(), &client)
         .await?;
     Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
 }
@@ -155,11 +150,7 @@ pub async fn post(
         DatabaseAway,
     ),
 )]
-pub async fn get(
-    State(state): State<AppState>,
-    Extension(device): Extension<ClientInfo>,
-    request: Request,
-) -> Response {
+pub async fn get(State(state): State<AppState>, client: ClientInfo, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if !is_visit(&parts.headers) {
         return AppError::retry_after(Code::Unavailable, 0).into_response();
@@ -168,13 +159,13 @@ pub async fn get(
         return Code::NotFound.into_response();
     };
     // Of several tabs that are restored at once the first refreshes for all.
-    if matches!(parts.extensions.get(), Some(Identity::Verified(_))) {
+    if matches!(parts.extensions.identity(), Identity::Verified(_)) {
         return redirect(StatusCode::SEE_OTHER, next.as_str());
     }
     if is_foreign_without_session(&state, &parts.headers) {
         return Redirect::to(&next.append_to(paths::LOGIN)).into_response();
     }
-    document(&state, &device, &parts, &next, StatusCode::SEE_OTHER).await
+    document(&state, &client, &parts, &next, StatusCode::SEE_OTHER).await
 }
 
 /// Whether a person is on the way to a document: no prefetch, no image, no script of some page (Fetch Metadata).
@@ -206,12 +197,12 @@ pub async fn head() -> Response {
 
 async fn document(
     state: &AppState,
-    device: &ClientInfo,
+    client: &ClientInfo,
     request: &Parts,
     next: &SafeNext,
     status: StatusCode,
 ) -> Response {
-    match by_cookie(state, &request.headers, device).await {
+    match by_cookie(state, &request.headers, client).await {
         Ok(refreshed) => {
             // Whether cookies are kept shows only at the next request, and only where there were some to replace.
             let is_doubtful = status == StatusCode::SEE_OTHER
@@ -224,28 +215,21 @@ async fn document(
             } else {
                 next.as_str().to_owned()
             };
-            with_cookies(state, &refreshed.issued, redirect(status, &to))
+            let cookies = SetCookies::from(state.cookies.set(&refreshed.issued));
+            (cookies, redirect(status, &to)).into_response()
         }
         // A form takes along what was typed.
         Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
             redirect(status, &next.append_to(paths::LOGIN))
         }
-        Err(error) => page_or_problem(
-            &error,
-            &request.headers,
-            request
-                .extensions
-                .get::<Locale>()
-                .copied()
-                .unwrap_or_default(),
-        ),
+        Err(error) => page_or_problem(&error, &request.headers, request.extensions.locale()),
     }
 }
 
 async fn by_cookie(
     state: &AppState,
     headers: &HeaderMap,
-    device: &ClientInfo,
+    client: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
     let tokens = cookies::refresh_tokens(headers, &state.cookies);
     let session = cookies::claimed_session(headers, &state.cookies);
@@ -253,17 +237,7 @@ async fn by_cookie(
         .domain
         .own_refresh_token(&tokens, session.as_deref())
         .ok_or(Code::RefreshInvalid)?;
-    state.domain.refresh(token, device).await
-}
-
-fn with_cookies(state: &AppState, issued: &Issued, mut response: Response) -> Response {
-    response.headers_mut().extend(
-        state
-            .cookies
-            .set(issued)
-            .map(|cookie| (header::SET_COOKIE, cookie)),
-    );
-    response
+    state.domain.refresh(token, client).await
 }
 
 fn redirect(status: StatusCode, to: &str) -> Response {

@@ -1,7 +1,7 @@
 //! `/api/sessions`: where the person is signed in, as JSON.
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::{Path, State, rejection::PathRejection},
 };
 use http::StatusCode;
@@ -50,15 +50,12 @@ pub async fn list(
 pub async fn end(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
-    device: Option<Extension<ClientInfo>>,
+    client: ClientInfo,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 is nobody's.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state
-        .domain
-        .end_session(&claims, &id, &device.unwrap_or_default())
-        .await?;
+    state.domain.end_session(&claims, &id, &client).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -74,11 +71,8 @@ pub async fn end(
 pub async fn end_others(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
-    device: Option<Extension<ClientInfo>>,
+    client: ClientInfo,
 ) -> Result<StatusCode, AppError> {
-    state
-        .domain
-        .end_other_sessions(&claims, &device.unwrap_or_default())
-        .await?;
+    state.domain.end_other_sessions(&claims, &client).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,11 @@
 //! `POST /api/token` and `POST /api/token/revoke`: the first pair of tokens, and their end.
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -15,10 +15,10 @@ use crate::{
     paths,
     sensitive::Sensitive,
     services::Issued,
-    text::Locale,
     web::{
-        AppState, body, cookies,
-        identity::ClientInfo,
+        AppState, ClientInfo, body,
+        cookies::{self, SetCookies},
+        facts::Facts as _,
         openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
         origin::is_same_origin,
         problem::page_or_problem,
@@ -98,12 +98,12 @@ pub struct RefreshToken {
 )]
 pub async fn issue(
     State(state): State<AppState>,
-    Extension(device): Extension<ClientInfo>,
+    client: ClientInfo,
     body::Json(credentials): body::Json<Credentials>,
 ) -> Result<Json<TokenResponse>, AppError> {
     let issued = state
         .domain
-        .sign_in(&credentials.email, &credentials.password, &device)
+        .sign_in(&credentials.email, &credentials.password, &client)
         .await?;
     Ok(Json(issued.into()))
 }
@@ -132,7 +132,7 @@ pub async fn issue(
 )]
 pub async fn revoke(
     State(state): State<AppState>,
-    Extension(device): Extension<ClientInfo>,
+    client: ClientInfo,
     request: Request,
 ) -> Result<Response, AppError> {
     let (parts, content) = request.into_parts();
@@ -142,24 +142,20 @@ pub async fn revoke(
         let token = body::json::<RefreshToken>(&content)
             .map(|body| body.refresh_token)
             .unwrap_or_default();
-        state.domain.revoke(token.expose(), &device).await?;
+        state.domain.revoke(token.expose(), &client).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let tokens = cookies::refresh_tokens(&parts.headers, &state.cookies);
     let mut left = Vec::new();
     // Also one that was planted: who holds a token may end its session.
     for token in &tokens {
-        left.extend(state.domain.revoke(token, &device).await?);
+        left.extend(state.domain.revoke(token, &client).await?);
     }
-    let mut response = match (is_form, left.is_empty()) {
+    let answer = match (is_form, left.is_empty()) {
         (false, _) => StatusCode::NO_CONTENT.into_response(),
         (true, false) => Redirect::to(paths::LOGIN).into_response(),
         (true, true) => {
-            let locale = parts
-                .extensions
-                .get::<Locale>()
-                .copied()
-                .unwrap_or_default();
+            let locale = parts.extensions.locale();
             page_or_problem(&Code::SignOutUnconfirmed.into(), &parts.headers, locale)
         }
     };
@@ -171,15 +167,10 @@ pub async fn revoke(
         .clear_planted()
         .into_iter()
         .filter(|_| tokens.len() > 1);
-    let cookies = names
-        .clear()
-        .into_iter()
-        .chain(own.map(|session| names.mark_left(&session)))
-        .chain(planted);
-    response
-        .headers_mut()
-        .extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    Ok(response)
+    let cookies = SetCookies::from(names.clear())
+        .and(own.map(|session| names.mark_left(&session)))
+        .and(planted);
+    Ok((cookies, answer).into_response())
 }
 
 /// Whether this is the sign-out form of one of our pages, sent here by [`crate::web`]'s `POST /logout`.
