@@ -63,11 +63,10 @@ async fn measure(kind: &str, url: &str) {
         email: "bench@latchkey.test".to_owned(),
         name: "Bench".to_owned(),
         role: Role::User,
-        password_hash: None,
         created_at: now,
         disabled_at: None,
     };
-    store.create_user(&user).await.unwrap();
+    store.create_user(&user, None).await.unwrap();
     let mut tokens = Vec::new();
     for _ in 0..256 {
         tokens.push(session(&store, &user, now).await);

@@ -399,3 +399,52 @@ fn no_file_is_a_wall() {
     }
     assert!(walls.is_empty(), "{walls:#?}");
 }
+
+/// The first names in `super::name` and in `super::{name, name::…}`.
+fn siblings_imported(code: &str) -> BTreeSet<String> {
+    let code = code.replace("super::", "crate::");
+    modules_imported(&code)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_interceptor_has_one_state_and_no_circle() {
+    let statics: usize = files_of("interceptor")
+        .iter()
+        .map(|file| code(file).matches("thread_local!").count())
+        .sum();
+    assert_eq!(statics, 1, "the state of a tab is in one place");
+
+    for folder in ["src/interceptor/browser", "src/interceptor/session"] {
+        let imports: BTreeMap<String, BTreeSet<String>> = sources(&root().join(folder))
+            .iter()
+            .filter(|file| {
+                file.parent().unwrap().ends_with(folder) && !shown(file).contains("test")
+            })
+            .map(|file| {
+                let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
+                let text = code_without_tests(file)
+                    .replace("crate::", "")
+                    .replace("super::super::", "");
+                (module, siblings_imported(&text))
+            })
+            .filter(|(module, _)| module != "mod" && module != "model")
+            .collect();
+        for module in imports.keys() {
+            let (mut seen, mut ahead) = (BTreeSet::new(), vec![module.clone()]);
+            while let Some(next) = ahead.pop() {
+                for import in imports.get(&next).into_iter().flatten() {
+                    assert_ne!(
+                        import, module,
+                        "{folder}: {module} and {next} import each other"
+                    );
+                    if seen.insert(import.clone()) {
+                        ahead.push(import.clone());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -110,12 +110,13 @@ impl Setup {
     }
 
     async fn matches(&self, password: &str) -> bool {
-        let user = self.user().await;
+        let store = &self.accounts.store;
+        let ada = store.credentials_by_email(ADA).await.unwrap().unwrap();
         let password = Password::new(password.to_owned());
         self.hasher
             .verify(
                 &password,
-                user.password_hash(),
+                ada.password_hash(),
                 crate::rules::queue::Claimant::default(),
             )
             .await

@@ -103,11 +103,11 @@ impl Accounts {
             email: email.as_str().to_owned(),
             name: name.as_str().to_owned(),
             role,
-            password_hash: Some(hasher.hash(password, Claimant::default()).await?.into()),
             created_at: self.clock.now(),
             disabled_at: None,
         };
-        self.store.create_user(&user).await?;
+        let hash = hasher.hash(password, Claimant::default()).await?;
+        self.store.create_user(&user, Some(&hash)).await?;
         Ok(user)
     }
 

@@ -84,7 +84,6 @@ impl Domain {
             email: email.to_owned(),
             name: name.to_owned(),
             role,
-            password_hash: Some(hash.clone().into()),
             created_at: now - 30 * DAY,
             disabled_at: None,
         };
@@ -101,7 +100,7 @@ impl Domain {
         });
         Ok(self
             .store
-            .seed(&users, &sessions, &events, features, now)
+            .seed(&users, &hash, &sessions, &events, features, now)
             .await?)
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         refresh_token::new_session_secret,
         throttle::{Attempt, Permission},
     },
-    store::{Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id},
+    store::{Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, new_id},
 };
 
 use super::{ClientInfo, Domain, Issued};
@@ -62,8 +62,8 @@ impl Domain {
         );
         self.throttle.admit(&attempt)?;
         let claimant = attempt.claimant();
-        let (mut user, failures) = futures::try_join!(
-            self.store.user_by_email(email.as_str()),
+        let (mut credentials, failures) = futures::try_join!(
+            self.store.credentials_by_email(email.as_str()),
             self.failures(&attempt)
         )?;
         self.permit(&email, &attempt, &failures, device).await?;
@@ -72,13 +72,13 @@ impl Domain {
             .filter(|key| failures.contains_key(*key))
             .collect();
         for _ in 0..ROUNDS {
-            let stored = user.as_ref().and_then(User::password_hash);
+            let stored = credentials.as_ref().and_then(Credentials::password_hash);
             let verdict = self.passwords.verify(password, stored, claimant).await?;
-            let found = match user {
-                Some(user) if verdict.matches && user.disabled_at.is_none() => user,
+            let found = match credentials {
+                Some(found) if verdict.matches && found.user.disabled_at.is_none() => found,
                 refused => {
                     self.record_failed_sign_in(
-                        refused.as_ref().map(|user| user.id.as_str()),
+                        refused.as_ref().map(|refused| refused.user.id.as_str()),
                         &attempt,
                         device,
                     )
@@ -88,7 +88,7 @@ impl Domain {
             };
             // The password may have waited in the queue for seconds: what was read before that may not hold any more.
             let Some(session) = self.open_session(&found, device, &forgiven).await? else {
-                user = self.store.user_by_email(email.as_str()).await?;
+                credentials = self.store.credentials_by_email(email.as_str()).await?;
                 continue;
             };
             if verdict.needs_rehash {
@@ -97,7 +97,7 @@ impl Domain {
             let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, self.clock.now());
             return Ok(Issued {
                 device_cookie: Some(cookie),
-                ..self.issue(&session, &found, session.generation)?
+                ..self.issue(&session, &found.user, session.generation)?
             });
         }
         tracing::error!("an account did not stand still during a sign-in");
@@ -141,14 +141,15 @@ impl Domain {
         }
     }
 
-    /// Opens a session for an account whose password was checked against `user.password_hash`. Returns `None` if the account has
+    /// Opens a session for an account whose password was checked against `credentials`. Returns `None` if the account has
     /// changed since.
     async fn open_session(
         &self,
-        user: &User,
+        credentials: &Credentials,
         device: &ClientInfo,
         forgiven: &[&str],
     ) -> Result<Option<SessionRecord>, AppError> {
+        let user = &credentials.user;
         let now = self.clock.now();
         let session = SessionRecord {
             id: new_id(),
@@ -171,7 +172,7 @@ impl Domain {
         };
         let opening = Opening {
             session: &session,
-            checked_hash: user.password_hash().unwrap_or_default(),
+            checked_hash: credentials.password_hash().unwrap_or_default(),
             event: &event,
             living_at_most: self.limits.sessions_per_user,
             idle: millis(self.rotation.idle_ttl),
@@ -185,11 +186,14 @@ impl Domain {
     }
 
     /// Upgrades a hash to the current parameters, unless it was replaced meanwhile. A failure does not refuse the sign-in.
-    async fn rehash(&self, user: &User, password: &Password, claimant: Claimant) {
-        let old = user.password_hash().unwrap_or_default();
+    async fn rehash(&self, credentials: &Credentials, password: &Password, claimant: Claimant) {
+        let (id, old) = (
+            &credentials.user.id,
+            credentials.password_hash().unwrap_or_default(),
+        );
         match self.passwords.hash(password, claimant).await {
             Ok(hash) => {
-                if let Err(error) = self.store.replace_password_hash(&user.id, old, &hash).await {
+                if let Err(error) = self.store.replace_password_hash(id, old, &hash).await {
                     tracing::warn!(%error, "a password hash was not renewed");
                 }
             }

@@ -46,7 +46,7 @@ pub use sessions::{RevocationReason, SessionOfUser, SessionRecord};
 pub use sign_in::Opening;
 pub use sign_in_failures::Fill;
 pub use tasks::{Task, Tasks, caught};
-pub use users::User;
+pub use users::{Credentials, User};
 
 use std::time::{Duration, UNIX_EPOCH};
 

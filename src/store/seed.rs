@@ -24,7 +24,7 @@ pub type DemoRows =
     for<'a> fn(&'a mut Transaction, &'a Demo<'a>) -> BoxFuture<'a, Result<(), StoreError>>;
 
 impl Store {
-    /// Adds everything in one transaction; nothing when the first user's email address is taken. Of several
+    /// Adds everything in one transaction, the users under one password; nothing when the first user's email address is taken. Of several
     /// instances that start together one does it.
     ///
     /// # Errors
@@ -32,17 +32,18 @@ impl Store {
     pub async fn seed(
         &self,
         [user, admin]: &[User; 2],
+        password_hash: &str,
         sessions: &[SessionRecord],
         events: &[Event],
         features: &[DemoRows],
         now: Millis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        match insert_user(&mut transaction, user).await {
+        match insert_user(&mut transaction, user, Some(password_hash)).await {
             Err(StoreError::Duplicate) => return Ok(()),
             result => result?,
         }
-        insert_user(&mut transaction, admin).await?;
+        insert_user(&mut transaction, admin, Some(password_hash)).await?;
         for session in sessions {
             insert_session(&mut transaction, session).await?;
         }

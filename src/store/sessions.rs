@@ -68,7 +68,7 @@ macro_rules! select_sessions {
 pub struct SessionOfUser {
     /// The session.
     pub session: SessionRecord,
-    /// Its user, without the `password_hash`.
+    /// Its user.
     pub user: User,
     /// The client of the last rotation; `None` before the first rotation.
     pub rotated_by: Option<Caller>,
@@ -95,7 +95,7 @@ impl Store {
         fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
     }
 
-    /// Returns the session with this id, also if revoked or expired, and its user without the `password_hash`.
+    /// Returns the session with this id, also if revoked or expired, and its user.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -223,7 +223,6 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,
-        password_hash: None,
         created_at: row.number("user_created_at")?,
         disabled_at: row.optional_number("disabled_at")?,
     };

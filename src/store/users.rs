@@ -17,16 +17,23 @@ pub struct User {
     pub name: String,
     /// The role of the account.
     pub role: Role,
-    /// The password hash (PHC string); `None` if there is none or a query did not read it.
-    pub password_hash: Option<Sensitive<String>>,
     /// When the account was made.
     pub created_at: Millis,
     /// The time at which the account was disabled.
     pub disabled_at: Option<Millis>,
 }
 
-impl User {
-    /// The password, hashed, to check one against.
+/// A user with what a sign-in is checked against. Read for a sign-in only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// Whose they are.
+    pub user: User,
+    /// The password hash (PHC string); `None` if the account has no password.
+    pub password_hash: Option<Sensitive<String>>,
+}
+
+impl Credentials {
+    /// Returns the password hash, to check a password against.
     pub fn password_hash(&self) -> Option<&str> {
         self.password_hash
             .as_ref()
@@ -34,11 +41,11 @@ impl User {
     }
 }
 
-/// `SELECT` all columns `FROM users`, and what follows.
+/// `SELECT` the columns of a [`User`] `FROM users`, and what follows.
 macro_rules! select_users {
     ($rest:literal) => {
         concat!(
-            "SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users ",
+            "SELECT id, email, name, role, created_at, disabled_at FROM users ",
             $rest
         )
     };
@@ -49,8 +56,31 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the email address (or the id) is taken, [`StoreError::Unavailable`].
-    pub async fn create_user(&self, user: &User) -> Result<(), StoreError> {
-        insert_user(&mut self.write().await?, user).await
+    pub async fn create_user(
+        &self,
+        user: &User,
+        password_hash: Option<&str>,
+    ) -> Result<(), StoreError> {
+        insert_user(&mut self.write().await?, user, password_hash).await
+    }
+
+    /// Returns the account with this email address and its password hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn credentials_by_email(
+        &self,
+        email: &str,
+    ) -> Result<Option<Credentials>, StoreError> {
+        let credentials = |row: &dyn Columns| {
+            Ok(Credentials {
+                user: user(row)?,
+                password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
+            })
+        };
+        let sql = "SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE email = $1";
+        let mut db = self.read().await?;
+        fetch_optional!(db, credentials, sql, email)
     }
 
     /// Returns the account with this email address.
@@ -101,7 +131,11 @@ impl Store {
     }
 }
 
-pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), StoreError> {
+pub(super) async fn insert_user(
+    db: &mut impl Link,
+    user: &User,
+    password_hash: Option<&str>,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO users (id, email, name, role, password_hash, created_at, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let User {
         id,
@@ -110,7 +144,6 @@ pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), S
         role,
         created_at,
         disabled_at,
-        ..
     } = user;
     execute!(
         *db,
@@ -119,7 +152,7 @@ pub(super) async fn insert_user(db: &mut impl Link, user: &User) -> Result<(), S
         email,
         name,
         role.as_str(),
-        user.password_hash(),
+        password_hash,
         created_at,
         disabled_at
     )?;
@@ -132,7 +165,6 @@ fn user(row: &dyn Columns) -> Result<User, StoreError> {
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,
-        password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
         created_at: row.number("created_at")?,
         disabled_at: row.optional_number("disabled_at")?,
     })

@@ -36,6 +36,7 @@ mod me;
 mod methods;
 mod notes;
 mod openapi;
+mod page_access;
 mod pages;
 mod planted_cookies;
 mod pooler;

@@ -54,13 +54,15 @@ pub(crate) async fn stores_with(features: &[&'static Migrations]) -> Vec<TestSto
     stores
 }
 
+/// The password hash of every user.
+const HASH: &str = "$argon2id$hash";
+
 fn a_user(email: &str) -> User {
     User {
         id: new_id(),
         email: email.into(),
         name: "가나다".into(),
         role: Role::User,
-        password_hash: Some("$argon2id$hash".to_owned().into()),
         created_at: NOW,
         disabled_at: None,
     }
@@ -99,7 +101,7 @@ fn an_event(user: &User, at: i64) -> Event {
 
 pub(crate) async fn with_user(store: &Store, email: &str) -> User {
     let user = a_user(email);
-    store.create_user(&user).await.unwrap();
+    store.create_user(&user, Some(HASH)).await.unwrap();
     user
 }
 

@@ -32,7 +32,7 @@ async fn instances_that_start_together_seed_once() {
                     let sessions = [a_session(&users[0]), a_session(&users[0])];
                     let events = [an_event(&users[0], NOW)];
                     store
-                        .seed(&users, &sessions, &events, &[rows_of_a_feature], NOW)
+                        .seed(&users, HASH, &sessions, &events, &[rows_of_a_feature], NOW)
                         .await
                         .unwrap();
                 })
@@ -57,11 +57,13 @@ async fn a_seed_that_does_not_fit_leaves_nothing() {
         let users = [a_user("demo@b.c"), a_user("admin@b.c")];
         let stray = [a_session(&a_user("nobody@b.c"))];
         assert!(matches!(
-            store.seed(&users, &stray, &[], &[], NOW).await,
+            store.seed(&users, HASH, &stray, &[], &[], NOW).await,
             Err(StoreError::Refused(_))
         ));
         assert!(matches!(
-            store.seed(&users, &[], &[], &[refused_rows], NOW).await,
+            store
+                .seed(&users, HASH, &[], &[], &[refused_rows], NOW)
+                .await,
             Err(StoreError::Refused(_))
         ));
         assert_eq!(store.list_users().await.unwrap(), []);
