@@ -1,4 +1,4 @@
-//! Reading request bodies, with a problem for everything that can be wrong with one.
+//! Reads request bodies; reports each possible failure as a problem.
 
 use std::error::Error;
 
@@ -19,9 +19,9 @@ use crate::{
     paths,
 };
 
-/// The largest body that is accepted, in bytes.
+/// The largest accepted body, in bytes.
 pub const LIMIT: usize = 64 * 1024;
-/// The largest plain form that is read, in bytes: beyond [`LIMIT`] only to give back what was typed.
+/// The largest plain form that is read, in bytes. A form above [`LIMIT`] is read only to return what was typed.
 pub const FORM_LIMIT: usize = 512 * 1024;
 
 /// A JSON body.
@@ -51,7 +51,7 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 /// Reads a body up to [`LIMIT`].
 ///
 /// # Errors
-/// `payload_too_large`; `request_timeout` for one that comes too slowly; `malformed` for one that breaks off.
+/// `payload_too_large`; `request_timeout` if the body arrives too slowly; `malformed` if it breaks off.
 pub async fn read(body: Body) -> Result<Bytes, AppError> {
     read_up_to(body, LIMIT).await
 }
@@ -59,7 +59,7 @@ pub async fn read(body: Body) -> Result<Bytes, AppError> {
 /// Reads a body up to `limit` bytes.
 ///
 /// # Errors
-/// Those of [`read`].
+/// Same as [`read`].
 pub async fn read_up_to(body: Body, limit: usize) -> Result<Bytes, AppError> {
     axum::body::to_bytes(body, limit).await.map_err(|error| {
         let mut causes = std::iter::successors(Some(&error as &(dyn Error + 'static)), |error| {
@@ -74,7 +74,7 @@ pub async fn read_up_to(body: Body, limit: usize) -> Result<Bytes, AppError> {
     })
 }
 
-/// Whether the body is of `media_type`, parameters aside.
+/// Returns whether the body is of `media_type`, ignoring parameters.
 pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
     let content_type = headers
         .get(header::CONTENT_TYPE)
@@ -88,8 +88,10 @@ pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
         .eq_ignore_ascii_case(media_type)
 }
 
-/// Refuses a body that is too long, on every route: unread where it says so beforehand. One of unknown length is read here, for the
-/// server functions would read it whole, and a handler that needs no body would not notice.
+/// Rejects a body that exceeds the limit, on every route. A declared length is checked without reading the body.
+///
+/// A body of unknown length is read here: server functions would read it in full, and a handler that needs no
+/// body would not notice its size.
 pub async fn refuse_long(request: Request, next: Next) -> Response {
     let limit = if is_plain_form(&request) {
         FORM_LIMIT
@@ -113,7 +115,7 @@ pub async fn refuse_long(request: Request, next: Next) -> Response {
     }
 }
 
-/// Whether a person sent this with script off: the answer is a page with what was typed.
+/// Returns whether a browser sent this form with script off. Its answer is a page that shows what was typed.
 fn is_plain_form(request: &Request) -> bool {
     let is_call = request.uri().path().starts_with(paths::SERVER_FUNCTIONS);
     !is_call

@@ -1,5 +1,5 @@
-//! The cookie that tells which accounts have signed in from a browser: [`crate::rules::known_device`]. It stays when somebody signs out,
-//! opens nothing, and only relaxes the limits on failed sign-ins.
+//! The cookie that records which accounts have signed in from a browser: [`crate::rules::known_device`]. It survives a
+//! sign-out, grants no access, and only relaxes the limits on failed sign-ins.
 
 use http::{HeaderMap, HeaderValue};
 
@@ -9,12 +9,12 @@ use crate::{
     services::{ClientInfo, Issued},
 };
 
-/// The device, with its cookie.
+/// Returns the client with its device cookie.
 pub fn of(state: &AppState, device: ClientInfo, headers: &HeaderMap) -> ClientInfo {
     device.with_cookie(cookies::value(headers, name(state)))
 }
 
-/// The `Set-Cookie` value after a sign-in.
+/// Returns the `Set-Cookie` value after a sign-in.
 pub fn set(state: &AppState, issued: &Issued) -> Option<HeaderValue> {
     let secure = state.cookies.flags();
     let value = issued.device_cookie.as_deref()?;

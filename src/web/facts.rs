@@ -1,4 +1,4 @@
-//! What the layers have found out about a request, and the one way to it: as an argument of a handler, or from its extensions.
+//! What the layers determined about a request, read in one way: as a handler's argument or from the extensions.
 
 use std::convert::Infallible;
 
@@ -7,13 +7,13 @@ use http::{Extensions, request::Parts};
 
 use crate::{rules::identity::Identity, services::ClientInfo, text::Locale};
 
-/// The facts of a request, with a default where a layer has left none.
+/// The facts of a request. Each has a default in case no layer stored it.
 pub trait Facts {
-    /// Returns who sent it.
+    /// Returns the identity of the sender.
     fn identity(&self) -> Identity;
-    /// Returns where it came from.
+    /// Returns the client that sent it.
     fn client(&self) -> ClientInfo;
-    /// Returns the language of the answer.
+    /// Returns the language of the response.
     fn locale(&self) -> Locale;
 }
 

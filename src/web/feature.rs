@@ -1,4 +1,4 @@
-//! The seam on the side of the server: what a feature brings besides its pages.
+//! The server side of a feature: what it provides besides its pages.
 
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -15,13 +15,13 @@ use crate::{
     views::feature::Feature,
 };
 
-/// A feature on the server. A tuple of features is a product.
+/// The server side of a feature. A tuple of features is a product.
 pub trait ServerFeature: Feature {
     /// Adds its tables, routes, forms and data to `server`.
     fn register(server: &mut Registry);
 }
 
-/// What the features bring. Each function adds to it.
+/// Collects what the features provide. Each method adds one kind of it.
 #[derive(Default)]
 pub struct Registry {
     pub(super) migrations: Vec<&'static Migrations>,
@@ -32,46 +32,47 @@ pub struct Registry {
     pub(super) demo_rows: Vec<DemoRows>,
 }
 
-/// Hands in what was typed into a form before its author had to sign in again.
+/// Submits the text of a form after its author has signed in again.
 pub type HandIn =
     for<'a> fn(&'a Domain, &'a Claims, &'a KeptFields) -> BoxFuture<'a, Result<(), AppError>>;
 
-/// A form whose text waits on the sign-in page.
+/// A form whose text is kept on the sign-in page.
 #[derive(Clone, Copy)]
 pub struct KeptForm {
-    /// The page that the form is on and posts to.
+    /// The page that contains the form and receives its post.
     pub page: &'static str,
-    /// What is done with it after the sign-in.
+    /// Submits the kept text after the sign-in.
     pub hand_in: HandIn,
 }
 
 impl Registry {
-    /// Tables of its own.
+    /// Adds migrations of the feature's own tables.
     pub fn migrations(&mut self, migrations: &'static Migrations) -> &mut Self {
         self.migrations.push(migrations);
         self
     }
 
-    /// REST routes, mounted and described in one go: `api(routes!(list, add))`.
+    /// Adds REST routes, mounted and described in one step: `api(routes!(list, add))`.
     pub fn api(&mut self, routes: UtoipaMethodRouter<AppState>) -> &mut Self {
         self.api = std::mem::take(&mut self.api).routes(routes);
         self
     }
 
-    /// What answers the plain form of a page, for a browser with script off.
+    /// Adds the handler of a page's plain form, for browsers with script off.
     pub fn form(&mut self, page: &str, handler: MethodRouter<AppState>) -> &mut Self {
         self.forms = std::mem::take(&mut self.forms).route(page, handler);
         self
     }
 
-    /// Lets the text of the form on `page` wait on the sign-in page where its session is over. The form has the fields of
-    /// [`crate::form_fields`].
+    /// Keeps the text of the form on `page` on the sign-in page if its session is over.
+    ///
+    /// The form must have the fields of [`crate::form_fields`].
     pub fn keeps_form(&mut self, page: &'static str, hand_in: HandIn) -> &mut Self {
         self.kept_forms.push(KeptForm { page, hand_in });
         self
     }
 
-    /// A list in the document that holds everything of an account (`GET /api/data`), of rows that `T` describes.
+    /// Adds a list to the export of an account (`GET /api/data`). `T` describes its rows.
     pub fn export<T: ToSchema + PartialSchema>(
         &mut self,
         name: &'static str,
@@ -88,7 +89,7 @@ impl Registry {
         self
     }
 
-    /// Rows for the demo accounts.
+    /// Adds rows for the demo accounts.
     pub fn demo(&mut self, rows: DemoRows) -> &mut Self {
         self.demo_rows.push(rows);
         self

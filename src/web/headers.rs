@@ -1,4 +1,4 @@
-//! The headers that every response carries: what browsers may do with it, and that nothing private is kept.
+//! Security and cache headers of every response.
 
 use axum::{
     extract::{Request, State},
@@ -18,13 +18,13 @@ const COMMON: [(&str, &str); 6] = [
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 ];
-/// For what is no document: it may load nothing and be framed nowhere.
+/// The policy of a response that is no document: it loads nothing and is never framed.
 const NO_DOCUMENT: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// One year and all subdomains (ASVS 3.4.1).
+/// One year, all subdomains (ASVS 3.4.1).
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
-/// Adds what the handler did not set itself; `https` tells whether the base URL is.
+/// Adds the headers that the handler did not set itself. `https` says whether the base URL uses https.
 pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -47,8 +47,9 @@ pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> 
     response
 }
 
-/// The policy of a rendered page: scripts by nonce, WebAssembly, everything else from here. `watch` is the port of the reload socket
-/// while `cargo leptos watch` runs.
+/// Returns the policy of a rendered page: scripts by nonce, WebAssembly, everything else from this origin.
+///
+/// `watch` is the port of the reload socket while `cargo leptos watch` runs.
 pub fn document_policy(nonce: &str, watch: Option<u32>) -> Option<HeaderValue> {
     let reload = watch
         .map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}"))

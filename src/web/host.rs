@@ -1,4 +1,5 @@
-//! Which host a request may name: the base URL's. A page under another name, to which somebody else's DNS can point, is never served.
+//! Verifies the host that a request names. Only the host of the base URL is served, so that DNS names of others which
+//! point to this server (DNS rebinding) never show a page of it.
 
 use axum::{
     extract::{Request, State},
@@ -13,8 +14,9 @@ use super::{
 };
 use crate::{error::Code, paths};
 
-/// Refuses a request for another host (RFC 9110 §7.4). Whoever watches over the process may ask it by its address, and what names no host
-/// at all is for none in particular.
+/// Rejects a request for another host (RFC 9110 §7.4).
+///
+/// Health probes may use the address of the server instead. A request that names no host is accepted.
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_probe = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
     let base_url = &state.config.network.base_url;
@@ -28,7 +30,8 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     Code::Misdirected.into_response()
 }
 
-/// Every host that the request names: in its target (HTTP/2's `:authority` too) and in `Host`. `None` for one that is not text.
+/// Returns every host that the request names: in its target (including HTTP/2's `:authority`) and in `Host`. An item
+/// is `None` if it is not text.
 fn named(request: &Request) -> impl Iterator<Item = Option<&str>> {
     let target = request
         .uri()
@@ -51,7 +54,7 @@ fn is_served(host: &str, base_url: &BaseUrl, is_development: bool) -> bool {
     if host.contains('/') {
         return false;
     }
-    // In another spelling, or with the port that goes without saying.
+    // The same host may be spelled differently or carry the default port.
     BaseUrl::parse(&format!("{scheme}://{host}")).is_ok_and(|named| {
         named.origin() == base_url.origin() || (is_development && named.is_loopback())
     })

@@ -1,4 +1,4 @@
-//! The identity layer: finds out once, for every request, who sent it, and leaves the answer in the request's extensions.
+//! The identity layer: identifies the sender of every request once, and stores the result in the request's extensions.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -25,7 +25,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         identity = identity_of(&state, &request);
     }
     let device = device_of(&state, &request);
-    // For the log of refusals; not for each page and each call of somebody who is signed in.
+    // The log of refused requests needs the address; other requests of signed-in users do not record it.
     if !is_safe(request.method()) || matches!(identity, Identity::Invalid) {
         tracing::Span::current().record("ip", tracing::field::display(device.ip));
     }
@@ -48,7 +48,7 @@ fn identity_of(state: &AppState, request: &Request) -> Identity {
             _ => Identity::Invalid,
         };
     }
-    // Cookies alone speak for a document, or for a form that the browser says is ours. Another site's form must not borrow them.
+    // Cookies alone authenticate a document or a same-origin form. A form of another site must not use them (CSRF).
     let may_use_cookies = is_safe(request.method())
         || is_same_origin(headers, state.config.network.base_url.origin());
     match (cookies.claims, cookies.proof) {
@@ -58,7 +58,8 @@ fn identity_of(state: &AppState, request: &Request) -> Identity {
     }
 }
 
-/// The token of an `Authorization: Bearer` header (RFC 6750 §2.1); the scheme's case does not matter (RFC 9110 §11.1).
+/// Returns the token of an `Authorization: Bearer` header (RFC 6750 §2.1). The scheme is case-insensitive
+/// (RFC 9110 §11.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers
         .get(header::AUTHORIZATION)?

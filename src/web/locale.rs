@@ -10,10 +10,10 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 use super::{AppState, cookies};
 use crate::text::Locale;
 
-/// Remembers the choice for a year.
+/// The cookie that stores the choice for a year.
 const COOKIE: &str = "lk_lang";
 
-/// Puts the [`Locale`] into the request's extensions, and remembers one that was chosen by `?lang=`.
+/// Puts the [`Locale`] into the request's extensions, and stores a choice made by `?lang=` in the cookie.
 pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let chosen = from_query(request.uri());
     let locale = chosen
@@ -34,7 +34,7 @@ pub async fn choose(State(state): State<AppState>, mut request: Request, next: N
     response
 }
 
-/// Whether a shared cache may keep the answer, and with it a cookie that was meant for one person.
+/// Returns whether a shared cache may store the response. Such a response must not set a cookie of one user.
 fn is_cacheable(response: &Response) -> bool {
     response
         .headers()

@@ -1,8 +1,8 @@
-//! Logs: readable in development, JSON in production. `RUST_LOG` filters. No secret and no token is ever a field.
+//! Logging: readable in development, JSON in production, filtered by `RUST_LOG`. Secrets and tokens are never fields.
 
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// Starts logging for the process; a second call changes nothing.
+/// Starts logging for the process. A second call is a no-op.
 pub fn start(production: bool) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
@@ -12,6 +12,6 @@ pub fn start(production: bool) {
     } else {
         builder.with_target(false).compact().try_init()
     };
-    // An embedding program may have set its own subscriber, and then that one counts.
+    // An embedding program may have installed its own subscriber, which then takes precedence.
     drop(started);
 }

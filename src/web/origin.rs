@@ -1,9 +1,11 @@
-//! Whether a request was started by a page of this origin.
+//! Determines whether a page of this origin started a request.
 
 use http::{HeaderMap, Method, header};
 
-/// Whether the browser vouches that a page of ours sent this: `Sec-Fetch-Site: same-origin`, or, from a browser that does not send that
-/// header, an `Origin` that is the base URL. A request with neither is not vouched for.
+/// Returns whether the browser confirms that a page of this origin sent the request.
+///
+/// It does so by `Sec-Fetch-Site: same-origin`. If a browser does not send that header, an `Origin` equal to the base
+/// URL counts. A request with neither is not confirmed (fail closed).
 pub fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
@@ -13,7 +15,7 @@ pub fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     }
 }
 
-/// Whether the method changes nothing (RFC 9110 §9.2.1).
+/// Returns whether the method is safe (RFC 9110 §9.2.1).
 pub fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

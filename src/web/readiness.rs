@@ -1,4 +1,4 @@
-//! Whether the process can serve, asked at most once a second however many ask.
+//! Readiness of the process. The database is asked at most once a second, however many requests ask.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use tokio::sync::Mutex;
 
 use crate::rules::clock::{Clock, Millis, millis};
 
-/// How long an answer is kept.
+/// How long an answer is cached.
 const KEPT: Duration = Duration::from_secs(1);
 
-/// The last answer of the database, and when it was given.
+/// The last answer of the database, with its time.
 pub struct Readiness {
     clock: Clock,
     last: Mutex<Option<(Millis, bool)>>,
 }
 
 impl Readiness {
-    /// Of a process that was not asked yet.
+    /// Creates a readiness without a cached answer.
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
@@ -24,7 +24,7 @@ impl Readiness {
         }
     }
 
-    /// What `ask` answers, or did within the last second. Whoever asks meanwhile waits for the same answer.
+    /// Returns the answer of `ask`, cached for a second. Concurrent callers wait for the same answer (single flight).
     pub async fn check(&self, ask: impl AsyncFnOnce() -> bool) -> bool {
         let mut last = self.last.lock().await;
         if let Some((at, ready)) = *last

@@ -1,14 +1,14 @@
-//! The id that a request carries through the log.
+//! The request id, which identifies a request in the log.
 
 use axum::extract::Request;
 use http::HeaderName;
 
-/// Where a client or a proxy writes an id of its own.
+/// The header in which a client or a proxy sends an id of its own.
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// The longest that is kept.
+/// The length limit of a kept id, in bytes.
 const LONGEST: usize = 64;
 
-/// Drops an id that is not short and plain: it would stand in every line of the log.
+/// Drops an id that is not short and plain, since it would appear in every log line of the request.
 pub async fn keep_plain(mut request: Request) -> Request {
     let is_plain = |id: &[u8]| {
         (1..=LONGEST).contains(&id.len())

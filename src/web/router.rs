@@ -1,4 +1,4 @@
-//! Every route, and the layers around them.
+//! All routes and the layers around them.
 
 use axum::{
     Extension, Router,
@@ -34,7 +34,7 @@ use crate::{
     views::{app, feature::Feature, shell},
 };
 
-/// Builds the whole surface: that of the foundation, and the routes, forms and pages of a product.
+/// Builds the complete router: the routes of the foundation, and the routes, forms and pages of a product.
 pub fn router(
     state: AppState,
     api: OpenApiRouter<AppState>,
@@ -73,7 +73,7 @@ pub fn mount_pages<F: Feature>(router: Router<AppState>, state: &AppState) -> Ro
     )
 }
 
-/// What programs call: mounted and described in one go.
+/// Mounts the REST routes and describes them in OpenAPI in one step.
 fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::foundation(&state.cookies))
         .routes(routes!(routes::token::issue))
@@ -97,7 +97,7 @@ fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
         .routes(routes!(routes::well_known::change_password))
 }
 
-/// Beside what programs call, neither these nor anything below them is ever a page.
+/// Answers 404 for the unmounted rest of the API prefixes, so that no path below them is ever a page.
 fn reserve_prefixes(router: Router<AppState>) -> Router<AppState> {
     router
         .route("/api", any(problem::not_found))
@@ -108,7 +108,7 @@ fn reserve_prefixes(router: Router<AppState>) -> Router<AppState> {
         .route("/.well-known/{*rest}", any(problem::not_found))
 }
 
-/// The last layer added is the first to see a request.
+/// Adds the layers. The last layer added sees a request first.
 fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let router = router
         .layer(from_fn(server_functions::answer_as_json))
@@ -125,7 +125,7 @@ fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     outermost(router, state.config.network.base_url.is_https())
 }
 
-/// What holds for every answer, that of a handler which panicked among them.
+/// Adds the layers that apply to every response, including that of a handler that panicked.
 fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -> Router<S> {
     router
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -143,7 +143,7 @@ fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -
         .layer(map_request(request_id::keep_plain))
 }
 
-/// Refuses unsafe requests that another site started, before anything else looks at them.
+/// Rejects unsafe cross-origin requests before any other code reads them.
 fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
     fn refuse(_: ProtectionError) -> Response {
         Code::CrossOrigin.into_response()
@@ -155,7 +155,7 @@ fn cross_origin(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response> {
         .with_rejection_response(refuse as fn(ProtectionError) -> Response)
 }
 
-/// Every log line of a request carries this. The query is left out: it may hold what is nobody's business.
+/// Creates the span of a request, which every log line of it carries. Omits the query, which may hold private data.
 fn span<B>(request: &http::Request<B>) -> Span {
     let id = request
         .extensions()
@@ -165,8 +165,10 @@ fn span<B>(request: &http::Request<B>) -> Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path(), ip = tracing::field::Empty)
 }
 
-/// A file whose name holds the hash of its content never changes. No file of ours has a name that a file system could refuse (U+0000,
-/// hundreds of bytes), which would be answered as a defect of ours.
+/// Marks files as immutable: a file whose name contains the hash of its content never changes.
+///
+/// Rejects names that a file system could refuse (U+0000, hundreds of bytes): no built file has one, and the refusal
+/// would be answered as an internal error.
 async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.len() > 255

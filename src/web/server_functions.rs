@@ -1,4 +1,4 @@
-//! Server functions over HTTP: the call that a request makes, and what the library would answer otherwise than Latchkey does.
+//! Server functions over HTTP: the context of a call, and the corrections to what the library answers by default.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
     services::Issued,
 };
 
-/// Makes calls out of the requests of which leptos tells.
+/// Returns the source that creates a call from the request in the context of leptos.
 pub fn call_source(state: &AppState) -> CallSource {
     let state = state.clone();
     CallSource(Arc::new(move || {
@@ -37,7 +37,7 @@ pub fn call_source(state: &AppState) -> CallSource {
     }))
 }
 
-/// The head of an answer of leptos.
+/// The head of a response that leptos creates.
 struct Head {
     state: AppState,
     response: ResponseOptions,
@@ -54,7 +54,7 @@ impl Head {
 impl AnswerHead for Head {
     fn refuse(&self, error: &AppError) {
         self.response.set_status(error.code.status());
-        // The library makes the response: no layer around it sees this error.
+        // The library creates the response, so no layer around it sees this error.
         self.state.security_log.note(error.code);
         for (name, value) in &error_headers(error) {
             self.response.insert_header(name.clone(), value.clone());
@@ -77,7 +77,8 @@ impl AnswerHead for Head {
 
 /// Answers every call of a server function with JSON and the status of its error.
 ///
-/// Left to itself, the library redirects whoever accepts HTML to the `Referer`, and answers arguments that cannot be read with 500.
+/// By default the library redirects a client that accepts HTML to its `Referer`, and answers unreadable arguments
+/// with 500.
 pub async fn answer_as_json(mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(paths::SERVER_FUNCTIONS) {
         let headers = request.headers_mut();

@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! The state shared by all handlers.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -19,25 +19,25 @@ use crate::{pages::PageTable, services::Domain};
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
-/// What handlers share.
+/// The content of [`AppState`].
 pub struct Shared {
     /// The use cases.
     pub domain: Domain,
     /// The effective configuration.
     pub config: Config,
-    /// The names that the cookies have under this base URL.
+    /// The cookie names under this base URL.
     pub cookies: CookieNames,
-    /// Whether the process can serve.
+    /// Whether the process can serve requests.
     pub readiness: Readiness,
-    /// What an operator is told of refusals.
+    /// The log of refused requests, for operators.
     pub security_log: SecurityLog,
-    /// Where the built site lies.
+    /// The options of leptos, among them the directory of the built site.
     pub leptos_options: LeptosOptions,
-    /// Who may see which page.
+    /// The access of every page.
     pub pages: PageTable,
-    /// Where a sign-in leads that was not on its way to another page.
+    /// The page after a sign-in that has no `next`.
     pub start: &'static str,
-    /// The forms whose text outlives the end of a session.
+    /// The forms whose text is kept when the session ends.
     pub kept_forms: Vec<KeptForm>,
     /// Renders the page of a request, whatever its method.
     pub render: Render,
@@ -47,7 +47,7 @@ pub struct Shared {
 pub type Render = fn(AppState, Request) -> BoxFuture<'static, Response>;
 
 impl AppState {
-    /// Shares `shared`.
+    /// Wraps `shared` for sharing.
     pub fn new(shared: Shared) -> Self {
         Self(Arc::new(shared))
     }
