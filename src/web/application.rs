@@ -1,4 +1,4 @@
-//! The application: built from a configuration and a product.
+//! The application, built from a configuration and a product.
 
 use std::net::SocketAddr;
 
@@ -29,19 +29,19 @@ use crate::{
     views::{self, feature::Feature, routes::Pages as _},
 };
 
-/// The application cannot start.
+/// Why the application cannot start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// A setting cannot be used.
+    /// A setting is unusable.
     #[error(transparent)]
     Config(ConfigErrors),
     /// The database cannot be opened.
     #[error("LATCHKEY_DATABASE_URL: {0}")]
     Store(#[source] StoreError),
-    /// The content of the database cannot be used.
+    /// The content of the database is unusable.
     #[error(transparent)]
     Build(BuildError),
-    /// The password hasher cannot be made.
+    /// The password hasher cannot be created.
     #[error(transparent)]
     Password(PasswordError),
     /// An address cannot be listened on.
@@ -49,16 +49,16 @@ pub enum StartError {
     Listen(SocketAddr, #[source] std::io::Error),
 }
 
-/// A router ready to serve, and what runs beside it.
+/// A router that is ready to serve, with its background tasks.
 pub struct Application {
-    /// The whole surface.
+    /// All routes with their layers.
     pub router: Router,
     /// The use cases behind it.
     pub domain: Domain,
     pub(super) background: Background,
 }
 
-/// An application that is being put together.
+/// Builds an [`Application`].
 pub struct Builder {
     config: Config,
     passwords: Option<PasswordHasher>,
@@ -71,9 +71,9 @@ pub struct Builder {
 }
 
 impl Application {
-    /// Begins an application with the product `F`, a feature or a tuple of them.
+    /// Begins an application with the product `F`, which is a feature or a tuple of features.
     ///
-    /// Everything that depends on the type of the product is compiled where this is called.
+    /// All code that depends on the type of the product is compiled where this is called.
     pub fn builder<F: ServerFeature>(config: Config) -> Builder {
         let mut registry = Registry::default();
         F::register(&mut registry);
@@ -91,24 +91,24 @@ impl Application {
 }
 
 impl Builder {
-    /// Hashes passwords by `passwords` instead of at the cost that OWASP recommends.
+    /// Hashes passwords with `passwords` instead of at the cost that OWASP recommends.
     pub fn passwords(mut self, passwords: PasswordHasher) -> Self {
         self.passwords = Some(passwords);
         self
     }
 
-    /// Reads the time from `clock` instead of from the system's.
+    /// Reads the time from `clock` instead of from the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The settings.
+    /// Returns the configuration.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Opens the database, brings it up to date, prepares the use cases and mounts every route.
+    /// Opens the database, applies its migrations, prepares the use cases and mounts every route.
     ///
     /// # Errors
     /// [`StartError`].
@@ -155,7 +155,7 @@ impl Builder {
     }
 }
 
-/// The table of every page. What is below `/admin` is for administrators, whether there is a page or not.
+/// Returns the table of all pages. All paths below `/admin` require an administrator, even those without a page.
 fn pages<F: Feature>() -> PageTable {
     let mut pages = vec![Page {
         path: paths::ADMIN,

@@ -1,7 +1,8 @@
-//! Whose request is it? The address that limits and the activity page go by (ASVS 4.1.3, 15.3.4).
+//! The client's address, used by limits and by the activity page (ASVS 4.1.3, 15.3.4).
 //!
-//! A forwarding header is a claim by whoever connected. It is believed only from a trusted proxy, and only as far to the right as
-//! trusted proxies wrote it: what stands further left came from the client and may say anything. Pure; reads headers, nothing else.
+//! A forwarding header is an unverified claim of the peer. It is believed only from a trusted proxy, and only for the
+//! rightmost entries, which trusted proxies wrote. Entries further left come from the client and may be forged. Pure:
+//! reads headers, nothing else.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,7 +11,7 @@ use ipnet::IpNet;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The one header that proxies are believed to write.
+/// The one forwarding header that is believed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProxyHeader {
     /// `X-Forwarded-For`.
@@ -21,7 +22,7 @@ pub enum ProxyHeader {
 }
 
 impl ProxyHeader {
-    /// The word in the settings, which is the header's name.
+    /// Returns the word in the settings, which is the header's name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::XForwardedFor => "x-forwarded-for",
@@ -30,10 +31,10 @@ impl ProxyHeader {
     }
 }
 
-/// The client's address, IPv4-mapped IPv6 as IPv4.
+/// Returns the client's address, IPv4-mapped IPv6 as IPv4.
 ///
-/// `trusted` are the networks of our own proxies, `believed` the header that they write: any other one is passed through as the client
-/// wrote it, and is not looked at.
+/// `trusted` are the networks of the operator's proxies, `believed` is the header that they write. Any other
+/// forwarding header is ignored, since proxies pass it through as the client wrote it.
 pub fn client_ip(
     peer: IpAddr,
     headers: &HeaderMap,
@@ -54,8 +55,9 @@ pub fn client_ip(
     }
 }
 
-/// Follows the hops from the right while the one who reported them is trusted. `None` is a hop that hides its address
-/// (RFC 7239 §6.2, §6.3) or cannot be read: nothing left of it can be believed.
+/// Follows the hops from the right as long as each reporter is trusted.
+///
+/// A hop that hides its address (RFC 7239 §6.2, §6.3) or is malformed is `None`: entries left of it are not believed.
 fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpNet]) -> IpAddr {
     let mut reporter = peer;
     for hop in hops.collect::<Vec<_>>().into_iter().rev() {
@@ -69,7 +71,7 @@ fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpN
     reporter
 }
 
-/// All lines of a header as one list (RFC 9110 §5.3). A line that is not text stays as a hop that nobody can read.
+/// Joins all lines of a header into one list (RFC 9110 §5.3). A line that is not text remains as an unreadable hop.
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines: Vec<&str> = headers
         .get_all(name)
@@ -79,8 +81,9 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-/// The `for` of one `Forwarded` element (RFC 7239 §4). A quote that a client left open takes in what the proxy wrote behind it: such an
-/// element cannot be read.
+/// Returns the `for` of one `Forwarded` element (RFC 7239 §4).
+///
+/// Rejects an element with an unclosed quote, since the client's quote could swallow what the proxy appended.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
     if is_left_open(element) {
         return None;
@@ -93,7 +96,7 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
     })?
 }
 
-/// What stands in the quotes; half a pair of quotes stays, and then is no address.
+/// Removes a pair of quotes. An unpaired quote stays, so that the value is no address.
 fn unquoted(value: &str) -> &str {
     value
         .strip_prefix('"')
@@ -101,7 +104,8 @@ fn unquoted(value: &str) -> &str {
         .unwrap_or(value)
 }
 
-/// An address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+/// Parses an address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`,
+/// `[2001:db8::1]:80`.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let bare = text
@@ -115,7 +119,7 @@ fn node(text: &str) -> Option<IpAddr> {
     Some(IpAddr::to_canonical(&address))
 }
 
-/// Splits at `separator` where it stands outside a quoted string (RFC 9110 §5.6.4).
+/// Splits at each `separator` outside a quoted string (RFC 9110 §5.6.4).
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut quotes = Quotes::default();
     text.split(move |c| {
@@ -125,14 +129,14 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a quoted string is not closed.
+/// Returns whether a quoted string is unclosed.
 fn is_left_open(text: &str) -> bool {
     let mut quotes = Quotes::default();
     text.chars().for_each(|c| quotes.read(c));
     quotes.quoted
 }
 
-/// Where a reader is in a list with quoted strings.
+/// The state of a reader within a list with quoted strings.
 #[derive(Default)]
 struct Quotes {
     quoted: bool,

@@ -1,11 +1,11 @@
-//! The three cookies that carry a session in a browser: names, flags, reading and setting.
+//! The cookies that carry a session in a browser: names, flags, reading and setting.
 //!
 //! | cookie | holds | flags |
 //! | --- | --- | --- |
 //! | `lk_claims` | `header.payload` of the access token | readable by script |
 //! | `lk_proof` | its signature | `HttpOnly` |
 //! | `lk_refresh` | the refresh token | `HttpOnly`, `Path=/api/token` |
-//! | `lk_signed_out` | the id of the session that this browser has left last | readable by script, for a day |
+//! | `lk_signed_out` | the id of the session that this browser left last | readable by script, for a day |
 
 use std::convert::Infallible;
 
@@ -15,12 +15,13 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::{paths, services::Issued};
 
-/// How long a browser remembers which session it has left, in seconds: longer than any access token of it lives.
+/// The lifetime of `lk_signed_out`, in seconds. Exceeds the lifetime of every access token of the session.
 const MARK_LIFE: u32 = 86_400;
-/// A browser has one refresh token. What is beyond a few was planted.
+/// The most refresh tokens that are read from a request. A browser has one; more than a few were planted.
 const MOST_REFRESH_TOKENS: usize = 8;
 
-/// The cookies' names. Over https they carry the prefixes that make browsers enforce their flags (RFC 6265bis §4.1.3, ASVS 3.3.1).
+/// The cookie names. Over https they carry the prefixes that make browsers enforce the flags (RFC 6265bis §4.1.3,
+/// ASVS 3.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CookieNames {
     claims: &'static str,
@@ -30,12 +31,12 @@ pub struct CookieNames {
     secure: bool,
 }
 
-/// The cookies of an answer, each in a line of its own.
+/// The cookies of a response, each in a `Set-Cookie` line of its own.
 #[derive(Default)]
 pub struct SetCookies(Vec<HeaderValue>);
 
 impl SetCookies {
-    /// Adds more of them.
+    /// Adds further cookies.
     #[must_use]
     pub fn and(mut self, more: impl IntoIterator<Item = HeaderValue>) -> Self {
         self.0.extend(more);
@@ -61,7 +62,7 @@ impl IntoResponseParts for SetCookies {
 }
 
 impl CookieNames {
-    /// The names under an https origin, or under plain http.
+    /// Returns the names for an https origin or for plain http.
     pub const fn new(https: bool) -> Self {
         if https {
             Self {
@@ -82,22 +83,22 @@ impl CookieNames {
         }
     }
 
-    /// The name of the cookie that holds `header.payload`.
+    /// Returns the name of the cookie that holds `header.payload`.
     pub const fn claims(&self) -> &'static str {
         self.claims
     }
 
-    /// The name of the cookie that holds the signature.
+    /// Returns the name of the cookie that holds the signature.
     pub const fn proof(&self) -> &'static str {
         self.proof
     }
 
-    /// The name of the cookie that holds the refresh token.
+    /// Returns the name of the cookie that holds the refresh token.
     pub const fn refresh(&self) -> &'static str {
         self.refresh
     }
 
-    /// `Set-Cookie` values that hand `issued` to the browser.
+    /// Returns the `Set-Cookie` values that store `issued` in the browser.
     pub fn set(&self, issued: &Issued) -> [HeaderValue; 3] {
         let life = issued.session_life;
         self.all(
@@ -108,13 +109,15 @@ impl CookieNames {
         )
     }
 
-    /// `Set-Cookie` values that take everything back.
+    /// Returns the `Set-Cookie` values that delete the three session cookies.
     pub fn clear(&self) -> [HeaderValue; 3] {
         self.all("", "", "", 0)
     }
 
-    /// The `Set-Cookie` value that tells every tab of the browser, also one without a working storage, that `session_id` was left: signed
-    /// out of, or signed in over. An open page of that session must not take it for one that has expired.
+    /// Returns the `Set-Cookie` value that marks `session_id` as left: signed out, or replaced by another sign-in.
+    ///
+    /// It informs every tab of the browser, even without working storage, so that an open page of that session does
+    /// not treat it as expired.
     pub fn mark_left(&self, session_id: &str) -> HeaderValue {
         header_value(&format!(
             "{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}",
@@ -123,7 +126,9 @@ impl CookieNames {
         ))
     }
 
-    /// `Set-Cookie` values that take back refresh cookies which lie under a longer path than ours and would be sent before it.
+    /// Returns the `Set-Cookie` values that delete planted refresh cookies.
+    ///
+    /// These lie under a longer path, so that browsers send them first.
     pub fn clear_planted(&self) -> [HeaderValue; 2] {
         [paths::REFRESH, paths::REVOKE].map(|path| {
             header_value(&format!(
@@ -134,7 +139,7 @@ impl CookieNames {
         })
     }
 
-    /// The flag that every cookie carries over https.
+    /// Returns the flag that every cookie carries over https.
     pub const fn flags(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
     }
@@ -160,12 +165,13 @@ impl CookieNames {
     }
 }
 
-/// Base64url, dots and our own words are always a header value. An empty one would do no harm.
+/// Converts a cookie, whose base64url, dots and fixed words always form a header value. An empty one would be
+/// harmless.
 fn header_value(cookie: &str) -> HeaderValue {
     HeaderValue::from_str(cookie).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// The two halves of the access token, as cookies of a request.
+/// The two halves of the access token, from the cookies of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cookies<'a> {
     /// `header.payload`.
@@ -175,7 +181,7 @@ pub struct Cookies<'a> {
 }
 
 impl<'a> Cookies<'a> {
-    /// Reads them; the first of a name counts (RFC 6265 §5.4 sorts the most specific first).
+    /// Reads the cookies. The first of a name counts (RFC 6265 §5.4 sorts the most specific first).
     pub fn read(headers: &'a HeaderMap, names: &CookieNames) -> Self {
         let mut cookies = Self::default();
         for (name, value) in pairs(headers) {
@@ -192,8 +198,10 @@ impl<'a> Cookies<'a> {
     }
 }
 
-/// The refresh tokens of a request, in the order in which they were sent, without repetitions. A page of a sister subdomain can plant
-/// one of the same name under a longer path, which is then sent first (RFC 6265 §5.4).
+/// Returns the distinct refresh tokens of a request, in the order in which they were sent.
+///
+/// A page of a sibling subdomain can plant a cookie of the same name under a longer path, which is then sent first
+/// (RFC 6265 §5.4).
 pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'a str> {
     let mut tokens = Vec::new();
     for (name, value) in pairs(headers) {
@@ -208,7 +216,8 @@ pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'
     tokens
 }
 
-/// The session that the claims cookie names. Proves nothing: it only tells which of several refresh tokens is this browser's own.
+/// Returns the session that the claims cookie names. Unverified: it only selects this browser's own among several
+/// refresh tokens.
 pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Claimed {
@@ -219,7 +228,7 @@ pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<Strin
     Some(claimed.sid)
 }
 
-/// The value of one cookie.
+/// Returns the value of one cookie.
 pub fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs(headers).find_map(|(found, value)| (found == name).then_some(value))
 }

@@ -1,4 +1,4 @@
-//! Which documents are served to whom. Decided before anything is rendered, so that the first HTML is right and a redirect is one.
+//! Access to documents. Decided before rendering, so that the first HTML is final and a redirect is an HTTP redirect.
 
 use std::collections::BTreeMap;
 
@@ -21,14 +21,14 @@ use crate::{
 
 use super::{AppState, facts::Facts as _, problem::page_or_problem, render};
 
-/// What the address of the sign-in page says right after a sign-in.
+/// Marks the address of the sign-in page right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
-/// What the address of a document says after a refresh that handed out the same tokens once more: the answer before it may not have
-/// arrived, or its cookies were not kept.
+/// Marks the address of a document after a refresh that returned the same tokens again: the previous response may
+/// have been lost, or the browser did not store its cookies.
 const REFRESHED: &str = "refreshed=1";
 
-/// Answers a path that browsers could take for another host (`//host`, `/\host`, encoded or not) as not there, and leads one that ends with
-/// a slash to the same without it. Nothing is rendered for either.
+/// Answers without rendering: 404 for a path that browsers could take for another host (`//host`, `/\host`, encoded
+/// or not), and a permanent redirect for one with a trailing slash to the same path without it.
 pub async fn tidy(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let decoded = path
@@ -53,8 +53,11 @@ pub async fn tidy(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Answers a document by who may see its page: sends who has no session to sign in, whose access token has run out to the refresh
-/// endpoint and back, and who is signed in past the sign-in page. An administrator's page is not there for anybody else.
+/// Enforces the access of a page.
+///
+/// Redirects a request without a session to the sign-in page, one with an expired access token to the refresh
+/// endpoint and back, and a signed-in user away from the sign-in page. Answers 404 for an administrator's page to
+/// other users.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
@@ -72,7 +75,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
                 return render::missing(&state, request).await;
             }
         }
-        // Of a token that is damaged the refresh token may know more.
+        // Also for an invalid token: the refresh token may still be valid.
         (
             Access::Protected | Access::Admin,
             Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid,
@@ -100,13 +103,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Where a sign-in leads that came without any cookie: with the new ones straight on to `next`, or, from a browser that has kept none,
-/// back to the sign-in page, which then can tell.
+/// Returns the target of a sign-in that came without any cookie.
+///
+/// It is the sign-in page. With the new cookies that page redirects to `next`; without them it reports that the
+/// browser stores no cookies.
 pub fn after_sign_in(next: &SafeNext) -> String {
     [&next.append_to(paths::LOGIN), "&", SIGNED_IN].concat()
 }
 
-/// Where a refresh leads that handed out the same tokens once more.
+/// Returns the target of a refresh that returned the same tokens again.
 pub fn after_repeated_refresh(next: &SafeNext) -> String {
     let separator = if next.as_str().contains('?') {
         '&'
@@ -116,7 +121,7 @@ pub fn after_repeated_refresh(next: &SafeNext) -> String {
     format!("{}{separator}{REFRESHED}", next.as_str())
 }
 
-/// Path and query without the mark of [`after_repeated_refresh`]; `None` where it is not there.
+/// Returns path and query without the mark of [`after_repeated_refresh`], `None` if there is no mark.
 fn without_mark(uri: &Uri) -> Option<SafeNext> {
     let kept = uri.query()?.strip_suffix(REFRESHED)?;
     let (path, kept) = (uri.path(), kept.strip_suffix('&').unwrap_or(kept));
@@ -127,7 +132,7 @@ fn without_mark(uri: &Uri) -> Option<SafeNext> {
     })
 }
 
-/// Goes on to the document, or, where the cookies have not arrived once more, to the page that says why.
+/// Redirects to the document or, if the new cookies are missing again, to the page that says why.
 fn after_refresh(here: &SafeNext, identity: &Identity) -> Response {
     match identity {
         Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid => {
@@ -157,7 +162,7 @@ async fn cookies_blocked(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// 303 to `base`, to come back to `here` afterwards.
+/// Redirects (303) to `base`, with `here` as `next`.
 pub fn redirect_with_next(base: &str, here: &Uri) -> Response {
     let here = here
         .path_and_query()
@@ -165,7 +170,7 @@ pub fn redirect_with_next(base: &str, here: &Uri) -> Response {
     Redirect::to(&here.map_or_else(|| base.to_owned(), |here| here.append_to(base))).into_response()
 }
 
-/// The `next` of a query, if it is a path of this origin.
+/// Returns the `next` of a query if it is a path of this origin.
 pub fn next_of(uri: &Uri) -> Option<SafeNext> {
     #[derive(serde::Deserialize)]
     struct Query {

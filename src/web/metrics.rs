@@ -1,4 +1,4 @@
-//! Prometheus metrics: one recorder for the process, a layer that counts requests, and an address of its own to read them from.
+//! Prometheus metrics: one recorder for the process, a layer that counts requests, and a listener of its own.
 
 use std::{
     sync::OnceLock,
@@ -20,12 +20,12 @@ use crate::paths;
 const BUCKETS: [f64; 11] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0,
 ];
-/// Samples are folded into the buckets this often, so that they do not pile up when nobody reads.
+/// The interval at which samples are folded into the buckets. Without it they accumulate while nothing reads them.
 const UPKEEP: Duration = Duration::from_secs(5);
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
-/// Installs the recorder once for the process. Without it, counting does nothing.
+/// Installs the recorder once for the process. Without a recorder, counting is a no-op.
 pub fn install() -> Option<PrometheusHandle> {
     RECORDER
         .get_or_init(|| {
@@ -41,7 +41,7 @@ pub fn install() -> Option<PrometheusHandle> {
         .clone()
 }
 
-/// Folds samples for as long as the process lives.
+/// Folds samples periodically. Never returns.
 pub async fn upkeep(handle: PrometheusHandle) {
     let mut ticks = tokio::time::interval(UPKEEP);
     loop {
@@ -58,7 +58,7 @@ pub fn router(handle: PrometheusHandle) -> Router {
     )
 }
 
-/// Counts and times a request under the route that it matched, never under its raw path: that would be one series for each guess.
+/// Counts and times a request under its matched route. The raw path would create one series for each guessed path.
 pub async fn count(request: Request, next: Next) -> Response {
     let route = request
         .extensions()

@@ -1,4 +1,4 @@
-//! HTTP: the router, the identity of a request, cookies, headers, configuration, start and stop. The only room that knows all others.
+//! HTTP: the router, identity, cookies, headers, configuration, start and stop. The only layer that knows all others.
 
 pub mod client_ip;
 pub mod config;

@@ -1,4 +1,4 @@
-//! Errors on the wire: RFC 9457 problems, and for a person who followed a link a page of one sentence.
+//! Errors on the wire: RFC 9457 problems, or a page of one sentence for a user who followed a link.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl IntoResponse for Code {
     }
 }
 
-/// The error as `application/problem+json`.
+/// Returns the error as `application/problem+json`.
 pub fn problem(error: &AppError) -> Response {
     let status = error.code.status();
     let body = Problem {
@@ -78,13 +78,14 @@ pub fn problem(error: &AppError) -> Response {
     response
 }
 
-/// Gives an answer what goes with its error, whatever the body: the headers, and the error itself for the layers around.
+/// Adds to a response what belongs to its error, whatever the body: the headers, and the error itself for outer
+/// layers.
 pub fn describe(error: &AppError, response: &mut Response) {
     response.headers_mut().extend(error_headers(error));
     response.extensions_mut().insert(error.clone());
 }
 
-/// `Retry-After`, and the challenge of a token error (RFC 6750 §3).
+/// Returns `Retry-After` and the challenge of a token error (RFC 6750 §3).
 pub fn error_headers(error: &AppError) -> HeaderMap {
     let mut headers = HeaderMap::new();
     if let Some(seconds) = error.retry_after {
@@ -96,7 +97,7 @@ pub fn error_headers(error: &AppError) -> HeaderMap {
     headers
 }
 
-/// A request without a token is told only the scheme; one with a bad token also why (RFC 6750 §3.1).
+/// Returns the challenge of a token error. Names the reason only if the request had a token (RFC 6750 §3.1).
 pub fn challenge(code: Code) -> Option<HeaderValue> {
     let challenge = match code {
         Code::TokenMissing => r#"Bearer realm="latchkey""#,
@@ -114,7 +115,7 @@ pub fn challenge(code: Code) -> Option<HeaderValue> {
     Some(HeaderValue::from_static(challenge))
 }
 
-/// Whether HTML is asked for, as a browser does for a document.
+/// Returns whether the request accepts HTML, as a browser does for a document.
 pub fn wants_html(request: &HeaderMap) -> bool {
     request
         .get(header::ACCEPT)
@@ -122,7 +123,7 @@ pub fn wants_html(request: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The error for someone who may be a person: a page where HTML is asked for, a problem otherwise.
+/// Returns the error as a page if HTML is accepted, otherwise as a problem.
 pub fn page_or_problem(error: &AppError, request: &HeaderMap, locale: Locale) -> Response {
     if !wants_html(request) {
         return problem(error);
@@ -145,7 +146,7 @@ fn page(error: &AppError, locale: Locale) -> String {
     )
 }
 
-/// Turns a problem into a page of one sentence where a person asks, outside of what only programs call.
+/// Turns a problem into a page of one sentence if HTML is accepted, except on the paths for programs.
 pub async fn for_people(request: Request, next: Next) -> Response {
     let is_person = wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
     let locale = request.extensions().locale();
@@ -170,17 +171,17 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     }
 }
 
-/// Nothing is mounted there.
+/// Answers a path that has no route.
 pub async fn not_found() -> Response {
     problem(&Code::NotFound.into())
 }
 
-/// The path exists, the method does not; axum adds `Allow`.
+/// Answers a path whose route does not support the method; axum adds `Allow`.
 pub async fn method_not_allowed() -> Response {
     problem(&Code::MethodNotAllowed.into())
 }
 
-/// A handler panicked: the last resort (ASVS 16.5.4).
+/// Answers for a handler that panicked, as the last resort (ASVS 16.5.4).
 pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     (

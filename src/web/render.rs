@@ -1,4 +1,4 @@
-//! Rendering pages: gives the views the state that they start from, and the document its policy.
+//! Renders pages: provides the views with their initial state, and the document with its security policy.
 
 use axum::{body::Body, extract::Request, response::Response};
 use futures::future::BoxFuture;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// What the views find in their context; runs for pages and for server functions.
+/// Provides the context of the views, for pages and for server functions.
 pub fn provide(state: &AppState) {
     let Some(parts) = use_context::<Parts>() else {
         return;
@@ -36,7 +36,7 @@ pub fn provide(state: &AppState) {
     }
 }
 
-/// Renders the page of `request` again, as the answer to a plain form that was refused.
+/// Renders the page of `request` again, as the response to a refused plain form.
 pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure) -> Response {
     let mut request = Request::from_parts(request, Body::empty());
     *request.method_mut() = Method::GET;
@@ -47,10 +47,10 @@ pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure
     response
 }
 
-/// Renders the page for a path where nothing is.
+/// Renders the 404 page.
 pub async fn missing(state: &AppState, request: Request) -> Response {
     let mut response = page(state, request).await;
-    // Also where the router is more lenient about a path than the server.
+    // The router of the views may match a path that the server does not.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -78,8 +78,8 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
         .extensions
         .get::<Identity>()
         .and_then(Identity::authentic);
-    // Whoever is shown the sign-in page is nobody there (`documents::guard` lets the others pass): with a token that has run out they
-    // come from a refresh that was refused, and must not be sent back to where it happened.
+    // The sign-in page is rendered without a session (`documents::guard` redirects signed-in users). An expired token
+    // there means that a refresh was refused, and the page must not send the user back to it.
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     PageState {
         path: parts.uri.path().to_owned(),

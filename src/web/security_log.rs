@@ -1,6 +1,9 @@
-//! What an operator is told of refusals (ASVS 16.3.1, 16.3.2): failed sign-ins, limits that bite, other sites' requests, tokens that are
-//! not ours. The line stands in the span of its request, which has the address; there is no secret and no token in it. A flood of
-//! refusals must not become a flood of lines, so that each kind has a few in a while and the rest are counted.
+//! The log of refused requests, for operators (ASVS 16.3.1, 16.3.2): failed sign-ins, exceeded limits, cross-site
+//! requests, invalid tokens.
+//!
+//! A line is written within the span of its request, which holds the address. It contains no secret and no token.
+//! Each kind is limited to a few lines per window and the rest are counted, so that a flood of requests does not
+//! flood the log.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -19,11 +22,11 @@ use crate::{
     rules::clock::{Clock, Millis, millis},
 };
 
-/// How many lines of a kind there are in a [`WINDOW`].
+/// The most lines of one kind in a [`WINDOW`].
 const LINES: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// The kinds that are logged here. A refresh token that was used twice is logged where its session ends.
+/// The kinds that are logged here. The reuse of a refresh token is logged where its session is revoked.
 const KINDS: [Code; 5] = [
     Code::InvalidCredentials,
     Code::RateLimited,
@@ -32,14 +35,14 @@ const KINDS: [Code; 5] = [
     Code::RefreshInvalid,
 ];
 
-/// What is left of the lines of each kind.
+/// The remaining lines of each kind.
 pub struct SecurityLog {
     clock: Clock,
     budgets: [Mutex<Budget>; KINDS.len()],
 }
 
 impl SecurityLog {
-    /// With every line still to be written.
+    /// Creates a log with its full budget of lines.
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
@@ -47,7 +50,7 @@ impl SecurityLog {
         }
     }
 
-    /// Logs a refusal, if it is of a kind that an operator should know of.
+    /// Logs a refusal if its kind is of interest to operators.
     pub fn note(&self, code: Code) {
         let Some(at) = KINDS.iter().position(|kind| *kind == code) else {
             return;
@@ -68,7 +71,7 @@ impl SecurityLog {
     }
 }
 
-/// Notes the error of every answer, whatever made it.
+/// Logs the error of every response, whichever layer made it.
 pub async fn watch(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if let Some(error) = response.extensions().get::<AppError>() {
@@ -77,7 +80,7 @@ pub async fn watch(State(state): State<AppState>, request: Request, next: Next) 
     response
 }
 
-/// Lines that may still be written.
+/// The lines of one kind in the current window.
 struct Budget {
     since: Option<Millis>,
     written: u32,
@@ -91,7 +94,7 @@ impl Budget {
         left_out: 0,
     };
 
-    /// `None` where there is no line left, else how many were left out since the last one.
+    /// Takes one line. Returns how many lines were left out since the last one, `None` if no line remains.
     fn spend(&mut self, now: Millis) -> Option<u64> {
         if self.since.is_none_or(|since| now - since >= millis(WINDOW)) {
             (self.since, self.written) = (Some(now), 0);

@@ -1,4 +1,4 @@
-//! A server from its start to its stop: log, metrics, listeners, and the signals of the system.
+//! Runs a server from start to stop: log, metrics, listeners, and the signals of the system.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,7 +11,7 @@ use super::{
     listener, logging, metrics,
 };
 
-/// Serves `application` until the process is told to stop (SIGINT, SIGTERM).
+/// Serves `application` until the process receives SIGINT or SIGTERM.
 ///
 /// # Errors
 /// [`StartError`].
@@ -62,7 +62,8 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
     Ok(())
 }
 
-/// Whose connections are not bounded by address: those of our proxies and, in development, of this machine.
+/// Returns the networks that the limit of connections per address does not apply to: those of trusted proxies and, in
+/// development, of this machine.
 fn unbound_networks(config: &Config) -> Vec<IpNet> {
     let mut networks = config.network.trusted_proxies.clone();
     if config.mode.environment == Environment::Development {

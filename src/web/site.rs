@@ -1,4 +1,4 @@
-//! The files of the built site, and the page that stands where nothing is.
+//! The files of the built site, and the 404 page.
 
 use axum::{
     Router,
@@ -12,11 +12,12 @@ use tower_http::services::ServeDir;
 
 use super::{AppState, render};
 
-/// Gives `router` the files and, for every other path, the 404 page.
+/// Adds to `router` the files and, for every other path, the 404 page.
 ///
-/// leptos has a handler for both. For a file it takes the headers that await a response from whatever reactive owner the thread was
-/// left with: they are those of a page that is being rendered for somebody else, who then gets it without its content security
-/// policy (leptos_axum 0.8.10, `file_and_error_handler_with_context`).
+/// Replaces the handler that leptos has for both (leptos_axum 0.8.10, `file_and_error_handler_with_context`). For a
+/// file, that handler takes the pending response headers from whatever reactive owner the thread was left with.
+/// These may belong to a page that is being rendered for another request, which is then sent without its content
+/// security policy.
 pub fn with_files(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let files = ServeDir::new(&*state.leptos_options.site_root)
         .append_index_html_on_directories(false)
@@ -35,7 +36,7 @@ pub fn with_files(router: Router<AppState>, state: &AppState) -> Router<AppState
     })
 }
 
-/// `request` as the files need it, if it can be for one at all.
+/// Copies the head of `request` for the file service. Returns `None` if the method cannot ask for a file.
 fn question(request: &Request) -> Option<Request> {
     let mut question = Request::new(Body::empty());
     *question.method_mut() = request.method().clone();
@@ -44,7 +45,7 @@ fn question(request: &Request) -> Option<Request> {
     matches!(*request.method(), Method::GET | Method::HEAD).then_some(question)
 }
 
-/// The file, if there is one. Whatever else is answered (for a folder, for a path that cannot be) is none.
+/// Returns the file if it exists. Any other answer (for a folder, for an impossible path) counts as no file.
 async fn find(files: ServeDir, question: Request) -> Option<Response> {
     let answer = files.oneshot(question).await.ok()?;
     let found = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
