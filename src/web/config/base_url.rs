@@ -13,13 +13,13 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `https://host` or `http://host:port`. Nothing but a single trailing slash may follow.
+    /// Parses `https://host` or `http://host:port`, followed by at most one slash.
     ///
     /// # Errors
-    /// What is wrong with it, as the end of a sentence.
+    /// What is wrong with the text, as the end of a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.contains('@') {
-            // Not echoed: what stands before the `@` may be a password.
+            // Not echoed, because the part before the `@` may contain a password.
             return Err(
                 "holds a user name or password; expected an origin like `https://latchkey.example`"
                     .to_owned(),
@@ -60,7 +60,7 @@ impl BaseUrl {
         })
     }
 
-    /// `http://localhost` at `port`.
+    /// Returns `http://localhost` at `port`.
     pub(super) fn localhost(port: u16) -> Self {
         Self {
             origin: format!("http://localhost:{port}"),
@@ -69,22 +69,22 @@ impl BaseUrl {
         }
     }
 
-    /// The origin, without a trailing slash: `https://latchkey.example`.
+    /// Returns the origin without a trailing slash: `https://latchkey.example`.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The host without a port, lower case; IPv6 in brackets.
+    /// Returns the host without a port, in lower case; IPv6 in brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Whether cookies can be `Secure`.
+    /// Returns whether the origin uses https, so that cookies can be `Secure`.
     pub fn is_https(&self) -> bool {
         self.is_https
     }
 
-    /// Whether the host is this machine, which browsers trust without https (Secure Contexts §3.1).
+    /// Returns whether the host is this machine, which browsers trust without https (Secure Contexts §3.1).
     pub fn is_loopback(&self) -> bool {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
         self.host == "localhost"
@@ -99,8 +99,10 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Whether a host was written plainly: a name of letters, digits and hyphens, or an address. A URL may spell one in many more ways
-/// (escapes, other alphabets, numbers of other bases), which an operator hardly means and a client has no reason to send.
+/// Returns whether a host is in plain spelling: a name of letters, digits and hyphens, or an address.
+///
+/// A URL allows many other spellings (escapes, other alphabets, other number bases). An operator hardly means them
+/// and a client has no reason to send them.
 fn is_as_written(host: Option<Host<&str>>, authority: &str) -> bool {
     let written = authority.split(':').next().unwrap_or_default();
     match host {

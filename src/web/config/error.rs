@@ -1,4 +1,4 @@
-//! What is wrong with the configuration: a list, so that one start reports every mistake.
+//! Configuration errors, as a list, so that one start reports every mistake.
 
 use thiserror::Error;
 
@@ -21,7 +21,7 @@ impl Problem {
     }
 }
 
-/// Everything that is wrong with the configuration; never empty.
+/// All errors of the configuration; never empty.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("; "))]
 pub struct ConfigErrors(Vec<Problem>);
@@ -31,7 +31,7 @@ impl ConfigErrors {
         Self(problems)
     }
 
-    /// The single problems, in the order in which settings are documented.
+    /// Returns the single problems, in the order in which the settings are documented.
     pub fn problems(&self) -> &[Problem] {
         &self.0
     }

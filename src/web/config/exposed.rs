@@ -1,4 +1,4 @@
-//! Files that hold secrets and that others on this machine may read.
+//! Files that contain secrets and are accessible to other users of this machine.
 
 use std::{
     fmt, fs, io,
@@ -7,12 +7,12 @@ use std::{
 
 use super::{Config, FILE};
 
-/// A file that others than its owner may read or write.
+/// A file that users other than its owner may read or write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposedFile {
     path: PathBuf,
     mode: u32,
-    /// Made by the server; a settings file is the operator's.
+    /// Whether the server created the file. A settings file belongs to the operator.
     is_ours: bool,
 }
 
@@ -28,10 +28,11 @@ impl fmt::Display for ExposedFile {
 }
 
 impl ExposedFile {
-    /// Leaves a file that the server made to its owner alone; false for one that is somebody else's to change.
+    /// Restricts a file that the server created to its owner. Returns false for a file of the operator, which is
+    /// left as it is.
     ///
     /// # Errors
-    /// It belongs to somebody else.
+    /// The file belongs to another user of the system.
     pub fn tighten(&self) -> io::Result<bool> {
         if self.is_ours {
             set_private(&self.path)?;
@@ -41,7 +42,7 @@ impl ExposedFile {
 }
 
 impl Config {
-    /// The secret, the database and the settings, as far as others may open them.
+    /// Returns those of the secret, database and settings files that other users may open.
     pub fn exposed_files(&self) -> Vec<ExposedFile> {
         let mut ours = vec![self.storage.data_dir.join("secret")];
         if let Some(database) = self.storage.database_url.expose().strip_prefix("sqlite://") {
@@ -65,7 +66,7 @@ fn exposed(path: PathBuf, is_ours: bool) -> Option<ExposedFile> {
     })
 }
 
-/// The permissions of a file that is there.
+/// Returns the permissions of a file, `None` if it does not exist.
 fn mode(path: &Path) -> Option<u32> {
     #[cfg(unix)]
     {

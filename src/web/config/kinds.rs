@@ -1,4 +1,4 @@
-//! The kinds of values that settings have: how each is named, read and shown.
+//! The kinds of values that settings have: how each is named, parsed and displayed.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -19,11 +19,11 @@ use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
 
 /// A kind of value.
 pub(super) struct Kind<T> {
-    /// Its name in the documentation, with the unit.
+    /// The name of the kind in the documentation, with the unit.
     pub(super) unit: &'static str,
-    /// Reads what was written, trimmed.
+    /// Parses the trimmed text.
     pub(super) parse: fn(&str) -> Result<T, String>,
-    /// Shows a value to an operator: secrets and passwords are not in it.
+    /// Formats a value for operators. Redacts secrets and passwords.
     pub(super) show: fn(&T) -> String,
 }
 

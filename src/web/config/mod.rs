@@ -1,8 +1,9 @@
-//! The configuration: every setting, where it may come from, and what is wrong with it, before anything else starts.
+//! The configuration: every setting, its sources and its errors, read before anything else starts.
 //!
-//! `settings.rs` declares each setting once, `sections.rs` groups them by subject. Environment variables win over a `latchkey.toml` in
-//! the working directory, which holds the same names in lower case without the prefix. Whatever is unknown or malformed stops the
-//! start, and all of it is reported at once. Reading changes nothing: only [`Config::secret`] writes a file.
+//! `settings.rs` declares each setting once, `sections.rs` groups them by subject. Environment variables take
+//! precedence over a `latchkey.toml` in the working directory, which holds the same names in lower case without the
+//! prefix. An unknown or malformed setting prevents the start, and all errors are reported at once. Reading has no
+//! side effect: only [`Config::secret`] writes a file.
 
 mod base_url;
 mod error;
@@ -32,25 +33,25 @@ pub use source::{Origin, Setting};
 
 use source::Source;
 
-/// The name of the optional file, looked for in the working directory.
+/// The name of the optional file in the working directory.
 pub const FILE: &str = "latchkey.toml";
 
-/// Every setting of the server.
+/// All settings of the server.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Development or production, and what may be on only in the former.
+    /// Development or production, and the switches that only development may change.
     pub mode: ModeConfig,
-    /// Addresses: where it listens, what it is called, whom it believes.
+    /// Network addresses: where the server listens, its origin, its trusted proxies.
     pub network: NetworkConfig,
-    /// Where data lives.
+    /// Where data is stored.
     pub storage: StorageConfig,
-    /// What tokens are derived from.
+    /// The secrets that tokens are derived from.
     pub secrets: SecretConfig,
-    /// How long tokens and sessions live.
+    /// Lifetimes of tokens and sessions.
     pub tokens: TokenConfig,
-    /// What an account may hold, and for how long.
+    /// Limits of what is stored.
     pub limits: LimitsConfig,
-    /// How mail leaves.
+    /// How mail is sent.
     pub mail: MailConfig,
     settings: Vec<Setting>,
 }
@@ -59,9 +60,9 @@ impl Config {
     /// Reads the configuration from the process: its environment and [`FILE`].
     ///
     /// # Errors
-    /// Everything that is unknown or malformed, or that the file is there and cannot be read.
+    /// Every unknown or malformed setting, or that the file exists but is unreadable.
     pub fn from_process() -> Result<Self, ConfigErrors> {
-        // A value that is not UTF-8 becomes one with replacement characters, which `Source` refuses by name.
+        // A value that is not UTF-8 gets replacement characters, which `Source` rejects by the name of the setting.
         let variables = env::vars_os().filter_map(|(name, value)| {
             Some((
                 name.into_string().ok()?,
@@ -76,11 +77,12 @@ impl Config {
         Self::load(variables, file.as_deref())
     }
 
-    /// Reads the configuration from `env`, of which only `LATCHKEY_…` and `LEPTOS_SITE_ADDR` are looked at, and the text of a
-    /// `latchkey.toml`.
+    /// Reads the configuration from `env` and the text of a `latchkey.toml`.
+    ///
+    /// Reads only `LATCHKEY_…` and `LEPTOS_SITE_ADDR` of the environment.
     ///
     /// # Errors
-    /// Everything that is unknown, malformed or contradictory, at once.
+    /// Every unknown, malformed or contradictory setting, all at once.
     pub fn load(
         env: impl IntoIterator<Item = (String, String)>,
         toml: Option<&str>,
@@ -106,10 +108,10 @@ impl Config {
         })
     }
 
-    /// The server's secret: the configured one, else the development secret in the data directory, which is made if it is not there.
+    /// Returns the configured secret, else the development secret in the data directory, which is created if missing.
     ///
     /// # Errors
-    /// The file cannot be made or read, or does not hold a secret.
+    /// The file cannot be created or read, or does not contain a secret.
     pub fn secret(&self) -> Result<Secret, ConfigErrors> {
         match &self.secrets.current {
             Some(secret) => Ok(secret.clone()),
@@ -117,10 +119,10 @@ impl Config {
         }
     }
 
-    /// The server's secret, if there is one: for commands, which never make it.
+    /// Returns the server's secret if it exists. For commands, which never create it.
     ///
     /// # Errors
-    /// The file cannot be read, or does not hold a secret.
+    /// The file cannot be read, or does not contain a secret.
     pub fn existing_secret(&self) -> Result<Option<Secret>, ConfigErrors> {
         match &self.secrets.current {
             Some(secret) => Ok(Some(secret.clone())),
@@ -128,12 +130,12 @@ impl Config {
         }
     }
 
-    /// Every setting in effect, in the order of the documentation, secrets and passwords redacted.
+    /// Returns every setting in effect, in the order of the documentation. Redacts secrets and passwords.
     pub fn describe(&self) -> &[Setting] {
         &self.settings
     }
 
-    /// What is unsafe in the configured environment, each as one sentence that names the setting.
+    /// Returns what is unsafe in the configured environment, each as one sentence that names the setting.
     pub fn unsafe_settings(&self) -> Vec<String> {
         safety::unsafe_settings(self)
             .iter()
@@ -141,7 +143,7 @@ impl Config {
             .collect()
     }
 
-    /// What is allowed and hardly meant, each as one sentence that names the setting.
+    /// Returns what is allowed but probably unintended, each as one sentence that names the setting.
     pub fn doubtful_settings(&self) -> Vec<String> {
         safety::doubtful_settings(self)
             .iter()
@@ -149,15 +151,15 @@ impl Config {
             .collect()
     }
 
-    /// Whose address a client's is taken to be, as one sentence.
+    /// Describes in one sentence how a client's address is determined.
     pub fn clients(&self) -> String {
         safety::clients(self)
     }
 
-    /// Whether serving may start.
+    /// Verifies that serving may start.
     ///
     /// # Errors
-    /// In production, each of [`Config::unsafe_settings`]. In development those are warnings.
+    /// In production, each of [`Config::unsafe_settings`]. In development those are only warnings.
     pub fn refuse_unsafe(&self) -> Result<(), ConfigErrors> {
         let problems = safety::unsafe_settings(self);
         if self.mode.environment == Environment::Production && !problems.is_empty() {

@@ -1,5 +1,4 @@
-//! Reading and showing values. A reader takes what the operator wrote; its error is the end of a sentence that says what was
-//! expected instead.
+//! Parses and formats values. The error of a parser is the end of a sentence that says what was expected instead.
 
 use std::{
     fmt::Display,
@@ -15,10 +14,10 @@ use ipnet::IpNet;
 use super::sections::Environment;
 use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
 
-/// The longest duration that makes sense anywhere here. Sums of a few of these and the time of day stay far from overflow.
+/// The longest accepted duration. Sums of a few of these and the time of day stay far from overflow.
 const LONGEST: Duration = Duration::from_secs(3650 * 24 * 3600);
 
-/// `300s`, `5m`, `14d`, `1h 30m`.
+/// Parses a duration: `300s`, `5m`, `14d`, `1h 30m`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match parse_duration(text) {
         Ok(duration) if duration <= LONGEST => Ok(duration),
@@ -29,7 +28,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A duration that JWT can express: NumericDate counts in seconds (RFC 7519 §2).
+/// Parses a duration of whole seconds, the unit of JWT's NumericDate (RFC 7519 §2).
 pub(super) fn whole_seconds(text: &str) -> Result<Duration, String> {
     match duration(text)? {
         duration if duration.subsec_nanos() == 0 => Ok(duration),
@@ -37,7 +36,7 @@ pub(super) fn whole_seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A duration of at least a second.
+/// Parses a duration of at least one second.
 pub(super) fn lifetime(text: &str) -> Result<Duration, String> {
     match whole_seconds(text)? {
         Duration::ZERO => Err(format!("is `{text}`, expected at least `1s`")),
@@ -45,7 +44,7 @@ pub(super) fn lifetime(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A duration as a person writes it: in the largest unit that divides it (`14d`, not `1209600s`).
+/// Formats a duration in the largest unit that divides it (`14d`, not `1209600s`).
 pub(super) fn show_duration(duration: &Duration) -> String {
     let units = [
         ("d", 86_400_000),
@@ -64,7 +63,7 @@ pub(super) fn show_duration(duration: &Duration) -> String {
     }
 }
 
-/// `on` or `off`, and what else people write for them.
+/// Parses `on` or `off` and their common synonyms.
 pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "on" | "true" | "1" => Ok(true),
@@ -77,7 +76,7 @@ pub(super) fn show_switch(on: &bool) -> String {
     if *on { "on" } else { "off" }.to_owned()
 }
 
-/// A number of things, at least one.
+/// Parses a count of at least one.
 pub(super) fn count(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(count) if count > 0 => Ok(count),
@@ -88,7 +87,7 @@ pub(super) fn count(text: &str) -> Result<u32, String> {
     }
 }
 
-/// An address to listen on.
+/// Parses an address to listen on.
 pub(super) fn socket_addr(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         format!(
@@ -97,7 +96,7 @@ pub(super) fn socket_addr(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-/// Networks in CIDR notation, or single addresses, separated by commas.
+/// Parses networks in CIDR notation, or single addresses, separated by commas.
 fn networks(text: &str) -> Result<Vec<IpNet>, String> {
     items(text)
         .map(|item| {
@@ -110,14 +109,14 @@ fn networks(text: &str) -> Result<Vec<IpNet>, String> {
         .collect()
 }
 
-/// The items of a list separated by commas, trimmed, empty ones left out.
+/// Splits a comma-separated list into trimmed items and omits empty ones.
 pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|item| !item.is_empty())
 }
 
-/// A value, or none where nothing is written.
+/// Parses a value; an empty text is `None`.
 pub(super) fn optional<T>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, String>,
@@ -144,7 +143,7 @@ pub(super) fn number<N: FromStr + PartialOrd + Display>(
         .ok_or(expected)
 }
 
-/// Networks, the word `none`, or nothing, which leaves it open.
+/// Parses networks or the word `none`. An empty text is `None`: not specified.
 pub(super) fn proxies(text: &str) -> Result<Option<Vec<IpNet>>, String> {
     match text {
         "" => Ok(None),
@@ -163,7 +162,7 @@ pub(super) fn show_proxies(proxies: &Option<Vec<IpNet>>) -> String {
     }
 }
 
-/// Items separated by commas.
+/// Formats items as a comma-separated list.
 pub(super) fn listed<T: Display>(items: &[T]) -> String {
     items
         .iter()

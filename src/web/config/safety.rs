@@ -1,4 +1,4 @@
-//! Which of the settings are unsafe, and which are within reason and yet worth a second look.
+//! Detects unsafe settings, and settings that are valid but probably a mistake.
 
 use std::time::Duration;
 
@@ -6,15 +6,16 @@ use url::Url;
 
 use super::{Config, Environment, error::Problem, parse::listed, settings};
 
-/// What a clock may be off, and what a lost answer may take: more is a mistake in the unit.
+/// The largest plausible clock skew, and the largest plausible delay of a lost response. More is a mistake in the
+/// unit.
 const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
 const LONGEST_GRACE: Duration = Duration::from_secs(60);
-/// An access token cannot be taken back at services that only verify it.
+/// The longest plausible life of an access token, which cannot be revoked at services that only verify it.
 const LONGEST_ACCESS: Duration = Duration::from_secs(3600);
-/// Of 32 random bytes, fewer than this many different ones come once in many universes.
+/// The fewest distinct bytes of a random secret. Among 32 random bytes, fewer are practically impossible.
 const DIFFERENT_BYTES: usize = 16;
 
-/// What must not be so in production, and in development what would hand this machine's demo to others.
+/// Returns what production must not run with, or what would expose the demo of a development machine to others.
 pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
     let mode = &config.mode;
     let base_url = &config.network.base_url;
@@ -69,7 +70,8 @@ pub(super) fn unsafe_settings(config: &Config) -> Vec<Problem> {
     problems
 }
 
-/// What is allowed and hardly meant, in any environment: `check` tells of it, and production at every start.
+/// Returns what is allowed but probably unintended, in any environment. `check` reports it, and production at each
+/// start.
 pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut note = |is_doubtful: bool, name: &str, message: &str| {
@@ -129,7 +131,7 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
     problems
 }
 
-/// Whether bytes may well be random. A text or a pattern has few different bytes, or printable ones only.
+/// Returns whether bytes appear random. A text or a pattern has few distinct bytes, or only printable ones.
 fn is_random(bytes: &[u8]) -> bool {
     let mut different = bytes.to_vec();
     different.sort_unstable();
@@ -140,7 +142,8 @@ fn is_random(bytes: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_graphic() || *byte == b' ')
 }
 
-/// Whether others than this machine and its private networks reach an address; an unspecified one listens on all of them.
+/// Returns whether an address is reachable from beyond this machine and its private networks. An unspecified address
+/// listens on all interfaces.
 fn is_public(ip: std::net::IpAddr) -> bool {
     match ip.to_canonical() {
         std::net::IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local()),
@@ -150,7 +153,8 @@ fn is_public(ip: std::net::IpAddr) -> bool {
     }
 }
 
-/// Whether a URL names a PostgreSQL server beyond this machine and does not verify who it is. Sockets and loopback need no TLS.
+/// Returns whether a URL names a remote PostgreSQL server without verifying its identity. Sockets and loopback need
+/// no TLS.
 fn is_unverified(url: &str) -> bool {
     if !url.starts_with("postgres") {
         return false;
@@ -174,7 +178,7 @@ fn is_unverified(url: &str) -> bool {
     !(is_socket || host == "localhost" || is_loopback) && mode.as_deref() != Some("verify-full")
 }
 
-/// What the server makes of whom it talks to, for `check`: one sentence.
+/// Describes in one sentence, for `check`, how a client's address is determined.
 pub(super) fn clients(config: &Config) -> String {
     let network = &config.network;
     match (network.trusted_proxies.as_slice(), network.proxies_are_known) {

@@ -1,4 +1,4 @@
-//! The server's secret, from which every key is derived, and the file that holds it on a developer's machine.
+//! The server's secret, from which every key is derived, and the file that stores it on a developer's machine.
 
 use std::{fs, io, path::Path};
 
@@ -27,10 +27,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub struct Secret(Sensitive<[u8; SECRET_LEN]>);
 
 impl Secret {
-    /// Reads base64 of either alphabet (RFC 4648 §4, §5), padded or not.
+    /// Parses base64 of either alphabet (RFC 4648 §4, §5), padded or not.
     ///
     /// # Errors
-    /// What is wrong with it, as the end of a sentence that does not show it.
+    /// What is wrong with the text, as the end of a sentence that does not reveal it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let expected =
             "expected 32 random bytes as base64, as `openssl rand -base64 32` prints them";
@@ -45,7 +45,7 @@ impl Secret {
             .map_err(|_| format!("holds {length} bytes; {expected}"))
     }
 
-    /// The bytes, to derive keys from.
+    /// Returns the bytes, to derive keys from.
     pub fn expose(&self) -> &[u8; SECRET_LEN] {
         self.0.expose()
     }
@@ -57,9 +57,10 @@ impl From<Secret> for Sensitive<[u8; SECRET_LEN]> {
     }
 }
 
-/// The secret in the file at `path`. Where there is none it is made, with mode 0600.
+/// Reads the secret from the file at `path`. Creates a missing one with mode 0600.
 ///
-/// Processes that start at once agree: each writes its own file in full and links it into place, the first link wins, all read that.
+/// Concurrent processes agree on one secret: each writes a file of its own in full and links it into place. The first
+/// link wins, and all read the winner.
 pub(super) fn read_or_make(path: &Path) -> Result<Secret, ConfigErrors> {
     if let Some(secret) = read(path)? {
         return Ok(secret);
@@ -68,7 +69,7 @@ pub(super) fn read_or_make(path: &Path) -> Result<Secret, ConfigErrors> {
     read(path)?.ok_or_else(|| unusable(path, &io::ErrorKind::NotFound.into()).into())
 }
 
-/// The secret in the file at `path`, `None` where there is no such file.
+/// Reads the secret from the file at `path`, `None` if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<Secret>, ConfigErrors> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -1,4 +1,4 @@
-//! An address that may hold a password: shown without it.
+//! A URL that may contain a password, which is redacted on display.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use crate::sensitive::Sensitive;
 pub struct SecretUrl(Sensitive<String>);
 
 impl SecretUrl {
-    /// Reads a URL of one of `schemes`. Whoever connects to it looks at the rest.
+    /// Parses a URL of one of `schemes`. The rest is verified when connecting.
     ///
     /// # Errors
-    /// That it has none of the schemes, as the end of a sentence that does not show it.
+    /// That it has none of the schemes, as the end of a sentence that does not reveal the URL.
     pub(super) fn parse(text: &str, schemes: &[&str]) -> Result<Self, String> {
         let known = schemes.iter().any(|scheme| {
             text.strip_prefix(scheme)
@@ -32,7 +32,7 @@ impl SecretUrl {
         Self(text.into())
     }
 
-    /// The whole address, password included: to connect with, and for nothing else.
+    /// Returns the complete URL with its password. Only for connecting.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -45,7 +45,8 @@ impl fmt::Display for SecretUrl {
             .split_once("://")
             .unwrap_or(("", self.expose()));
         let separator = if scheme.is_empty() { "" } else { "://" };
-        // The last `@` of all, not of the authority: a password with a slash in it that nobody encoded stays hidden too.
+        // The last `@` of the whole URL, not of the authority, so that a password with an unencoded slash stays
+        // hidden.
         let (user, rest) = rest
             .rsplit_once('@')
             .map_or((None, rest), |(user, rest)| (Some(user), rest));

@@ -1,4 +1,4 @@
-//! The settings by subject, as the rest of the server reads them. [`super::settings`] says of each what it is called and defaults to.
+//! The settings by subject, as the server reads them. [`super::settings`] declares the name and default of each.
 
 use std::{
     fmt,
@@ -12,12 +12,12 @@ use ipnet::IpNet;
 use super::{base_url::BaseUrl, secret::Secret, secret_url::SecretUrl, settings, source::Source};
 use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
 
-/// How careful the server has to be.
+/// The environment, which decides how strict the server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
     /// A developer's machine.
     Development,
-    /// People's accounts are in it: unsafe settings stop the start.
+    /// A deployment with accounts of real users: unsafe settings prevent the start.
     Production,
 }
 
@@ -30,14 +30,14 @@ impl fmt::Display for Environment {
     }
 }
 
-/// Development or production, and what may be on only in the former.
+/// Development or production, and the switches that only development may change.
 #[derive(Clone, Debug)]
 pub struct ModeConfig {
-    /// Which of the two.
+    /// The environment.
     pub environment: Environment,
     /// Whether the demo accounts exist.
     pub demo: bool,
-    /// Whether sign-ins and writes are limited.
+    /// Whether sign-ins and writes are rate limited.
     pub rate_limit: bool,
 }
 
@@ -56,17 +56,17 @@ impl ModeConfig {
 /// The server's place in the network.
 #[derive(Clone, Debug)]
 pub struct NetworkConfig {
-    /// Where it listens.
+    /// The address that the server listens on.
     pub site_addr: SocketAddr,
-    /// The one origin that it serves.
+    /// The one origin that the server serves.
     pub base_url: BaseUrl,
-    /// Networks whose forwarding header is believed.
+    /// The networks whose forwarding header is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether `LATCHKEY_TRUSTED_PROXIES` says which proxies there are, be it that there is none. Production needs to know.
+    /// Whether `LATCHKEY_TRUSTED_PROXIES` is set, also to `none`. Production requires it.
     pub proxies_are_known: bool,
-    /// The header that those proxies write.
+    /// The forwarding header that those proxies write.
     pub proxy_header: ProxyHeader,
-    /// Where the metrics are, if anywhere.
+    /// The address of the metrics, if enabled.
     pub metrics_addr: Option<SocketAddr>,
 }
 
@@ -84,14 +84,14 @@ impl NetworkConfig {
     }
 }
 
-/// Where data lives, and how much of it one account may fill.
+/// Where data is stored, and how much of it one account may hold.
 #[derive(Clone, Debug)]
 pub struct StorageConfig {
-    /// Where the default database and the development secret live.
+    /// The directory of the default database and the development secret.
     pub data_dir: PathBuf,
     /// The database.
     pub database_url: SecretUrl,
-    /// How many notes an account may hold.
+    /// The most notes of an account.
     pub notes_per_user: u32,
 }
 
@@ -107,7 +107,7 @@ impl StorageConfig {
     }
 }
 
-/// The database in a data directory. The store takes the path as it is: nothing is encoded.
+/// Returns the default database in a data directory. The store takes the path verbatim: nothing is encoded.
 pub(super) fn default_database(data_dir: &Path) -> SecretUrl {
     SecretUrl::trusted(format!(
         "sqlite://{}",
@@ -115,12 +115,12 @@ pub(super) fn default_database(data_dir: &Path) -> SecretUrl {
     ))
 }
 
-/// What refresh tokens and the keys at rest are derived from.
+/// The secrets that refresh tokens and the keys at rest are derived from.
 #[derive(Clone, Debug)]
 pub struct SecretConfig {
-    /// The secret that is issued under; where it is unset, see [`super::Config::secret`].
+    /// The secret that tokens are issued under. If unset, see [`super::Config::secret`].
     pub current: Option<Secret>,
-    /// Secrets that are accepted, never issued under.
+    /// Secrets that are accepted but never issued under.
     pub previous: Vec<Secret>,
 }
 
@@ -133,20 +133,21 @@ impl SecretConfig {
     }
 }
 
-/// How tokens are signed, and the life of tokens and sessions (ASVS 7.1.1).
+/// How tokens are signed, and the lifetimes of tokens and sessions (ASVS 7.1.1).
 #[derive(Clone, Debug)]
 pub struct TokenConfig {
-    /// How access tokens are signed.
+    /// The algorithm that signs access tokens.
     pub signing_alg: SigningAlg,
-    /// Life of an access token.
+    /// The lifetime of an access token.
     pub access_ttl: Duration,
-    /// A session not refreshed for so long ends.
+    /// The idle timeout: a session that is not refreshed for so long expires.
     pub refresh_idle_ttl: Duration,
-    /// A session ends then, whatever happened.
+    /// The absolute lifetime of a session, whatever its activity.
     pub session_max_age: Duration,
-    /// How long after the first use of its successor a refresh token still counts as under way rather than stolen; may be zero.
+    /// How long after the first use of its successor a refresh token counts as in flight rather than stolen; may be
+    /// zero.
     pub reuse_grace: Duration,
-    /// Tolerance for `exp`, `nbf` and `iat`; may be zero.
+    /// The tolerance for `exp`, `nbf` and `iat`; may be zero.
     pub clock_leeway: Duration,
 }
 
@@ -176,16 +177,17 @@ impl TokenConfig {
     }
 }
 
-/// Bounds of what is stored.
+/// Limits of what is stored.
 #[derive(Clone, Debug)]
 pub struct LimitsConfig {
     /// The fewest characters of a new password.
     pub password_min: usize,
-    /// How long a session that is over is kept; never less than its access tokens live, for instances learn from it that they do not.
+    /// How long an ended session is kept. Never less than the lifetime of its access tokens, since other instances
+    /// learn from it that they are revoked.
     pub session_retention: Duration,
     /// How long an event is kept.
     pub event_retention: Duration,
-    /// How many sessions of an account live at the same time.
+    /// The most concurrent sessions of an account.
     pub sessions_per_user: u32,
 }
 
@@ -203,7 +205,7 @@ impl LimitsConfig {
 /// The mail server.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// Where mail leaves; unset in development, it goes to the mailbox page.
+    /// The SMTP server. If unset in development, mail goes to the mailbox page.
     pub smtp_url: Option<SecretUrl>,
 }
 

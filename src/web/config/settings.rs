@@ -1,7 +1,8 @@
 //! Every setting of the server, declared once: its name, kind, default and documentation.
 //!
-//! Parsing, the names that are known, the settings file, `latchkey check`, README's table and `.env.example` follow from it; a test
-//! (`tests/documents.rs`) holds the latter two to it. To add a setting: one declaration here, one field in `sections.rs`.
+//! Parsing, the known names, the settings file, `latchkey check`, README's table and `.env.example` derive from it; a
+//! test (`tests/documents.rs`) verifies the latter two. To add a setting: one declaration here, one field in
+//! `sections.rs`.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -16,28 +17,28 @@ use super::{
 };
 use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
 
-/// The prefix of every variable but `LEPTOS_SITE_ADDR`, which is cargo-leptos' own.
+/// The prefix of every variable except `LEPTOS_SITE_ADDR`, which belongs to cargo-leptos.
 const PREFIX: &str = "LATCHKEY_";
-/// How many edits a mistyped name may be away from the one that is offered instead.
+/// The largest edit distance at which a known name is suggested for a mistyped one.
 const MAX_EDITS: usize = 3;
 
-/// What an operator must know of a setting.
+/// The documentation of a setting for operators.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
     /// The name of the variable.
     pub name: &'static str,
-    /// What it is about; neighbours in the documentation share it.
+    /// The subject, shared by neighbours in the documentation.
     pub section: &'static str,
     /// The kind and unit of its value.
     pub unit: &'static str,
-    /// What it does, in Markdown, as the end of a sentence.
+    /// What the setting does, in Markdown, as the end of a sentence.
     pub doc: &'static str,
     default: fn() -> String,
     words: Option<&'static str>,
 }
 
 impl Declaration {
-    /// The key in the settings file: the name in lower case without its prefix.
+    /// Returns the key in the settings file: the name in lower case without its prefix.
     pub fn key(&self) -> String {
         self.name
             .strip_prefix(PREFIX)
@@ -46,7 +47,7 @@ impl Declaration {
             .to_lowercase()
     }
 
-    /// The default value as it would be written; empty where there is none, or none that can be written down.
+    /// Returns the default as it would be written. Empty if there is none, or none that can be written down.
     pub fn default_value(&self) -> String {
         match self.words {
             Some(_) => String::new(),
@@ -54,7 +55,7 @@ impl Declaration {
         }
     }
 
-    /// The default in Markdown: the value as code, or words.
+    /// Returns the default in Markdown: the value as code, or words.
     pub fn default_in_words(&self) -> String {
         match (self.words, (self.default)().as_str()) {
             (Some(words), _) => words.to_owned(),
@@ -64,7 +65,7 @@ impl Declaration {
     }
 }
 
-/// A declaration together with how its value is read.
+/// A declaration with the kind of its value.
 pub(super) struct Declared<T: 'static> {
     pub(super) declaration: Declaration,
     pub(super) kind: Kind<T>,
@@ -211,14 +212,15 @@ pub(super) fn position(name: &str) -> Option<usize> {
     ALL.iter().position(|setting| setting.name == name)
 }
 
-/// Whether a variable is meant for the server, and so must be a setting. The test suite has variables of its own.
+/// Returns whether a variable is meant for the server and must therefore be a setting. Variables of the test suite
+/// are not.
 pub(super) fn is_ours(variable: &str) -> bool {
     variable.starts_with(PREFIX)
         && !variable.starts_with("LATCHKEY_TEST_")
         && variable != "LATCHKEY_CHROMIUM"
 }
 
-/// Returns the known name that was probably meant: the nearest one, where it is near.
+/// Returns the known name with the smallest edit distance, if it is close enough.
 pub(super) fn nearest(wrong: &str, known: impl Iterator<Item = String>) -> Option<String> {
     known
         .map(|name| (strsim::levenshtein(wrong, &name), name))

@@ -1,4 +1,5 @@
-//! Where values come from: the environment over the file over the default. Collects what is wrong instead of stopping at it.
+//! The sources of values: the environment over the file over the default. Collects all errors instead of stopping at
+//! the first.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -8,10 +9,10 @@ use super::{
     settings::{self, Declaration, Declared},
 };
 
-/// Where the value of a setting came from.
+/// The source of a setting's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody set it.
+    /// Not set.
     Default,
     /// The file.
     File,
@@ -29,18 +30,18 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One setting in effect, as an operator is shown it.
+/// One setting in effect, as displayed to operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The name of the variable.
     pub name: &'static str,
-    /// The value as a person may see it: secrets and passwords are not in it.
+    /// The value for display. Secrets and passwords are redacted.
     pub value: String,
-    /// Where the value came from.
+    /// The source of the value.
     pub origin: Origin,
 }
 
-/// The values that were set, what was read of them so far, and what was wrong.
+/// The values that were set, the settings read so far, and the problems found.
 pub(super) struct Source {
     values: BTreeMap<&'static str, (String, Origin)>,
     settings: Vec<Setting>,
@@ -83,7 +84,7 @@ impl Source {
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
             Err(error) => {
-                // Not `Display`, which quotes the line: it may hold the secret.
+                // Not `Display`, which quotes the line: it may contain the secret.
                 let line = error.span().map_or(1, |span| {
                     text[..span.start.min(text.len())].matches('\n').count() + 1
                 });
@@ -119,9 +120,9 @@ impl Source {
         self.read_or(setting, (setting.default)())
     }
 
-    /// Reads one setting whose default follows from others.
+    /// Reads one setting whose default depends on other settings.
     ///
-    /// A malformed value is noted and the default goes on in its place, so that the settings after it are looked at too.
+    /// A malformed value is recorded and replaced by the default, so that later settings are checked too.
     pub(super) fn read_or<T>(&mut self, setting: &Declared<T>, default: T) -> T {
         let name = setting.name();
         let (value, origin) = match self.values.get(name).cloned() {
@@ -150,7 +151,7 @@ impl Source {
         value
     }
 
-    /// Notes a contradiction between settings that were each well-formed; says nothing about those that were not.
+    /// Records a contradiction between well-formed settings. A no-op if one of them is malformed.
     pub(super) fn require(
         &mut self,
         holds: bool,
@@ -164,7 +165,7 @@ impl Source {
         }
     }
 
-    /// The settings in effect, in the order of the documentation.
+    /// Returns the settings in effect, in the order of the documentation.
     pub(super) fn finish(mut self) -> Result<Vec<Setting>, ConfigErrors> {
         if self.problems.is_empty() {
             self.settings
@@ -193,7 +194,7 @@ impl Source {
     }
 }
 
-/// Says that a name is not known, and which of the known ones may have been meant.
+/// Describes an unknown name, with the known name that was probably meant.
 fn unknown(wrong: &str, spelling: fn(&Declaration) -> String) -> String {
     settings::nearest(wrong, settings::ALL.iter().map(spelling)).map_or_else(
         || "is not a setting".to_owned(),
@@ -201,7 +202,7 @@ fn unknown(wrong: &str, spelling: fn(&Declaration) -> String) -> String {
     )
 }
 
-/// A value of the file as the text that a variable would hold.
+/// Converts a value of the file to the text that a variable would hold.
 fn file_value(value: toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text),

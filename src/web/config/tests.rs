@@ -1,4 +1,4 @@
-//! The configuration as a whole: what wins, what is refused, what is shown.
+//! The configuration as a whole: precedence, rejection and display.
 
 #![allow(clippy::unwrap_used)]
 

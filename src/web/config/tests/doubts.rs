@@ -1,4 +1,4 @@
-//! Settings that are allowed and yet worth a word.
+//! Settings that are allowed but reported as doubtful.
 
 use super::*;
 
