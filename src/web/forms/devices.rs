@@ -15,7 +15,7 @@ use crate::{
     web::{AppState, facts::Facts as _, render::refused_form},
 };
 
-/// `POST /account/sessions`: ends the session that the field `end` names or, with the field `others`, all but this one.
+/// `POST /account/sessions`: revokes the session that the field `end` names or, with the field `others`, all others.
 pub async fn devices(State(state): State<AppState>, request: Request) -> Response {
     let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
         Ok(read) => read,

@@ -1,5 +1,5 @@
-//! The text of a form whose session was over when it was sent: it waits on the sign-in page, in hidden fields, until its author has
-//! signed in, and is then handed in.
+//! Keeps the text of a form whose session was over when it was sent: in hidden fields of the sign-in page, until its
+//! author has signed in, and then submits it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,7 +20,8 @@ use crate::{
 /// The fields of [`crate::form_fields`], by name.
 pub type KeptFields = BTreeMap<String, String>;
 
-/// Answers a form of another page that arrives at the sign-in page, for its session is over. Of anything but a text nothing is kept.
+/// Answers a form of another page that was redirected to the sign-in page, because its session is over. Keeps only a
+/// form that contains a text.
 pub async fn wait(state: &AppState, parts: Parts, kept: KeptFields) -> Response {
     if kept.is_empty() {
         let next = next_of(&parts.uri).map_or_else(
@@ -36,7 +37,7 @@ pub async fn wait(state: &AppState, parts: Parts, kept: KeptFields) -> Response 
     refused_form(state, parts, failure).await
 }
 
-/// Takes the text that was typed out of `fields`, with what belongs to it. Nothing where no text is.
+/// Removes the typed text and the fields that belong to it from `fields`. Returns nothing if there is no text.
 pub fn take(fields: &mut BTreeMap<String, String>) -> KeptFields {
     let kept: KeptFields = KEPT
         .into_iter()
@@ -49,7 +50,7 @@ pub fn take(fields: &mut BTreeMap<String, String>) -> KeptFields {
     }
 }
 
-/// Hands in the text that has waited for its author. `Some` is its page, where it was refused.
+/// Submits the kept text. Returns the page of the form if the text is refused.
 pub async fn hand_in(
     state: &AppState,
     request: &Parts,
@@ -70,7 +71,7 @@ pub async fn hand_in(
     Some(refused_form(state, request, refused(error, kept.clone())).await)
 }
 
-/// The form of the page that the sign-in leads back to, or the first of all.
+/// Returns the form on the page that the sign-in leads to, else the first form.
 fn form_of<'a>(state: &'a AppState, request: &Parts) -> Option<&'a KeptForm> {
     let next = next_of(&request.uri);
     let leads_there = |form: &&KeptForm| {
@@ -81,7 +82,7 @@ fn form_of<'a>(state: &'a AppState, request: &Parts) -> Option<&'a KeptForm> {
     forms.iter().find(leads_there).or_else(|| forms.first())
 }
 
-/// A form that was refused. So was its key, maybe; then it is not offered again.
+/// Returns the failure of a refused form. If its idempotency key was refused too, the key is not offered again.
 pub fn refused(error: AppError, mut typed: KeptFields) -> FormFailure {
     if error.code == Code::IdempotencyKeyReused || error.fields.contains_key(IDEMPOTENCY_KEY) {
         typed.remove(IDEMPOTENCY_KEY);
@@ -89,7 +90,7 @@ pub fn refused(error: AppError, mut typed: KeptFields) -> FormFailure {
     FormFailure { error, typed }
 }
 
-/// Whether a form that was made for `author` is for the user of `claims`.
+/// Returns whether a form that was created for `author` belongs to the user of `claims`.
 pub fn is_by(claims: &Claims, author: Option<&String>) -> bool {
     author.is_none_or(|author| *author == claims.sub)
 }

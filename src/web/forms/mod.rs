@@ -1,7 +1,8 @@
-//! Plain forms, for a browser with script off: each posts to its own page, is answered with a 303, or with the page again, what was
-//! typed in it and the reason on it.
+//! Plain forms, for browsers with script off. Each posts to its own page. The response is a 303, or the page with the
+//! typed values and the reason.
 //!
-//! They are served only to pages of this origin (`Sec-Fetch-Site`, `Origin`), for they carry no `Authorization` header.
+//! They are accepted only from pages of this origin (`Sec-Fetch-Site`, `Origin`), since they carry no `Authorization`
+//! header.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -36,10 +37,11 @@ pub use kept::{KeptFields, is_by, refused};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 
-/// Reads a form that only a user who is signed in may send: who that is, the request's head, and the fields.
+/// Reads a form that requires a signed-in user. Returns the claims of the user, the request's head, and the fields.
 ///
 /// # Errors
-/// The answer to a form that is not served: on to the refresh endpoint or to the sign-in page and back, or the refusal.
+/// The response to a form that is not accepted: a redirect to the refresh endpoint or to the sign-in page, or the
+/// error.
 pub async fn read_signed_in(
     state: &AppState,
     request: Request,
@@ -54,7 +56,7 @@ pub async fn read_signed_in(
             let claims = Arc::clone(claims);
             return Err(unconfirmed(state, &claims, request).await);
         }
-        // The sign-in page keeps what was typed.
+        // 307 keeps the body, so that the sign-in page can keep the typed text.
         _ if is_from_our_pages(state, &request) => {
             return Err(with_its_body(paths::LOGIN, request.uri().path()));
         }
@@ -64,7 +66,8 @@ pub async fn read_signed_in(
     Ok((claims, parts, fields))
 }
 
-/// Answers where nobody knows yet whether the session was ended: the form's page with what its author typed, to be sent once more.
+/// Answers while it is unknown whether the session was revoked: the page of the form with what its author typed, to
+/// be sent again.
 async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Response {
     match read(state, request).await {
         Ok((parts, mut fields)) => {
@@ -80,14 +83,15 @@ async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Res
     }
 }
 
-/// Sends the form on to `base`, to come back to `path`.
+/// Redirects the form with its body to `base`, with `path` as `next`.
 fn with_its_body(base: &str, path: &str) -> Response {
     let next = SafeNext::parse(path).map_or_else(|| base.to_owned(), |next| next.append_to(base));
     Redirect::temporary(&next).into_response()
 }
 
-/// The fields of a form that one of our pages sent; of two of a name, the last. One that is too long comes back as its page, with what was
-/// typed, except the password.
+/// Reads the fields of a form that a page of this origin sent. Of several fields of one name, the last counts.
+///
+/// A form that is too long is answered with its page and what was typed, except the password.
 pub(super) async fn read(
     state: &AppState,
     request: Request,

@@ -70,12 +70,13 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     }
 }
 
-/// The cookies of a sign-in.
+/// Returns the cookies of a sign-in.
 fn cookies(state: &AppState, issued: &Issued) -> SetCookies {
     SetCookies::from(state.cookies.set(issued)).and(device_cookie::set(state, issued))
 }
 
-/// Whether a person has sent this with a browser (Fetch Metadata §2.4) that has shown no cookie yet: it may be one that keeps none.
+/// Returns whether a user sent this from a browser (Fetch Metadata §2.4) that has shown no cookie yet. Such a
+/// browser may store none.
 fn is_first_visit(headers: &HeaderMap) -> bool {
     !headers.contains_key(header::COOKIE)
         && headers

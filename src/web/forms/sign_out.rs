@@ -12,8 +12,8 @@ use crate::{
     web::{AppState, cookies::SetCookies, facts::Facts as _},
 };
 
-/// `POST /logout`: ends the session and takes the cookies back. Where the access token proves no session, 307 takes the form to the
-/// endpoint that the refresh token goes to.
+/// `POST /logout`: revokes the session and deletes the cookies. If the access token proves no session, a 307
+/// redirects the form to the endpoint that receives the refresh token.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
     if !is_from_our_pages(&state, &request) {
         return refuse(&Code::CrossOrigin.into(), &request);

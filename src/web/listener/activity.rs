@@ -1,4 +1,4 @@
-//! What a connection is doing, and until when it may.
+//! The activity of a connection, and its deadline.
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -12,18 +12,18 @@ use super::Limits;
 /// Why a connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// No request came.
+    /// No request arrived.
     Silent,
-    /// No further request came.
+    /// No further request arrived.
     Idle,
-    /// A request took too long, or its answer was read too slowly.
+    /// A request took too long, or its response was read too slowly.
     Slow,
-    /// Nothing of an answer was read.
+    /// The client stopped reading a response.
     Stalled,
 }
 
 impl Reason {
-    /// The label of the metric.
+    /// Returns the label of the metric.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Silent => "silent",
@@ -34,14 +34,14 @@ impl Reason {
     }
 }
 
-/// How readily a connection is given up for a new one, the readiest first.
+/// The order in which connections are shed for new ones, the first to be shed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// Has not finished a request.
+    /// Has not completed a request.
     New,
     /// Waits for the next request.
     Idle,
-    /// Has finished a request and is at another.
+    /// Has completed a request and processes another.
     Busy,
 }
 
@@ -52,7 +52,7 @@ pub struct Activity {
 }
 
 struct State {
-    /// When the connection was accepted or, later, became idle.
+    /// When the connection was accepted or last became idle.
     quiet_since: Instant,
     has_finished: bool,
     requests: Vec<Running>,
@@ -98,17 +98,18 @@ impl Activity {
         }
     }
 
-    /// Counts bytes that the system took.
+    /// Counts bytes that the operating system accepted.
     pub fn wrote(&self, bytes: usize) {
         self.written.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// Notes whether the client takes what is written.
+    /// Records whether writing to the client is blocked.
     pub fn stalled(&self, stalled: bool) {
         self.lock().stalled_since = stalled.then(Instant::now);
     }
 
-    /// When the connection has to be cut, and why; `closing` is the deadline of one that was told to close.
+    /// Returns when the connection is to be cut, and why. `closing` is the deadline of a connection that was told to
+    /// close.
     pub fn deadline(&self, limits: &Limits, closing: Option<Instant>) -> (Instant, Reason) {
         let written = self.written.load(Ordering::Relaxed);
         let state = self.lock();
@@ -139,7 +140,7 @@ impl Activity {
             .unwrap_or(due)
     }
 
-    /// How readily it is given up, and since when it has done nothing new.
+    /// Returns the rank for shedding, and the start of the current request or idle time.
     pub fn rank(&self) -> (Rank, Instant) {
         let state = self.lock();
         let oldest = state.requests.iter().map(|request| request.since).min();
@@ -155,7 +156,7 @@ impl Activity {
     }
 }
 
-/// A request that is under way: from its head to the last byte of its answer.
+/// A request in progress, from its head to the last byte of its response.
 pub struct Guard {
     activity: Arc<Activity>,
     id: u64,

@@ -1,4 +1,4 @@
-//! Bodies of a bounded connection: a request's must arrive in time, and an answer's end is the end of its request.
+//! Bodies of a bounded connection: a request body has a deadline, and the end of a response body ends its request.
 
 use std::{
     pin::Pin,
@@ -19,11 +19,11 @@ use super::activity::Guard;
 #[error("the body did not arrive in time")]
 pub struct TooSlow;
 
-/// The body of a request, which fails with [`TooSlow`] at its deadline.
+/// The body of a request. Fails with [`TooSlow`] at its deadline.
 pub struct Request {
     body: Incoming,
     deadline: Instant,
-    // Only a body that has to be waited for needs a timer.
+    // Created only when the body has to be awaited.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -67,7 +67,7 @@ impl HttpBody for Request {
     }
 }
 
-/// The body of an answer, with which its request ends.
+/// The body of a response. Its end is the end of the request.
 pub struct Response {
     body: Body,
     _running: Guard,

@@ -1,4 +1,4 @@
-//! The open connections: how many there are, and which are shed for a new one.
+//! The open connections: their number, and which of them are shed for a new one.
 
 use std::{
     collections::HashMap,
@@ -15,12 +15,13 @@ use super::{
 };
 use crate::rules::network::network;
 
-/// Shed together, as a share of the bound: looking at each connection for each new one would be work that a flood sets.
+/// The share of the bound that is shed at once. Ranking all connections for each new one would let a flood cause
+/// work.
 const SHARE: usize = 64;
-/// A connection younger than this is shed only alone.
+/// The minimum age of a connection that is shed together with others.
 const YOUNG: Duration = Duration::from_secs(1);
 
-/// Every open connection of a listener.
+/// All open connections of a listener.
 pub struct Connections {
     limits: Limits,
     open: Mutex<Open>,
@@ -34,7 +35,7 @@ struct Open {
 }
 
 struct Connection {
-    /// `None` for one that the bound of an address does not bind.
+    /// The address that the connection counts for. `None` if it is exempt from the bound per address.
     address: Option<IpAddr>,
     activity: Arc<Activity>,
     shed: Notify,
@@ -48,7 +49,7 @@ impl Connections {
         })
     }
 
-    /// Makes room for a connection. `None` where nothing can be shed for it.
+    /// Admits a connection and sheds others if necessary. Returns `None` if none can be shed.
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Ticket> {
         let peer = peer.to_canonical();
         let address = (!self.limits.is_exempt(peer)).then(|| network(peer));
@@ -94,7 +95,8 @@ impl Connections {
 }
 
 impl Open {
-    /// Sheds the quietest of those that `which` names; false where all are at work, and for less than a second.
+    /// Sheds the most idle connections that `which` selects. Returns false if all of them have been busy for less
+    /// than a second.
     fn shed(&mut self, bound: usize, which: impl Fn(&Connection) -> bool) -> bool {
         let now = Instant::now();
         let is_young = |since: Instant| now.duration_since(since) < YOUNG;
@@ -144,7 +146,7 @@ fn refused() -> Option<Ticket> {
     None
 }
 
-/// The place of a connection among the open ones, given up when dropped.
+/// The place of a connection among the open ones, released on drop.
 pub struct Ticket {
     connections: Arc<Connections>,
     connection: Arc<Connection>,
@@ -160,7 +162,7 @@ impl Ticket {
         &self.connections.limits
     }
 
-    /// Resolves when the connection has to make room. Cancel safe.
+    /// Resolves when the connection is shed. Cancel safe.
     pub async fn shed(&self) {
         self.connection.shed.notified().await;
     }

@@ -1,4 +1,4 @@
-//! What the operating system grants: file descriptors and buffers.
+//! Resources of the operating system: file descriptors and buffers.
 
 use rustix::{
     net::sockopt,
@@ -6,7 +6,7 @@ use rustix::{
 };
 use tokio::net::TcpListener;
 
-/// Raises the limit of open files as far as this process may (RLIMIT_NOFILE, soft to hard).
+/// Raises the soft limit of open files to the hard limit (RLIMIT_NOFILE).
 pub fn raise() {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current == limit.maximum {
@@ -18,7 +18,7 @@ pub fn raise() {
     }
 }
 
-/// How many files may be open; no limit is the largest number.
+/// Returns the limit of open files. Unlimited is the largest number.
 pub fn limit() -> usize {
     getrlimit(Resource::Nofile)
         .current
@@ -26,8 +26,8 @@ pub fn limit() -> usize {
         .unwrap_or(usize::MAX)
 }
 
-/// Bounds what the system buffers of an answer, on every connection that `listener` will accept. Left to itself Linux grows it to
-/// megabytes for a client that reads slowly.
+/// Bounds the send buffer of every connection that `listener` will accept. By default Linux grows it to megabytes
+/// for a client that reads slowly.
 pub fn bound_send_buffer(listener: &TcpListener, bytes: usize) {
     if let Err(error) = sockopt::set_socket_send_buffer_size(listener, bytes) {
         tracing::warn!(%error, "the send buffers stay as the system sizes them");

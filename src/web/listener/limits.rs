@@ -1,4 +1,4 @@
-//! What bounds a connection.
+//! The limits of a connection.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -6,41 +6,41 @@ use ipnet::IpNet;
 
 use super::descriptors;
 
-/// Descriptors that stay free for the database, files and the metrics.
+/// Descriptors that are reserved for the database, files and the metrics.
 const RESERVED: usize = 256;
 
-/// The bounds of a listener. Durations are injected, so that tests need not wait.
+/// The limits of a listener. Durations are injected, so that tests need not wait.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// From accepting a connection to the last byte of its first request's head.
+    /// Timeout from accepting a connection to the last byte of its first request's head.
     pub first_request: Duration,
-    /// From the head of a request to the last byte of its body.
+    /// Timeout from the head of a request to the last byte of its body.
     pub body: Duration,
-    /// Between two requests.
+    /// Timeout between two requests.
     pub idle: Duration,
-    /// What a client has to close an idle connection after it was told to.
+    /// Time for a client to close an idle connection after it was told to.
     pub linger: Duration,
-    /// What a request may take, apart from the time that `rate` grants to its answer.
+    /// Timeout of a request, in addition to the time that `rate` grants to its response.
     pub request: Duration,
-    /// The bytes that a client has to read in a second, or its answer is given up.
+    /// The minimum rate at which a client reads a response, in bytes per second. A slower response is aborted.
     pub rate: u64,
-    /// How long a client may read nothing of an answer.
+    /// How long a client may read nothing of a response.
     pub stall: Duration,
-    /// Between two HTTP/2 pings, and the time to answer one.
+    /// The interval of HTTP/2 pings, and the timeout of each.
     pub ping: Duration,
-    /// Requests at once in an HTTP/2 connection.
+    /// Concurrent requests of an HTTP/2 connection.
     pub streams: u32,
     /// The flow control window of an HTTP/2 stream, in bytes.
     pub window: u32,
-    /// The head of a request, and what is buffered of an answer, in bytes.
+    /// The size limit of a request's head, and of the buffer of a response, in bytes.
     pub buffer: usize,
-    /// What the operating system buffers of an answer, in bytes.
+    /// The size of the operating system's send buffer, in bytes.
     pub send_buffer: usize,
-    /// Connections in all.
+    /// Connections in total.
     pub connections: usize,
     /// Connections of one IPv4 address or IPv6 /64.
     pub per_address: usize,
-    /// The networks that `per_address` does not bind: proxies, behind which many clients are.
+    /// The networks exempt from `per_address`: proxies, which carry many clients.
     pub exempt: Vec<IpNet>,
 }
 
@@ -67,7 +67,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The defaults, with no more connections than descriptors, and `exempt` from the bound of an address.
+    /// Returns the defaults, with no more connections than descriptors. The networks of `exempt` have no bound per
+    /// address.
     pub fn within_descriptors(exempt: Vec<IpNet>) -> Self {
         let limits = Self::default();
         let descriptors = descriptors::limit().saturating_sub(RESERVED).max(1);
@@ -78,7 +79,7 @@ impl Limits {
         }
     }
 
-    /// How often a connection looks whether a deadline has come nearer.
+    /// Returns the interval at which a connection recomputes its deadline.
     pub(super) fn tick(&self) -> Duration {
         self.stall
             .min(self.request)

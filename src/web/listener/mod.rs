@@ -1,7 +1,8 @@
-//! Accepts connections, bounds them, and ends them at shutdown: no new ones, and ten seconds for what is open.
+//! Accepts connections, bounds them, and ends them at shutdown: accepts no new ones, and gives the open ones ten
+//! seconds.
 //!
-//! Each connection is one task. The task wakes at the nearest of its deadlines ([`activity::Activity::deadline`]) and cuts the connection
-//! if that has passed. Where the number of connections reaches its bound, [`connections`] sheds those that do nothing.
+//! Each connection is one task. The task wakes at the nearest of its deadlines ([`activity::Activity::deadline`]) and
+//! cuts the connection if that has passed. At the limit of connections, [`connections`] sheds idle ones.
 
 mod activity;
 mod body;
@@ -35,12 +36,12 @@ pub use body::TooSlow;
 pub use descriptors::raise as raise_descriptor_limit;
 pub use limits::Limits;
 
-/// The time that open requests have at shutdown.
+/// The time for open requests to complete at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
-/// The pause after an accept that failed (no file descriptors left).
+/// The backoff after a failed accept (no file descriptors left).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves `router` until `stop` resolves and the open requests are answered.
+/// Serves `router` until `stop` resolves and the open requests are completed.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -59,7 +60,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                // Dropped without an answer where every connection is at work.
+                // Dropped without a response if every connection is busy.
                 if let Some(ticket) = connections.admit(peer.ip()) {
                     tokio::spawn(drive(
                         builder.clone(),
@@ -104,7 +105,7 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
     builder
 }
 
-/// Runs one connection to its end.
+/// Drives one connection to its end.
 async fn drive(
     builder: auto::Builder<TokioExecutor>,
     stream: TcpStream,
@@ -113,7 +114,7 @@ async fn drive(
     router: Router,
     mut stopped: watch::Receiver<()>,
 ) {
-    // Small answers must not wait for more data.
+    // Small responses must not wait for more data.
     let _ = stream.set_nodelay(true);
     let activity = ticket.activity();
     let limits = ticket.limits();
@@ -148,14 +149,14 @@ async fn drive(
                 stops = false;
                 connection.as_mut().graceful_shutdown();
             }
-            // A deadline may have come nearer meanwhile: look again after a while.
+            // A deadline may have moved closer in the meantime, so it is recomputed periodically.
             () = sleep_until(due.min(Instant::now() + limits.tick())) => {
                 let (due, reason) = if due <= Instant::now() { (due, reason) } else { activity.deadline(limits, closing) };
                 if due > Instant::now() {
                     continue;
                 }
                 if reason == Reason::Idle && closing.is_none() {
-                    // Tells the client first, so that it sends no request into a closed connection.
+                    // Notifies the client first, so that it sends no request into a closed connection.
                     closing = Some(Instant::now() + limits.linger);
                     connection.as_mut().graceful_shutdown();
                     continue;

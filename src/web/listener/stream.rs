@@ -1,4 +1,4 @@
-//! A connection's stream, which tells the connection's [`Activity`] whether the client takes what is written.
+//! The stream of a connection, which reports to its [`Activity`] whether the client accepts what is written.
 
 use std::{
     io,
@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::activity::Activity;
 
-/// A stream that is watched.
+/// A stream that reports its writes.
 pub struct Stream {
     io: TokioIo<TcpStream>,
     activity: Arc<Activity>,

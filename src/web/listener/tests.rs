@@ -22,7 +22,7 @@ use tokio::{
 use super::{Limits, serve};
 use crate::web::body;
 
-/// Far longer than any bound that a test sets.
+/// Far longer than any limit that a test sets.
 const PATIENCE: Duration = Duration::from_secs(20);
 const AN_HOUR: Duration = Duration::from_secs(3600);
 const A_MOMENT: Duration = Duration::from_millis(200);
@@ -35,11 +35,11 @@ struct Server {
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
     release: Arc<Notify>,
-    /// Hears of each answer to `/big` that is given up or done.
+    /// Receives a message for each response to `/big` that is aborted or completed.
     dropped: mpsc::UnboundedReceiver<()>,
 }
 
-/// Nothing ends by itself, so that a test sees the one bound that it sets.
+/// Returns limits that never take effect, so that a test observes only the one it sets.
 fn unbounded() -> Limits {
     Limits {
         first_request: AN_HOUR,
@@ -120,7 +120,7 @@ impl Server {
     }
 }
 
-/// One answer, up to the word that our handlers end with.
+/// Reads one response, up to the word that each handler ends with.
 async fn answer(client: &mut TcpStream) -> String {
     let mut seen = Vec::new();
     while !["here", "read", "released", "}"]
@@ -142,10 +142,10 @@ async fn answer(client: &mut TcpStream) -> String {
     String::from_utf8(seen).unwrap()
 }
 
-/// Waits for the server to close the connection, and returns what it said before.
+/// Waits for the server to close the connection, and returns what it sent before.
 async fn until_closed(mut client: TcpStream) -> Vec<u8> {
     let mut seen = Vec::new();
-    // A reset is an end, too.
+    // A reset also closes the connection.
     let _ = timeout(PATIENCE, client.read_to_end(&mut seen))
         .await
         .expect("the connection is still open");

@@ -1,5 +1,5 @@
-//! Failures that go together, as responses of an operation. A failure is described by its [`Code`] alone: status, sentence and headers
-//! follow from it, as they do when it is answered (`server::problem`).
+//! Groups of failures, as responses of an operation. A failure is described by its [`Code`] alone: status, sentence
+//! and headers derive from it, as they do when it is answered (`web::problem`).
 
 use std::collections::BTreeMap;
 
@@ -29,29 +29,29 @@ macro_rules! failures {
 }
 
 failures! {
-    /// There is no good access token.
+    /// The access token is missing, invalid, expired or revoked.
     NotSignedIn { TokenMissing, TokenInvalid, TokenExpired, SessionRevoked }
-    /// A sign-in is refused.
+    /// The sign-in is refused.
     SignInRefused { InvalidCredentials, RateLimited }
-    /// A refresh is refused.
+    /// The refresh is refused.
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
-    /// The body is no JSON, or holds something that cannot be accepted.
+    /// The body is not JSON, or contains an invalid value.
     BodyRefused { Malformed, UnsupportedMediaType, InvalidInput }
-    /// The body is no note, its key belongs to another one, or there is no room for it.
+    /// The body is not a note, its idempotency key belongs to another note, or the quota is exceeded.
     NoteRefused { Malformed, UnsupportedMediaType, InvalidInput, IdempotencyKeyReused, QuotaExceeded }
-    /// The account writes too fast.
+    /// The account exceeds the rate limit of writes.
     WritesLimited { RateLimited }
-    /// The query names no place in a list.
+    /// The query contains no valid cursor.
     PlaceRefused { Malformed }
-    /// It is not for this session to do.
+    /// The session may not do this.
     NotAllowed { Forbidden }
-    /// There is no such thing.
+    /// The resource does not exist.
     Missing { NotFound }
-    /// The database is away or busy.
+    /// The database is unavailable or busy.
     DatabaseAway { Unavailable }
 }
 
-/// One response for each status among `codes`.
+/// Returns one response for each status among `codes`.
 pub fn by_status(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
     let mut groups: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in codes {

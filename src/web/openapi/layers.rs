@@ -1,11 +1,11 @@
-//! What the layers around the router answer, whichever operation was asked: added to each, so that none can forget it.
+//! Responses of the layers around the router, added to every operation, so that no operation can omit them.
 
 use utoipa::openapi::{OpenApi, path::Operation};
 
 use super::failures::by_status;
 use crate::error::Code;
 
-/// Adds the answers of the layers to every operation.
+/// Adds the responses of the layers to every operation.
 pub fn describe(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let reads = [&mut item.get].into_iter().flatten();

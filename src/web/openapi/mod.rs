@@ -1,5 +1,5 @@
-//! The description of the REST surface (OpenAPI 3.1). Operations and types describe themselves where they stand, by `utoipa`; what holds
-//! for all of them is added here: how a request is signed in, and what the layers around the router answer.
+//! The description of the REST surface (OpenAPI 3.1). Operations and types describe themselves in place by `utoipa`.
+//! This module adds what applies to all of them: authentication, and the responses of the layers around the router.
 
 pub mod failures;
 mod layers;
@@ -27,7 +27,7 @@ const ABOUT: &str = "Sign in once, stay signed in: short-lived access tokens and
     on one of these paths is answered with 405 `method_not_allowed` and `Allow`, another path below `/api/` or `/.well-known/` with 404 \
     `not_found`. GET answers HEAD too, except at the refresh endpoint. Nothing below `/api/` may be cached.";
 
-/// The description before any operation is in it.
+/// Returns the description before operations are added.
 pub fn foundation(cookies: &CookieNames) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Latchkey")
@@ -57,14 +57,14 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
         .build()
 }
 
-/// The description that is served: what the router collected, and what holds for every operation.
+/// Returns the description that is served: the collected operations, and what applies to all of them.
 pub fn finished(mut collected: OpenApi, exports: &[Export]) -> Arc<OpenApi> {
     layers::describe(&mut collected);
     describe_exports(&mut collected, exports);
     Arc::new(collected)
 }
 
-/// Adds the lists of the features to the document that holds everything of an account.
+/// Adds the lists of the features to the schema of the account's export.
 fn describe_exports(collected: &mut OpenApi, exports: &[Export]) {
     let Some(components) = collected.components.as_mut() else {
         return;

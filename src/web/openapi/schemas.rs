@@ -1,4 +1,4 @@
-//! Schemas of types that cannot describe themselves: the closed lists of codes, and what other crates write.
+//! Schemas of types that cannot describe themselves: the closed lists of codes, and documents of other standards.
 
 use utoipa::{
     PartialSchema, ToSchema,
@@ -10,7 +10,7 @@ use crate::error::{Code, FieldCode};
 /// A JSON Web Key Set (RFC 7517 §5).
 pub enum KeySet {}
 
-/// This very document.
+/// The OpenAPI document.
 pub enum OpenApiDocument {}
 
 fn string() -> ObjectBuilder {

@@ -1,10 +1,10 @@
-//! How a request says who sends it.
+//! How a request is authenticated.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::web::cookies::CookieNames;
 
-/// The schemes by name, with the names that the cookies have under this base URL.
+/// Returns the security schemes by name, with the cookie names of this base URL.
 pub fn schemes(names: &CookieNames) -> [(&'static str, SecurityScheme); 4] {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)

@@ -1,4 +1,4 @@
-//! `/api/activity`: what happened to the account, as JSON.
+//! `/api/activity`: the audit log of the account, as JSON.
 
 use axum::{Json, extract::State, response::Response};
 

@@ -1,4 +1,4 @@
-//! `GET /api/data`: everything that the account holds.
+//! `GET /api/data`: all data of the account.
 
 use axum::{
     body::Body,

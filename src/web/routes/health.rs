@@ -1,4 +1,4 @@
-//! For those who watch over the process.
+//! Health probes.
 
 use axum::extract::State;
 

@@ -1,4 +1,4 @@
-//! `GET /api/me`: who does this access token belong to. Answered from the token alone.
+//! `GET /api/me`: the user of the access token. Answered from the token alone.
 
 use axum::{Json, extract::State};
 use serde::Serialize;

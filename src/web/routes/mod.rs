@@ -1,4 +1,4 @@
-//! The REST surface: what programs call. One noun a file.
+//! The REST surface, for programs. One file for each noun.
 
 pub mod activity;
 pub mod data;
@@ -18,7 +18,7 @@ use http::request::Parts;
 
 use crate::{error::AppError, session::Claims, web::facts::Facts as _};
 
-/// The claims of a good access token. Taking it as an argument is what protects a route.
+/// The claims of a valid access token. A handler that takes it as an argument is protected.
 pub struct SignedIn(pub Arc<Claims>);
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {

@@ -1,4 +1,4 @@
-//! Lists in pages: the query that says where a page begins, and the link to the next one.
+//! Paginated lists: the query with the cursor, and the link to the next page.
 
 use axum::{
     extract::{FromRequestParts, Query},
@@ -27,7 +27,7 @@ pub struct Before {
 }
 
 impl Before {
-    /// The place.
+    /// Returns the cursor.
     pub fn place(&self) -> Option<&str> {
         self.before.as_deref()
     }
@@ -51,10 +51,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Before {
     }
 }
 
-/// A page at `path`, and where the older ones begin.
+/// Returns `page`, with a link to the older entries of `path`.
 pub fn older(path: &str, more: Option<String>, page: impl IntoResponse) -> Response {
     let mut response = page.into_response();
-    // A cursor has only characters that a header may have.
+    // A cursor consists of characters that are valid in a header.
     let link = more.and_then(|more| {
         HeaderValue::from_str(&format!("<{path}?before={more}>; rel=\"next\"")).ok()
     });

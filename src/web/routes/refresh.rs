@@ -5,7 +5,7 @@
 //! - a stale document is redirected here by GET and goes back to `next`;
 //! - a stale plain form is redirected here by POST (307) and goes back to `next` with its body.
 //!
-//! A refresh that fails sets and clears no cookie: the loser of a race must not destroy what the winner has just been given.
+//! A failed refresh sets and clears no cookie: the loser of a race must not destroy the winner's new cookies.
 
 use axum::{
     Json,
@@ -65,7 +65,7 @@ enum RefreshAnswer {
     tag = "tokens",
     security((), ("refresh_cookie" = [])),
     params(("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to.")),
-    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    // By reference, which does not describe `null`: the body may be omitted but is never `null`.
     request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
     responses(
         (
@@ -158,7 +158,7 @@ pub async fn get(State(state): State<AppState>, client: ClientInfo, request: Req
     let Some(next) = next_of(&parts.uri).or_else(|| SafeNext::parse(paths::HOME)) else {
         return Code::NotFound.into_response();
     };
-    // Of several tabs that are restored at once the first refreshes for all.
+    // Of several tabs that are restored at once, the first refreshes for all.
     if matches!(parts.extensions.identity(), Identity::Verified(_)) {
         return redirect(StatusCode::SEE_OTHER, next.as_str());
     }
@@ -168,7 +168,7 @@ pub async fn get(State(state): State<AppState>, client: ClientInfo, request: Req
     document(&state, &client, &parts, &next, StatusCode::SEE_OTHER).await
 }
 
-/// Whether a person is on the way to a document: no prefetch, no image, no script of some page (Fetch Metadata).
+/// Returns whether a user navigates to a document, rather than a prefetch, an image or a script (Fetch Metadata).
 fn is_visit(headers: &HeaderMap) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_prefetch = ["sec-purpose", "purpose"]
@@ -177,8 +177,8 @@ fn is_visit(headers: &HeaderMap) -> bool {
     !is_prefetch && value("sec-fetch-dest").is_none_or(|destination| destination == "document")
 }
 
-/// Whether another site leads here a browser that shows no session: the refresh cookie may then be one that was planted, which would sign
-/// the person in as somebody else.
+/// Returns whether another site led a browser without session cookies here. Its refresh cookie may have been planted,
+/// which would sign the user in to a foreign account (login CSRF).
 fn is_foreign_without_session(state: &AppState, headers: &HeaderMap) -> bool {
     let is_foreign = headers
         .get("sec-fetch-site")
@@ -186,7 +186,7 @@ fn is_foreign_without_session(state: &AppState, headers: &HeaderMap) -> bool {
     is_foreign && Cookies::read(headers, &state.cookies).claims.is_none()
 }
 
-/// Looking at the head is no visit either, and without this axum would run [`get`] for it.
+/// Rejects HEAD, which is no visit. Without this handler axum would run [`get`] for it.
 pub async fn head() -> Response {
     let mut response = Code::MethodNotAllowed.into_response();
     response
@@ -204,7 +204,8 @@ async fn document(
 ) -> Response {
     match by_cookie(state, &request.headers, client).await {
         Ok(refreshed) => {
-            // Whether cookies are kept shows only at the next request, and only where there were some to replace.
+            // Only the next request shows whether the browser stores cookies, and only if there were cookies to
+            // replace.
             let is_doubtful = status == StatusCode::SEE_OTHER
                 && refreshed.is_repeated
                 && Cookies::read(&request.headers, &state.cookies)
@@ -218,7 +219,7 @@ async fn document(
             let cookies = SetCookies::from(state.cookies.set(&refreshed.issued));
             (cookies, redirect(status, &to)).into_response()
         }
-        // A form takes along what was typed.
+        // A form keeps what was typed: its status is 307.
         Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
             redirect(status, &next.append_to(paths::LOGIN))
         }

@@ -1,4 +1,4 @@
-//! `/api/sessions`: where the person is signed in, as JSON.
+//! `/api/sessions`: the active sessions of the user, as JSON.
 
 use axum::{
     Json,
@@ -53,7 +53,7 @@ pub async fn end(
     client: ClientInfo,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, AppError> {
-    // An id that is not UTF-8 is nobody's.
+    // An id that is not UTF-8 names no session.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
     state.domain.end_session(&claims, &id, &client).await?;
     Ok(StatusCode::NO_CONTENT)

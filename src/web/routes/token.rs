@@ -1,4 +1,4 @@
-//! `POST /api/token` and `POST /api/token/revoke`: the first pair of tokens, and their end.
+//! `POST /api/token` and `POST /api/token/revoke`: issues the first pair of tokens, and revokes the session.
 
 use axum::{
     Json,
@@ -57,7 +57,7 @@ pub struct TokenResponse {
     refresh_token: Sensitive<String>,
 }
 
-/// To the client, whose it is.
+/// Exposes the token, which belongs to the client.
 fn exposed<S: Serializer>(token: &Sensitive<String>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(token.expose())
 }
@@ -119,7 +119,7 @@ pub async fn issue(
     operation_id = "revoke",
     tag = "tokens",
     security((), ("refresh_cookie" = [])),
-    // By reference, which says nothing of `null`: the body may be left out, not be nothing.
+    // By reference, which does not describe `null`: the body may be omitted but is never `null`.
     request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
     responses(
         (
@@ -147,7 +147,7 @@ pub async fn revoke(
     }
     let tokens = cookies::refresh_tokens(&parts.headers, &state.cookies);
     let mut left = Vec::new();
-    // Also one that was planted: who holds a token may end its session.
+    // Includes planted tokens: the holder of a token may revoke its session.
     for token in &tokens {
         left.extend(state.domain.revoke(token, &client).await?);
     }
@@ -173,7 +173,8 @@ pub async fn revoke(
     Ok((cookies, answer).into_response())
 }
 
-/// Whether this is the sign-out form of one of our pages, sent here by [`crate::web`]'s `POST /logout`.
+/// Returns whether this is the sign-out form of a page of this origin, redirected here by [`crate::web`]'s `POST
+/// /logout`.
 fn is_form_of_ours(state: &AppState, headers: &HeaderMap) -> bool {
     body::is(headers, "application/x-www-form-urlencoded")
         && is_same_origin(headers, state.config.network.base_url.origin())

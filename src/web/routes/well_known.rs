@@ -1,4 +1,4 @@
-//! Places that others look for (RFC 8615).
+//! Well-known URIs (RFC 8615).
 
 use axum::{
     Json,
@@ -29,7 +29,7 @@ use crate::{
         headers(("Cache-Control" = String, description = "How long they may be kept.")),
     )),
 )]
-// Who has kept them for a while and meets a key that is not among them asks again, as libraries do.
+// A client with a cached copy that meets an unknown key fetches the set again, as libraries do.
 pub async fn jwks(State(state): State<AppState>) -> Response {
     let mut response = Json(state.domain.access_tokens().keys().published()).into_response();
     response.headers_mut().insert(
