@@ -6,7 +6,7 @@ use tokio::sync::Mutex;
 
 use crate::rules::clock::{Clock, Millis, millis};
 
-/// How long an answer is cached.
+/// The lifetime of a cached answer.
 const KEPT: Duration = Duration::from_secs(1);
 
 /// The last answer of the database, with its time.

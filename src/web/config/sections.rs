@@ -144,8 +144,8 @@ pub struct TokenConfig {
     pub refresh_idle_ttl: Duration,
     /// The absolute lifetime of a session, whatever its activity.
     pub session_max_age: Duration,
-    /// How long after the first use of its successor a refresh token counts as in flight rather than stolen; may be
-    /// zero.
+    /// The time after the first use of its successor in which a refresh token counts as in flight rather than
+    /// stolen; may be zero.
     pub reuse_grace: Duration,
     /// The tolerance for `exp`, `nbf` and `iat`; may be zero.
     pub clock_leeway: Duration,
@@ -182,10 +182,10 @@ impl TokenConfig {
 pub struct LimitsConfig {
     /// The fewest characters of a new password.
     pub password_min: usize,
-    /// How long an ended session is kept. Never less than the lifetime of its access tokens, since other instances
+    /// The retention of an ended session. Never less than the lifetime of its access tokens, since other instances
     /// learn from it that they are revoked.
     pub session_retention: Duration,
-    /// How long an event is kept.
+    /// The retention of an event.
     pub event_retention: Duration,
     /// The most concurrent sessions of an account.
     pub sessions_per_user: u32,

@@ -78,7 +78,8 @@ impl<T> Declared<T> {
     }
 }
 
-/// Declares settings: `NAME: Type = "VARIABLE", kind, default (in words), documentation;`, in the order of the documentation.
+/// Declares settings, in the order of the documentation:
+/// `NAME: Type = "VARIABLE", kind, default (in words), documentation;`.
 macro_rules! declare {
     ($($section:literal { $($id:ident: $type:ty = $name:literal, $kind:expr, $default:expr $(, said $words:literal)?; $doc:literal)+ })+) => {
         $($(

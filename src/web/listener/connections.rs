@@ -15,8 +15,8 @@ use super::{
 };
 use crate::rules::network::network;
 
-/// The share of the bound that is shed at once. Ranking all connections for each new one would let a flood cause
-/// work.
+/// The divisor of the bound that gives how many are shed at once. Ranking all connections for each new one would let
+/// a flood cause work.
 const SHARE: usize = 64;
 /// The minimum age of a connection that is shed together with others.
 const YOUNG: Duration = Duration::from_secs(1);

@@ -24,7 +24,7 @@ pub struct Limits {
     pub request: Duration,
     /// The minimum rate at which a client reads a response, in bytes per second. A slower response is aborted.
     pub rate: u64,
-    /// How long a client may read nothing of a response.
+    /// Timeout of a client that reads nothing of a response.
     pub stall: Duration,
     /// The interval of HTTP/2 pings, and the timeout of each.
     pub ping: Duration,

@@ -173,8 +173,8 @@ pub async fn revoke(
     Ok((cookies, answer).into_response())
 }
 
-/// Returns whether this is the sign-out form of a page of this origin, redirected here by [`crate::web`]'s `POST
-/// /logout`.
+/// Returns whether this is the sign-out form of a page of this origin, redirected here by `POST /logout` of
+/// [`crate::web`].
 fn is_form_of_ours(state: &AppState, headers: &HeaderMap) -> bool {
     body::is(headers, "application/x-www-form-urlencoded")
         && is_same_origin(headers, state.config.network.base_url.origin())
