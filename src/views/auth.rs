@@ -41,7 +41,7 @@ impl From<Session> for Person {
     }
 }
 
-/// The state of the sign-in. All copies share one state.
+/// The authentication state of the page. All copies share one state.
 #[derive(Clone, Copy)]
 pub struct AuthContext {
     session: RwSignal<Option<Session>>,

@@ -145,7 +145,7 @@ impl Live {
 }
 
 /// Returns the key of the resource. It holds the session's id: a silent refresh does not reload, a new sign-in does.
-/// When nobody is signed in, sends no request.
+/// When nobody is signed in, no request is sent.
 fn key(auth: AuthContext, place: Signal<Option<String>>) -> (Option<String>, Option<String>) {
     (auth.person().map(|person| person.session_id), place.get())
 }
