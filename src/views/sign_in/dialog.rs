@@ -17,7 +17,7 @@ pub fn SignInAgain() -> impl IntoView {
     let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
         let is_ended = auth.ended().is_some();
-        // Also after a sign-in in another tab. Closing the dialog, unlike removing it, returns the focus to where it was.
+        // Also after a sign-in in another tab. Closing the dialog, unlike removing it, returns the focus.
         if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
             dialog.close();
         }
