@@ -1,8 +1,9 @@
-//! The demo accounts, for the server that makes them and the page that offers one. `production` refuses to start with them.
+//! The demo accounts, for the server that creates them and the page that offers one. `production` refuses to start with
+//! them.
 
-/// The account of a person.
+/// The email address of the user account.
 pub const EMAIL: &str = "demo@latchkey.test";
-/// The account of an administrator.
+/// The email address of the administrator account.
 pub const ADMIN_EMAIL: &str = "admin@latchkey.test";
-/// Both accounts' password.
+/// The password of both accounts.
 pub const PASSWORD: &str = "latchkey-demo";

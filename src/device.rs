@@ -1,4 +1,4 @@
-//! The devices of a person, that is, the sessions, and what happened to the account, as the person sees them.
+//! The devices of a user, that is, the sessions, and the events of the account, as shown to the user.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,8 @@ use crate::{
     text::{Locale, Text},
 };
 
-/// The name of a device in a sentence's order: `Firefox on Windows`. Both are proper names, the same in every language; empty when
-/// unknown.
+/// Returns the name of a device, in the word order of the language: `Firefox on Windows`. `software` and `system` are
+/// proper names, the same in every language; empty if unknown.
 pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     match (software, system) {
         ("", "") => locale.t(Text::UnknownDevice).to_owned(),
@@ -21,15 +21,15 @@ pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     }
 }
 
-/// What a page of the account shows: sessions that go on, and what is past. One type for all of them, so that the browser downloads
-/// one reader and one list.
+/// The content of an account page: active sessions, and past sessions or events. One type for all pages, so that the
+/// browser downloads one parser and one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountSheet {
-    /// The sessions that go on: this one, then the others, the newest sign-in first.
+    /// The active sessions: the current one first, then the others, newest sign-in first.
     pub open: Vec<OpenSession>,
-    /// What is past, the latest first: sessions that ended, or events.
+    /// The past entries, latest first: ended sessions, or events.
     pub past: Vec<PastEvent>,
-    /// Where what comes after all this begins; empty where nothing does, or where it cannot be shown.
+    /// The cursor of the next page; `None` if there is no next page or if it cannot be shown.
     pub more: Option<String>,
 }
 
@@ -80,15 +80,15 @@ pub struct PastEvent {
     pub system: String,
 }
 
-/// Why a session is over.
+/// Why a session has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Ending {
-    /// It was not refreshed for the idle time.
+    /// The session was not refreshed within the idle timeout.
     Idle,
-    /// It reached its absolute age.
+    /// The session reached its absolute age.
     Age,
-    /// It was ended.
+    /// The session was revoked.
     Revoked(RevocationReason),
 }
 
@@ -118,7 +118,7 @@ impl From<Ending> for String {
 }
 
 impl Ending {
-    /// The sentence for the session's owner.
+    /// Returns the sentence for the session's owner.
     pub const fn text(self) -> Text {
         match self {
             Self::Idle => Text::EndedIdle,

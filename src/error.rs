@@ -1,9 +1,9 @@
 //! The one error type of Latchkey, shared by server and browser.
 //!
-//! An [`AppError`] is what a person or a program may be told: a [`Code`] from a closed list, which fixes the HTTP status and the
-//! sentence in each language, and for a refused form the [`FieldCode`] of each field. It never carries text from inside the server.
-//! Code below the HTTP layer that can only fail for reasons of its own (SQL, cryptography) has its own error type and is turned
-//! into [`Code::Unavailable`] or [`Code::Internal`] at the border.
+//! An [`AppError`] is what a user or a client may be told: a [`Code`] from a closed list, which determines the HTTP
+//! status and the sentence in each language, and for a rejected form the [`FieldCode`] of each field. It never carries
+//! text from inside the server. Code below the HTTP layer with internal causes of failure (SQL, cryptography) has its
+//! own error type, which is converted to [`Code::Unavailable`] or [`Code::Internal`] at the boundary.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -24,20 +24,20 @@ macro_rules! codes {
         pub enum $name { $($(#[$variant_doc])* $variant,)* }
 
         impl $name {
-            /// Every code there is, for tests and for the API description.
+            /// Every code, for tests and for the API description.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The word that programs match on.
+            /// Returns the identifier that clients match on.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// The HTTP status that goes with the code.
+            /// Returns the HTTP status of the code.
             pub const fn status(self) -> StatusCode {
                 match self { $(Self::$variant => StatusCode::$status,)* }
             }
 
-            /// The sentence for a person.
+            /// Returns the sentence for the user.
             pub const fn text(self) -> Text {
                 match self { $(Self::$variant => Text::$variant,)* }
             }
@@ -46,101 +46,102 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What went wrong, as a closed list.
+    /// The cause of an error, as a closed list.
     Code {
-        /// Email and password do not belong together (or the account does not exist, or is disabled: nobody is told which).
+        /// Email and password do not match, or the account does not exist or is disabled. The answer does not reveal
+        /// which.
         InvalidCredentials = "invalid_credentials", UNAUTHORIZED;
         /// The request carries no access token.
         TokenMissing = "token_missing", UNAUTHORIZED;
-        /// The access token is not one of ours, or was altered.
+        /// The access token was not issued by this server, or was altered.
         TokenInvalid = "token_invalid", UNAUTHORIZED;
-        /// The access token was good and has run out: refresh and try again.
+        /// The access token is authentic but has expired: refresh and retry.
         TokenExpired = "token_expired", UNAUTHORIZED;
-        /// The session behind the access token was ended.
+        /// The session of the access token was revoked.
         SessionRevoked = "session_revoked", UNAUTHORIZED;
-        /// The refresh token is not one of ours.
+        /// The refresh token was not issued by this server.
         RefreshInvalid = "refresh_invalid", UNAUTHORIZED;
-        /// The session behind the refresh token has reached its idle or absolute age.
+        /// The session of the refresh token has reached its idle timeout or its absolute age.
         RefreshExpired = "refresh_expired", UNAUTHORIZED;
-        /// The session behind the refresh token was ended.
+        /// The session of the refresh token was revoked.
         RefreshRevoked = "refresh_revoked", UNAUTHORIZED;
-        /// A refresh token came back after its successor was in use: somebody holds a copy, the session is over.
+        /// A refresh token was reused after its successor was in use: a copy exists, and the session is revoked.
         RefreshReused = "refresh_reused", UNAUTHORIZED;
-        /// The cookies are taken back, but nothing proved which session was to end: it may live on.
+        /// The cookies are cleared, but nothing proved which session to revoke: it may still be active.
         SignOutUnconfirmed = "sign_out_unconfirmed", CONFLICT;
-        /// Signed in, but not allowed to do this.
+        /// The user is signed in, but not allowed to do this.
         Forbidden = "forbidden", FORBIDDEN;
-        /// What one person wrote, sent when another one is signed in.
+        /// One user's input, sent while another user is signed in.
         OtherPerson = "other_person", CONFLICT;
-        /// An unsafe request that another site started.
+        /// An unsafe request that was initiated by another site.
         CrossOrigin = "cross_origin", FORBIDDEN;
-        /// The request could not be read.
+        /// The request could not be parsed.
         Malformed = "malformed", BAD_REQUEST;
-        /// Nothing there.
+        /// The resource does not exist.
         NotFound = "not_found", NOT_FOUND;
-        /// The account holds as much as it may.
+        /// The account has reached its quota.
         QuotaExceeded = "quota_exceeded", CONFLICT;
-        /// The path exists, the method does not.
+        /// The path exists, but not with this method.
         MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
-        /// More than 64 KiB.
+        /// The body is larger than 64 KiB.
         PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE;
-        /// The request did not arrive in time.
+        /// The request did not arrive within the timeout.
         RequestTimeout = "request_timeout", REQUEST_TIMEOUT;
-        /// A request for a host that is not served here.
+        /// The request is for a host that is not served here.
         Misdirected = "misdirected", MISDIRECTED_REQUEST;
-        /// A body of a kind that the endpoint does not read.
+        /// The endpoint does not accept this media type.
         UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
-        /// Readable, but a field holds something that cannot be accepted.
+        /// The request was parsed, but a field has an invalid value.
         InvalidInput = "invalid_input", UNPROCESSABLE_ENTITY;
-        /// The key of another request, which was answered already.
+        /// The idempotency key belongs to another request, which was already answered.
         IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY;
         /// Too many attempts; see `Retry-After`.
         RateLimited = "rate_limited", TOO_MANY_REQUESTS;
-        /// The database is away or busy; see `Retry-After`.
+        /// The database is unavailable or busy; see `Retry-After`.
         Unavailable = "unavailable", SERVICE_UNAVAILABLE;
-        /// A defect of ours.
+        /// A defect of the server.
         Internal = "internal", INTERNAL_SERVER_ERROR;
-        /// The browser keeps no cookies, so nobody can be signed in with it.
+        /// The browser stores no cookies, so signing in is impossible.
         CookiesBlocked = "cookies_blocked", BAD_REQUEST;
         /// The browser could not reach the server. Never sent by the server.
         Offline = "offline", GATEWAY_TIMEOUT;
-        /// Something on the way answered instead of the server: a captive portal, a proxy. Never sent by the server.
+        /// An intermediary answered instead of the server: a captive portal, a proxy. Never sent by the server.
         ForeignAnswer = "foreign_answer", BAD_GATEWAY;
     }
 }
 
 codes! {
-    /// Why one field was refused.
+    /// Why a field was rejected.
     FieldCode {
-        /// Nothing was entered.
+        /// The field is empty.
         Required = "required", UNPROCESSABLE_ENTITY;
-        /// Longer than allowed.
+        /// The value is longer than allowed.
         TooLong = "too_long", UNPROCESSABLE_ENTITY;
-        /// Not the form of an email address.
+        /// The value does not have the form of an email address.
         InvalidEmail = "invalid_email", UNPROCESSABLE_ENTITY;
-        /// Holds a character that cannot be stored (U+0000).
+        /// The value contains a character that cannot be stored (U+0000).
         InvalidCharacter = "invalid_character", UNPROCESSABLE_ENTITY;
     }
 }
 
-/// An error that may be shown: the code, the refused fields, and after how many seconds a retry makes sense.
+/// An error that may be shown: the code, the rejected fields, and the seconds to wait before a retry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppError {
-    /// What went wrong.
+    /// The cause of the error.
     pub code: Code,
-    /// The refused fields by name; empty unless `code` is [`Code::InvalidInput`].
+    /// The rejected fields by name; empty unless `code` is [`Code::InvalidInput`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, FieldCode>,
-    /// Seconds until a retry makes sense (RFC 9110 §10.2.3).
+    /// Seconds to wait before a retry (RFC 9110 §10.2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// Why the session was ended, where `code` is [`Code::RefreshRevoked`] and the caller holds its refresh token.
+    /// Why the session was revoked, if `code` is [`Code::RefreshRevoked`] and the caller holds its refresh token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<RevocationReason>,
 }
 
 impl AppError {
-    /// One refused field.
+    /// Creates an error for one rejected field.
     pub fn field(name: &str, code: FieldCode) -> Self {
         Self {
             fields: BTreeMap::from([(name.to_owned(), code)]),
@@ -148,7 +149,7 @@ impl AppError {
         }
     }
 
-    /// An error with a time after which a retry makes sense, in seconds.
+    /// Creates an error with the seconds to wait before a retry.
     pub fn retry_after(code: Code, seconds: u32) -> Self {
         Self {
             retry_after: Some(seconds),
@@ -156,7 +157,7 @@ impl AppError {
         }
     }
 
-    /// The sentence for a person: the first refused field's, else the code's.
+    /// Returns the sentence for the user: that of the first rejected field, or else that of the code.
     pub fn message(&self, locale: Locale) -> &'static str {
         self.fields
             .values()
@@ -192,7 +193,7 @@ impl FromServerFnError for AppError {
         use ServerFnErrorErr as E;
         match error {
             E::Request(_) | E::Response(_) => Code::Offline.into(),
-            // What stands between browser and server, in the words of the library.
+            // The interceptor's transport reports an answer of an intermediary as a middleware error.
             E::MiddlewareError(_) => Code::ForeignAnswer.into(),
             E::Args(_)
             | E::MissingArg(_)

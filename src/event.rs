@@ -1,4 +1,4 @@
-//! What happens to an account, as a closed list of kinds, and how its owner is told.
+//! The events of an account, as a closed list of kinds, and the sentences for its owner.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Every kind there is.
+    /// Every kind of event.
     pub const ALL: &'static [Self] = &[
         Self::SignIn,
         Self::SignInFailed,
@@ -50,7 +50,7 @@ impl EventKind {
         Self::PasswordChanged,
     ];
 
-    /// The word in the database and in exported data.
+    /// Returns the identifier in the database and in exported data.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
@@ -66,12 +66,12 @@ impl EventKind {
         }
     }
 
-    /// The kind that goes by this word.
+    /// Returns the kind with this identifier.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
     }
 
-    /// The sentence for the account's owner.
+    /// Returns the sentence for the account's owner.
     pub const fn text(self) -> Text {
         match self {
             Self::SignIn => Text::EventSignIn,
@@ -87,7 +87,7 @@ impl EventKind {
         }
     }
 
-    /// Whether it may be the trace of somebody else, so that the owner should look twice.
+    /// Returns whether another party may have caused the event, so that the owner should check it.
     pub const fn is_suspicious(self) -> bool {
         matches!(
             self,

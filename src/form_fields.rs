@@ -1,11 +1,12 @@
-//! The fields of a plain form whose text outlives the end of a session: it waits on the sign-in page until its author is back.
+//! The fields of a plain form whose text outlives the session: it waits on the sign-in page until its author signs in
+//! again.
 
-/// The text that was typed.
+/// The typed text.
 pub const TEXT: &str = "text";
-/// The id of the user whom the form was made for. What one user wrote is not for another.
+/// The id of the user for whom the form was rendered. Another user may not submit its text.
 pub const AUTHOR: &str = "author";
 /// The idempotency key of the form.
 pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
 
-/// Every field that waits.
+/// Every field that is kept.
 pub const KEPT: [&str; 3] = [TEXT, AUTHOR, IDEMPOTENCY_KEY];

@@ -1,23 +1,26 @@
-//! Parsed input: what has one of these types has been checked. Forms, JSON bodies, the command line and the browser use the same rules.
+//! Validated input: a value of one of these types has been checked. Forms, JSON bodies, the command line and the
+//! browser use the same rules.
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{error::FieldCode, paths, sensitive::Sensitive};
 
-/// The longest address that mail can carry, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
+/// The maximum length of an email address, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
 const EMAIL_MAX: usize = 254;
-/// The longest password, in bytes: far above what anyone types (ASVS 6.2.9), low enough to hash without harm.
+/// The maximum length of a password, in bytes: far above real passwords (ASVS 6.2.9), low enough to hash safely.
 const PASSWORD_MAX: usize = 1024;
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const NAME_MAX: usize = 100;
-/// The longest idempotency key, in bytes.
+/// The maximum length of an idempotency key, in bytes.
 const IDEMPOTENCY_KEY_MAX: usize = 128;
 
-/// An email address in the form in which accounts are looked up: trimmed, lower case.
+/// An email address in the form used to look up accounts: trimmed, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Email(String);
 
 impl Email {
+    /// Parses and normalises an email address.
+    ///
     /// # Errors
     /// [`FieldCode::Required`], [`FieldCode::TooLong`], [`FieldCode::InvalidCharacter`] or [`FieldCode::InvalidEmail`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
@@ -37,23 +40,25 @@ impl Email {
         }
     }
 
-    /// The address.
+    /// Returns the address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A password, exactly as it was typed (ASVS 6.2.8).
+/// A password, exactly as typed (ASVS 6.2.8).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Password(Sensitive<String>);
 
 impl Password {
-    /// Wraps what was typed; nothing is checked yet.
+    /// Wraps the typed password without checking it.
     pub fn new(raw: String) -> Self {
         Self(raw.into())
     }
 
+    /// Checks the length of the password.
+    ///
     /// # Errors
     /// [`FieldCode::Required`] or [`FieldCode::TooLong`].
     pub fn check(&self) -> Result<(), FieldCode> {
@@ -64,41 +69,45 @@ impl Password {
         }
     }
 
-    /// The bytes to hash. Nothing else may look at them.
+    /// Returns the bytes to hash. No other use is allowed.
     pub fn expose(&self) -> &[u8] {
         self.0.expose().as_bytes()
     }
 }
 
-/// As the browser sends it; the server sends none.
+/// Used by the browser to send the password; the server sends none.
 impl Serialize for Password {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.expose())
     }
 }
 
-/// A person's name, trimmed.
+/// A user's name, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Name(String);
 
 impl Name {
+    /// Parses and trims a name.
+    ///
     /// # Errors
     /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
         bounded(raw.trim(), NAME_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What names a request, so that sending it again is the same request.
+/// The idempotency key of a request: a retry under the same key counts as the same request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
+    /// Parses a key of ASCII letters, digits and `-_.:`.
+    ///
     /// # Errors
     /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
@@ -113,19 +122,20 @@ impl IdempotencyKey {
         }
     }
 
-    /// The key.
+    /// Returns the key.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A place of this origin to go to after signing in or refreshing, its dot segments resolved. Whatever is not plainly a path of ours is
-/// dropped: `//host`, `/\host`, what resolves to one of them, `scheme:`, control characters, and the paths that would only lead back here.
+/// A path of this origin to go to after signing in or refreshing, with its dot segments resolved. Everything else is
+/// rejected: `//host`, `/\host`, what resolves to one of them, `scheme:`, control characters, and the paths that would
+/// only lead back here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SafeNext(String);
 
 impl SafeNext {
-    /// `None` where `raw` is not a path of this origin.
+    /// Parses and resolves `raw`. Returns `None` if it is not a path of this origin.
     pub fn parse(raw: &str) -> Option<Self> {
         let mut chars = raw.chars();
         let rooted = chars.next() == Some('/') && !matches!(chars.next(), Some('/' | '\\'));
@@ -141,12 +151,12 @@ impl SafeNext {
         (!path.starts_with("//") && !returns_here).then(|| Self(path + rest))
     }
 
-    /// Path, query and fragment.
+    /// Returns path, query and fragment.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `base?next=…`, with this place percent-encoded.
+    /// Returns `base?next=…` with this path percent-encoded.
     pub fn append_to(&self, base: &str) -> String {
         let mut url = format!("{base}?next=");
         for byte in self.0.bytes() {
@@ -161,7 +171,7 @@ impl SafeNext {
     }
 }
 
-/// An absolute path without its dot segments, as browsers resolve it (WHATWG URL, path state).
+/// Resolves the dot segments of an absolute path as browsers do (WHATWG URL, path state).
 fn resolved(path: &str) -> String {
     let mut kept = Vec::new();
     let mut segments = path.split('/').skip(1).peekable();
@@ -183,7 +193,8 @@ fn resolved(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-/// Returns `text` where it is something, no longer than `max` as `length` measures, and without U+0000, which PostgreSQL refuses.
+/// Returns `text` if it is not empty, no longer than `max` as measured by `length`, and without U+0000, which
+/// PostgreSQL rejects.
 ///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].

@@ -1,7 +1,7 @@
 //! Latchkey: sign in once, stay signed in.
 //!
-//! The foundation is every module but `notes`, the product that shows how one is built. `docs/ARCHITECTURE.md` has the picture: which
-//! layer holds what, and what may import what.
+//! The foundation is every module except `notes`, the product, which shows how to build one. `docs/ARCHITECTURE.md`
+//! describes the layers: what each contains, and what it may import.
 
 pub mod api;
 pub mod demo;
@@ -32,16 +32,17 @@ pub mod web;
 
 pub mod notes;
 
-/// The product: its features, each a folder with the `mod` line above.
+/// The product: its features, each a folder that is declared by a `mod` line above.
 pub type Product = (notes::Notes,);
 
-/// Begins the application with its product. Not generic: what depends on the product's type is compiled here, and once.
+/// Creates the builder of the application with its product. Not generic, so that the code that depends on the product's
+/// type is compiled here, once.
 #[cfg(feature = "ssr")]
 pub fn application(config: web::config::Config) -> web::Builder {
     web::Application::builder::<Product>(config)
 }
 
-/// Brings the server-rendered page of the product `F` to life.
+/// Hydrates the server-rendered page of the product `F`.
 #[cfg(feature = "hydrate")]
 pub fn hydrate<F: views::feature::Feature>() {
     console_error_panic_hook::set_once();

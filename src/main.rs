@@ -1,4 +1,4 @@
-//! The server of the product. Everything that it can do is in [`latchkey::cli`].
+//! The server of the product. All of its commands are in [`latchkey::cli`].
 
 use std::process::ExitCode;
 

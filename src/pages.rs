@@ -1,25 +1,25 @@
-//! Who may see which page. A page has its access where it has its route, so no page is without one; the server's guard reads the
-//! table that the routes make, and so do the tests.
+//! Who may see which page. A page declares its access together with its route, so no page lacks one. The server's guard
+//! and the tests read the table that the routes create.
 
 /// Who may see a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Everybody.
     Public,
-    /// Who is not signed in; who is, is led on.
+    /// Users who are not signed in; a signed-in user is redirected.
     GuestOnly,
-    /// Who is signed in.
+    /// Signed-in users.
     Protected,
-    /// Administrators. To anybody else who is signed in the page is not there.
+    /// Administrators. For any other signed-in user the page is not found.
     Admin,
 }
 
-/// A page.
+/// A page and its access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its path, without a slash at the end.
+    /// The path, without a trailing slash.
     pub path: &'static str,
-    /// Who may see it, and whatever is below it.
+    /// Who may see the page and everything below it.
     pub access: Access,
 }
 
@@ -28,12 +28,13 @@ pub struct Page {
 pub struct PageTable(Vec<Page>);
 
 impl PageTable {
-    /// The table of `pages`.
+    /// Creates the table of `pages`.
     pub fn new(pages: Vec<Page>) -> Self {
         Self(pages)
     }
 
-    /// Returns who may see a document at `path`: as the nearest page at or above it says, a public page only for itself.
+    /// Returns who may see a document at `path`: the access of the nearest page at or above it. A public or guest-only
+    /// page covers only itself.
     pub fn access(&self, path: &str) -> Access {
         let covers = |page: &&Page| match page.access {
             Access::Public | Access::GuestOnly => path == page.path,

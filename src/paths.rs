@@ -1,58 +1,58 @@
-//! Every path of the foundation, once. Views link to these, the router mounts these.
+//! Every path of the foundation, declared once. Views link to these paths, and the router mounts them.
 
-/// What this is; open to all.
+/// The start page, which is public.
 pub const HOME: &str = "/";
-/// Sign in.
+/// The sign-in page.
 pub const LOGIN: &str = "/login";
-/// Where a sign-out form posts to.
+/// The target of sign-out forms.
 pub const LOGOUT: &str = "/logout";
-/// Who am I.
+/// The profile of the user.
 pub const ACCOUNT: &str = "/account";
-/// Where one is signed in.
+/// The devices of the user.
 pub const DEVICES: &str = "/account/sessions";
-/// What happened to the account.
+/// The audit log of the account.
 pub const ACTIVITY: &str = "/account/activity";
-/// Everything below is for administrators.
+/// The prefix of the pages for administrators.
 pub const ADMIN: &str = "/admin";
 
-/// Where the server functions are mounted; the macro needs the literal, so a test holds the two together.
+/// The prefix of the server functions. The macro needs the literal; a test keeps the two equal.
 pub const SERVER_FUNCTIONS: &str = "/api/fn";
-/// The server function that begins a session, and so needs no token.
+/// The server function that starts a session, and therefore needs no token.
 pub const SIGN_IN_FUNCTION: &str = "/api/fn/sign_in";
-/// The server function that ends one, whatever has become of its token.
+/// The server function that ends a session, whatever the state of its token.
 pub const SIGN_OUT_FUNCTION: &str = "/api/fn/sign_out";
 /// Issues the first pair of tokens.
 pub const TOKEN: &str = "/api/token";
-/// The one refresh endpoint. The refresh cookie is sent to [`TOKEN`] and below, and so to nothing else.
+/// The one refresh endpoint. The refresh cookie is sent only to [`TOKEN`] and the paths below it.
 pub const REFRESH: &str = "/api/token/refresh";
-/// Ends a session (RFC 7009).
+/// Revokes a session (RFC 7009).
 pub const REVOKE: &str = "/api/token/revoke";
-/// Who does this access token belong to.
+/// Returns the user of the access token.
 pub const ME: &str = "/api/me";
-/// Where one is signed in, as JSON.
+/// Lists the user's sessions, as JSON.
 pub const API_SESSIONS: &str = "/api/sessions";
-/// One session as JSON.
+/// One session, as JSON.
 pub const API_SESSION: &str = "/api/sessions/{id}";
-/// What happened to the account, as JSON.
+/// The audit log of the account, as JSON.
 pub const API_ACTIVITY: &str = "/api/activity";
-/// Everything that the account holds.
+/// Exports all data of the account.
 pub const DATA: &str = "/api/data";
-/// The description of all of these.
+/// The OpenAPI description of the API.
 pub const OPENAPI: &str = "/api/openapi.json";
-/// The process is alive.
+/// Liveness: the process runs.
 pub const HEALTHZ: &str = "/healthz";
-/// The process can serve: the database answers.
+/// Readiness: the process can serve, and the database answers.
 pub const READYZ: &str = "/readyz";
-/// Prometheus text, on an address of its own.
+/// Metrics in the Prometheus text format, on an address of their own.
 pub const METRICS: &str = "/metrics";
-/// Where the built files are.
+/// The prefix of the built assets.
 pub const BUILT: &str = "/pkg/";
 /// The public keys (RFC 7517 §5).
 pub const JWKS: &str = "/.well-known/jwks.json";
-/// Where a password manager sends a person to change the password.
+/// The address to which a password manager sends a user to change the password.
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
-/// Whether only programs look there: an error is a problem, whatever is accepted.
+/// Returns whether only programs request `path`: an error is then a problem document, whatever `Accept` says.
 pub fn is_for_programs(path: &str) -> bool {
     ["/api", "/.well-known"].iter().any(|room| {
         path.strip_prefix(room)

@@ -1,4 +1,4 @@
-//! Why a session was ended before its time, as a closed list.
+//! Why a session was revoked, as a closed list.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub enum RevocationReason {
 }
 
 impl RevocationReason {
-    /// Every reason there is.
+    /// Every reason.
     pub const ALL: &'static [Self] = &[
         Self::SignOut,
         Self::SignedOutElsewhere,
@@ -40,7 +40,7 @@ impl RevocationReason {
         Self::SessionLimit,
     ];
 
-    /// The word in the database and in metrics.
+    /// Returns the identifier in the database and in metrics.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignOut => "sign_out",
@@ -54,7 +54,7 @@ impl RevocationReason {
         }
     }
 
-    /// The reason that goes by this word.
+    /// Returns the reason with this identifier.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL
             .iter()
@@ -62,7 +62,7 @@ impl RevocationReason {
             .find(|reason| reason.as_str() == word)
     }
 
-    /// The sentence for the session's owner.
+    /// Returns the sentence for the session's owner.
     pub const fn text(self) -> Text {
         match self {
             Self::SignOut => Text::EndedSignOut,

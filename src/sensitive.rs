@@ -1,4 +1,4 @@
-//! Values that only their use may see: secrets, keys, passwords, tokens that are credentials.
+//! Values with restricted access: secrets, keys, passwords, tokens that are credentials.
 
 use std::fmt;
 
@@ -6,16 +6,17 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroize;
 
-/// A value that is wiped from memory when it is dropped. `Debug` does not show it, and there is neither `Display` nor `Serialize`.
+/// A value that is wiped from memory when it is dropped. `Debug` does not show it, and there is neither `Display` nor
+/// `Serialize`.
 pub struct Sensitive<T: Zeroize>(SecretBox<T>);
 
 impl<T: Zeroize> Sensitive<T> {
-    /// Hides a value.
+    /// Wraps a value.
     pub fn new(value: T) -> Self {
         Self(SecretBox::new(Box::new(value)))
     }
 
-    /// The value, for where it is used and for nothing else.
+    /// Returns the value, for its intended use only.
     pub fn expose(&self) -> &T {
         self.0.expose_secret()
     }
@@ -39,7 +40,7 @@ impl<T: Zeroize + Default> Default for Sensitive<T> {
     }
 }
 
-/// How long a comparison takes says nothing of where two values of one length differ.
+/// Compares in constant time: the duration does not reveal where two values of the same length differ.
 impl<T: Zeroize + AsRef<[u8]>> PartialEq for Sensitive<T> {
     fn eq(&self, other: &Self) -> bool {
         let (one, other) = (self.expose().as_ref(), other.expose().as_ref());

@@ -1,4 +1,5 @@
-//! What a browser may know of a session: the claims of the access token, without the proof that makes them a credential.
+//! What a browser may know of a session: the claims of the access token, without the proof that makes them a
+//! credential.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// The word in claims and in the database.
+    /// Returns the identifier in claims and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -32,7 +33,7 @@ pub struct Claims {
     pub sub: String,
     /// Audience: the base URL.
     pub aud: String,
-    /// Not accepted on or after this time.
+    /// Expiry: rejected at and after this time.
     pub exp: i64,
     /// Not accepted before this time.
     pub nbf: i64,
@@ -40,11 +41,11 @@ pub struct Claims {
     pub iat: i64,
     /// Unique id of this token.
     pub jti: String,
-    /// The person's name.
+    /// The user's name.
     pub name: String,
-    /// The person's email address.
+    /// The user's email address.
     pub email: String,
-    /// What the account may do.
+    /// The role of the account.
     pub role: Role,
     /// The session's id.
     pub sid: String,
@@ -54,33 +55,33 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// The life that this token was given, in seconds.
+    /// Returns the total lifetime of the token, in seconds.
     pub fn life(&self) -> u32 {
         u32::try_from(self.exp - self.iat).unwrap_or(0)
     }
 }
 
-/// Who is signed in, as the views see it.
+/// The session of the signed-in user, as the views see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// The user's id.
     pub user_id: String,
-    /// The person's email address.
+    /// The user's email address.
     pub email: String,
-    /// The person's name.
+    /// The user's name.
     pub name: String,
-    /// What the account may do.
+    /// The role of the account.
     pub role: Role,
     /// The session's id.
     pub session_id: String,
-    /// The refresh generation of the access token at hand.
+    /// The refresh generation of the current access token.
     pub generation: u64,
-    /// Seconds until that access token runs out, counted when this value was made; 0 for one that has run out.
+    /// Seconds until the access token expires, measured when this value was created; 0 if it has expired.
     pub expires_in: u32,
 }
 
 impl Session {
-    /// The session that `claims` speak of, with `expires_in` seconds of life left in its access token.
+    /// Creates the session of `claims`, whose access token remains valid for `expires_in` seconds.
     pub fn new(claims: Claims, expires_in: u32) -> Self {
         Self {
             user_id: claims.sub,

@@ -1,11 +1,11 @@
-//! What the page of the account's events does.
+//! The server function of the audit log.
 
 use leptos::prelude::*;
 
 use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
 
-/// A page of what happened to the signed-in person's account: what came before the place `before`, which another page named, or the
-/// newest.
+/// Returns a page of the audit log of the signed-in user's account: the events before the cursor `before`, which
+/// another page returned, or the newest.
 ///
 /// # Errors
 /// The token codes; `unavailable`.

@@ -1,6 +1,7 @@
-//! What a server function knows of its call: the use cases, who asks, from where, and the answer's head. Works the same during rendering.
+//! The call of a server function: the use cases, the caller's identity, the client, and the head of the answer. Works
+//! the same during rendering.
 //!
-//! HTTP gives it in ([`CallSource`]); nothing here knows of requests and cookies.
+//! The HTTP layer provides it through [`CallSource`]. This module knows nothing of requests and cookies.
 
 use std::sync::Arc;
 
@@ -13,19 +14,20 @@ use crate::{
     session::Claims,
 };
 
-/// Makes the current call out of the request that is being answered; `None` outside of one. In the context of every server function.
+/// Creates the current call from the request that is being answered; `None` outside of a request. In the context of
+/// every server function.
 #[derive(Clone)]
 pub struct CallSource(pub Arc<dyn Fn() -> Option<Call> + Send + Sync>);
 
 /// The head of the answer to a call.
 pub trait AnswerHead: Send + Sync {
-    /// Sets the status and the headers that `error` stands for.
+    /// Sets the status and the headers of `error`.
     fn refuse(&self, error: &AppError);
-    /// Hands tokens to the browser.
+    /// Sets the cookies of newly issued tokens.
     fn set_cookies(&self, issued: &Issued);
-    /// Tells every tab of the browser that this session was left.
+    /// Marks this session as left, for every tab of the browser.
     fn mark_left(&self, session_id: &str);
-    /// Takes the tokens back from the browser.
+    /// Clears the cookies that hold the tokens.
     fn clear_cookies(&self);
 }
 
@@ -33,22 +35,22 @@ pub trait AnswerHead: Send + Sync {
 pub struct Call {
     /// The use cases.
     pub domain: Domain,
-    /// What the access token says.
+    /// The result of reading the access token.
     pub identity: Identity,
-    /// Where the call comes from, with what the browser has to show of earlier sign-ins.
+    /// Where the call comes from, and what the browser shows of earlier sign-ins.
     pub client: ClientInfo,
     /// The head of the answer.
     pub head: Arc<dyn AnswerHead>,
 }
 
-/// A call by a user who is signed in.
+/// A call by a signed-in user.
 pub struct SignedIn {
     call: Call,
     claims: Arc<Claims>,
 }
 
-/// The extractor that protects a server function in one line: `let user = signed_in()?;`. A 401 that it answers proves that nothing
-/// else has run.
+/// Returns the signed-in user of the current call. This extractor protects a server function in one line:
+/// `let user = signed_in()?;`. A 401 from it proves that nothing else was executed.
 ///
 /// # Errors
 /// `token_missing`, `token_invalid`, `token_expired`, `session_revoked`; `unavailable`.
@@ -59,22 +61,22 @@ pub fn signed_in() -> Result<SignedIn, AppError> {
 }
 
 impl SignedIn {
-    /// Who it is.
+    /// Returns the claims of the access token.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
 
-    /// The use cases.
+    /// Returns the use cases.
     pub fn domain(&self) -> &Domain {
         &self.call.domain
     }
 
-    /// Where the call comes from.
+    /// Returns where the call comes from.
     pub fn client(&self) -> &ClientInfo {
         &self.call.client
     }
 
-    /// Passes a result on, with the status that its error stands for.
+    /// Passes `result` through and sets the status of its error.
     ///
     /// # Errors
     /// The result's own.
@@ -84,7 +86,7 @@ impl SignedIn {
 }
 
 impl Call {
-    /// The current call. Take it before the first `.await`.
+    /// Returns the current call. Call it before the first `.await`.
     ///
     /// # Errors
     /// `internal` outside of a request.
@@ -94,7 +96,7 @@ impl Call {
         call.ok_or_else(|| Code::Internal.into())
     }
 
-    /// Passes a result on, with the status and the headers that its error stands for.
+    /// Passes `result` through and sets the status and the headers of its error.
     ///
     /// # Errors
     /// The result's own.

@@ -1,10 +1,10 @@
-//! What the page of the person's devices does. Whatever ends a session answers with what is left, which saves a second call.
+//! The server functions of the devices page. Ending a session returns the remaining ones, which saves a second call.
 
 use leptos::prelude::*;
 
 use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
 
-/// Where the signed-in person is signed in.
+/// Returns the sessions of the signed-in user.
 ///
 /// # Errors
 /// The token codes; `unavailable`.
@@ -14,10 +14,10 @@ pub async fn list_devices() -> Result<AccountSheet, AppError> {
     person.answer(person.domain().devices(person.claims()).await)
 }
 
-/// Ends one of the person's other sessions.
+/// Ends one of the user's other sessions.
 ///
 /// # Errors
-/// The token codes; `not_found`; `forbidden` for this very session; `unavailable`.
+/// The token codes; `not_found`; `forbidden` for the current session; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "end_session", client = AuthClient)]
 pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
     let person = super::signed_in()?;
@@ -30,7 +30,7 @@ pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
     person.answer(person.domain().devices(person.claims()).await)
 }
 
-/// Ends all of the person's other sessions.
+/// Ends all of the user's other sessions.
 ///
 /// # Errors
 /// The token codes; `unavailable`.

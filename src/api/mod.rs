@@ -1,7 +1,8 @@
-//! The server functions: the one door from the views to the server.
+//! The server functions: the only way from the views to the server.
 //!
-//! Each body reads the same: who is it, what is asked, call the domain, answer. Every function names its path, so that scripts and
-//! tests can call it, and goes through [`crate::interceptor::AuthClient`], the interceptor; a test fails where one forgets it.
+//! Each body has the same steps: get the caller, call the use case, answer. Every function names its path, so that
+//! scripts and tests can call it, and goes through [`crate::interceptor::AuthClient`], the interceptor. A test fails if
+//! a function omits it.
 
 mod activity;
 mod devices;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, input::Password, interceptor::AuthClient, session::Session};
 
-/// Signs a person in: sets the three cookies and tells who it is. No token is in the answer.
+/// Signs a user in: sets the three cookies and returns the session. The answer contains no token.
 ///
 /// # Errors
 /// `invalid_input` by field; `invalid_credentials`; `rate_limited`; `unavailable`.
@@ -23,10 +23,11 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
     Ok(issued.session())
 }
 
-/// Ends this session and clears its cookies. Succeeds also where nobody is signed in.
+/// Ends the current session and clears its cookies. Succeeds also when nobody is signed in.
 ///
 /// # Errors
-/// `sign_out_unconfirmed` where the access token proves no session: the interceptor then revokes by the refresh token; `unavailable`.
+/// `sign_out_unconfirmed` if the access token does not identify a session: the interceptor then revokes by the refresh
+/// token; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;

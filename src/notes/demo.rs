@@ -8,7 +8,7 @@ use crate::store::{Demo, StoreError, dialect::Transaction};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// Gives each demo account something to read.
+/// Inserts some notes for each demo account.
 pub fn insert<'a>(
     transaction: &'a mut Transaction,
     demo: &'a Demo<'a>,

@@ -1,4 +1,4 @@
-//! Writing a note.
+//! The form for a new note.
 
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
@@ -19,12 +19,12 @@ use crate::{
     },
 };
 
-/// The id of the field, to which the focus returns.
+/// The id of the text area, to which the focus returns.
 pub const NOTE_FIELD: &str = "note-text";
-/// The id of the field that holds its idempotency key.
+/// The id of the input that holds the idempotency key.
 const NOTE_KEY: &str = "note-key";
 
-/// The form for a new note. A real form: with script off it posts to the page.
+/// Renders the form for a new note. A real form: with script off it posts to the page.
 #[component]
 pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
@@ -39,7 +39,8 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         .as_ref()
         .map(|failure| failure.typed("text"))
         .unwrap_or_default();
-    // The form's: whatever sends it twice, be it the browser after a lost answer, sends one note.
+    // The key belongs to the form: sending the form twice, for example by a browser that lost the answer, creates one
+    // note.
     let first_key = failure
         .as_ref()
         .map(|failure| failure.typed(form_fields::IDEMPOTENCY_KEY))
@@ -50,7 +51,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     let error = call.error();
     let code = refused(error, "text");
 
-    // The page is made anew for each person (`guard::protected`), so whoever is signed in is whose field it is.
+    // The page is re-created for each user (`guard::protected`), so the field belongs to the signed-in user.
     let person = move || {
         untrack(|| auth.person())
             .map(|person| person.id)
@@ -92,7 +93,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         notes.clear_announcement();
         let (author, sent, sent_key) = (person(), field.value(), key.value());
         interceptor::keep_draft_key(&author, &sent_key, &sent);
-        // Nothing of this page may be relied on when the answer comes: it may be gone, and another one like it in its place.
+        // When the answer comes, this page may be gone and another instance in its place: do not rely on it.
         let renew_key = |author: &str| {
             dom::set_input(NOTE_KEY, &dom::new_key());
             interceptor::forget_draft_key(author);
@@ -103,7 +104,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                 Ok(written) => {
                     renew_key(&author);
                     interceptor::draft_sent(&author, &sent);
-                    // Whoever went on typing keeps what they typed.
+                    // Keeps text that the user has typed since.
                     dom::clear_text(NOTE_FIELD, &sent);
                     if notes.add(written) {
                         dom::focus(NOTE_FIELD);
@@ -142,7 +143,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
             <input type="hidden" name=form_fields::AUTHOR value=person() />
             <div class="field">
                 <label for=NOTE_FIELD>{locale.t(NotesText::NewNote)}</label>
-                // The library writes the text between the tags of a textarea unescaped, so it is escaped here.
+                // Leptos writes the content of a textarea unescaped, so it is escaped here.
                 <textarea
                     node_ref=field
                     id=NOTE_FIELD
@@ -161,7 +162,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     }
 }
 
-/// `text` as the content of an element that holds text only.
+/// Escapes `text` as the content of an element that holds only text.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

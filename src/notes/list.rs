@@ -1,4 +1,4 @@
-//! Reading the notes.
+//! The list of notes.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The list, empty or not, and what to do where it could not be loaded.
+/// Renders the list, or the message that it is empty, or the error with a retry button.
 #[component]
 pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();

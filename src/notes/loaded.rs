@@ -1,4 +1,4 @@
-//! The notes of this page as the form, the list and its rows share them.
+//! The loaded notes of this page, shared by the form, the list and its rows.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
 
 type Loaded = Resource<Result<NotePage, AppError>, Json>;
 
-/// What was loaded, changed in place by what was written since: nothing is fetched again, so nothing flashes.
+/// The loaded notes, updated in place after each write: nothing is refetched, so nothing flickers.
 #[derive(Clone, Copy)]
 pub struct LoadedNotes {
     loaded: Loaded,
@@ -19,7 +19,7 @@ pub struct LoadedNotes {
 }
 
 impl LoadedNotes {
-    /// The notes that `loaded` brings for the `place` that the page's address names.
+    /// Creates the state from `loaded`, the resource for the cursor `place` in the page's address.
     pub fn new(loaded: Loaded, place: Signal<Option<String>>) -> Self {
         Self {
             loaded,
@@ -28,7 +28,8 @@ impl LoadedNotes {
         }
     }
 
-    /// The notes, newest first; none before they are loaded. Call it below the page's `Transition`, which waits for them.
+    /// Returns the notes, newest first; empty until they are loaded. Call it below the page's `Transition`, which waits
+    /// for them.
     pub fn list(self) -> Vec<Note> {
         self.loaded.with(|loaded| match loaded {
             Some(Ok(page)) => page.notes.clone(),
@@ -36,12 +37,12 @@ impl LoadedNotes {
         })
     }
 
-    /// Whether these are not the newest.
+    /// Returns whether this is not the page of the newest notes.
     pub fn are_older(self) -> bool {
         self.place.with(Option::is_some)
     }
 
-    /// Where the older ones begin, if there are any.
+    /// Returns the cursor of the older notes, if there are any.
     pub fn more(self) -> Option<String> {
         self.loaded.with(|loaded| {
             loaded
@@ -50,13 +51,13 @@ impl LoadedNotes {
         })
     }
 
-    /// Whether they are loaded and there are none.
+    /// Returns whether the notes are loaded and there are none.
     pub fn is_empty(self) -> bool {
         self.loaded
             .with(|loaded| matches!(loaded, Some(Ok(page)) if page.notes.is_empty()))
     }
 
-    /// Why they could not be loaded.
+    /// Returns why the notes could not be loaded.
     pub fn failure(self) -> Option<AppError> {
         self.loaded.with(|loaded| {
             loaded
@@ -65,21 +66,21 @@ impl LoadedNotes {
         })
     }
 
-    /// Loads them once more.
+    /// Loads the notes again.
     pub fn refetch(self) {
         self.loaded.refetch();
     }
 
-    /// Puts a note that was just written on top. Where the others could not be loaded, this is the time to try again.
+    /// Adds a note that was just written at the top. Refetches if the others could not be loaded.
     ///
-    /// Whether the page of these notes is still there.
+    /// Returns whether the page of these notes still exists.
     pub fn add(self, note: Note) -> bool {
-        // Its place is on another page.
+        // The note belongs on the page of the newest notes.
         if self.place.try_with_untracked(Option::is_some) == Some(true) {
             dom::load(NOTES);
         }
         let listed = self.loaded.try_update(|loaded| match loaded {
-            // A note that was sent again may be listed already.
+            // A note that was sent again may already be listed.
             Some(Ok(NotePage { notes, .. })) => {
                 notes.retain(|listed| listed.id != note.id);
                 notes.insert(0, note);
@@ -94,7 +95,7 @@ impl LoadedNotes {
         listed.is_some()
     }
 
-    /// Takes away a note that was just deleted.
+    /// Removes a note that was just deleted.
     pub fn remove(self, id: &str) {
         self.loaded.update(|loaded| {
             if let Some(Ok(NotePage { notes, .. })) = loaded {
@@ -104,7 +105,7 @@ impl LoadedNotes {
         self.announcement.set(Some(NotesText::NoteDeleted));
     }
 
-    /// The note below `id`, or else the one above it.
+    /// Returns the id of the note below `id`, or else of the one above it.
     pub fn neighbour(self, id: &str) -> Option<String> {
         self.loaded.try_with_untracked(|loaded| {
             let notes = &loaded.as_ref()?.as_ref().ok()?.notes;
@@ -116,12 +117,12 @@ impl LoadedNotes {
         })?
     }
 
-    /// What was done last, in words for those who do not see the list change.
+    /// Returns the announcement of the last action, for users who do not see the list change.
     pub fn announcement(self) -> Option<NotesText> {
         self.announcement.get()
     }
 
-    /// Something new is under way: saying the same again later is news again.
+    /// Clears the announcement when a new action starts, so that the same text is announced again.
     pub fn clear_announcement(self) {
         self.announcement.set(None);
     }

@@ -1,5 +1,5 @@
-//! The notes: the product that Latchkey comes with, and the pattern of one. Everything that it is stands in this folder; the
-//! foundation learns of it by the two implementations below, and never imports it.
+//! The notes: the product that comes with Latchkey, and the example of one. All of its code is in this folder. The
+//! foundation uses it only through the two implementations below, and never imports it.
 
 use leptos::prelude::*;
 
@@ -35,7 +35,7 @@ use note::NotePage;
 use page::NotesPage;
 use texts::NotesText;
 
-/// The page of the notes.
+/// The path of the notes page.
 pub const NOTES: &str = "/notes";
 
 /// The notes as a feature of a product.
@@ -79,16 +79,17 @@ impl crate::web::ServerFeature for Notes {
     }
 }
 
-/// The call that writes a note. It outlives its page: whoever comes back meanwhile finds it under way, and does not send it twice.
+/// The call that writes a note. It outlives its page: a user who comes back meanwhile finds it pending and does not
+/// send the note twice.
 #[derive(Clone, Copy)]
 struct NoteCall {
     call: Submission,
-    /// Counts the notes that were written when their page was gone.
+    /// Counts the notes that were written after their page was gone.
     late: RwSignal<u32>,
 }
 
 impl NoteCall {
-    /// That of this application.
+    /// Returns the call of this application.
     ///
     /// # Panics
     /// Outside of [`crate::views::app`].

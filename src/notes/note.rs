@@ -1,18 +1,18 @@
-//! A note: what it is, what it may be, and how it goes over the wire.
+//! A note: its type, its limits, and its representation on the wire.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{error::FieldCode, input::bounded};
 
-/// The longest note, in characters.
+/// The maximum length of a note, in characters.
 pub const NOTE_MAX: usize = 2000;
 
-/// A page of a person's notes.
+/// A page of a user's notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotePage {
     /// The notes, newest first.
     pub notes: Vec<Note>,
-    /// Where the older ones begin; nothing where there are none.
+    /// The cursor of the older notes; `None` if there are none.
     pub more: Option<String>,
 }
 
@@ -29,20 +29,23 @@ pub struct Note {
     pub created_at: String,
 }
 
-/// The text of a note, as typed less the white space around it, lines ended by LF.
+/// The text of a note: trimmed, with LF line endings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteText(String);
 
 impl NoteText {
+    /// Parses and trims the text of a note.
+    ///
     /// # Errors
     /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::InvalidCharacter`].
     pub fn parse(raw: &str) -> Result<Self, FieldCode> {
-        // A plain form sends lines ended by CR LF (HTML, form submission), script by LF: the same note is the same text.
+        // A plain form sends CR LF line endings (HTML, form submission), script sends LF: the same note must be the
+        // same text.
         let text = raw.replace("\r\n", "\n");
         bounded(text.trim(), NOTE_MAX, |s| s.chars().count()).map(|s| Self(s.to_owned()))
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The protected notes: write one, read them, delete one.
+//! The notes page, which is protected: write, read and delete notes.
 
 use futures::FutureExt;
 use leptos::prelude::*;
@@ -22,15 +22,15 @@ use crate::{
 
 const TITLE: &str = "notes-title";
 
-/// The notes of the signed-in person, the newest first; older ones at `?before=`.
+/// Renders the notes of the signed-in user, newest first; older ones at `?before=`.
 #[component]
 pub fn NotesPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| query.get("before")));
-    // By session: a silent refresh does not load again, signing in again does. When nobody is signed in, sends no request.
-    // What was written when its page was gone is news to this one.
+    // Keyed by session: a silent refresh does not reload, a new sign-in does. When nobody is signed in, sends no
+    // request. `late` reloads after a note was written whose page was gone.
     let late = NoteCall::current().late;
     let loaded = Resource::<_, Json>::new_with_options(
         move || {
@@ -52,7 +52,8 @@ pub fn NotesPage() -> impl IntoView {
         false,
     );
     let notes = LoadedNotes::new(loaded, place.into());
-    // Another page of the notes is the same page to the router, which would leave the focus on the link at its foot.
+    // For the router, another page of the notes is the same page, so it would leave the focus on the link at the
+    // bottom.
     Effect::new(move |before: Option<Option<String>>| {
         let now = place.get();
         if before.is_some_and(|before| before != now) {

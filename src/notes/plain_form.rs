@@ -30,7 +30,7 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
         Err(refusal) => return refusal,
     };
     if !is_by(&claims, fields.get(AUTHOR)) {
-        // Of what another person wrote nothing is shown.
+        // Shows nothing of what another user wrote.
         let failure = FormFailure {
             error: Code::OtherPerson.into(),
             typed: BTreeMap::new(),
@@ -50,7 +50,7 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
     }
 }
 
-/// Writes the note that the fields of a form hold.
+/// Writes the note in the fields of a form.
 pub fn add_kept<'a>(
     domain: &'a Domain,
     claims: &'a Claims,

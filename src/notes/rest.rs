@@ -103,7 +103,8 @@ pub async fn add(
     Ok((StatusCode::CREATED, Json(note)))
 }
 
-/// The `Idempotency-Key`, with or without the quotes of a structured field (RFC 8941 §3.3.3). Of several none is good.
+/// Returns the `Idempotency-Key`, with or without the quotes of a structured field (RFC 8941 §3.3.3). Joins repeated
+/// headers, which yields an invalid key.
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     let values: Vec<_> = headers
         .get_all("idempotency-key")
@@ -138,7 +139,7 @@ pub async fn edit(
     id: Result<Path<String>, PathRejection>,
     body::Json(new): body::Json<NewNote>,
 ) -> Result<Json<Note>, AppError> {
-    // An id that is not UTF-8 is nobody's.
+    // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
     service::edit_note(&state.domain, &claims, &id, &new.text)
         .await
@@ -162,7 +163,7 @@ pub async fn delete(
     SignedIn(claims): SignedIn,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, AppError> {
-    // An id that is not UTF-8 is nobody's.
+    // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
     service::delete_note(&state.domain, &claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,4 +1,4 @@
-//! One note, and the way to delete it.
+//! One note with its delete button.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// One note. Its button is named by what it does and described by the note's text: were the text part of the name, a note could
-/// take the name of another control.
+/// Renders one note. The name of its button is the action, its description the note's text: if the text were part of
+/// the name, a note could take the name of another control.
 #[component]
 pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
@@ -34,7 +34,7 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
         notes.clear_announcement();
         let id = id.clone();
         call.start(delete_note(id.clone()), move |answer| match answer {
-            // Somebody else, or another tab, may have been faster: it is gone, as was wished.
+            // Another tab or device may have deleted the note first. The result is the intended one.
             Err(refusal) if refusal.code != Code::NotFound => {
                 Some(refusal).filter(|refusal| auth.should_show(refusal))
             }

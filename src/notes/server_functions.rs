@@ -6,7 +6,8 @@ use crate::{error::AppError, interceptor::AuthClient};
 
 use super::note::{Note, NotePage};
 
-/// A page of the signed-in person's notes, newest first: those before the place `before`, which another page named, or the newest.
+/// Returns a page of the signed-in user's notes, newest first: those before the cursor `before`, which another page
+/// returned, or the newest.
 ///
 /// # Errors
 /// The token codes; `unavailable`.
@@ -16,11 +17,11 @@ pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
     person.answer(super::service::notes(person.domain(), person.claims(), before.as_deref()).await)
 }
 
-/// Writes a note, the same one however often it is sent under the same key.
+/// Writes a note. Idempotent under the same key.
 ///
 /// # Errors
-/// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `quota_exceeded`; `rate_limited`;
-/// `unavailable`.
+/// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `quota_exceeded`;
+/// `rate_limited`; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = crate::api::signed_in()?;
@@ -35,7 +36,7 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
     )
 }
 
-/// Deletes one of the person's own notes.
+/// Deletes one of the user's own notes.
 ///
 /// # Errors
 /// The token codes; `not_found`; `rate_limited`; `unavailable`.

@@ -1,4 +1,5 @@
-//! What can be done with notes: the rules between the page, the forms and the REST routes on one side and the table on the other.
+//! The use cases of notes: the rules between the page, the forms and the REST routes on one side and the table on the
+//! other.
 
 use aws_lc_rs::digest;
 use futures::future::BoxFuture;
@@ -21,11 +22,11 @@ use super::{
     store::{self, Added, NoteKey},
 };
 
-/// How many notes are on a page.
+/// The number of notes on a page.
 const PAGE: usize = 50;
 
-/// A page of the person's notes, newest first: those before the place that another page named, or the newest. What names no place is
-/// the same as nothing.
+/// Returns a page of the user's notes, newest first: those before the cursor that another page returned, or the newest.
+/// An invalid cursor counts as none.
 ///
 /// # Errors
 /// `unavailable`.
@@ -43,7 +44,7 @@ pub async fn notes(
     })
 }
 
-/// Writes a note. Sent again under the same key it is the same note, whatever has become of it.
+/// Writes a note. Idempotent under the same key, even if the note has been changed or deleted since.
 ///
 /// # Errors
 /// `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused` where the key belongs to another text;
@@ -81,7 +82,7 @@ pub async fn add_note(
     }
 }
 
-/// Replaces the text of one of the person's own notes; somebody else's is not there.
+/// Replaces the text of one of the user's own notes. Another user's note is not found.
 ///
 /// # Errors
 /// `invalid_input` for `text`; `not_found`; `rate_limited`; `unavailable`.
@@ -102,7 +103,7 @@ pub async fn edit_note(
     edited.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Deletes one of the person's own notes; somebody else's is not there.
+/// Deletes one of the user's own notes. Another user's note is not found.
 ///
 /// # Errors
 /// `not_found`; `rate_limited`; `unavailable`.
@@ -117,7 +118,7 @@ pub async fn delete_note(domain: &Domain, claims: &Claims, id: &str) -> Result<(
     }
 }
 
-/// The user's notes in pages, for the document that holds everything of an account.
+/// Returns the user's notes in pages, for the export of all data of an account.
 pub fn export<'a>(
     store: &'a Store,
     user_id: &'a str,

@@ -1,4 +1,4 @@
-//! The table of the notes. Only their owner reads or deletes them: every statement names whose they are.
+//! The table of the notes. Every statement names the owner: only the owner can read or delete a note.
 
 use crate::{
     execute, fetch_optional, fetch_page,
@@ -12,7 +12,7 @@ use crate::{
 
 use super::note::Note;
 
-/// The tables of the notes.
+/// The migrations of the notes.
 pub const MIGRATIONS: Migrations = Migrations {
     feature: "notes",
     sqlite: &[(
@@ -25,28 +25,28 @@ pub const MIGRATIONS: Migrations = Migrations {
     )],
 };
 
-/// What names a note while it is being sent, and what was sent.
+/// The idempotency key of a note, and the digest of what was sent.
 #[derive(Clone, Copy, Debug)]
 pub struct NoteKey<'a> {
-    /// The key, unique to its user.
+    /// The key, unique for its user.
     pub key: &'a str,
     /// SHA-256 of the text.
     pub digest: &'a [u8],
 }
 
-/// What became of a note that was sent.
+/// The outcome of adding a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Added {
-    /// It is there, by this request or by one before it.
+    /// The note exists, added by this request or by an earlier one with the same key.
     Note(Note),
-    /// Its key belongs to another text. Nothing was written.
+    /// The key belongs to another text. Nothing was written.
     KeyReused,
-    /// The user has as many notes as they may. Nothing was written.
+    /// The user already has the maximum number of notes. Nothing was written.
     QuotaExceeded,
 }
 
-/// At most `limit` of a user's notes and when each was written, the newest first; those before `before`, the time and id of the last
-/// one of another page. One that does not read is skipped.
+/// Returns at most `limit` of a user's notes with their creation time, newest first: those before `before`, the time
+/// and id of the last note of another page. Skips a row that cannot be read.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -63,7 +63,7 @@ pub async fn notes_of(
     fetch_page!(db, "notes", "created_at", read, sql, user_id, limit, before)
 }
 
-/// Adds a note to a user's, of whom it is at most the `quota`th: once for each key, however often and wherever it is asked.
+/// Adds a note for a user who has fewer than `quota`. Idempotent for each key, across requests and server instances.
 ///
 /// # Errors
 /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
@@ -84,7 +84,7 @@ pub async fn add_note(
     };
     let id = new_id();
     let mut transaction = store.begin().await?;
-    // One at a time for each user: who counts must see what the others have added.
+    // Serialises writes for each user: the count must include concurrent additions.
     let sql = transaction.text(
         "SELECT id FROM users WHERE id = $1",
         "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE",
@@ -127,7 +127,7 @@ pub async fn add_note(
     Ok(note(id, now))
 }
 
-/// Replaces the text of one of a user's notes; nothing when the user has no such note, be it somebody else's.
+/// Replaces the text of one of a user's notes. Returns `None` if the user has no such note, even if another user has.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -143,7 +143,7 @@ pub async fn edit_note(
     fetch_optional!(db, note, sql, user_id, id, text)
 }
 
-/// Deletes one of a user's notes; false when the user has no such note, be it somebody else's.
+/// Deletes one of a user's notes. Returns false if the user has no such note, even if another user has.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`].
@@ -157,7 +157,7 @@ pub async fn delete_note(store: &Store, user_id: &str, id: &str) -> Result<bool,
     )? == 1)
 }
 
-/// Adds a note without a quota or a key.
+/// Adds a note without a quota or an idempotency key.
 ///
 /// # Errors
 /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].

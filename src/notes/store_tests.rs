@@ -1,4 +1,4 @@
-//! Notes: their order, and whose they are.
+//! Tests of the notes table: order, ownership, quota and idempotency.
 
 #![allow(clippy::unwrap_used)]
 
@@ -68,7 +68,7 @@ async fn notes_are_read_page_by_page() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         for number in 0..7 {
-            // Some at the same time.
+            // Some have the same creation time.
             add(&store, &user, &number.to_string(), NOW + number / 3).await;
         }
         let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
@@ -115,7 +115,7 @@ async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
             "{}",
             store.kind()
         );
-        // What was refused for want of room has not spent its key.
+        // A note that exceeds the quota does not use up its key.
         let key = NoteKey {
             key: "k",
             digest: &[1; 32],
@@ -248,7 +248,7 @@ async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
                 .unwrap(),
             Added::Note(_)
         ));
-        // Also when the note is gone.
+        // Also after the note was deleted.
         assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
         assert_eq!(
             add_note(&store, &user.id, "one", Some(first), 1_000, NOW + 5)
@@ -275,7 +275,7 @@ async fn a_database_that_is_older_than_this_folder_keeps_its_notes() {
     for database in databases::each() {
         let store = Store::connect(&database.url).await.unwrap();
         let user = with_user(&store, "a@b.c").await;
-        // As the first migration of the foundation made it.
+        // As created by the first migration of the foundation.
         let sql = "CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, text TEXT NOT NULL, created_at BIGINT NOT NULL)";
         let mut db = store.write().await.unwrap();
         crate::execute!(db, sql).unwrap();

@@ -3,7 +3,7 @@
 crate::texts! {
     /// A text of the interface.
     pub enum Text {
-        // Errors, one for each code.
+        // Errors, one text for each code.
         InvalidCredentials {
             en: "Email or password is wrong.",
             ko: "이메일 또는 비밀번호가 올바르지 않습니다."
@@ -58,7 +58,7 @@ crate::texts! {
             ko: "서버가 아닌 다른 곳에서 응답이 왔습니다. Wi-Fi 로그인 화면 등이 연결을 가로막고 있을 수 있습니다. 입력한 내용은 그대로 있으니 잠시 후 다시 시도해 주세요."
         }
 
-        // What the interceptor has to say.
+        // Errors and notices of the interceptor.
         CookiesBlocked {
             en: "Your browser does not keep our cookies, so signing in cannot work. Allow cookies for this site, then try again.",
             ko: "브라우저가 쿠키를 저장하지 않아 로그인할 수 없습니다. 이 사이트의 쿠키를 허용한 뒤 다시 시도해 주세요."
@@ -68,7 +68,7 @@ crate::texts! {
             ko: "서버에 연결할 수 없습니다. 로그인은 유지되며, 계속 다시 연결해 보고 있습니다."
         }
 
-        // Refused fields.
+        // Rejected fields.
         Required { en: "Please fill this in.", ko: "내용을 입력해 주세요." }
         TooLong { en: "This is too long.", ko: "너무 깁니다." }
         InvalidEmail { en: "This does not look like an email address.", ko: "이메일 주소 형식이 아닙니다." }
@@ -77,7 +77,7 @@ crate::texts! {
         RetryInSeconds { en: "You can try again in {n} s.", ko: "{n}초 후에 다시 시도할 수 있습니다." }
         RetryInMinutes { en: "You can try again in {n} min.", ko: "{n}분 후에 다시 시도할 수 있습니다." }
 
-        // Around every page.
+        // The frame around every page.
         Product { en: "Latchkey", ko: "Latchkey" }
         Tagline { en: "Sign in once, stay signed in.", ko: "한 번 로그인하면 그대로 이어집니다." }
         SkipToContent { en: "Skip to content", ko: "본문으로 건너뛰기" }
@@ -142,7 +142,7 @@ crate::texts! {
         AccountPages { en: "Account pages", ko: "계정 메뉴" }
         Download { en: "Download my data", ko: "내 데이터 내려받기" }
 
-        // The devices of a person, on their page and in the record of events.
+        // The devices of a user, on the devices page and in the audit log.
         Devices { en: "Devices", ko: "로그인된 기기" }
         DevicesLead {
             en: "Where you are signed in. A session goes on while it is used, up to its last day.",
@@ -165,7 +165,7 @@ crate::texts! {
         DevicesCut { en: "There are more. The newest are shown.", ko: "더 많은 세션이 있습니다. 최근 것만 표시합니다." }
         EndedSessions { en: "Ended in the last 30 days", ko: "최근 30일 동안 종료된 세션" }
 
-        // Why a session is over.
+        // Why a session has ended.
         EndedSignOut { en: "Signed out there.", ko: "해당 기기에서 로그아웃했습니다." }
         EndedElsewhere { en: "Signed out from another device.", ko: "다른 기기에서 로그아웃 처리했습니다." }
         EndedSignedInOver { en: "Somebody signed in again in that browser.", ko: "해당 브라우저에서 다시 로그인했습니다." }
@@ -177,7 +177,7 @@ crate::texts! {
         EndedIdle { en: "Not used for too long.", ko: "오랫동안 사용하지 않았습니다." }
         EndedAge { en: "Reached its last day.", ko: "최종 만료일이 지났습니다." }
 
-        // The record of events, one sentence for each kind.
+        // The audit log, one sentence for each kind of event.
         EventSignIn { en: "Signed in.", ko: "로그인했습니다." }
         EventSignInFailed { en: "Somebody tried to sign in with a wrong password.", ko: "누군가 잘못된 비밀번호로 로그인을 시도했습니다." }
         EventRefreshReused {
@@ -195,7 +195,7 @@ crate::texts! {
         EventAccountEnabled { en: "The account was enabled again.", ko: "계정을 다시 사용할 수 있게 되었습니다." }
         EventPasswordChanged { en: "The password was changed.", ko: "비밀번호가 변경되었습니다." }
 
-        // The page of that record.
+        // The page of the audit log.
         Activity { en: "Activity", ko: "활동 기록" }
         ActivityLead { en: "What happened to your account, the newest first.", ko: "내 계정에서 일어난 일을 최신순으로 보여 줍니다." }
         ActivityNotYou { en: "If something here was not you, end that session under Devices.", ko: "내가 하지 않은 일이 있다면 '로그인된 기기'에서 해당 세션을 종료하세요." }
@@ -203,7 +203,7 @@ crate::texts! {
         OlderActivity { en: "Older", ko: "이전 기록" }
         NewestActivity { en: "Newest", ko: "최신 기록" }
 
-        // Where there is no page.
+        // The page for a path that does not exist.
         NotFoundTitle { en: "Page not found", ko: "페이지를 찾을 수 없습니다" }
         NotFoundBody {
             en: "Nothing lives at this address. It may have moved, or there is a slip in the link.",

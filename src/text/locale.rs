@@ -1,4 +1,4 @@
-//! The languages, and how the one for a request is chosen.
+//! The languages of the interface, and how a request's language is chosen.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,10 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// Every language there is.
+    /// Every supported language.
     pub const ALL: [Self; 2] = [Self::English, Self::Korean];
 
-    /// The BCP 47 tag, as in `<html lang>`, the cookie and `?lang=`.
+    /// Returns the BCP 47 tag, as in `<html lang>`, the cookie and `?lang=`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -28,7 +28,7 @@ impl Locale {
         }
     }
 
-    /// The language's name in itself.
+    /// Returns the name of the language in that language.
     pub const fn endonym(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -36,7 +36,7 @@ impl Locale {
         }
     }
 
-    /// The language that `tag` names, also as `ko-KR`.
+    /// Returns the language of `tag`. Ignores subtags: `ko-KR` is Korean.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
         Self::ALL
@@ -44,7 +44,8 @@ impl Locale {
             .find(|locale| locale.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The best of ours by an `Accept-Language` header (RFC 9110 §12.5.4); the first of equals wins.
+    /// Returns the best supported language of an `Accept-Language` header (RFC 9110 §12.5.4). Of equal weights, the
+    /// first wins.
     pub fn from_accept_language(header: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for range in header.split(',') {
@@ -59,7 +60,7 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
-    /// `text` in this language.
+    /// Returns `text` in this language.
     pub fn t(self, text: impl Translate) -> &'static str {
         text.translate(self)
     }

@@ -1,4 +1,4 @@
-//! How a catalogue is written.
+//! The macro that declares a catalogue of texts.
 
 /// Declares a catalogue: an enum of texts, each in every language.
 ///

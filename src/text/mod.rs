@@ -1,5 +1,5 @@
-//! Every word that a person reads, in every language. A catalogue is an enum whose `match` the compiler checks: a text that lacks a
-//! language, or is empty in one, does not build.
+//! Every text that users read, in every language. A catalogue is an enum whose `match` the compiler checks: a text that
+//! is missing or empty in one language does not compile.
 
 mod catalogue;
 mod locale;
@@ -8,7 +8,7 @@ mod macros;
 pub use catalogue::Text;
 pub use locale::Locale;
 
-/// A text that every language has.
+/// A text that exists in every language.
 pub trait Translate {
     /// Returns the text in `locale`.
     fn translate(self, locale: Locale) -> &'static str;

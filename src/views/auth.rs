@@ -1,7 +1,8 @@
-//! The auth context: who is signed in, as a signal that every view shares.
+//! The auth context: the signed-in user, as a signal that all views share.
 //!
-//! The truth lives in the claims cookie, which all tabs see; the interceptor watches it and tells this context what changed.
-//! A silent refresh changes the session's generation and life, not the person: views that read [`AuthContext::person`] do not re-render.
+//! The claims cookie, which all tabs see, is the source of truth. The interceptor watches it and reports changes to
+//! this context. A silent refresh changes the session's generation and remaining lifetime, not the user: views that
+//! read [`AuthContext::person`] do not re-render.
 
 use http::StatusCode;
 use leptos::prelude::*;
@@ -13,18 +14,18 @@ use crate::{
     session::{Role, Session},
 };
 
-/// The person, without the parts of the session that a refresh changes.
+/// The signed-in user, without the parts of the session that a refresh changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The user's id.
     pub id: String,
-    /// The person's email address.
+    /// The user's email address.
     pub email: String,
-    /// The person's name.
+    /// The user's name.
     pub name: String,
     /// What the account may do.
     pub role: Role,
-    /// The session's id: signing in again is a new one.
+    /// The session's id. A new sign-in has a new id.
     pub session_id: String,
 }
 
@@ -40,20 +41,21 @@ impl From<Session> for Person {
     }
 }
 
-/// Who is signed in. Copy it freely; all copies are one.
+/// The authentication state of the page. All copies share one state.
 #[derive(Clone, Copy)]
 pub struct AuthContext {
     session: RwSignal<Option<Session>>,
     person: Memo<Option<Person>>,
     ended: RwSignal<Option<Code>>,
     reachable: RwSignal<bool>,
-    /// Whether the page has been brought up to what changed since it was rendered.
+    /// Whether the page has caught up with the changes since it was rendered.
     started: StoredValue<bool>,
 }
 
 impl AuthContext {
-    /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that feeds it.
-    /// Under a development server, `show_events`, everybody may watch what that does. `idle_timeout` is that of sessions, in seconds.
+    /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that
+    /// updates it. On a development server (`show_events`), the interceptor's events are visible to everybody.
+    /// `idle_timeout` is the sessions' idle timeout in seconds.
     pub fn provide(session: Option<Session>, idle_timeout: u32, show_events: bool) -> Self {
         let session = RwSignal::new(session);
         let person = Memo::new(move |_| session.get().map(Person::from));
@@ -81,46 +83,48 @@ impl AuthContext {
         context
     }
 
-    /// The person who is signed in. Tracks sign-in, sign-out and a change of person, but no silent refresh.
+    /// Returns the signed-in user. Tracks sign-in, sign-out and a change of user, but no silent refresh.
     pub fn person(self) -> Option<Person> {
         self.person.get()
     }
 
-    /// Whether anybody is signed in; tracked like [`Self::person`].
+    /// Returns whether a user is signed in. Tracked like [`Self::person`].
     pub fn is_signed_in(self) -> bool {
         self.person.with(Option::is_some)
     }
 
-    /// The whole session, refreshed parts included: tracks every refresh.
+    /// Returns the whole session, including the parts that a refresh changes. Tracks every refresh.
     pub fn session(self) -> Option<Session> {
         self.session.get()
     }
 
-    /// Why the session under this page is over, while the page still stands: the person is asked to sign in again.
+    /// Returns why the session of this page has ended, while the page is still open. The user is then asked to sign in
+    /// again.
     pub fn ended(self) -> Option<Code> {
         self.ended.get()
     }
 
-    /// Whether `error` is for the page to tell. Not while the session has ended: the dialog tells that, and asks for the way on.
+    /// Returns whether the page should show `error`. While the session has ended, a 401 is left to the dialog, which
+    /// explains it and asks for a sign-in.
     pub fn should_show(self, error: &AppError) -> bool {
         error.code.status() != StatusCode::UNAUTHORIZED
             || self.ended.with_untracked(Option::is_none)
     }
 
-    /// Whether the server can be reached. While it cannot, the session stands and the interceptor keeps trying.
+    /// Returns whether the server can be reached. While it cannot, the session stays and the interceptor keeps trying.
     pub fn is_reachable(self) -> bool {
         self.reachable.get()
     }
 
-    /// A sign-in was answered. Call it before navigating, or the guard of the next page turns the person away.
+    /// Records a successful sign-in. Call it before navigating; otherwise the guard of the next page rejects the user.
     ///
     /// # Errors
-    /// `cookies_blocked`: the browser has kept nothing of the answer, and nobody is signed in.
+    /// `cookies_blocked`: the browser stored none of the answer's cookies, and nobody is signed in.
     pub fn signed_in(self, session: Session) -> Result<(), AppError> {
         interceptor::on_signed_in(session)
     }
 
-    /// A sign-out was answered. The way goes on to the sign-in page.
+    /// Records a successful sign-out and loads the sign-in page.
     pub fn signed_out(self) {
         interceptor::leave_document(Some(paths::LOGIN));
         interceptor::complete_sign_out();
@@ -134,7 +138,8 @@ impl AuthContext {
         })
     }
 
-    /// The page is no longer for its person. The document still holds what was theirs, in the data that it was hydrated from, too.
+    /// Replaces a page that no longer belongs to its user. Loads a new document, because the old one still holds that
+    /// user's data, also in the data it was hydrated from.
     fn start_afresh(self, session: Option<Session>) {
         if self.started.get_value() {
             let signs_out = session.is_none() && interceptor::is_sign_out_requested();
@@ -163,7 +168,7 @@ impl AuthContext {
     }
 }
 
-/// The auth context of this application.
+/// Returns the auth context of this application.
 ///
 /// # Panics
 /// Outside of [`crate::views::app`].
@@ -171,7 +176,7 @@ pub fn use_auth() -> AuthContext {
     expect_context()
 }
 
-/// The value of `<html data-auth>`.
+/// Returns the value of `<html data-auth>`.
 pub const fn attribute(signed_in: bool) -> &'static str {
     if signed_in { "user" } else { "anonymous" }
 }

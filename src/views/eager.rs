@@ -1,10 +1,11 @@
-//! A view that hydrates in one go and is rendered in one go.
+//! A view that is hydrated and rendered in one step.
 //!
-//! The router keeps each route's view behind a pointer, and with it the code that would hydrate every element of it piece by piece, as
-//! lazily loaded routes need. None of ours is lazy. Left to its default, that code is one call, and the module a tenth smaller.
+//! The router keeps each route's view behind a pointer, and with it the code that hydrates every element
+//! asynchronously, as lazily loaded routes need. None of our routes is lazy. The default implementation reduces that
+//! code to one call, which makes the module a tenth smaller.
 //!
-//! On the server, a view below a `Transition` is resolved element by element, each a future, in case one of them waits for something.
-//! What stands in here waits for nothing but the resources that it reads, and those are there by then.
+//! On the server, a view below a `Transition` is resolved element by element, each a future, in case one of them waits.
+//! A view in here waits only for the resources that it reads, and those are loaded by then.
 
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
@@ -16,7 +17,7 @@ use leptos::{
     },
 };
 
-/// Passes everything on to the view inside, but for hydrating in pieces.
+/// Delegates everything to the inner view, except asynchronous hydration.
 pub struct Eager<V>(pub V);
 
 impl<V: Render> Render for Eager<V> {

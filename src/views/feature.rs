@@ -1,29 +1,29 @@
-//! The seam on the side of the pages: what a product shows.
+//! The interface between the views and a product: the pages and links that a product adds.
 
 use super::routes::Pages;
 use crate::text::Locale;
 
-/// A link in the head of every page of a signed-in user.
+/// A link in the header of every page of a signed-in user.
 #[derive(Clone, Copy)]
 pub struct MenuItem {
-    /// The page.
+    /// The path of the page.
     pub path: &'static str,
-    /// Its name.
+    /// The text of the link.
     pub name: fn(Locale) -> &'static str,
 }
 
-/// A feature of a product: one folder. A tuple of features is a product.
+/// A feature of a product, in one folder. A tuple of features is a product.
 pub trait Feature: 'static {
-    /// Where a sign-in leads that was not on its way to another page. That of a tuple is its first feature's.
+    /// The page that follows a sign-in without `?next=`. A tuple uses that of its first feature.
     const START: &'static str;
 
-    /// The links that it adds to the head of every page.
+    /// Returns the links to add to the header of every page.
     fn menu() -> Vec<MenuItem>;
 
-    /// Its pages, each with its access: see [`super::routes`].
+    /// Returns the pages, each with its access: see [`super::routes`].
     fn routes() -> impl Pages;
 
-    /// Puts what outlives its pages into the context, above the router and below the auth context.
+    /// Provides context that outlives the feature's pages, above the router and below the auth context.
     fn provide() {}
 }
 
@@ -59,7 +59,7 @@ tuples! {
     A B C D E F G H;
 }
 
-/// What the views of the foundation must know of the product.
+/// The properties of the product that the views of the foundation need.
 #[derive(Clone)]
 pub struct Product {
     /// See [`Feature::START`].
@@ -69,7 +69,7 @@ pub struct Product {
 }
 
 impl Product {
-    /// What `F` says.
+    /// Creates the product of the feature `F`.
     pub fn of<F: Feature>() -> Self {
         Self {
             start: F::START,
@@ -78,7 +78,7 @@ impl Product {
     }
 }
 
-/// The product of this application.
+/// Returns the product of this application.
 ///
 /// # Panics
 /// Outside of [`super::app`].

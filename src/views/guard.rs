@@ -1,7 +1,7 @@
 //! The guard of the routes ([`super::routes`]).
 //!
-//! It is presentation only. A document is turned away before it is rendered (`web::documents`), and data is protected where it
-//! is read (`api::signed_in`).
+//! It affects presentation only. `web::documents` redirects a document before it is rendered, and `api::signed_in`
+//! protects data where it is read.
 
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
@@ -9,12 +9,12 @@ use leptos_router::{components::Redirect, hooks::use_location};
 use super::{auth::use_auth, eager::Eager};
 use crate::{input::SafeNext, paths};
 
-/// `page` for everybody.
+/// Renders `page` for everybody.
 pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
     Eager(page())
 }
 
-/// `page` for a person who is signed in; anyone else is sent to sign in and comes back here afterwards.
+/// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
 pub fn protected<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -37,8 +37,8 @@ pub fn protected<V: IntoView + 'static>(
         })
     };
     Eager(view! {
-        // Keyed by person: what one has on the page, half a note in its field included, is not for another who signs in from another
-        // tab. Without a key the elements would stay, and with them what was typed.
+        // Keyed by user, because another user may sign in from another tab. Without a key the elements would stay, and
+        // with them the previous user's data and half-typed notes.
         <For each=move || person.get() key=Clone::clone let:_>
             {page()}
         </For>

@@ -1,10 +1,10 @@
-//! How values travel inside a document. The same JSON as the framework's own codec, read by the same code that reads the answers of
-//! server functions, so that the browser downloads one reader for each type and not two.
+//! The encoding of values inside a document. The JSON equals that of the framework's codec, but it is parsed by the
+//! same code as the answers of server functions, so that the browser downloads one parser for each type instead of two.
 
 use leptos::server::codee::{Decoder, Encoder};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// JSON in a document.
+/// The codec for JSON in a document.
 pub struct Json;
 
 impl<T: Serialize> Encoder<T> for Json {

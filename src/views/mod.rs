@@ -1,7 +1,7 @@
-//! What a person sees: the shell, the routes, and what all views share.
+//! The user interface: the shell, the routes, and what all views share.
 //!
-//! Views read the [`auth::AuthContext`], call the server functions of [`crate::api`], and know nothing of tokens or HTTP. What the
-//! product shows comes in by [`feature::Feature`].
+//! Views read the [`auth::AuthContext`] and call the server functions of [`crate::api`]; they know nothing of tokens or
+//! HTTP. A product adds its pages by implementing [`feature::Feature`].
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -33,12 +33,12 @@ use pages::{HomePage, NotFoundPage};
 use routes::{Pages, guest_only, protected, public};
 use sign_in::{LoginPage, SignInAgain};
 
-/// The language of this page. It cannot change without a new document, so it is no signal.
+/// Returns the language of this page. It is not a signal, because it changes only with a new document.
 pub fn use_locale() -> Locale {
     use_context().unwrap_or_default()
 }
 
-/// The document around [`app`], rendered by the server only.
+/// Renders the document around [`app`]. Used by the server only.
 pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
     let state = use_context::<PageState>().unwrap_or_default();
     view! {
@@ -61,7 +61,7 @@ pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Every page, those of the product `F` among them.
+/// Returns every page, including those of the product `F`.
 pub fn routes<F: Feature>() -> impl Pages {
     (
         (
@@ -75,7 +75,7 @@ pub fn routes<F: Feature>() -> impl Pages {
     )
 }
 
-/// The application with the product `F`, the same on both sides.
+/// Renders the application with the product `F`, identically on server and browser.
 pub fn app<F: Feature>() -> impl IntoView {
     provide_meta_context();
     let state = PageState::current();

@@ -1,4 +1,5 @@
-//! What the server knows when it renders a page and the browser must know to hydrate the same page: one value, sent once.
+//! The state that the server renders a page from and that the browser needs to hydrate the same page: one value, sent
+//! once.
 
 use std::collections::BTreeMap;
 
@@ -8,36 +9,38 @@ use serde::{Deserialize, Serialize};
 use super::json::Json;
 use crate::{error::AppError, session::Session, text::Locale};
 
-/// The state that a page starts from. The default is what the browser falls back to: nobody is signed in.
+/// The initial state of a page. The default is the browser's fallback: nobody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageState {
     /// The path that the page was rendered for.
     pub path: String,
     /// The language of the page.
     pub locale: Locale,
-    /// Who is signed in.
+    /// The session, if a user is signed in.
     pub session: Option<Session>,
-    /// After how many seconds without a refresh a session ends; 0 where that is unknown.
+    /// The idle timeout of sessions in seconds; 0 if unknown.
     pub idle_timeout: u32,
-    /// The plain form that was just refused, when this page answers one.
+    /// The plain form that was just rejected, if this page is the answer to one.
     pub failure: Option<FormFailure>,
     /// Whether the demo accounts exist and may be offered.
     pub demo: bool,
-    /// Whether this is a development server, where everybody may watch what the interceptor does.
+    /// Whether this is a development server, where the interceptor's events are visible to everybody.
     pub development: bool,
 }
 
-/// A plain form (script off) that was refused: the page comes back with the reason and with what was typed, except the password.
+/// A rejected plain form (script off). The page shows the reason again with the values that were typed, except the
+/// password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FormFailure {
-    /// Why.
+    /// Why the form was rejected.
     pub error: AppError,
-    /// What was typed, by field name.
+    /// The typed values by field name.
     pub typed: BTreeMap<String, String>,
 }
 
 impl PageState {
-    /// The state that this page starts from: from the server's context while rendering, from the document while hydrating.
+    /// Returns the initial state of this page: from the server's context while rendering, from the document while
+    /// hydrating.
     pub fn current() -> Self {
         SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default())
             .into_inner()
@@ -45,19 +48,19 @@ impl PageState {
 }
 
 impl FormFailure {
-    /// What was typed into `field`; empty where nothing was, or where it is not sent back.
+    /// Returns the value typed into `field`; empty if there was none or if it is not sent back.
     pub fn typed(&self, field: &str) -> String {
         self.typed.get(field).cloned().unwrap_or_default()
     }
 }
 
-/// The state that this page starts from, for views.
+/// Returns the initial state of this page, for views.
 pub fn use_page_state() -> PageState {
     use_context().unwrap_or_default()
 }
 
-/// The refused form that this document answers. It belongs to the document: whoever comes back to the page later by a link starts
-/// afresh.
+/// Returns the rejected form that this document answers. It belongs to the document: a later visit to the page through
+/// a link starts empty.
 pub fn use_failure() -> Option<FormFailure> {
     let failure: StoredValue<Option<FormFailure>> = use_context()?;
     Effect::new(move |_| failure.set_value(None));

@@ -1,5 +1,5 @@
-//! The routes of pages. A page is declared once, path and access together: [`public`], [`guest_only`], [`protected`] and [`admin`]
-//! are the only ways to make a route.
+//! The routes of pages. A page is declared once, path and access together: only [`public`], [`guest_only`],
+//! [`protected`] and [`admin`] create a route.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use leptos_router::{
 use super::guard;
 use crate::pages::{Access, Page};
 
-/// A whole path, as written in one piece.
+/// A whole path, matched in one piece.
 #[derive(Clone, Copy, Debug)]
 pub struct PagePath(&'static str);
 
@@ -33,20 +33,20 @@ impl PossibleRouteMatch for PagePath {
     }
 }
 
-/// The route of a page, with who may see it.
+/// The route of a page, with its access.
 #[derive(Clone)]
 pub struct PageRoute<V> {
     page: Page,
     route: NestedRoute<PagePath, (), (), V>,
 }
 
-/// Routes that know their pages: one [`PageRoute`], or a tuple of them.
+/// Routes that list their pages: one [`PageRoute`], or a tuple of them.
 pub trait Pages: MatchNestedRoutes + Clone + Send + 'static {
     /// Adds each page to `table`.
     fn list(&self, table: &mut Vec<Page>);
 }
 
-/// A page for everybody.
+/// Declares a page for everybody.
 pub fn public<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Clone + Send + 'static,
@@ -54,7 +54,7 @@ pub fn public<V: IntoView + 'static>(
     route(path, Access::Public, move || guard::open(page.clone()))
 }
 
-/// A page for who is not signed in.
+/// Declares a page for users who are not signed in.
 pub fn guest_only<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Clone + Send + 'static,
@@ -62,7 +62,7 @@ pub fn guest_only<V: IntoView + 'static>(
     route(path, Access::GuestOnly, move || guard::open(page.clone()))
 }
 
-/// A page for who is signed in. Anybody else is asked to sign in, and comes back.
+/// Declares a page for signed-in users. Everybody else is asked to sign in first and then led back.
 pub fn protected<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
@@ -72,7 +72,7 @@ pub fn protected<V: IntoView + 'static>(
     })
 }
 
-/// A page for administrators.
+/// Declares a page for administrators.
 pub fn admin<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,

@@ -1,5 +1,5 @@
-//! One call of a server function at a time: what the forms share. Lighter than an action of the framework, which brings its own
-//! reactive graph for every function that is called.
+//! The submission of a form: at most one pending call of a server function. Smaller than an action of the framework,
+//! which adds its own reactive graph for each server function.
 
 use futures::future::abortable;
 use leptos::{prelude::*, task::spawn_local};
@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::auth::use_auth;
 use crate::error::{AppError, Code};
 
-/// Runs `then` whenever the server is heard of again.
+/// Runs `then` whenever the server becomes reachable again.
 pub fn on_contact(then: impl Fn() + 'static) {
     let contact: Option<Contact> = use_context();
     Effect::new(move |seen: Option<u32>| {
@@ -19,20 +19,20 @@ pub fn on_contact(then: impl Fn() + 'static) {
     });
 }
 
-/// Whether `error` says that the server was not reached.
+/// Returns whether `error` means that the server was not reached.
 pub fn is_about_the_way(error: &AppError) -> bool {
     matches!(error.code, Code::Offline | Code::ForeignAnswer)
 }
 
-/// `call`, taken back when the page (or whoever else owns it) goes: what nobody will see is not asked for any longer. Without it, the
-/// framework waits for the answer of a resource that is gone.
+/// Aborts `call` when the current reactive owner, such as the page, is disposed of: its result would not be shown.
+/// Without this, the framework waits for the answer of a resource that no longer exists.
 pub fn while_shown<T>(call: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
     let (call, handle) = abortable(call);
     on_cleanup(move || handle.abort());
     async move { call.await.ok() }
 }
 
-/// Counts the times at which the server was heard of, on any way: an error that says otherwise is out of date then.
+/// Counts the contacts with the server, by any call. A contact makes an earlier "not reachable" error out of date.
 #[derive(Clone, Copy)]
 struct Contact(RwSignal<u32>);
 
@@ -54,7 +54,7 @@ impl Contact {
     }
 }
 
-/// Whether a call is under way, and why the last one was refused.
+/// Whether a call is pending, and why the last one was rejected.
 #[derive(Clone, Copy)]
 pub struct Submission {
     pending: RwSignal<bool>,
@@ -62,13 +62,13 @@ pub struct Submission {
     contact: Option<Contact>,
 }
 
-/// Creates what calls share, above the router. Submission it below the auth context.
+/// Provides the state that all submissions share, above the router. Call it below the auth context.
 pub fn provide_contact() {
     Contact::provide();
 }
 
 impl Submission {
-    /// `failure` is what a plain form was just refused for.
+    /// Creates a submission. `failure` is the error of a plain form that was just rejected.
     pub fn new(failure: Option<AppError>) -> Self {
         let error = RwSignal::new(failure);
         on_contact(move || {
@@ -83,15 +83,15 @@ impl Submission {
         }
     }
 
-    /// Begins a page over: with `failure`, unless an answer is still under way.
+    /// Resets the error to `failure` for a new page, unless a call is pending.
     pub fn begin(self, failure: Option<AppError>) {
         if !self.is_pending_untracked() {
             self.error.set(failure);
         }
     }
 
-    /// Starts `call` and hands its result to `done`, which may give an error back to be shown. A second start while one is under way
-    /// does nothing, so that two clicks are one.
+    /// Starts `call` and passes its result to `done`, which may return an error to be shown. A no-op while a call is
+    /// pending, so that a double click sends one request.
     pub fn start<T: 'static>(
         self,
         call: impl Future<Output = Result<T, AppError>> + 'static,
@@ -101,7 +101,7 @@ impl Submission {
             return;
         }
         self.pending.set(true);
-        // Taken away first, so that the same refusal twice is announced twice.
+        // Cleared first, so that the same error is announced again.
         self.error.set(None);
         spawn_local(async move {
             let answer = call.await;
@@ -112,23 +112,23 @@ impl Submission {
                 contact.is_made();
             }
             let refusal = done(answer);
-            // The page that started it may be gone by now.
+            // The page that started the call may no longer exist.
             self.pending.try_set(false);
             self.error.try_set(refusal);
         });
     }
 
-    /// Whether an answer is under way.
+    /// Returns whether a call is pending.
     pub fn is_pending(self) -> bool {
         self.pending.get()
     }
 
-    /// The same, for an event handler.
+    /// Like [`Self::is_pending`], untracked: for event handlers.
     pub fn is_pending_untracked(self) -> bool {
         self.pending.get_untracked()
     }
 
-    /// Why the last one was refused.
+    /// Returns why the last call was rejected.
     pub fn error(self) -> Signal<Option<AppError>> {
         self.error.into()
     }

@@ -1,4 +1,4 @@
-//! What happened to the account.
+//! The page of the account's audit log.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The record of the signed-in person, the newest first; older ones at `?before=`.
+/// Renders the audit log of the signed-in user, newest first; older entries at `?before=`.
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     let locale = use_locale();
@@ -31,7 +31,7 @@ pub fn ActivityPage() -> impl IntoView {
         |before| Box::pin(list_activity(before)),
         |_, _| (),
     );
-    // Another page of the record is the same page to the router, which would leave the focus on the link at its foot.
+    // For the router, another page of the log is the same page, so it would leave the focus on the link at the bottom.
     Effect::new(move |before: Option<Option<String>>| {
         let now = place.get();
         if before.is_some_and(|before| before != now) {

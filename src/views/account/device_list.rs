@@ -1,4 +1,4 @@
-//! Where the person is signed in, and the way to end it everywhere else.
+//! The user's active sessions, and the button that ends all others.
 
 use leptos::prelude::*;
 
@@ -10,11 +10,11 @@ use crate::{
     views::{page_state::use_failure, use_locale},
 };
 
-/// The id of the page's title, which takes the focus when there is no better place.
+/// The id of the page's title, which takes the focus when no better element exists.
 pub const TITLE: &str = "sheet-title";
 const NO_OTHERS: &str = "no-others";
 
-/// The sessions that go on.
+/// Renders the active sessions.
 #[component]
 pub fn DeviceList(sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     let locale = use_locale();
@@ -36,7 +36,7 @@ pub fn DeviceList(sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     }
 }
 
-/// Where the row that holds the focus goes, the focus moves to the row beside it, or else to the title.
+/// Keeps the focus when the focused row is removed: moves it to the row beside, or else to the title.
 pub fn keep_focus(old: &AccountSheet, new: &AccountSheet) {
     let stays = |session: &OpenSession| new.open.iter().any(|other| other.id == session.id);
     let lost = old

@@ -1,4 +1,4 @@
-//! One session that goes on.
+//! One active session.
 
 use leptos::prelude::*;
 
@@ -10,8 +10,8 @@ use crate::{
     views::use_locale,
 };
 
-/// One session. The button that ends it is named by what it does and described by the device. The row stays as long as the session
-/// does: what a refresh changes is changed in place.
+/// Renders one session. The name of its button is the action, its description the device. The row stays as long as the
+/// session does: what a refresh changes is updated in place.
 #[component]
 pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
     let locale = use_locale();
@@ -76,12 +76,12 @@ pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>
     }
 }
 
-/// Whether the focus is in the row of this session.
+/// Returns whether the focus is in the row of this session.
 pub fn holds_focus(session: &str) -> bool {
     dom::holds_focus(&row_id(session))
 }
 
-/// The id of the button that ends this session.
+/// Returns the id of the button that ends this session.
 pub fn button_id(session: &str) -> String {
     format!("{}-end", row_id(session))
 }

@@ -1,4 +1,4 @@
-//! Where the person is signed in, and until not long ago was.
+//! The page of the user's active sessions and of those that ended recently.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The devices of the signed-in person.
+/// Renders the devices of the signed-in user.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let lead = use_locale().t(Text::DevicesLead).to_owned();

@@ -1,4 +1,4 @@
-//! Taking one's data along.
+//! The download of the account's data.
 
 use http::Method;
 use leptos::{ev::MouseEvent, prelude::*};
@@ -11,11 +11,11 @@ use crate::{
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
-/// What the file is called.
+/// The name of the file.
 const FILE: &str = "latchkey.json";
 
-/// A link to everything that the account holds. With script the call goes through the interceptor, so that an old page can still
-/// follow it.
+/// Renders a link to the export of all data of the account. With script, the request goes through the interceptor, so
+/// that it works on a page whose access token has expired.
 #[component]
 pub fn Download() -> impl IntoView {
     let locale = use_locale();

@@ -1,4 +1,4 @@
-//! Ending sessions from elsewhere: one, or all but this one.
+//! Ending other sessions: one of them, or all of them.
 
 use futures::future::BoxFuture;
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -14,21 +14,21 @@ use crate::{
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
-/// The button, and why it did nothing. A real form: with script off it posts to the page.
+/// Renders the button and the error of the last attempt. A real form: with script off it posts to the page.
 #[component]
 pub fn EndForm(
     sheet: Live,
-    /// The session to be ended; none for all but this one.
+    /// The session to end; `None` for all but the current one.
     target: Option<String>,
     /// The button's id.
     id: String,
-    /// The id of what describes it.
+    /// The id of the element that describes the button.
     described_by: String,
-    /// Whether there is nothing to end.
+    /// Whether there is no session to end.
     idle: Option<Signal<bool>>,
-    /// Why the plain form that this page answers was refused.
+    /// The error of the plain form that this page answers.
     failure: Option<AppError>,
-    /// What was done last, in words for those who do not see the list change.
+    /// The announcement of the last action, for users who do not see the list change.
     said: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let locale = use_locale();

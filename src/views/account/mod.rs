@@ -1,4 +1,4 @@
-//! The pages of the account: who one is, where one is signed in, and what happened.
+//! The account pages: profile, devices and audit log.
 
 mod activity;
 mod device_list;

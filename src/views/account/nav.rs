@@ -1,4 +1,4 @@
-//! The way around between the pages of the account.
+//! The navigation between the account pages.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ const PAGES: [(&str, Text); 3] = [
     (paths::ACTIVITY, Text::Activity),
 ];
 
-/// Links to the pages of the account, of which this is one.
+/// Renders links to the account pages and marks the current one.
 #[component]
 pub fn AccountNav(
     /// The path of this page.

@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! The profile of the signed-in user.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The account of the signed-in person. The sign-out button stands here, and therefore not in the header of this page.
+/// Renders the account of the signed-in user. The sign-out button is on this page, and therefore not in its header.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let locale = use_locale();

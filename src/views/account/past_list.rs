@@ -1,4 +1,4 @@
-//! What is past: the sessions that are over, or the events of the account.
+//! Past entries: the sessions that have ended, or the events of the audit log.
 
 use leptos::prelude::*;
 
@@ -11,13 +11,13 @@ use crate::{
     views::use_locale,
 };
 
-/// The list, the latest first; hidden where nothing is past.
+/// Renders the list, latest first; hidden when empty.
 #[component]
 pub fn PastList(
     sheet: Live,
-    /// What it is called.
+    /// The name of the list.
     name: &'static str,
-    /// Whether the name stands above it, where it is not the page's.
+    /// Whether to show the name as a heading, because it is not the page's title.
     heading: bool,
 ) -> impl IntoView {
     view! {
@@ -32,7 +32,7 @@ pub fn PastList(
     }
 }
 
-/// An event says what happened, and then with which device; a session that is over says first which one it was.
+/// Renders one entry. An event names first what happened, then the device; an ended session names first the device.
 #[component]
 fn PastRow(event: PastEvent) -> impl IntoView {
     let locale = use_locale();
@@ -45,7 +45,7 @@ fn PastRow(event: PastEvent) -> impl IntoView {
         .collect();
     sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
     let (first, origin) = match event.kind {
-        // What has no address was no request: it was done on the server itself.
+        // Without an address there was no request: the action was performed on the server itself.
         Some(_) if event.ip.is_empty() => (String::new(), String::new()),
         Some(_) => (String::new(), format!("{device} · {}", event.ip)),
         None => (device, event.ip),

@@ -1,4 +1,4 @@
-//! What a page of the account loads and then keeps up to date: while the page is seen, it asks again about every second.
+//! The polled data of an account page: loaded once, then refetched about every second while the page is visible.
 
 use std::time::Duration;
 
@@ -15,15 +15,15 @@ use crate::{
     },
 };
 
-/// How often a page that is seen asks.
+/// The polling interval of a visible page.
 const EVERY: Duration = Duration::from_secs(1);
-/// How many turns are left out after an answer that did not come.
+/// How many polls to skip after a failure.
 const PAUSE: u32 = 3;
 
-/// What asks for the sheet that begins at a place.
+/// Fetches the sheet that begins at a cursor.
 pub type Ask = fn(Option<String>) -> BoxFuture<'static, Result<AccountSheet, AppError>>;
 
-/// A sheet that changes elsewhere.
+/// A sheet that is polled, because it changes elsewhere.
 #[derive(Clone, Copy)]
 pub struct Live {
     auth: AuthContext,
@@ -31,13 +31,13 @@ pub struct Live {
     ask: Ask,
     changing: fn(&AccountSheet, &AccountSheet),
     loaded: Resource<Result<AccountSheet, AppError>, Json>,
-    /// Counts what was shown: an answer that was under way meanwhile is older than what is shown, and dropped.
+    /// Counts the sheets that were shown. An answer to an earlier request is older than what is shown, and is dropped.
     shown: StoredValue<u32>,
 }
 
 impl Live {
-    /// The answer of `ask` for the `place` that the page's address names, and from then on what it becomes. `changing` is told what
-    /// goes and what comes, while what goes still stands on the page.
+    /// Loads the answer of `ask` for the cursor `place` in the page's address, then polls it. `changing` receives the
+    /// old and the new sheet while the old one is still on the page.
     pub fn new(
         place: Signal<Option<String>>,
         ask: Ask,
@@ -66,7 +66,7 @@ impl Live {
         live
     }
 
-    /// What there is; nothing before it is loaded. Call it below the page's `Transition`, which waits for it.
+    /// Returns the sheet, empty until it is loaded. Call it below the page's `Transition`, which waits for it.
     pub fn get(self) -> AccountSheet {
         self.loaded.with(|loaded| match loaded {
             Some(Ok(sheet)) => sheet.clone(),
@@ -74,7 +74,7 @@ impl Live {
         })
     }
 
-    /// Why it could not be loaded.
+    /// Returns why the sheet could not be loaded.
     pub fn failure(self) -> Signal<Option<AppError>> {
         Signal::derive(move || {
             self.loaded.with(|loaded| {
@@ -85,7 +85,7 @@ impl Live {
         })
     }
 
-    /// Shows what is newer than all that was asked for so far. What is the same as before moves nothing on the page.
+    /// Shows `new`, which supersedes every pending request. Updates nothing on the page if it equals the current sheet.
     pub fn show(self, new: AccountSheet) {
         self.shown
             .try_update_value(|shown| *shown = shown.wrapping_add(1));
@@ -119,19 +119,19 @@ impl Live {
         });
     }
 
-    /// A session that has ended under the page asks no more: the person is asked to sign in again.
+    /// Returns whether to poll. Stops when the session has ended: the user is then asked to sign in again.
     fn may_ask(self) -> bool {
         untrack(|| self.auth.is_signed_in() && self.auth.ended().is_none())
     }
 
-    /// A failure is silent, for the page is as good as it was, and asking goes on a little later.
+    /// Polls once. A failure is silent, because the page stays valid; polling resumes after a pause.
     fn ask_again(self, asking: StoredValue<bool>, pause: StoredValue<u32>) {
         let key = move || untrack(|| key(self.auth, self.place));
         let (asked, shown) = (key(), self.shown.get_value());
         let answer = (self.ask)(asked.1.clone());
         spawn_local(async move {
             let answer = answer.await;
-            // The page may be gone by now.
+            // The page may no longer exist.
             if asking.try_set_value(false).is_some() {
                 return;
             }
@@ -144,7 +144,8 @@ impl Live {
     }
 }
 
-/// By session: a silent refresh does not load again, signing in again does. Nobody's data is not worth a request.
+/// Returns the key of the resource. It holds the session's id: a silent refresh does not reload, a new sign-in does.
+/// When nobody is signed in, no request is sent.
 fn key(auth: AuthContext, place: Signal<Option<String>>) -> (Option<String>, Option<String>) {
     (auth.person().map(|person| person.session_id), place.get())
 }

@@ -1,4 +1,4 @@
-//! What the live pages of the account are made of. One for both, so that the browser downloads it once.
+//! The layout of the polled account pages. One component for both, so that the browser downloads it once.
 
 use leptos::prelude::*;
 
@@ -13,16 +13,16 @@ use crate::{
     },
 };
 
-/// A page that shows the devices and then what is past of them, or the events and then the way to older ones.
+/// Renders the devices and then the ended sessions, or the events and then a link to older ones.
 #[component]
 pub fn SheetPage(
     sheet: Live,
     /// The path of this page.
     here: &'static str,
     title: Text,
-    /// What it is about.
+    /// The introduction below the title.
     lead: String,
-    /// Whether the events start where the address says, and not with the newest.
+    /// Whether the list starts at the cursor in the address instead of the newest event.
     #[prop(into)]
     back: Signal<bool>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The foot of every page: the languages.
+//! The footer of every page: the languages.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -8,7 +8,7 @@ use crate::{
     views::use_locale,
 };
 
-/// The footer. A language is a document of its own, so its link is a full load of this very place.
+/// Renders the footer. Each language has its own document, so its link loads the current page in full.
 #[component]
 pub fn Footer() -> impl IntoView {
     let locale = use_locale();
@@ -30,7 +30,8 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-/// This place in `language`. The link has no path: a path that begins with two slashes would be another host.
+/// Returns a link to the current page in `language`. It has no path, because a path that begins with two slashes would
+/// name another host.
 fn here_in(search: &str, language: Locale) -> String {
     let kept = search
         .trim_start_matches('?')

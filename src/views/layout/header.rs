@@ -1,4 +1,4 @@
-//! The head of every page: the way home, the way around, and who is signed in.
+//! The header of every page: the home link, the navigation and the signed-in user.
 
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The header. It stands above the routes and outlives every navigation.
+/// Renders the header. It is above the routes and outlives every navigation.
 #[component]
 pub fn Header() -> impl IntoView {
     let locale = use_locale();
@@ -33,7 +33,7 @@ pub fn Header() -> impl IntoView {
         })
     });
 
-    // A navigation by script leaves the focus on what is gone: take it to the new page, as a document load would.
+    // A navigation by script leaves the focus on a removed element: move it to the new page, as a document load would.
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
@@ -44,7 +44,7 @@ pub fn Header() -> impl IntoView {
 
     view! {
         <header class="site-header">
-            // External: the router would scroll and leave the focus where it is.
+            // External, because the router would scroll and leave the focus where it is.
             <a class="skip-link" href="#main" rel="external">
                 {locale.t(Text::SkipToContent)}
             </a>
@@ -86,7 +86,7 @@ fn Member(person: Person, path: Memo<String>) -> impl IntoView {
     }
 }
 
-/// The way in, except where the page itself is or holds it.
+/// Renders the sign-in link, except on the sign-in page and on the start page, which has its own.
 #[component]
 fn Visitor(path: Memo<String>) -> impl IntoView {
     let locale = use_locale();

@@ -1,8 +1,8 @@
-//! The mark: a key. `public/favicon.svg` is the same drawing.
+//! The logo: a key. `public/favicon.svg` is the same drawing.
 
 use leptos::prelude::*;
 
-/// The key, as decoration beside the name.
+/// Renders the key as a decoration beside the product's name.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The quiet word that the server is out of reach.
+//! The notice that the server is unreachable.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,8 @@ use crate::{
     views::{auth::use_auth, use_locale},
 };
 
-/// Says so to whoever is signed in. The live region stands there empty, so that what appears in it is announced.
+/// Renders the notice for a signed-in user. The live region exists while empty, so that its content is announced when
+/// it appears.
 #[component]
 pub fn Offline() -> impl IntoView {
     let locale = use_locale();

@@ -1,4 +1,4 @@
-//! What this is, for a person and for a Rust developer.
+//! The introduction to the product, for users and for Rust developers.
 
 use leptos::{either::Either, prelude::*};
 
@@ -8,13 +8,13 @@ use crate::{
     views::{auth::use_auth, feature::use_product, ui::PageTitle, use_locale},
 };
 
-/// The start page, open to all.
+/// Renders the start page, which is public.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let start = use_product().start;
-    // Neither link repeats a name from the header: one name, one link.
+    // Neither link repeats a name from the header: each name belongs to one link.
     let next_step = move || {
         if auth.is_signed_in() {
             Either::Left(view! { <a class="button" href=start>{locale.t(Text::HomeContinue)}</a> })

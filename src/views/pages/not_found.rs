@@ -1,4 +1,4 @@
-//! What stands at a path that does not exist.
+//! The page for a path that does not exist.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     views::{ui::PageTitle, use_locale},
 };
 
-/// The 404 page.
+/// Renders the 404 page.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let locale = use_locale();

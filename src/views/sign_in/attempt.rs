@@ -1,4 +1,4 @@
-//! One attempt after the other to sign in: what the sign-in page, its demo button and the dialog share.
+//! Sign-in attempts, one at a time: shared by the sign-in page, its demo button and the dialog.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
 
 type Done = Box<dyn Fn(Session) -> Result<(), AppError> + Send + Sync>;
 
-/// The sign-in that is under way and the last refusal.
+/// The pending sign-in and the last error.
 #[derive(Clone, Copy)]
 pub struct SignInAttempt {
     call: Submission,
@@ -16,7 +16,8 @@ pub struct SignInAttempt {
 }
 
 impl SignInAttempt {
-    /// `failure` is what a plain form was just refused for; `done` hears of the success, and may find that it is none.
+    /// Creates the state. `failure` is the error of a plain form that was just rejected. `done` receives the session of
+    /// a successful answer, and may still return an error.
     pub fn new(
         failure: Option<AppError>,
         done: impl Fn(Session) -> Result<(), AppError> + Send + Sync + 'static,
@@ -27,7 +28,7 @@ impl SignInAttempt {
         }
     }
 
-    /// Sends one attempt; a second click while one is under way sends nothing.
+    /// Sends one attempt. A no-op while one is pending.
     pub fn send(self, email: String, password: Password) {
         self.call
             .start(sign_in(email, password), move |answer| match answer {
@@ -39,12 +40,12 @@ impl SignInAttempt {
             });
     }
 
-    /// Whether an answer is under way.
+    /// Returns whether an attempt is pending.
     pub fn pending(self) -> bool {
         self.call.is_pending()
     }
 
-    /// Why the last one was refused.
+    /// Returns why the last attempt was rejected.
     pub fn error(self) -> Option<AppError> {
         self.call.error().get()
     }

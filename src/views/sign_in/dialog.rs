@@ -1,4 +1,5 @@
-//! The dialog for a session that ended under an open page: the page, and what was typed into it, stays behind it.
+//! The dialog for a session that ended while a page was open. The page and the text typed into it stay behind the
+//! dialog.
 
 use leptos::{html::Dialog, prelude::*};
 
@@ -9,14 +10,14 @@ use crate::{
     views::{auth::use_auth, use_locale},
 };
 
-/// Nothing, until the session has ended.
+/// Renders the dialog once the session has ended.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
     let auth = use_auth();
     let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
         let is_ended = auth.ended().is_some();
-        // Whichever tab ended it. Closing, unlike taking away, gives the focus back to where it was.
+        // Also after a sign-in in another tab. Closing the dialog, unlike removing it, returns the focus.
         if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
             dialog.close();
         }
@@ -42,11 +43,11 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     let attempt = SignInAttempt::new(None, move |session| auth.signed_in(session));
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
-            // Refused only where the dialog is open already.
+            // Fails only when the dialog is already open.
             drop(dialog.show_modal());
         }
     });
-    // For browsers that do not know `closedby`.
+    // For browsers without support for `closedby`.
     let stay = |event: leptos::ev::Event| event.prevent_default();
     let forget = move |_| {
         if let Some(person) = &person {
@@ -72,7 +73,8 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
                 {locale.t(Text::AgainKept)}
             </p>
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
-            // A plain form, whatever script is doing: the session is over and the interceptor waits for the sign-in above.
+            // A plain form, independent of script: the session has ended and the interceptor waits for the sign-in
+            // above.
             <form class="aside" method="post" action=paths::LOGOUT on:submit=forget>
                 <button class="button link">{locale.t(Text::AgainLeave)}</button>
             </form>

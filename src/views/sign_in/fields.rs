@@ -1,4 +1,4 @@
-//! The sign-in form, on its page and in the dialog.
+//! The sign-in form, shared by the page and the dialog.
 
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
@@ -6,23 +6,23 @@ use super::SignInAttempt;
 use crate::views::ui::{Alert, Field, Submit, dom};
 use crate::{error::Code, input::Password, text::Text, views::use_locale};
 
-/// Email and password. A real form: with script off it posts to `action`.
+/// Renders the fields for email and password. A real form: with script off it posts to `action`.
 #[component]
 pub fn SignInFields(
-    /// What sends it.
+    /// Sends the form.
     attempt: SignInAttempt,
-    /// Where it posts to with script off.
+    /// The URL that the form posts to with script off.
     #[prop(into)]
     action: Signal<String>,
-    /// What stands in the email field at first.
+    /// The initial value of the email field.
     #[prop(optional)]
     email: String,
     /// The ids of the two inputs.
     ids: (&'static str, &'static str),
-    /// Whether the focus starts at the password, and comes back to it, emptied, after a wrong one.
+    /// Whether the password field has the initial focus, and is cleared and focused again after a wrong password.
     #[prop(optional)]
     start_at_password: bool,
-    /// What waits for the sign-in, by field name.
+    /// The hidden fields that wait for the sign-in, by name.
     #[prop(optional)]
     waiting: Vec<(&'static str, String)>,
 ) -> impl IntoView {
@@ -38,7 +38,7 @@ pub fn SignInFields(
             attempt.send(email.value(), Password::new(password.value()));
         }
     };
-    // Only after an answer: the refusal that a document came with leaves the focus to the browser.
+    // Only after an answer: if the document itself came with an error, the browser decides the focus.
     Effect::new(move |answered: Option<()>| {
         let refusal = error.get();
         let is_wrong = refusal

@@ -1,4 +1,4 @@
-//! Signing in, on its page and in the dialog over a page whose session is over, and signing out.
+//! Signing in, on the page and in the dialog over a page whose session has ended, and signing out.
 
 mod attempt;
 mod dialog;

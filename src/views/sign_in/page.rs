@@ -1,4 +1,4 @@
-//! Signing in, and the way back to where the person wanted to go.
+//! Signing in, and the redirect to the page that the user wanted.
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The sign-in page.
+/// Renders the sign-in page.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let locale = use_locale();
@@ -53,10 +53,11 @@ pub fn LoginPage() -> impl IntoView {
         auth.signed_in(session)
     });
 
-    // Also when the sign-in happened in another tab. The query is read untracked: leaving changes it before this page is gone, and
-    // would send the person on from where they wanted to go.
+    // Runs also when the sign-in happened in another tab. Reads the query untracked: navigating away changes it while
+    // this page still exists, and would lead the user away from the page that they wanted.
     Effect::new(move |fragment: Option<String>| {
-        // That of the link which led here: no server sees it, and every redirect passes it on. Later ones are this page's own.
+        // The fragment of the link that led here: no server sees it, and every redirect keeps it. Later fragments
+        // belong to this page.
         let fragment = fragment.unwrap_or_else(|| location.hash.get_untracked());
         if auth.is_signed_in() {
             let next = untrack(next).map(|next| with_fragment(next, &fragment));
@@ -86,7 +87,8 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// One click into the demo account. The button's name must not hold that of the real one: people and tests find buttons by name.
+/// Renders a button that signs in to the demo account. Its name must not contain that of the real button: users and
+/// tests find buttons by name.
 #[component]
 fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
     let locale = use_locale();
@@ -109,7 +111,7 @@ fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
     }
 }
 
-/// Keeps the text that waits on this page as its author's draft: a sign-in by script sends no hidden field.
+/// Keeps the waiting text as a draft of its author, because a sign-in by script sends no hidden fields.
 fn keep_as_draft(waiting: &[(&'static str, String)]) {
     if let [(form_fields::TEXT, text), (form_fields::AUTHOR, author), ..] = waiting {
         let (text, author) = (text.clone(), author.clone());
@@ -117,7 +119,7 @@ fn keep_as_draft(waiting: &[(&'static str, String)]) {
     }
 }
 
-/// `next`, at the place of its page that `fragment` names, unless it names one itself.
+/// Returns `next` with `fragment` appended, unless it has a fragment itself.
 fn with_fragment(next: SafeNext, fragment: &str) -> SafeNext {
     if next.as_str().contains('#') {
         return next;
@@ -125,7 +127,7 @@ fn with_fragment(next: SafeNext, fragment: &str) -> SafeNext {
     SafeNext::parse(&format!("{}{fragment}", next.as_str())).unwrap_or(next)
 }
 
-/// Where `?next=` wants to go. Decoded here and once: the router's own query map decodes twice.
+/// Returns the target of `?next=`. Decodes it here, once: the router's query map decodes twice.
 fn wanted(search: &str) -> Option<SafeNext> {
     let raw = search
         .trim_start_matches('?')

@@ -1,4 +1,4 @@
-//! The way out.
+//! Signing out.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -10,7 +10,8 @@ use crate::{
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
-/// The sign-out button: one on every page for signed-in people, in the header or, on the account page, in the page.
+/// Renders the sign-out button. Every page of a signed-in user has one: in the header or, on the account page, in the
+/// page.
 #[component]
 pub fn SignOutForm() -> impl IntoView {
     let locale = use_locale();

@@ -1,4 +1,4 @@
-//! An error that a person is told.
+//! An error message for the user.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use crate::{
     views::use_locale,
 };
 
-/// The error, announced when it appears. Where every refused field of it is explained beside the field (`beside`), the eye needs
-/// no second copy: it is then there for screen readers only.
+/// Renders the error and announces it when it appears. When every rejected field is explained beside its input
+/// (`beside`), no visible copy is needed: the message is then for screen readers only.
 #[component]
 pub fn Alert(
-    /// What went wrong, if anything did.
+    /// The error, if there is one.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// The fields that this form explains in place.
+    /// The fields whose errors the form shows in place.
     #[prop(optional)]
     beside: &'static [&'static str],
 ) -> impl IntoView {
@@ -36,7 +36,7 @@ pub fn Alert(
                 >
                     {error.message(locale)}
                     " "
-                    // Read out with the rest when that appears, but not again each second.
+                    // Announced together with the message when that appears, but not again every second.
                     {left.map(|left| view! { <span aria-live="off">{move || wait(left.get(), locale)}</span> })}
                 </p>
             }
@@ -44,7 +44,7 @@ pub fn Alert(
     }
 }
 
-/// The seconds that are left of `seconds`, as they pass.
+/// Returns a signal that counts down the remaining seconds, starting at `seconds`.
 fn count_down(seconds: u32) -> RwSignal<u32> {
     let left = RwSignal::new(seconds);
     Effect::new(move |_| {

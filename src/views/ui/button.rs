@@ -1,13 +1,14 @@
-//! The button that sends a form.
+//! The submit button of a form.
 
 use leptos::prelude::*;
 
-/// Keeps its name and the focus while the answer is under way; `disabled` would drop the focus.
+/// Renders a submit button. It keeps its name and the focus while the request is pending; `disabled` would drop the
+/// focus.
 #[component]
 pub fn Submit(
-    /// What it says.
+    /// The text of the button.
     label: &'static str,
-    /// Whether an answer is under way.
+    /// Whether a request is pending.
     #[prop(into)]
     pending: Signal<bool>,
 ) -> impl IntoView {

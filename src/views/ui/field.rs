@@ -1,4 +1,4 @@
-//! A labelled input and what was wrong with it.
+//! A labelled input and its validation error.
 
 use leptos::{html::Input, prelude::*};
 
@@ -8,29 +8,29 @@ use crate::{
     views::use_locale,
 };
 
-/// An uncontrolled text input: what is typed before hydration stays, and a refusal clears nothing.
+/// Renders an uncontrolled text input. Text typed before hydration is kept, and a rejected submission clears nothing.
 #[component]
 pub fn Field(
-    /// The element's id, and the beginning of its error's.
+    /// The element's id, and the prefix of its error's id.
     id: &'static str,
     /// The form field's name.
     name: &'static str,
     /// The `type` of the input.
     kind: &'static str,
-    /// What it asks for.
+    /// The text of the label.
     label: Text,
     /// The autofill hint (HTML §4.10.18.7).
     autocomplete: &'static str,
-    /// What stands in it at first.
+    /// The initial value.
     #[prop(optional)]
     value: Option<String>,
-    /// Whether the focus starts here.
+    /// Whether the input has the initial focus.
     #[prop(optional)]
     autofocus: bool,
-    /// The form's error, whichever field it is about.
+    /// The form's error, whichever field it concerns.
     #[prop(into)]
     error: Signal<Option<AppError>>,
-    /// The way to what was typed.
+    /// A reference to the input, to read its value.
     node: NodeRef<Input>,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -56,12 +56,12 @@ pub fn Field(
     }
 }
 
-/// What was wrong with the input `id`, below it.
+/// Renders the validation error of the input `id`, below it.
 #[component]
 pub fn FieldError(
     /// The input's id.
     id: &'static str,
-    /// Why it was refused, if it was.
+    /// Why the value was rejected, if it was.
     code: Memo<Option<FieldCode>>,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -76,7 +76,7 @@ pub fn FieldError(
     }
 }
 
-/// Why the field `name` was refused, if `error` is about it.
+/// Returns why the field `name` was rejected, if `error` concerns it.
 pub fn refused(error: Signal<Option<AppError>>, name: &'static str) -> Memo<Option<FieldCode>> {
     Memo::new(move |_| {
         error.with(|error| {

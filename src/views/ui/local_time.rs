@@ -1,4 +1,4 @@
-//! A point in time, as a person writes it.
+//! A point in time, formatted for the user.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// An RFC 3339 time in UTC. Server and hydration write the same UTC text; then the browser, which knows the person's time zone,
-/// puts it in theirs.
+/// Renders an RFC 3339 time in UTC. Server and hydration write the same UTC text; after that, the browser replaces it
+/// with the time in the user's time zone, which only the browser knows.
 #[component]
 pub fn LocalTime(at: String) -> impl IntoView {
     let locale = use_locale();
@@ -28,7 +28,7 @@ pub fn LocalTime(at: String) -> impl IntoView {
     view! { <time datetime=at>{shown}</time> }
 }
 
-/// `None` for what is not of the form `2026-11-21T18:38:04Z`.
+/// Formats `at` in UTC. Returns `None` unless it has the form `2026-11-21T18:38:04Z`.
 fn utc(at: &str, locale: Locale) -> Option<String> {
     let number = |range: Range<usize>| at.get(range)?.parse::<usize>().ok();
     let (year, month, day) = (at.get(..4)?, number(5..7)?, number(8..10)?);

@@ -1,4 +1,4 @@
-//! The elements that every page is made of. May be used by features.
+//! The elements that all pages share. Features may use them.
 
 mod alert;
 mod button;

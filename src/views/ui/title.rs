@@ -1,4 +1,4 @@
-//! The title of the document.
+//! The document's title.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,7 +8,7 @@ use crate::{
     views::use_locale,
 };
 
-/// `<title>`: the page, then the product.
+/// Renders `<title>`: the page's name, then the product's.
 #[component]
 pub fn PageTitle<T: Translate + 'static>(text: T) -> impl IntoView {
     let locale = use_locale();

@@ -1,4 +1,4 @@
-//! The HTTP status of a page, in the browser, where no response is left to change.
+//! Browser stub of the page's HTTP status: there is no response to change.
 
-/// Does nothing in the browser.
+/// No-op in the browser.
 pub fn not_found() {}

@@ -1,4 +1,4 @@
-//! The status of the answer that a page comes with. In the browser there is none to set.
+//! The HTTP status of the response that carries a page. A no-op in the browser.
 
 #[cfg(not(feature = "ssr"))]
 mod browser;

@@ -4,7 +4,7 @@ use http::StatusCode;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// Answers 404 with this page. Without a response (the list of routes is made at the start) there is nothing to set.
+/// Sets the status to 404. Without a response, as when the list of routes is generated at startup, it is a no-op.
 pub fn not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(StatusCode::NOT_FOUND);

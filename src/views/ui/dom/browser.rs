@@ -1,4 +1,4 @@
-//! Focus, visibility and local time, in the browser.
+//! Access to the document: focus, fields, visibility, local time, downloads. Browser implementation.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -8,18 +8,18 @@ use web_sys::{
 
 use crate::text::Locale;
 
-/// Moves the focus to the element with this id, if it is there.
+/// Moves the focus to the element with this id, if it exists.
 pub fn focus(id: &str) {
     if let Some(element) = document()
         .and_then(|page| page.get_element_by_id(id))
         .and_then(|found| found.dyn_into::<HtmlElement>().ok())
     {
-        // It can fail only where the element cannot be focused, and then nothing was to be done.
+        // Fails only when the element cannot take the focus; there is nothing to recover.
         drop(element.focus());
     }
 }
 
-/// Whether the focus is on or inside the element with this id.
+/// Returns whether the focus is on or inside the element with this id.
 pub fn holds_focus(id: &str) -> bool {
     let Some(page) = document() else { return false };
     let active = page.active_element();
@@ -27,19 +27,19 @@ pub fn holds_focus(id: &str) -> bool {
         .is_some_and(|element| element.contains(active.as_deref()))
 }
 
-/// Empties the text area with this id, if `text` is what stands in it.
+/// Empties the text area with this id if its value is still `text`.
 pub fn clear_text(id: &str, text: &str) {
     if let Some(field) = text_area(id).filter(|field| field.value() == text) {
         field.set_value("");
     }
 }
 
-/// What stands in the text area with this id.
+/// Returns the value of the text area with this id.
 pub fn text_of(id: &str) -> Option<String> {
     text_area(id).map(|field| field.value())
 }
 
-/// Writes `value` into the input with this id.
+/// Sets the value of the input with this id.
 pub fn set_input(id: &str, value: &str) {
     let input = document()
         .and_then(|page| page.get_element_by_id(id))
@@ -49,26 +49,26 @@ pub fn set_input(id: &str, value: &str) {
     }
 }
 
-/// Writes `text` into the text area with this id, if nothing stands in it.
+/// Sets the value of the text area with this id if it is empty.
 pub fn fill_empty(id: &str, text: &str) {
     if let Some(field) = text_area(id).filter(|field| field.value().is_empty()) {
         field.set_value(text);
     }
 }
 
-/// Whether the page is seen at all: not in a tab behind another, or a window that was put away.
+/// Returns whether the page is visible: not in a background tab or a minimised window.
 pub fn is_visible() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
 }
 
-/// The time, in seconds.
+/// Returns the current time in seconds since the Unix epoch.
 pub fn now() -> f64 {
     js_sys::Date::now() / 1_000.0
 }
 
-/// The RFC 3339 time `at` in the person's own time zone.
+/// Formats the RFC 3339 time `at` in the user's time zone. Returns `None` if `at` does not parse.
 pub fn local_time(at: &str, locale: Locale) -> Option<String> {
-    // British English, for the order in which the server writes a date.
+    // British English, because the server writes a date in the same order.
     let (tag, options) = match locale {
         Locale::English => ("en-GB", r#"{"dateStyle":"medium","timeStyle":"short"}"#),
         Locale::Korean => (
@@ -87,7 +87,8 @@ pub fn local_time(at: &str, locale: Locale) -> Option<String> {
         .flatten()
 }
 
-/// What names a form, unlike any other of its person. No secret: `crypto.randomUUID` is missing where a page comes by plain http.
+/// Returns a form id that is unique for its user. It is not a secret: `crypto.randomUUID` is missing on pages served
+/// over plain HTTP.
 pub fn new_key() -> String {
     format!(
         "{:x}-{:x}",
@@ -96,14 +97,14 @@ pub fn new_key() -> String {
     )
 }
 
-/// Leaves this document for `path`.
+/// Navigates to `path` by loading a new document.
 pub fn load(path: &str) {
     if let Some(window) = web_sys::window() {
         drop(window.location().assign(path));
     }
 }
 
-/// Gives the person `json` as a file.
+/// Offers `json` to the user as a file download.
 pub fn save(name: &str, json: &str) {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
@@ -122,7 +123,7 @@ pub fn save(name: &str, json: &str) {
         link.set_download(name);
         link.click();
     }
-    // Both can fail only where there is nothing left to give back.
+    // Fails only when there is no object URL left to revoke.
     drop(Url::revoke_object_url(&address));
 }
 

@@ -1,4 +1,4 @@
-//! The few things that only a browser can do. On the server the same names exist and do nothing.
+//! The few operations that only a browser can perform. On the server the same names exist as no-ops.
 
 #[cfg(feature = "hydrate")]
 mod browser;
