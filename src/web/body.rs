@@ -90,8 +90,8 @@ pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
 
 /// Rejects a body that exceeds the limit, on every route. A declared length is checked without reading the body.
 ///
-/// A body of unknown length is read here: server functions would read it in full, and a handler that needs no
-/// body would not notice its size.
+/// A body of unknown length is read here, because a handler that needs no body would not notice its size. So is the body
+/// of a call of a server function: the library holds the whole context of a call while it waits for a slow body.
 pub async fn refuse_long(request: Request, next: Next) -> Response {
     let limit = if is_plain_form(&request) {
         FORM_LIMIT
@@ -104,8 +104,8 @@ pub async fn refuse_long(request: Request, next: Next) -> Response {
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match length {
         Some(length) if length > limit as u64 => Code::PayloadTooLarge.into_response(),
-        Some(_) => next.run(request).await,
-        None => {
+        Some(_) if !is_call(&request) => next.run(request).await,
+        _ => {
             let (parts, body) = request.into_parts();
             match read_up_to(body, limit).await {
                 Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
@@ -115,10 +115,13 @@ pub async fn refuse_long(request: Request, next: Next) -> Response {
     }
 }
 
+fn is_call(request: &Request) -> bool {
+    request.uri().path().starts_with(paths::SERVER_FUNCTIONS)
+}
+
 /// Returns whether a browser sent this form with script off. Its answer is a page that shows what was typed.
 fn is_plain_form(request: &Request) -> bool {
-    let is_call = request.uri().path().starts_with(paths::SERVER_FUNCTIONS);
-    !is_call
+    !is_call(request)
         && wants_html(request.headers())
         && is(request.headers(), "application/x-www-form-urlencoded")
 }

@@ -58,7 +58,7 @@ impl Default for Limits {
             streams: 64,
             window: 64 * 1024,
             buffer: 16 * 1024,
-            send_buffer: 256 * 1024,
+            send_buffer: 64 * 1024,
             connections: 8192,
             per_address: 512,
             exempt: Vec::new(),
