@@ -61,6 +61,25 @@ test('another person who signs in from another tab takes over this one', async (
   await expect(other.newNote).toHaveValue('');
 });
 
+test('a sign-in while the sign-in page loads in another tab shows there', async ({ app, account, context }) => {
+  await app.open('/login');
+  const other = new App(await context.newPage());
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  // The document is rendered before the sign-in, and comes to life after it.
+  await other.page.route('**/pkg/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await other.page.goto('/login?next=/account', { waitUntil: 'commit' });
+  await expect(other.signInButton).toBeVisible();
+  await app.submitCredentials(account);
+  await app.expectNotesOf(account);
+  release();
+  await expect(other.page).toHaveURL('/account', SOON);
+  await expect(other.html).toHaveAttribute('data-auth', 'user');
+});
+
 test('what was written as one person is not sent as another', async ({ app, account, context, server }) => {
   const second = await server.addAccount('Grace');
   await app.signIn(account);

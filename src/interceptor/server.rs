@@ -4,20 +4,14 @@ pub use server_fn::client::browser::BrowserClient as AuthClient;
 
 use http::Method;
 
-use super::{Answer, Change};
+use super::{Answer, Change, session::Document};
 use crate::{
     error::{AppError, Code},
     session::Session,
 };
 
 /// Does nothing on the server.
-pub fn start(
-    _session: Option<Session>,
-    _idle_timeout: u32,
-    _show_events: bool,
-    _on_change: impl Fn(Change) + 'static,
-) {
-}
+pub fn start(_document: Document, _show_events: bool, _on_change: impl Fn(Change) + 'static) {}
 
 /// Does nothing on the server.
 ///

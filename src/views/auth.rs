@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     error::{AppError, Code},
-    interceptor::{self, Change},
+    interceptor::{self, Change, session::Document},
     paths,
     session::{Role, Session},
 };
@@ -55,9 +55,8 @@ pub struct AuthContext {
 impl AuthContext {
     /// Creates the context above the router, so that no navigation disposes of it, and starts the interceptor that
     /// updates it. On a development server (`show_events`), the interceptor's events are visible to everybody.
-    /// `idle_timeout` is the sessions' idle timeout in seconds.
-    pub fn provide(session: Option<Session>, idle_timeout: u32, show_events: bool) -> Self {
-        let session = RwSignal::new(session);
+    pub fn provide(document: Document, show_events: bool) -> Self {
+        let session = RwSignal::new(document.session.clone());
         let person = Memo::new(move |_| session.get().map(Person::from));
         let context = Self {
             session,
@@ -71,12 +70,9 @@ impl AuthContext {
             let person = context.person.get();
             interceptor::mark_document(attribute(person.is_some()));
             if started.is_none() {
-                interceptor::start(
-                    context.session.get_untracked(),
-                    idle_timeout,
-                    show_events,
-                    move |change| context.apply(change),
-                );
+                interceptor::start(document.clone(), show_events, move |change| {
+                    context.apply(change)
+                });
                 context.started.set_value(true);
             }
         });

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
-use crate::{paths, text::Locale};
+use crate::{interceptor::session::Document, paths, text::Locale};
 
 mod account;
 pub mod auth;
@@ -83,7 +83,14 @@ pub fn app<F: Feature>() -> impl IntoView {
     provide_context(StoredValue::new(state.failure.clone()));
     provide_context(state.clone());
     provide_context(Product::of::<F>());
-    AuthContext::provide(state.session, state.idle_timeout, state.development);
+    AuthContext::provide(
+        Document {
+            session: state.session,
+            claimed: state.claimed,
+            idle_timeout: state.idle_timeout,
+        },
+        state.development,
+    );
     submission::provide_contact();
     F::provide();
 

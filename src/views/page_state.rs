@@ -18,6 +18,8 @@ pub struct PageState {
     pub locale: Locale,
     /// The session, if a user is signed in.
     pub session: Option<Session>,
+    /// The session and the generation that the claims cookie of the request named, verified or not.
+    pub claimed: Option<(String, u64)>,
     /// The idle timeout of sessions in seconds; 0 if unknown.
     pub idle_timeout: u32,
     /// The plain form that was just rejected, if this page is the answer to one.

@@ -216,16 +216,17 @@ pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'
     tokens
 }
 
-/// Returns the session that the claims cookie names. Unverified: it only selects this browser's own among several
-/// refresh tokens.
-pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<String> {
+/// Returns the session that the claims cookie names, and the generation. Unverified: it only selects this browser's own
+/// among several refresh tokens, and tells a document which token its request brought.
+pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(String, u64)> {
     #[derive(serde::Deserialize)]
     struct Claimed {
         sid: String,
+        r#gen: u64,
     }
     let (_, payload) = Cookies::read(headers, names).claims?.split_once('.')?;
     let claimed: Claimed = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    Some(claimed.sid)
+    Some((claimed.sid, claimed.r#gen))
 }
 
 /// Returns the value of one cookie.

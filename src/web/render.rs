@@ -7,8 +7,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    AppState, config::Environment, facts::Facts as _, headers::document_policy,
-    server_functions::call_source,
+    AppState, config::Environment, cookies::claimed_token, facts::Facts as _,
+    headers::document_policy, server_functions::call_source,
 };
 use crate::{
     paths,
@@ -90,6 +90,7 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
                 state.domain.access_tokens().remaining(claims),
             )
         }),
+        claimed: claimed_token(&parts.headers, &state.cookies),
         idle_timeout: u32::try_from(state.config.tokens.refresh_idle_ttl.as_secs())
             .unwrap_or(u32::MAX),
         failure: parts.extensions.get::<FormFailure>().cloned(),

@@ -4,28 +4,17 @@
 use leptos::prelude::{request_animation_frame, window_event_listener_untyped};
 
 use super::runtime::{connect, input, touch};
-use crate::{
-    interceptor::{
-        Change,
-        document::{load_if_left, mark_hydrated},
-        session::Input,
-    },
-    session::Session,
+use crate::interceptor::{
+    Change,
+    document::{load_if_left, mark_hydrated},
+    session::{Document, Input},
 };
 
-/// Starts the interceptor under a hydrated page that shows `session`, whose sessions end after `idle_timeout` seconds without a refresh.
-/// Tells changes to `on_change`, and, with `show_events`, shows all that it does.
-pub fn start(
-    session: Option<Session>,
-    idle_timeout: u32,
-    show_events: bool,
-    on_change: impl Fn(Change) + 'static,
-) {
+/// Starts the interceptor under the page that was hydrated from `document`. Tells changes to `on_change`, and, with `show_events`, shows
+/// all that it does.
+pub fn start(document: Document, show_events: bool, on_change: impl Fn(Change) + 'static) {
     connect(show_events, on_change);
-    input(Input::Begin {
-        session,
-        idle_timeout,
-    });
+    input(Input::Begin(document));
     // First: what the page does when it looks at the cookie may leave the document.
     window_event_listener_untyped("pageshow", |_| load_if_left());
     for comes_back in ["visibilitychange", "pageshow", "focus", "resume"] {

@@ -97,7 +97,7 @@ impl TabSession {
         }
     }
 
-    /// Returns the body of an answer is read as long as the page is its user's.
+    /// Delivers the body of an answer, as long as the page is still that of the call's user.
     pub(super) fn on_body(&mut self, id: u32, is_complete: bool, cx: &mut Context) {
         let Some(mut call) = self.take_call(id) else {
             return;
@@ -121,7 +121,7 @@ impl TabSession {
         }
     }
 
-    /// Returns the call has waited for as long as a call may.
+    /// Ends a wait that has lasted as long as a call may wait.
     pub(super) fn on_call_timeout(&mut self, id: u32, wait: u32, cx: &mut Context) {
         let is_due = |call: &&mut Call| call.id == id && call.wait == Some(wait);
         let Some(call) = self.calls.iter_mut().find(is_due) else {

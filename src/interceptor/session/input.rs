@@ -57,6 +57,17 @@ pub enum CallKind {
     Plain,
 }
 
+/// The document that the page was hydrated from. Browser and server may have moved on since it was rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The session that it was rendered for, with the remaining lifetime of its token.
+    pub session: Option<Session>,
+    /// The session and the generation that the claims cookie of its request named, verified or not.
+    pub claimed: Option<(String, u64)>,
+    /// The idle timeout of sessions in seconds; 0 where it is unknown.
+    pub idle_timeout: u32,
+}
+
 /// A timer that the machine has asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
@@ -82,13 +93,8 @@ pub enum Timer {
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// The page is alive. It was rendered for `session`.
-    Begin {
-        /// The session, with the remaining lifetime of its token.
-        session: Option<Session>,
-        /// The idle timeout of sessions in seconds; 0 where it is unknown.
-        idle_timeout: u32,
-    },
+    /// The page is alive, hydrated from this document.
+    Begin(Document),
     /// Something may have changed: the page was shown or focused, or came out of sleep or out of the back/forward cache.
     Sync,
     /// The network is back.

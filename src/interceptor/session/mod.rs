@@ -19,7 +19,7 @@ mod tests;
 use std::collections::VecDeque;
 
 pub use effect::{CallStep, Effect};
-pub use input::{CallKind, ClaimsCookie, Input, Observation, SignOutMarks, Timer};
+pub use input::{CallKind, ClaimsCookie, Document, Input, Observation, SignOutMarks, Timer};
 
 use super::{
     Change, activity::Activity, event::Event, refresh_outcome::RefreshOutcome,
@@ -85,10 +85,7 @@ impl TabSession {
             flight_end: None,
         };
         match input {
-            Input::Begin {
-                session,
-                idle_timeout,
-            } => self.begin(session, idle_timeout, cx),
+            Input::Begin(document) => self.begin(document, cx),
             Input::SignedIn(session) => self.on_signed_in(session, cx),
             // Compares the cookie with the one that was there when the server was asked.
             Input::RefreshAnswered(flight, outcome) => self.on_refresh_answer(flight, outcome, cx),
@@ -196,7 +193,7 @@ impl TabSession {
         }
     }
 
-    /// Returns the cookie may have been seen to be gone before: what was signed out of is what the sign-out began with.
+    /// Completes a sign-out: of the session that it began with, because the cookie may have been seen to be gone before.
     fn complete_sign_out(&mut self, cx: &mut Context) {
         let Some(shown) = self.signing_out.take().or_else(|| self.shown.clone()) else {
             return;

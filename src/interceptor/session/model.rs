@@ -61,7 +61,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => tab.clone().prop_map(Step::Thaw),
         1 => tab.clone().prop_map(Step::Toggle),
         1 => any::<bool>().prop_map(Step::Network),
-        1 => tab.prop_map(Step::Reload),
+        1 => tab.clone().prop_map(Step::Reload),
+        1 => tab.prop_map(Step::LoadSlowly),
         1 => Just(Step::Revoke),
         1 => Just(Step::Damage),
         1 => Just(Step::ClearCookies),
@@ -172,6 +173,11 @@ fn with_cookies_cleared_by_a_failure_a_failed_refresh_signs_out() {
 #[test]
 fn with_calls_that_count_as_touches_a_long_retry_after_is_ignored() {
     expect_violation(Flaw::CallsTouch, "although the server");
+}
+
+#[test]
+fn with_an_old_document_taken_for_new_a_page_misses_a_sign_in() {
+    expect_violation(Flaw::DocumentsAreTakenForNew, "under the cookie of session");
 }
 
 #[test]

@@ -224,7 +224,7 @@ impl TabSession {
         }
     }
 
-    /// Returns the network is back: a pause that the server has not asked for is over.
+    /// Ends a pause that the server has not asked for, because the network is back.
     pub(super) fn on_online(&mut self, cx: &mut Context) {
         if !self.failures.is_retry_after {
             self.failures.pause = 0.0;

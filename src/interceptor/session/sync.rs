@@ -3,7 +3,7 @@
 use super::{
     Change, Event, Shown, TabMessage, TabSession, TokenLifetime,
     effect::{Context, Effect, FlightEnd},
-    input::{ClaimsCookie, Observation},
+    input::{ClaimsCookie, Document, Observation},
 };
 use crate::{error::Code, interceptor::activity::Activity, session::Session};
 
@@ -11,17 +11,26 @@ use crate::{error::Code, interceptor::activity::Activity, session::Session};
 const REMEMBERED: usize = 8;
 
 impl TabSession {
-    /// Begins with `session`, as the document was rendered for it. What has changed since is the first that the page is told.
-    pub(super) fn begin(&mut self, session: Option<Session>, idle_timeout: u32, cx: &mut Context) {
-        self.activity = Activity::new(cx.seen.now, idle_timeout);
+    /// Begins with the session that the document was rendered for. What has changed since is the first that the page is told.
+    pub(super) fn begin(&mut self, document: Document, cx: &mut Context) {
+        let Document {
+            session, claimed, ..
+        } = document;
+        self.activity = Activity::new(cx.seen.now, document.idle_timeout);
         self.jitter = cx.seen.random;
         let cookie = self.current_cookie(cx);
         let held = cookie.and_then(|cookie| cookie.session.as_ref());
         self.shown = session.as_ref().map(Shown::from);
         self.lifetime = session.as_ref().map(|session| lifetime(session, held, cx));
-        // A document for nobody may stand over the cookie of a session that is known to be over: that is no news.
-        let is_current = session
-            .is_none_or(|session| held.is_some_and(|held| held.session_id == session.session_id));
+        let is_current = match (&session, held) {
+            (Some(session), Some(held)) => held.session_id == session.session_id,
+            (Some(_), None) => false,
+            (None, None) => true,
+            // The server may know that the session of the cookie is over. Only a token that came after the request is news.
+            (None, Some(held)) => {
+                claimed.is_some_and(|token| token == (held.session_id.clone(), held.generation))
+            }
+        };
         if is_current {
             self.synced = cookie.map(|cookie| cookie.raw.clone());
             self.sweep_drafts(cx);
@@ -75,7 +84,7 @@ impl TabSession {
         self.apply(cookie, session, cx);
     }
 
-    /// Returns the refresh of this tab was answered with another cookie than before.
+    /// Handles a refresh of this tab that was answered with another cookie than before.
     pub(super) fn on_cookie_refreshed(&mut self, cx: &mut Context) {
         let cookie = cx.seen.cookie.as_ref();
         let session = cookie.and_then(|cookie| cookie.session.clone());
@@ -94,7 +103,7 @@ impl TabSession {
         }
     }
 
-    /// Returns the session under the page is over.
+    /// Records that the session under the page is over.
     pub(super) fn end_session(&mut self, code: Code, cx: &mut Context) {
         if self.shown.is_some() {
             self.ended = true;
@@ -153,7 +162,7 @@ impl TabSession {
             })
     }
 
-    /// Returns the cookies live as long as the session may: without them, it is over.
+    /// Ends a session whose cookies are gone by age: they live as long as the session may.
     fn on_cookies_expired(&mut self, cx: &mut Context) {
         self.synced = None;
         self.end_session(Code::RefreshExpired, cx);

@@ -53,15 +53,21 @@ impl Tab {
     /// A page of Ada's session `s`, under the cookie `c1`, with an idle timeout of an hour.
     fn new() -> Self {
         let mut tab = Self::default();
-        tab.seen.is_visible = true;
-        tab.seen.is_online = true;
-        tab.seen.marks.is_storage_readable = true;
         tab.seen.cookie = cookie("c1", "s");
-        tab.input(Input::Begin {
-            session: Some(session("s", "ada")),
-            idle_timeout: 3_600,
-        });
+        tab.begin(Some(session("s", "ada")), None);
         tab
+    }
+
+    /// Hydrates a document that was rendered for `session`, under a cookie that named `claimed`.
+    fn begin(&mut self, session: Option<Session>, claimed: Option<(String, u64)>) -> Vec<Effect> {
+        self.seen.is_visible = true;
+        self.seen.is_online = true;
+        self.seen.marks.is_storage_readable = true;
+        self.input(Input::Begin(Document {
+            session,
+            claimed,
+            idle_timeout: 3_600,
+        }))
     }
 
     fn input(&mut self, input: Input) -> Vec<Effect> {

@@ -233,7 +233,7 @@ async fn by_cookie(
     client: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
     let tokens = cookies::refresh_tokens(headers, &state.cookies);
-    let session = cookies::claimed_session(headers, &state.cookies);
+    let session = cookies::claimed_token(headers, &state.cookies).map(|(session, _)| session);
     let token = state
         .domain
         .own_refresh_token(&tokens, session.as_deref())

@@ -160,7 +160,8 @@ pub async fn revoke(
         }
     };
     let names = &state.cookies;
-    let own = cookies::claimed_session(&parts.headers, names)
+    let own = cookies::claimed_token(&parts.headers, names)
+        .map(|(session, _)| session)
         .filter(|session| left.contains(session))
         .or_else(|| left.first().cloned());
     let planted = names

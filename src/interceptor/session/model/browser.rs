@@ -1,11 +1,11 @@
 //! A tab of the model: the machine, its timers, and what its page believes.
 
-use super::server::{Ask, Said};
+use super::server::{Ask, Said, Token};
 use crate::{
     interceptor::{
         Change,
         refresh_outcome::RefreshOutcome,
-        session::{TabSession, Timer},
+        session::{Document, TabSession, Timer},
         tab_message::TabMessage,
     },
     session::Session,
@@ -79,6 +79,10 @@ pub(super) struct Tab {
     pub(super) calls: Vec<PageCall>,
     pub(super) last_call: u32,
     pub(super) signing: Signing,
+    /// The document that is loaded and not yet alive.
+    pub(super) document: Option<Document>,
+    /// The token that came with the request for the document.
+    pub(super) rendered_under: Option<Token>,
     /// The session that the page shows.
     pub(super) shown: Option<usize>,
     pub(super) is_ended: bool,
@@ -101,6 +105,8 @@ impl Tab {
             calls: Vec::new(),
             last_call: 0,
             signing: Signing::No,
+            document: None,
+            rendered_under: None,
             shown: None,
             is_ended: false,
             gone: Vec::new(),

@@ -47,6 +47,32 @@ impl World {
         Ok(())
     }
 
+    /// Every page shows the session of the jar, once its clock has ticked. Where the server has rendered it for nobody under that very
+    /// token, the server knows better.
+    pub(super) fn check_pages(&self) -> Outcome {
+        let held = self.jar.claims.filter(|token| {
+            let is_left = self.jar.mark == Some(token.session);
+            !is_left && !self.jar.is_damaged && !self.server.is_revoked(token.session)
+        });
+        let Some(held) = held else { return Ok(()) };
+        for page in &self.tabs {
+            let under = page.rendered_under;
+            let is_rendered_under_it = under.is_some_and(|token| {
+                (token.session, token.generation) == (held.session, held.generation)
+            });
+            if page.shown != Some(held.session)
+                && !is_rendered_under_it
+                && !page.gone.contains(&held.session)
+            {
+                return Err(format!(
+                    "a page shows {:?} under the cookie of session {}",
+                    page.shown, held.session
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// A session ends by one of the server's four codes, or by its cookies' age.
     pub(super) fn check_end(&self, change: &Change) -> Outcome {
         if let Change::Ended(code) = change {

@@ -2,14 +2,14 @@
 
 use super::{
     browser::{CallState, PageCall, Tab},
-    server::{Ask, IDLE_TTL},
+    server::{Ask, IDLE_TTL, Token},
     world::{Flaw, World},
 };
-use crate::interceptor::session::{CallKind, Input};
+use crate::interceptor::session::{CallKind, Document, Input};
 
 impl World {
-    /// Loads the page of a tab, as the server renders it now.
-    pub(super) fn load(&mut self, tab: usize) -> Result<(), String> {
+    /// Loads a document in a tab, as the server renders it now. It is not alive before [`Self::hydrate`].
+    pub(super) fn load(&mut self, tab: usize) {
         for request in self
             .requests
             .iter_mut()
@@ -20,17 +20,36 @@ impl World {
         self.release_lock(tab, true);
         self.release_lock(tab, false);
         self.tabs[tab] = Tab::new(self.awake);
-        let token = self.jar.claims;
-        let token = token.filter(|token| self.server.is_good(*token, self.now));
-        self.tabs[tab].shown = token.map(|token| token.session);
-        let session = token.map(|token| self.session(token));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let idle_timeout = (IDLE_TTL / 1_000.0) as u32;
-        let begin = Input::Begin {
-            session,
-            idle_timeout,
+        let sent = self.jar.claims;
+        let good = sent.filter(|token| self.server.is_good(*token, self.now));
+        let document = Document {
+            session: good.map(|token| self.session(token)),
+            claimed: sent.map(|token| self.claimed(token)),
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            idle_timeout: (IDLE_TTL / 1_000.0) as u32,
         };
-        self.input(tab, begin)
+        let page = &mut self.tabs[tab];
+        page.shown = good.map(|token| token.session);
+        page.rendered_under = sent;
+        page.document = Some(document);
+        page.is_frozen = true;
+    }
+
+    /// Brings a document to life that was loaded. Nothing that other tabs have told before is heard.
+    pub(super) fn hydrate(&mut self, tab: usize) -> Result<(), String> {
+        let Some(mut document) = self.tabs[tab].document.take() else {
+            return Ok(());
+        };
+        self.tabs[tab].news.clear();
+        self.tabs[tab].is_frozen = false;
+        if self.flaw == Some(Flaw::DocumentsAreTakenForNew) {
+            document.claimed = self.jar.claims.map(|token| self.claimed(token));
+        }
+        self.input(tab, Input::Begin(document))
+    }
+
+    fn claimed(&self, token: Token) -> (String, u64) {
+        (self.session(token).session_id, token.generation)
     }
 
     pub(super) fn make_call(&mut self, tab: usize) -> Result<(), String> {

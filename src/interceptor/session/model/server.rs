@@ -211,6 +211,10 @@ impl Server {
         !self.sessions[token.session].is_revoked && now < token.issued_at + ACCESS_TTL
     }
 
+    pub(super) fn is_revoked(&self, session: usize) -> bool {
+        self.sessions[session].is_revoked
+    }
+
     pub(super) fn revoke(&mut self, session: usize) {
         self.sessions[session].is_revoked = true;
     }

@@ -55,6 +55,8 @@ pub(super) enum Step {
     Network(bool),
     /// A page is loaded anew.
     Reload(usize),
+    /// A page is loaded anew, and comes to life only when it thaws.
+    LoadSlowly(usize),
     /// The session in the jar is ended from another device.
     Revoke,
     /// The claims cookie is damaged.

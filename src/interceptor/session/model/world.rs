@@ -32,6 +32,7 @@ pub(super) enum Flaw {
     FailuresClearCookies,
     CallsTouch,
     TicksTouch,
+    DocumentsAreTakenForNew,
 }
 
 pub(super) struct World {
@@ -71,7 +72,7 @@ impl World {
             world.hear_all()?;
             world.check_waits()?;
         }
-        Ok(())
+        world.check_pages()
     }
 
     fn new(flaw: Option<Flaw>) -> Result<Self, String> {
@@ -94,7 +95,8 @@ impl World {
         signed_in.1.apply(&mut world.jar);
         for tab in 0..TABS {
             world.tabs.push(Tab::new(0.0));
-            world.load(tab)?;
+            world.load(tab);
+            world.hydrate(tab)?;
         }
         Ok(world)
     }
@@ -133,6 +135,7 @@ impl World {
             Step::Freeze(tab) => self.tabs[tab].is_frozen = true,
             Step::Thaw(tab) => {
                 self.tabs[tab].is_frozen = false;
+                self.hydrate(tab)?;
                 self.pass(0.0)?;
             }
             Step::Toggle(tab) if is_awake(tab) => {
@@ -145,7 +148,11 @@ impl World {
                     tab.news.push(News::Online(is_there));
                 }
             }
-            Step::Reload(tab) if is_awake(tab) => self.load(tab)?,
+            Step::Reload(tab) if is_awake(tab) => {
+                self.load(tab);
+                self.hydrate(tab)?;
+            }
+            Step::LoadSlowly(tab) if is_awake(tab) => self.load(tab),
             Step::Revoke => {
                 let session = self.jar.claims.map(|token| token.session);
                 let revoke = |session| self.server.revoke(session);

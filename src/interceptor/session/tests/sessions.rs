@@ -3,6 +3,35 @@
 use super::*;
 
 #[test]
+fn a_sign_in_between_rendering_and_hydration_is_told() {
+    let mut tab = Tab::default();
+    tab.seen.cookie = cookie("c1", "s");
+    let signed_in = Change::SignedIn(session("s", "ada"));
+    assert_eq!(notified(&tab.begin(None, None)), [&signed_in]);
+
+    let mut tab = Tab::default();
+    tab.seen.cookie = cookie("c1", "s");
+    let before = Some(("s".to_owned(), 0));
+    assert_eq!(
+        notified(&tab.begin(None, before)),
+        [&signed_in],
+        "a refresh"
+    );
+}
+
+#[test]
+fn a_document_for_nobody_stands_over_the_cookie_that_its_request_brought() {
+    let mut tab = Tab::default();
+    tab.seen.cookie = cookie("c1", "s");
+    let effects = tab.begin(None, Some(("s".to_owned(), 1)));
+    assert_eq!(notified(&effects), [] as [&Change; 0]);
+    assert_eq!(
+        notified(&tab.input(Input::Elapsed(Timer::Tick))),
+        [] as [&Change; 0]
+    );
+}
+
+#[test]
 fn a_call_waits_for_the_user_where_the_session_is_over() {
     let mut tab = Tab::new();
     let refresh = tab.refreshing();
