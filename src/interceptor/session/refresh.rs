@@ -152,7 +152,7 @@ impl TabSession {
         cx.push(Effect::Schedule(Timer::AnswerTimeout(id), ANSWER_TIMEOUT));
     }
 
-    /// Returns the refresh endpoint answered, or did not within its time.
+    /// Handles the answer of the refresh endpoint, or its absence.
     pub(super) fn on_refresh_answer(&mut self, id: u32, outcome: RefreshOutcome, cx: &mut Context) {
         let is_awaited = |flight: &Flight| flight.id == id && flight.stage == Stage::Asking;
         let Some(flight) = self.flight.take_if(|flight| is_awaited(flight)) else {
@@ -160,8 +160,10 @@ impl TabSession {
         };
         // Without an effect where the request has ended.
         cx.push(Effect::CancelRefresh);
-        let is_changed =
-            cx.seen.cookie.as_ref().map(|cookie| &cookie.raw) != flight.before.as_ref();
+        let cookie = cx.seen.cookie.as_ref();
+        // A damaged cookie came from elsewhere: a refresh brings a whole one.
+        let is_damaged = cookie.is_some_and(|cookie| cookie.session.is_none());
+        let is_changed = !is_damaged && cookie.map(|cookie| &cookie.raw) != flight.before.as_ref();
         let end = match outcome {
             // Only a changed cookie counts, and it does where the rest of the answer was lost.
             RefreshOutcome::Refreshed | RefreshOutcome::RetryLater(_) if is_changed => {

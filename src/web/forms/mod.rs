@@ -54,7 +54,8 @@ pub async fn read_signed_in(
         }
         Some(Identity::Unconfirmed(claims)) => {
             let claims = Arc::clone(claims);
-            return Err(unconfirmed(state, &claims, request).await);
+            let error = AppError::retry_after(Code::Unavailable, 1);
+            return Err(show_again(state, Some(&claims), request, error).await);
         }
         // 307 keeps the body, so that the sign-in page can keep the typed text.
         _ if is_from_our_pages(state, &request) => {
@@ -66,17 +67,21 @@ pub async fn read_signed_in(
     Ok((claims, parts, fields))
 }
 
-/// Answers while it is unknown whether the session was revoked: the page of the form with what its author typed, to
-/// be sent again.
-async fn unconfirmed(state: &AppState, claims: &Claims, request: Request) -> Response {
+/// Answers a form that could not be carried out, because of `error`: its page with what its author typed, to be sent
+/// again. Shows nothing to another user than the author.
+pub async fn show_again(
+    state: &AppState,
+    claims: Option<&Arc<Claims>>,
+    request: Request,
+    error: AppError,
+) -> Response {
     match read(state, request).await {
         Ok((parts, mut fields)) => {
-            let is_theirs = is_by(claims, fields.get(AUTHOR));
+            let is_theirs = claims.is_some_and(|claims| is_by(claims, fields.get(AUTHOR)));
             let mut typed = kept::take(&mut fields);
             if !is_theirs {
                 typed.clear();
             }
-            let error = AppError::retry_after(Code::Unavailable, 1);
             refused_form(state, parts, FormFailure { error, typed }).await
         }
         Err(refusal) => refusal,

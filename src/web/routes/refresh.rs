@@ -9,6 +9,7 @@
 
 use axum::{
     Json,
+    body::Body,
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,8 +29,9 @@ use crate::{
         cookies::{self, Cookies, SetCookies},
         documents::{after_repeated_refresh, next_of},
         facts::Facts as _,
+        forms,
         openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
-        problem::page_or_problem,
+        problem::{page_or_problem, problem, wants_html},
     },
 };
 
@@ -96,14 +98,13 @@ pub async fn post(
     if body::is(&parts.headers, "application/x-www-form-urlencoded")
         && let Some(next) = next_of(&parts.uri)
     {
-        return Ok(document(
-            &state,
-            &client,
-            &parts,
-            &next,
-            StatusCode::TEMPORARY_REDIRECT,
-        )
-        .await);
+        let status = StatusCode::TEMPORARY_REDIRECT;
+        return Ok(
+            match document(&state, &client, &parts, &next, status).await {
+                Ok(response) => response,
+                Err(error) => show_form_again(&state, parts, content, &next, error).await,
+            },
+        );
     }
     let content = body::read(content).await?;
     if content.is_empty() {
@@ -165,7 +166,27 @@ pub async fn get(State(state): State<AppState>, client: ClientInfo, request: Req
     if is_foreign_without_session(&state, &parts.headers) {
         return Redirect::to(&next.append_to(paths::LOGIN)).into_response();
     }
-    document(&state, &client, &parts, &next, StatusCode::SEE_OTHER).await
+    document(&state, &client, &parts, &next, StatusCode::SEE_OTHER)
+        .await
+        .unwrap_or_else(|error| page_or_problem(&error, &parts.headers, parts.extensions.locale()))
+}
+
+/// Answers a plain form whose session could not be refreshed now with its own page and what was typed.
+async fn show_form_again(
+    state: &AppState,
+    mut parts: Parts,
+    content: Body,
+    next: &SafeNext,
+    error: AppError,
+) -> Response {
+    let page = next.as_str().parse().ok();
+    let (Some(page), true) = (page, wants_html(&parts.headers)) else {
+        return problem(&error);
+    };
+    parts.uri = page;
+    let identity = parts.extensions.identity();
+    let request = Request::from_parts(parts, content);
+    forms::show_again(state, identity.authentic(), request, error).await
 }
 
 /// Returns whether a user navigates to a document, rather than a prefetch, an image or a script (Fetch Metadata).
@@ -201,7 +222,7 @@ async fn document(
     request: &Parts,
     next: &SafeNext,
     status: StatusCode,
-) -> Response {
+) -> Result<Response, AppError> {
     match by_cookie(state, &request.headers, client).await {
         Ok(refreshed) => {
             // Only the next request shows whether the browser stores cookies, and only if there were cookies to
@@ -217,13 +238,13 @@ async fn document(
                 next.as_str().to_owned()
             };
             let cookies = SetCookies::from(state.cookies.set(&refreshed.issued));
-            (cookies, redirect(status, &to)).into_response()
+            Ok((cookies, redirect(status, &to)).into_response())
         }
         // A form keeps what was typed: its status is 307.
         Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
-            redirect(status, &next.append_to(paths::LOGIN))
+            Ok(redirect(status, &next.append_to(paths::LOGIN)))
         }
-        Err(error) => page_or_problem(&error, &request.headers, request.extensions.locale()),
+        Err(error) => Err(error),
     }
 }
 

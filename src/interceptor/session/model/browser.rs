@@ -92,6 +92,8 @@ pub(super) struct Tab {
     /// Until when the server has asked to be left alone, and whether the page was touched since.
     pub(super) held_off: Option<(f64, bool)>,
     pub(super) touched_at: f64,
+    /// When a call of the page in use waited last.
+    pub(super) waited_at: f64,
 }
 
 impl Tab {
@@ -113,6 +115,7 @@ impl Tab {
             lock_asked_at: awake,
             held_off: None,
             touched_at: awake,
+            waited_at: awake,
         }
     }
 

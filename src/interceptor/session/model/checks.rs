@@ -132,8 +132,8 @@ impl World {
         let page = &self.tabs[tab];
         let is_asked_for =
             |call: &PageCall| call.is_attended && matches!(call.state, CallState::Waiting(_));
-        let untouched = self.awake - page.touched_at;
-        if untouched > IDLE_TTL / 2.0 + LATE && !page.calls.iter().any(is_asked_for) {
+        let wished_at = page.waited_at.max(page.touched_at + IDLE_TTL / 2.0);
+        if self.awake > wished_at + LATE && !page.calls.iter().any(is_asked_for) {
             return Err("an idle page has refreshed".to_owned());
         }
         Ok(())

@@ -178,7 +178,11 @@ impl World {
     }
 
     fn resume(&mut self, tab: usize, id: u32, step: CallStep) -> Outcome {
-        let Some(call) = self.tabs[tab].call(id) else {
+        let page = &mut self.tabs[tab];
+        if page.call(id).is_some_and(|call| call.is_attended) {
+            page.waited_at = self.awake;
+        }
+        let Some(call) = page.call(id) else {
             return Ok(());
         };
         match step {

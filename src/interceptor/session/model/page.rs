@@ -42,6 +42,7 @@ impl World {
         };
         self.tabs[tab].news.clear();
         self.tabs[tab].is_frozen = false;
+        self.tabs[tab].touched_at = self.awake;
         if self.flaw == Some(Flaw::DocumentsAreTakenForNew) {
             document.claimed = self.jar.claims.map(|token| self.claimed(token));
         }

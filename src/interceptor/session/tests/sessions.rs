@@ -101,6 +101,18 @@ fn another_session_cuts_off_a_refresh_that_is_under_way() {
 }
 
 #[test]
+fn a_refresh_that_leaves_a_damaged_cookie_has_failed() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    tab.seen.cookie = Some(ClaimsCookie {
+        raw: "damaged".to_owned(),
+        session: None,
+    });
+    let effects = tab.input(Input::Elapsed(Timer::AnswerTimeout(refresh)));
+    assert_eq!(notified(&effects), [&Change::Reachable(false)]);
+}
+
+#[test]
 fn no_refresh_begins_during_a_sign_out() {
     let mut tab = Tab::new();
     tab.refreshing();
