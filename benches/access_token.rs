@@ -15,15 +15,17 @@ use latchkey::{
     session::Role,
 };
 
-const SUBJECT: Subject<'static> = Subject {
-    user_id: "019a0000-0000-7000-8000-000000000001",
-    email: "demo@latchkey.test",
-    name: "Demo",
-    role: Role::User,
-    session_id: "019a0000-0000-7000-8000-000000000002",
-    generation: 7,
-    ends_at: i64::MAX,
-};
+fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
+    tokens.issue(&Subject {
+        user_id: &"019a0000-0000-7000-8000-000000000001".into(),
+        email: "demo@latchkey.test",
+        name: "Demo",
+        role: Role::User,
+        session_id: &"019a0000-0000-7000-8000-000000000002".into(),
+        generation: 7,
+        ends_at: i64::MAX,
+    })
+}
 
 fn tokens(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<AccessTokens, KeyError> {
     let ring = KeyRing::new(SigningKey::read(alg, private)?, []);
@@ -38,9 +40,7 @@ fn tokens(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<AccessTokens,
 }
 
 fn issue(tokens: &AccessTokens) -> AccessToken {
-    tokens
-        .issue(&SUBJECT)
-        .unwrap_or_else(|error| panic!("{error}"))
+    issued(tokens).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn verify(criterion: &mut Criterion) {

@@ -59,7 +59,7 @@ async fn measure(kind: &str, url: &str) {
     let store = Store::connect(url).await.unwrap();
     let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
     let user = User {
-        id: new_id(),
+        id: new_id().into(),
         email: "bench@latchkey.test".to_owned(),
         name: "Bench".to_owned(),
         role: Role::User,
@@ -104,7 +104,7 @@ async fn measure(kind: &str, url: &str) {
 /// A session, and the refresh token of its first generation.
 async fn session(store: &Store, user: &User, now: i64) -> String {
     let session = SessionRecord {
-        id: new_id(),
+        id: new_id().into(),
         user_id: user.id.clone(),
         secret: new_session_secret(),
         generation: 1,

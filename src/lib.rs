@@ -9,6 +9,7 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod form_fields;
+pub mod ids;
 pub mod input;
 pub mod interceptor;
 pub mod pages;

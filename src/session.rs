@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{SessionId, UserId};
+
 /// What an account may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -30,7 +32,7 @@ pub struct Claims {
     /// Issuer: the base URL.
     pub iss: String,
     /// Subject: the user's id.
-    pub sub: String,
+    pub sub: UserId,
     /// Audience: the base URL.
     pub aud: String,
     /// Expiry: rejected at and after this time.
@@ -48,7 +50,7 @@ pub struct Claims {
     /// The role of the account.
     pub role: Role,
     /// The session's id.
-    pub sid: String,
+    pub sid: SessionId,
     /// The refresh generation that this token was issued with.
     #[serde(rename = "gen")]
     pub generation: u64,
@@ -65,7 +67,7 @@ impl Claims {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// The user's id.
-    pub user_id: String,
+    pub user_id: UserId,
     /// The user's email address.
     pub email: String,
     /// The user's name.
@@ -73,7 +75,7 @@ pub struct Session {
     /// The role of the account.
     pub role: Role,
     /// The session's id.
-    pub session_id: String,
+    pub session_id: SessionId,
     /// The refresh generation of the current access token.
     pub generation: u64,
     /// Seconds until the access token expires, measured when this value was created; 0 if it has expired.

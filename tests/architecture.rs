@@ -12,12 +12,13 @@ use std::{
 const ENTRIES: [&str; 2] = ["lib", "main"];
 
 /// The words that server and browser share. They import each other only.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
     "demo",
     "device",
     "error",
     "event",
     "form_fields",
+    "ids",
     "input",
     "pages",
     "paths",

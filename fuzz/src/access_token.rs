@@ -29,11 +29,11 @@ static ISSUED: LazyLock<[(AccessTokens, AccessToken); 3]> = LazyLock::new(|| {
             Clock::manual(1_800_000_000_000),
         );
         let subject = Subject {
-            user_id: "u",
+            user_id: &"u".into(),
             email: "a@b.c",
             name: "\u{c9c0}\u{c218}",
             role: Role::User,
-            session_id: "s",
+            session_id: &"s".into(),
             generation: 3,
             ends_at: i64::MAX,
         };

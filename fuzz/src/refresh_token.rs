@@ -28,7 +28,7 @@ pub fn refresh_token(data: &[u8]) {
     let [issuer, generation] = first.first().map_or([0, 0], |byte| [byte % 2, byte / 2]);
     let issued_by = if issuer == 0 { secrets } else { before };
     let issue = |id: &str, generation, by| {
-        let token = derive(id, generation, &SESSION_SECRET, by).expect("a session's id");
+        let token = derive(&id.into(), generation, &SESSION_SECRET, by).expect("a session's id");
         token.expose().clone()
     };
     let token = edited(&issue(ID, generation.into(), issued_by), rest);

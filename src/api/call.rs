@@ -9,6 +9,7 @@ use leptos::prelude::use_context;
 
 use crate::{
     error::{AppError, Code},
+    ids::SessionId,
     rules::identity::Identity,
     services::{ClientInfo, Domain, Issued},
     session::Claims,
@@ -26,7 +27,7 @@ pub trait AnswerHead: Send + Sync {
     /// Sets the cookies of newly issued tokens.
     fn set_cookies(&self, issued: &Issued);
     /// Marks this session as left, for every tab of the browser.
-    fn mark_left(&self, session_id: &str);
+    fn mark_left(&self, session_id: &SessionId);
     /// Clears the cookies that hold the tokens.
     fn clear_cookies(&self);
 }

@@ -24,7 +24,7 @@ pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
     person.answer(
         person
             .domain()
-            .end_session(person.claims(), &id, person.client())
+            .end_session(person.claims(), &id.into(), person.client())
             .await,
     )?;
     person.answer(person.domain().devices(person.claims()).await)

@@ -91,7 +91,7 @@ async fn list(keys: &Keys<'_>, as_json: bool, now: Millis) -> Result<String, Fai
     let rows = listed.into_iter().map(|ListedKey { row, duty, .. }| {
         let retired = row.retired_at.map(rfc3339).unwrap_or_default();
         [
-            row.kid,
+            row.kid.into(),
             row.alg,
             duty.as_str().to_owned(),
             rfc3339(row.created_at),

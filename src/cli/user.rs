@@ -242,7 +242,7 @@ fn sessions(listed: &[ListedSession], as_json: bool) -> String {
     let rows = listed.iter().map(|listed| {
         let session = &listed.session;
         [
-            session.id.clone(),
+            session.id.to_string(),
             listed.state().to_owned(),
             rfc3339(session.created_at),
             rfc3339(session.refreshed_at),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     event::EventKind,
+    ids::SessionId,
     rules::clock::Millis,
     store::{SessionRecord, new_id},
 };
@@ -77,7 +78,7 @@ impl Setup {
 
     async fn sign_in(&self) -> SessionRecord {
         let session = SessionRecord {
-            id: new_id(),
+            id: new_id().into(),
             user_id: self.user().await.id,
             secret: vec![7; 32].into(),
             generation: 1,
@@ -96,7 +97,7 @@ impl Setup {
     }
 
     /// What is on record: kind, session, detail.
-    async fn events(&self) -> Vec<(EventKind, Option<String>, Option<String>)> {
+    async fn events(&self) -> Vec<(EventKind, Option<SessionId>, Option<String>)> {
         let events = self
             .accounts
             .store

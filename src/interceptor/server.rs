@@ -7,6 +7,7 @@ use http::Method;
 use super::{Answer, Change, session::Document};
 use crate::{
     error::{AppError, Code},
+    ids::UserId,
     session::Session,
 };
 
@@ -30,29 +31,29 @@ pub fn is_sign_out_requested() -> bool {
 }
 
 /// Keeps nothing on the server.
-pub fn keep_draft(_user_id: &str, _text: &str) {}
+pub fn keep_draft(_user_id: &UserId, _text: &str) {}
 
 /// Keeps nothing on the server.
-pub fn draft_sent(_user_id: &str, _text: &str) {}
+pub fn draft_sent(_user_id: &UserId, _text: &str) {}
 
 /// Keeps nothing on the server.
-pub fn forget_drafts(_user_id: &str) {}
+pub fn forget_drafts(_user_id: &UserId) {}
 
 /// Returns none on the server.
-pub async fn draft(_user_id: &str) -> Option<String> {
+pub async fn draft(_user_id: &UserId) -> Option<String> {
     None
 }
 
 /// Keeps nothing on the server.
-pub fn keep_draft_key(_user_id: &str, _idempotency_key: &str, _text: &str) {}
+pub fn keep_draft_key(_user_id: &UserId, _idempotency_key: &str, _text: &str) {}
 
 /// Returns none on the server.
-pub fn draft_key(_user_id: &str, _text: &str) -> Option<String> {
+pub fn draft_key(_user_id: &UserId, _text: &str) -> Option<String> {
     None
 }
 
 /// Keeps nothing on the server.
-pub fn forget_draft_key(_user_id: &str) {}
+pub fn forget_draft_key(_user_id: &UserId) {}
 
 /// Reaches nothing on the server.
 ///

@@ -1,5 +1,7 @@
 //! What tabs tell each other, as text. Pure. None of it is needed: the cookie that they share says the same a moment later.
 
+use crate::ids::SessionId;
+
 /// A message to the other tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TabMessage {
@@ -8,9 +10,9 @@ pub enum TabMessage {
     /// A sign-in is under way: no tab may refresh until it is answered.
     SigningIn,
     /// The person is signing out of this session: no tab may refresh it any more.
-    SigningOut(String),
+    SigningOut(SessionId),
     /// The person has signed out of this session.
-    SignedOut(String),
+    SignedOut(SessionId),
 }
 
 impl TabMessage {
@@ -19,8 +21,8 @@ impl TabMessage {
         let (word, session) = match self {
             Self::TokensChanged => ("changed", ""),
             Self::SigningIn => ("entering", ""),
-            Self::SigningOut(session) => ("leaving", session.as_str()),
-            Self::SignedOut(session) => ("left", session.as_str()),
+            Self::SigningOut(session) => ("leaving", &**session),
+            Self::SignedOut(session) => ("left", &**session),
         };
         [word, session].join(" ")
     }
@@ -31,8 +33,8 @@ impl TabMessage {
         match word {
             "changed" => Some(Self::TokensChanged),
             "entering" => Some(Self::SigningIn),
-            "leaving" => Some(Self::SigningOut(session.to_owned())),
-            "left" => Some(Self::SignedOut(session.to_owned())),
+            "leaving" => Some(Self::SigningOut(session.into())),
+            "left" => Some(Self::SignedOut(session.into())),
             _ => None,
         }
     }
@@ -44,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_written_message_is_read_again() {
-        let session = || "0199-ab".to_owned();
+        let session = || SessionId::from("0199-ab");
         for message in [
             TabMessage::TokensChanged,
             TabMessage::SigningIn,

@@ -10,7 +10,9 @@ use leptos::{
 use super::{NOTES, NoteCall, NotesText, loaded::LoadedNotes, server_functions::add_note};
 use crate::{
     error::Code,
-    form_fields, interceptor,
+    form_fields,
+    ids::UserId,
+    interceptor,
     views::{
         auth::use_auth,
         page_state::use_failure,
@@ -94,7 +96,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         let (author, sent, sent_key) = (person(), field.value(), key.value());
         interceptor::keep_draft_key(&author, &sent_key, &sent);
         // When the answer comes, this page may be gone and another instance in its place: do not rely on it.
-        let renew_key = |author: &str| {
+        let renew_key = |author: &UserId| {
             dom::set_input(NOTE_KEY, &dom::new_key());
             interceptor::forget_draft_key(author);
         };
@@ -140,7 +142,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         <form node_ref=form class="stack" method="post" action=NOTES on:submit=submit>
             <Alert error beside=&["text"] />
             <input node_ref=key type="hidden" name=form_fields::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
-            <input type="hidden" name=form_fields::AUTHOR value=person() />
+            <input type="hidden" name=form_fields::AUTHOR value=person().to_string() />
             <div class="field">
                 <label for=NOTE_FIELD>{locale.t(NotesText::NewNote)}</label>
                 // Leptos writes the content of a textarea unescaped, so it is escaped here.

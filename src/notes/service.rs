@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use crate::{
     error::{AppError, Code},
     form_fields::{IDEMPOTENCY_KEY, TEXT},
+    ids::UserId,
     input::IdempotencyKey,
     services::{
         Domain, ExportedRow, Place,
@@ -121,7 +122,7 @@ pub async fn delete_note(domain: &Domain, claims: &Claims, id: &str) -> Result<(
 /// Returns the user's notes in pages, for the export of all data of an account.
 pub fn export<'a>(
     store: &'a Store,
-    user_id: &'a str,
+    user_id: &'a UserId,
     limit: i64,
     before: Option<Place<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>> {

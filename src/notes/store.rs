@@ -2,6 +2,7 @@
 
 use crate::{
     execute, fetch_optional, fetch_page,
+    ids::UserId,
     rules::clock::Millis,
     store::{
         Migrations, Store, StoreError,
@@ -52,7 +53,7 @@ pub enum Added {
 /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
 pub async fn notes_of(
     store: &Store,
-    user_id: &str,
+    user_id: &UserId,
     limit: i64,
     before: Option<(Millis, &str)>,
 ) -> Result<Vec<(Millis, Note)>, StoreError> {
@@ -69,7 +70,7 @@ pub async fn notes_of(
 /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
 pub async fn add_note(
     store: &Store,
-    user_id: &str,
+    user_id: &UserId,
     text: &str,
     key: Option<NoteKey<'_>>,
     quota: i64,
@@ -133,7 +134,7 @@ pub async fn add_note(
 /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
 pub async fn edit_note(
     store: &Store,
-    user_id: &str,
+    user_id: &UserId,
     id: &str,
     text: &str,
 ) -> Result<Option<Note>, StoreError> {
@@ -147,7 +148,7 @@ pub async fn edit_note(
 ///
 /// # Errors
 /// [`StoreError::Unavailable`].
-pub async fn delete_note(store: &Store, user_id: &str, id: &str) -> Result<bool, StoreError> {
+pub async fn delete_note(store: &Store, user_id: &UserId, id: &str) -> Result<bool, StoreError> {
     let mut db = store.write().await?;
     Ok(execute!(
         db,
@@ -163,7 +164,7 @@ pub async fn delete_note(store: &Store, user_id: &str, id: &str) -> Result<bool,
 /// [`StoreError::Refused`] when there is no such user, [`StoreError::Unavailable`].
 pub async fn insert_note(
     db: &mut impl Link,
-    user_id: &str,
+    user_id: &UserId,
     text: &str,
     at: Millis,
 ) -> Result<(), StoreError> {

@@ -166,7 +166,7 @@ async fn a_note_is_edited_by_its_owner_only() {
 async fn a_note_belongs_to_somebody() {
     for store in stores().await {
         assert!(matches!(
-            add_note(&store, "nobody", "text", None, 1_000, NOW).await,
+            add_note(&store, &"nobody".into(), "text", None, 1_000, NOW).await,
             Err(StoreError::Refused(_))
         ));
     }

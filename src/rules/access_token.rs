@@ -21,7 +21,10 @@ use super::{
     secrets::random_bytes,
     signing_key::{KeyError, SigningKey},
 };
-use crate::session::{Claims, Role};
+use crate::{
+    ids::{SessionId, UserId},
+    session::{Claims, Role},
+};
 
 /// The maximum length of a token. A longer one is refused without parsing.
 const MAX_LEN: usize = 4096;
@@ -32,7 +35,7 @@ const REMEMBERED: usize = 8192;
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
     /// The user's id.
-    pub user_id: &'a str,
+    pub user_id: &'a UserId,
     /// The person's email address.
     pub email: &'a str,
     /// The person's name.
@@ -40,7 +43,7 @@ pub struct Subject<'a> {
     /// The role of the account.
     pub role: Role,
     /// The session's id.
-    pub session_id: &'a str,
+    pub session_id: &'a SessionId,
     /// The refresh generation that the token goes with.
     pub generation: u64,
     /// The end of the session. No token outlives it.

@@ -6,15 +6,17 @@ use crate::rules::{alg::SigningAlg, signing_key::SigningKey};
 
 const NOW: i64 = 1_800_000_000_000;
 const ORIGIN: &str = "https://latchkey.test";
-const SUBJECT: Subject<'static> = Subject {
-    user_id: "u",
-    email: "a@b.c",
-    name: "지수",
-    role: Role::User,
-    session_id: "s",
-    generation: 3,
-    ends_at: i64::MAX,
-};
+fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
+    tokens.issue(&Subject {
+        user_id: &"u".into(),
+        email: "a@b.c",
+        name: "지수",
+        role: Role::User,
+        session_id: &"s".into(),
+        generation: 3,
+        ends_at: i64::MAX,
+    })
+}
 
 fn key(alg: SigningAlg) -> SigningKey {
     SigningKey::read(alg, &SigningKey::generate(alg).unwrap()).unwrap()
@@ -53,7 +55,7 @@ fn forge(key: &SigningKey, header: &str, payload: &str) -> AccessToken {
     AccessToken {
         header_and_payload,
         signature,
-        claims: tokens().0.issue(&SUBJECT).unwrap().claims,
+        claims: issued(&tokens().0).unwrap().claims,
     }
 }
 
@@ -61,7 +63,7 @@ fn forge(key: &SigningKey, header: &str, payload: &str) -> AccessToken {
 fn what_is_issued_verifies_under_every_algorithm() {
     for alg in SigningAlg::ALL {
         let (tokens, _) = tokens_with(key(alg), ORIGIN);
-        let token = tokens.issue(&SUBJECT).unwrap();
+        let token = issued(&tokens).unwrap();
         let verified = tokens
             .verify(&token.header_and_payload, &token.signature)
             .unwrap();
@@ -72,7 +74,7 @@ fn what_is_issued_verifies_under_every_algorithm() {
 #[test]
 fn the_first_verification_is_told_from_the_next() {
     let (tokens, _) = tokens();
-    let token = tokens.issue(&SUBJECT).unwrap();
+    let token = issued(&tokens).unwrap();
     assert!(
         tokens
             .verify(&token.header_and_payload, &token.signature)
@@ -90,7 +92,7 @@ fn the_first_verification_is_told_from_the_next() {
 #[test]
 fn a_token_is_refused_on_its_expiry_plus_leeway_also_when_remembered() {
     let (tokens, clock) = tokens();
-    let token = tokens.issue(&SUBJECT).unwrap();
+    let token = issued(&tokens).unwrap();
     clock.advance(Duration::from_secs(304));
     assert_eq!(refusal(&tokens, &token), None);
     assert_eq!(tokens.remaining(&token.claims), 0);
@@ -109,7 +111,7 @@ fn a_token_from_the_future_is_not_good_yet() {
     );
     let (tokens, clock) = tokens_with(SigningKey::read(issuing_key, &private).unwrap(), ORIGIN);
     clock.advance(Duration::from_secs(6));
-    let token = tokens.issue(&SUBJECT).unwrap();
+    let token = issued(&tokens).unwrap();
     let (behind, _) = tokens_with(SigningKey::read(issuing_key, &private).unwrap(), ORIGIN);
     assert!(matches!(
         refusal(&behind, &token),
@@ -129,7 +131,7 @@ fn another_origins_token_is_refused() {
         ORIGIN,
     );
     assert_eq!(
-        refusal(&ours, &theirs.issue(&SUBJECT).unwrap()),
+        refusal(&ours, &issued(&theirs).unwrap()),
         Some(VerifyError::Invalid)
     );
 }
@@ -137,7 +139,7 @@ fn another_origins_token_is_refused() {
 #[test]
 fn another_keys_token_is_refused() {
     assert_eq!(
-        refusal(&tokens().0, &tokens().0.issue(&SUBJECT).unwrap()),
+        refusal(&tokens().0, &issued(&tokens().0).unwrap()),
         Some(VerifyError::UnknownKey)
     );
 }
@@ -150,7 +152,7 @@ fn the_header_chooses_nothing() {
         SigningKey::read(SigningAlg::EdDsa, &private).unwrap(),
         ORIGIN,
     );
-    let payload = serde_json::to_string(&tokens.issue(&SUBJECT).unwrap().claims).unwrap();
+    let payload = serde_json::to_string(&issued(&tokens).unwrap().claims).unwrap();
     let kid = own.kid();
     for header in [
         r#"{"alg":"none"}"#.to_owned(),
@@ -173,7 +175,7 @@ fn the_header_chooses_nothing() {
 #[test]
 fn no_altered_or_malformed_token_passes() {
     let (tokens, _) = tokens();
-    let token = tokens.issue(&SUBJECT).unwrap();
+    let token = issued(&tokens).unwrap();
     let (header, payload) = token.header_and_payload.split_once('.').unwrap();
     let unsigned = format!("{header}.{payload}.");
     for (parts, signature) in [
@@ -217,7 +219,7 @@ fn a_repeated_claim_is_refused() {
         SigningKey::read(SigningAlg::EdDsa, &private).unwrap(),
         ORIGIN,
     );
-    let claims = tokens.issue(&SUBJECT).unwrap().claims;
+    let claims = issued(&tokens).unwrap().claims;
     let payload = serde_json::to_string(&claims)
         .unwrap()
         .replacen('{', r#"{"role":"admin","#, 1);
@@ -244,7 +246,7 @@ fn a_key_set_publishes_public_keys_only() {
 #[test]
 fn a_token_verified_while_the_keys_are_exchanged_is_not_remembered_under_the_new_ones() {
     let (tokens, _) = tokens();
-    let token = tokens.issue(&SUBJECT).unwrap();
+    let token = issued(&tokens).unwrap();
     // What `verify` does, with the exchange in its middle.
     let epoch = tokens.epoch.load(Ordering::Acquire);
     let claims = tokens
@@ -267,7 +269,7 @@ fn a_token_of_a_longer_life_is_refused_when_its_life_by_our_settings_is_over() {
         SigningKey::read(SigningAlg::EdDsa, &private).unwrap(),
         ORIGIN,
     );
-    let issued = tokens.issue(&SUBJECT).unwrap().claims;
+    let issued = issued(&tokens).unwrap().claims;
     let header = String::from_utf8(URL_SAFE_NO_PAD.decode(own.header()).unwrap()).unwrap();
     let with = |claims: Claims| forge(&own, &header, &serde_json::to_string(&claims).unwrap());
     let long = with(Claims {

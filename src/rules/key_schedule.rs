@@ -4,6 +4,7 @@
 //! A new key is published before it signs. The previous key goes on signing for [`PUBLISH_AHEAD`], so that every instance and every
 //! service that caches the key set knows the new key before its first token arrives.
 
+use crate::ids::KeyId;
 use std::time::Duration;
 
 use super::{
@@ -25,7 +26,7 @@ const SLACK: Duration = Duration::from_secs(300);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyDates {
     /// The key's id.
-    pub kid: String,
+    pub kid: KeyId,
     /// Its one algorithm; `None` for one that this version does not know.
     pub alg: Option<SigningAlg>,
     /// The time at which it was created.
@@ -106,7 +107,7 @@ mod tests {
 
     fn key(kid: &str, alg: SigningAlg, created_at: Millis, retired_at: Option<Millis>) -> KeyDates {
         KeyDates {
-            kid: kid.to_owned(),
+            kid: kid.into(),
             alg: Some(alg),
             created_at,
             retired_at,

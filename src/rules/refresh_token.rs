@@ -15,7 +15,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::secrets::{DerivedKeys, SecretId, Secrets};
-use crate::sensitive::Sensitive;
+use crate::{ids::SessionId, sensitive::Sensitive};
 
 const PREFIX: &str = "lkr_";
 /// The version without the id of a secret.
@@ -57,10 +57,10 @@ impl UnverifiedToken {
     }
 
     /// Returns the session that the token names.
-    pub fn session_id(&self) -> String {
+    pub fn session_id(&self) -> SessionId {
         let mut id = [0; SESSION];
         id.copy_from_slice(&self.last_bytes(REST)[..SESSION]);
-        Uuid::from_bytes(id).to_string()
+        Uuid::from_bytes(id).to_string().into()
     }
 
     /// Returns the generation that the token claims.
@@ -128,7 +128,7 @@ fn named(bytes: &[u8]) -> Option<SecretId> {
 ///
 /// Returns `None` if `session_id` is not a UUID, which no row of ours holds.
 pub fn derive(
-    session_id: &str,
+    session_id: &SessionId,
     generation: u64,
     session_secret: &[u8],
     secrets: &Secrets,
@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn issue(generation: u64, secrets: &Secrets) -> String {
-        let token = derive(ID, generation, &SESSION_SECRET, secrets).unwrap();
+        let token = derive(&ID.into(), generation, &SESSION_SECRET, secrets).unwrap();
         token.expose().clone()
     }
 
@@ -198,18 +198,15 @@ mod tests {
         let secrets = secrets(1, &[]);
         let token = issue(42, &secrets);
         let presented = UnverifiedToken::parse(&token, &secrets).unwrap();
-        assert_eq!(
-            (presented.session_id().as_str(), presented.generation()),
-            (ID, 42)
-        );
+        assert_eq!((&*presented.session_id(), presented.generation()), (ID, 42));
         assert!(presented.is_authentic(&SESSION_SECRET, &secrets));
     }
 
     #[test]
     fn the_successor_is_the_same_whoever_computes_it() {
         assert_eq!(
-            derive(ID, 2, &SESSION_SECRET, &secrets(1, &[])),
-            derive(ID, 2, &SESSION_SECRET, &secrets(1, &[9]))
+            derive(&ID.into(), 2, &SESSION_SECRET, &secrets(1, &[])),
+            derive(&ID.into(), 2, &SESSION_SECRET, &secrets(1, &[9]))
         );
     }
 
@@ -282,10 +279,7 @@ mod tests {
         let old = unnamed(3, &secrets(1, &[]));
         let both = secrets(2, &[1]);
         let presented = UnverifiedToken::parse(&old, &both).unwrap();
-        assert_eq!(
-            (presented.session_id().as_str(), presented.generation()),
-            (ID, 3)
-        );
+        assert_eq!((&*presented.session_id(), presented.generation()), (ID, 3));
         assert!(presented.is_authentic(&SESSION_SECRET, &both));
         assert_eq!(
             (

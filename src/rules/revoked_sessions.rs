@@ -1,6 +1,7 @@
 //! The denylist: ended sessions whose access tokens may not have expired. Held in memory, so that a lookup costs nothing and works
 //! without the database.
 
+use crate::ids::SessionId;
 use std::{
     collections::HashMap,
     sync::{PoisonError, RwLock},
@@ -11,12 +12,12 @@ use super::clock::Millis;
 /// Ended sessions by id, each until its last access token has run out.
 #[derive(Debug, Default)]
 pub struct RevokedSessions {
-    until: RwLock<HashMap<String, Millis>>,
+    until: RwLock<HashMap<SessionId, Millis>>,
 }
 
 impl RevokedSessions {
     /// Returns whether `session_id` was ended.
-    pub fn contains(&self, session_id: &str) -> bool {
+    pub fn contains(&self, session_id: &SessionId) -> bool {
         self.until
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -24,7 +25,7 @@ impl RevokedSessions {
     }
 
     /// Adds ended sessions. Each is removed at its given time.
-    pub fn add(&self, sessions: impl IntoIterator<Item = (String, Millis)>) {
+    pub fn add(&self, sessions: impl IntoIterator<Item = (SessionId, Millis)>) {
         self.until
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -47,11 +48,11 @@ mod tests {
     #[test]
     fn an_ended_session_is_known_until_its_last_token_has_run_out() {
         let revocations = RevokedSessions::default();
-        revocations.add([("a".to_owned(), 10)]);
-        assert!(revocations.contains("a") && !revocations.contains("b"));
+        revocations.add([("a".into(), 10)]);
+        assert!(revocations.contains(&"a".into()) && !revocations.contains(&"b".into()));
         revocations.forget_old(9);
-        assert!(revocations.contains("a"));
+        assert!(revocations.contains(&"a".into()));
         revocations.forget_old(10);
-        assert!(!revocations.contains("a"));
+        assert!(!revocations.contains(&"a".into()));
     }
 }

@@ -23,7 +23,7 @@ use super::{
     alg::SigningAlg,
     secrets::{Secrets, random_bytes},
 };
-use crate::sensitive::Sensitive;
+use crate::{ids::KeyId, sensitive::Sensitive};
 
 /// The header of every access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
@@ -51,7 +51,7 @@ impl KeyError {
 
 /// A key ready to sign and to verify.
 pub struct SigningKey {
-    kid: String,
+    kid: KeyId,
     alg: SigningAlg,
     header: String,
     signing: Signing,
@@ -134,7 +134,7 @@ impl SigningKey {
             _ => Signing::Other(signing),
         };
         Ok(Self {
-            kid,
+            kid: kid.into(),
             alg,
             header,
             signing,

@@ -1,6 +1,7 @@
 //! Limits the rate of writes of one account. Pure, on a [`Clock`]. Each instance counts for itself, because the limit bounds cost
 //! and guards no secret.
 
+use crate::ids::UserId;
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -19,7 +20,7 @@ const MAX_ACCOUNTS: usize = 65_536;
 pub struct WriteLimit {
     clock: Clock,
     /// The time at which the bucket of each user is empty (generic cell rate algorithm). `None` limits nothing.
-    empty_at: Option<Mutex<HashMap<String, Millis>>>,
+    empty_at: Option<Mutex<HashMap<UserId, Millis>>>,
 }
 
 impl WriteLimit {
@@ -43,7 +44,7 @@ impl WriteLimit {
     ///
     /// # Errors
     /// The seconds until the next write is allowed, at least 1. The write is not counted.
-    pub fn count(&self, user_id: &str) -> Result<(), u32> {
+    pub fn count(&self, user_id: &UserId) -> Result<(), u32> {
         let Some(buckets) = &self.empty_at else {
             return Ok(());
         };
@@ -78,17 +79,17 @@ mod tests {
     fn an_account_that_writes_too_fast_waits_and_no_other_does() {
         let clock = Clock::manual(1_000_000);
         let limit = WriteLimit::new(clock.clone());
-        assert!((0..BURST).all(|_| limit.count("a").is_ok()));
-        assert_eq!(limit.count("a"), Err(1));
-        assert_eq!(limit.count("b"), Ok(()));
+        assert!((0..BURST).all(|_| limit.count(&"a".into()).is_ok()));
+        assert_eq!(limit.count(&"a".into()), Err(1));
+        assert_eq!(limit.count(&"b".into()), Ok(()));
         clock.advance(Duration::from_secs(1));
-        assert!((0..5).all(|_| limit.count("a").is_ok()));
-        assert_eq!(limit.count("a"), Err(1));
+        assert!((0..5).all(|_| limit.count(&"a".into()).is_ok()));
+        assert_eq!(limit.count(&"a".into()), Err(1));
         clock.set_off(-3_600_000);
-        assert_eq!(limit.count("a"), Err(1));
+        assert_eq!(limit.count(&"a".into()), Err(1));
         clock.advance(Duration::from_secs(1));
         assert_eq!(
-            limit.count("a"),
+            limit.count(&"a".into()),
             Ok(()),
             "a clock that was set back keeps nobody waiting for an hour"
         );
@@ -98,7 +99,7 @@ mod tests {
     fn the_table_is_bounded() {
         let limit = WriteLimit::new(Clock::manual(0));
         for user in 0..=MAX_ACCOUNTS {
-            assert_eq!(limit.count(&user.to_string()), Ok(()));
+            assert_eq!(limit.count(&user.to_string().into()), Ok(()));
         }
         assert!(limit.empty_at.is_some_and(|buckets| {
             buckets

@@ -99,7 +99,7 @@ impl Accounts {
     ) -> Result<User, AccountError> {
         self.check(password, &[email.as_str(), name.as_str()])?;
         let user = User {
-            id: new_id(),
+            id: new_id().into(),
             email: email.as_str().to_owned(),
             name: name.as_str().to_owned(),
             role,

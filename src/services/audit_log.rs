@@ -3,6 +3,7 @@
 
 use crate::{
     event::EventKind,
+    ids::{SessionId, UserId},
     rules::{
         clock::Millis,
         throttle::{Attempt, Bucket},
@@ -22,8 +23,8 @@ impl Domain {
     pub(super) async fn record(
         &self,
         kind: EventKind,
-        user_id: &str,
-        session_id: &str,
+        user_id: &UserId,
+        session_id: &SessionId,
         device: &ClientInfo,
     ) {
         let event = Event {
@@ -36,8 +37,8 @@ impl Domain {
     /// Records that a session was ended from elsewhere, by a client at `device`.
     pub(super) async fn record_revocation(
         &self,
-        user_id: &str,
-        session_id: &str,
+        user_id: &UserId,
+        session_id: &SessionId,
         reason: RevocationReason,
         device: &ClientInfo,
     ) {
@@ -52,7 +53,7 @@ impl Domain {
     /// Counts and records a failed sign-in. An address with an account and one without cause the same statements.
     pub(super) async fn record_failed_sign_in(
         &self,
-        user_id: Option<&str>,
+        user_id: Option<&UserId>,
         attempt: &Attempt,
         device: &ClientInfo,
     ) {
@@ -80,7 +81,7 @@ impl Domain {
     pub(super) fn event(
         &self,
         kind: EventKind,
-        user_id: Option<&str>,
+        user_id: Option<&UserId>,
         device: &ClientInfo,
     ) -> Event {
         Event {

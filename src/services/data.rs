@@ -12,6 +12,7 @@ use utoipa::{
 use crate::{
     error::{AppError, Code},
     event::EventKind,
+    ids::UserId,
     rules::clock::Millis,
     session::{Claims, Role},
     store::{Event, SessionRecord, Store, User, rfc3339},
@@ -114,7 +115,7 @@ pub struct Export {
 /// Reads at most so many rows of a user for the export, the newest first; those before the place, where there is one.
 pub type ReadRows = for<'a> fn(
     &'a Store,
-    &'a str,
+    &'a UserId,
     i64,
     Option<Place<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>>;
@@ -139,7 +140,7 @@ enum Part {
 /// A document that is being written.
 struct Document {
     domain: Domain,
-    user_id: String,
+    user_id: UserId,
     /// The list that goes on, after the row that `before` names; `None` at the end of the document.
     part: Option<Part>,
     before: Option<(Millis, String)>,
@@ -202,7 +203,7 @@ impl Domain {
             before: None,
         };
         let head = json(&Account {
-            id,
+            id: id.into(),
             email,
             name,
             role,
@@ -249,7 +250,7 @@ impl Document {
     async fn rows(&self, part: Part) -> Result<Vec<ExportedRow>, AppError> {
         let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
         let before = self.before.as_ref().map(|(at, id)| (*at, id.as_str()));
-        let (store, user_id) = (&self.domain.store, self.user_id.as_str());
+        let (store, user_id) = (&self.domain.store, &self.user_id);
         match part {
             Part::Feature(at) => match self.domain.exports.get(at) {
                 Some(export) => (export.rows)(store, user_id, limit, before).await,
@@ -282,7 +283,7 @@ impl Document {
 impl From<SessionRecord> for AccountSession {
     fn from(session: SessionRecord) -> Self {
         Self {
-            id: session.id,
+            id: session.id.into(),
             created_at: rfc3339(session.created_at),
             refreshed_at: rfc3339(session.refreshed_at),
             expires_at: rfc3339(session.expires_at),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     demo::{ADMIN_EMAIL, EMAIL, PASSWORD},
     event::EventKind,
+    ids::UserId,
     input::Password,
     rules::{
         clock::{Millis, millis},
@@ -80,7 +81,7 @@ impl Domain {
             .await
             .map_err(|_| BuildError::Demo)?;
         let user = |email: &str, name: &str, role| User {
-            id: new_id(),
+            id: new_id().into(),
             email: email.to_owned(),
             name: name.to_owned(),
             role,
@@ -105,10 +106,10 @@ impl Domain {
     }
 }
 
-fn session(user_id: &str, now: Millis, max_age: Duration, visit: &Visit) -> SessionRecord {
+fn session(user_id: &UserId, now: Millis, max_age: Duration, visit: &Visit) -> SessionRecord {
     let created_at = now - visit.signed_in;
     SessionRecord {
-        id: new_id(),
+        id: new_id().into(),
         user_id: user_id.to_owned(),
         secret: new_session_secret(),
         generation: 1,

@@ -6,6 +6,7 @@ use crate::{
     device::{AccountSheet, Ending, OpenSession, PastEvent},
     error::{AppError, Code},
     event::EventKind,
+    ids::SessionId,
     rules::{
         clock::{Millis, millis},
         expiry::{expiry, has_run_out},
@@ -72,10 +73,10 @@ impl Domain {
     pub async fn end_session(
         &self,
         claims: &Claims,
-        id: &str,
+        id: &SessionId,
         device: &ClientInfo,
     ) -> Result<(), AppError> {
-        if id == claims.sid {
+        if *id == claims.sid {
             return Err(Code::Forbidden.into());
         }
         // PostgreSQL refuses text with U+0000, and no id has one.
@@ -140,11 +141,11 @@ fn end_of(
     }
 }
 
-fn open_session(record: DeviceRecord, idle_until: Millis, current: &str) -> OpenSession {
+fn open_session(record: DeviceRecord, idle_until: Millis, current: &SessionId) -> OpenSession {
     let DeviceName { software, system } = device_name(&record.user_agent);
     OpenSession {
-        current: record.id == current,
-        id: record.id,
+        current: record.id == *current,
+        id: record.id.into(),
         software,
         system,
         ip: record.ip,
@@ -159,7 +160,7 @@ fn open_session(record: DeviceRecord, idle_until: Millis, current: &str) -> Open
 fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent {
     let DeviceName { software, system } = device_name(&record.user_agent);
     PastEvent {
-        id: record.id,
+        id: record.id.into(),
         kind: None,
         ending: Some(ending),
         at: rfc3339(at),
@@ -173,17 +174,19 @@ fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent 
 mod tests {
     use super::*;
 
-    const RECORD: DeviceRecord = DeviceRecord {
-        id: String::new(),
-        used_at: None,
-        created_at: 0,
-        refreshed_at: 100,
-        expires_at: 1_000,
-        revoked: None,
-        ip: String::new(),
-        user_agent: String::new(),
-        method: String::new(),
-    };
+    fn a_record() -> DeviceRecord {
+        DeviceRecord {
+            id: SessionId::default(),
+            used_at: None,
+            created_at: 0,
+            refreshed_at: 100,
+            expires_at: 1_000,
+            revoked: None,
+            ip: String::new(),
+            user_agent: String::new(),
+            method: String::new(),
+        }
+    }
 
     fn end_at(now: Millis, record: &DeviceRecord) -> Option<(Millis, Ending)> {
         end_of(
@@ -195,17 +198,17 @@ mod tests {
 
     #[test]
     fn a_session_ends_by_whatever_comes_first() {
-        assert_eq!(end_at(149, &RECORD), None);
-        assert_eq!(end_at(150, &RECORD), Some((150, Ending::Idle)));
+        assert_eq!(end_at(149, &a_record()), None);
+        assert_eq!(end_at(150, &a_record()), Some((150, Ending::Idle)));
         let old = DeviceRecord {
             refreshed_at: 990,
-            ..RECORD
+            ..a_record()
         };
         assert_eq!(end_at(999, &old), None);
         assert_eq!(end_at(2_000, &old), Some((1_000, Ending::Age)));
         let revoked = DeviceRecord {
             revoked: Some((120, RevocationReason::Reuse)),
-            ..RECORD
+            ..a_record()
         };
         assert_eq!(
             end_at(2_000, &revoked),
@@ -217,7 +220,7 @@ mod tests {
     fn what_had_run_out_before_it_was_revoked_has_run_out() {
         let revoked = DeviceRecord {
             revoked: Some((500, RevocationReason::SignedOutElsewhere)),
-            ..RECORD
+            ..a_record()
         };
         assert_eq!(end_at(2_000, &revoked), Some((150, Ending::Idle)));
     }

@@ -9,6 +9,7 @@ use tokio::{
 };
 
 use crate::{
+    ids::SessionId,
     rules::{
         clock::{Clock, millis},
         freshness::{Freshness, Point},
@@ -184,7 +185,7 @@ impl Domain {
     }
 
     /// Adds sessions that were just ended to the denylist of this instance.
-    pub(super) fn deny(&self, ended: impl IntoIterator<Item = String>) {
+    pub(super) fn deny(&self, ended: impl IntoIterator<Item = SessionId>) {
         let until = self.clock.now() + millis(self.access_tokens.longest_life()) + millis(SLACK);
         self.revoked_sessions
             .add(ended.into_iter().map(|id| (id, until)));

@@ -112,7 +112,7 @@ impl Keys<'_> {
     /// As [`Self::rotate`].
     pub async fn revoke(&self, kid: &str, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+        let Some(found) = listed.iter().find(|found| &*found.row.kid == kid) else {
             return Ok(Removal::NotFound);
         };
         let successor = if self.is_active(&found.row) {
@@ -126,7 +126,7 @@ impl Keys<'_> {
             .delete_signing_key(kid, successor.as_ref())
             .await?;
         Ok(if removed {
-            Removal::Removed(successor.map(|row| row.kid))
+            Removal::Removed(successor.map(|row| row.kid.into()))
         } else {
             Removal::NotFound
         })
@@ -139,7 +139,7 @@ impl Keys<'_> {
     /// [`BuildError::Key`] if no key can be read and `force` is false; [`BuildError::Store`].
     pub async fn delete(&self, kid: &str, force: bool, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == kid) else {
+        let Some(found) = listed.iter().find(|found| &*found.row.kid == kid) else {
             return Ok(Removal::NotFound);
         };
         if !force {
@@ -178,7 +178,7 @@ impl Keys<'_> {
                 }
                 None => {
                     tracing::error!(
-                        kid = row.kid,
+                        kid = &*row.kid,
                         "a signing key does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS: skipped"
                     )
                 }
@@ -216,7 +216,7 @@ impl Keys<'_> {
             }
             None => self.store.insert_signing_key(&row).await?,
         };
-        Ok(made.then_some(row.kid))
+        Ok(made.then(|| row.kid.into()))
     }
 
     /// Returns whether a new signing key is needed: there is none, or it has reached its age. An unreadable key is replaced only if
@@ -286,7 +286,7 @@ impl Keys<'_> {
         let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
         let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;
         Ok(SigningKeyRow {
-            kid,
+            kid: kid.into(),
             alg: self.alg.as_str().to_owned(),
             sealed_private,
             created_at: now,
@@ -309,7 +309,7 @@ fn dates(row: &SigningKeyRow, readable: bool) -> KeyDates {
 fn plan(listed: &[ListedKey]) -> Plan {
     listed
         .iter()
-        .map(|found| (found.row.kid.clone(), found.duty))
+        .map(|found| (found.row.kid.to_string(), found.duty))
         .collect()
 }
 

@@ -28,6 +28,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 
 use crate::{
     error::{AppError, Code},
+    ids::SessionId,
     rules::{
         access_token::{AccessTokens, VerifyError},
         alg::SigningAlg,
@@ -164,7 +165,7 @@ impl Domain {
     /// Adds ended sessions to the denylist of this instance and counts them.
     fn deny_access_tokens(
         &self,
-        ended: impl IntoIterator<Item = String>,
+        ended: impl IntoIterator<Item = SessionId>,
         reason: RevocationReason,
     ) {
         let ended: Vec<_> = ended.into_iter().collect();

@@ -1,6 +1,6 @@
 //! Ends the session that a browser replaces by signing in again (ASVS 7.2.4).
 
-use crate::{rules::identity::Identity, session::Claims, store::RevocationReason};
+use crate::{ids::SessionId, rules::identity::Identity, session::Claims, store::RevocationReason};
 
 use super::{ClientInfo, Domain};
 
@@ -16,7 +16,7 @@ impl Domain {
         held: &'a Identity,
         issued: &Claims,
         device: &ClientInfo,
-    ) -> Option<&'a str> {
+    ) -> Option<&'a SessionId> {
         let replaced = held.authentic().filter(|claims| claims.sid != issued.sid)?;
         match self
             .store

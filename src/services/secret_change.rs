@@ -90,7 +90,7 @@ impl SecretChange {
             .await?
             .into_iter()
             .filter(|key| key.duty == KeyStatus::Unreadable)
-            .map(|key| key.row.kid)
+            .map(|key| key.row.kid.into())
             .collect();
         Ok(Self {
             step,

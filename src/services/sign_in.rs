@@ -78,7 +78,7 @@ impl Domain {
                 Some(found) if verdict.matches && found.user.disabled_at.is_none() => found,
                 refused => {
                     self.record_failed_sign_in(
-                        refused.as_ref().map(|refused| refused.user.id.as_str()),
+                        refused.as_ref().map(|refused| &refused.user.id),
                         &attempt,
                         device,
                     )
@@ -152,7 +152,7 @@ impl Domain {
         let user = &credentials.user;
         let now = self.clock.now();
         let session = SessionRecord {
-            id: new_id(),
+            id: new_id().into(),
             user_id: user.id.clone(),
             secret: new_session_secret(),
             generation: 1,

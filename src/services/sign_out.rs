@@ -3,6 +3,7 @@
 use crate::{
     error::{AppError, Code},
     event::EventKind,
+    ids::{SessionId, UserId},
     rules::identity::Identity,
     store::{RevocationReason, SessionOfUser},
 };
@@ -19,7 +20,7 @@ impl Domain {
         &self,
         identity: &'a Identity,
         device: &ClientInfo,
-    ) -> Result<Option<&'a str>, AppError> {
+    ) -> Result<Option<&'a SessionId>, AppError> {
         match identity {
             Identity::Verified(claims)
             | Identity::Expired(claims)
@@ -42,7 +43,7 @@ impl Domain {
         &self,
         refresh_token: &str,
         device: &ClientInfo,
-    ) -> Result<Option<String>, AppError> {
+    ) -> Result<Option<SessionId>, AppError> {
         let presented = match self.presented(refresh_token) {
             Err(error) if error.code == Code::RefreshInvalid => return Ok(None),
             presented => presented?,
@@ -59,8 +60,8 @@ impl Domain {
 
     async fn end(
         &self,
-        session_id: &str,
-        user_id: &str,
+        session_id: &SessionId,
+        user_id: &UserId,
         device: &ClientInfo,
     ) -> Result<(), AppError> {
         let reason = RevocationReason::SignOut;

@@ -3,6 +3,7 @@
 use super::{
     Ending, Event, RevokedSession, Store, StoreError, events::insert_event, revocation::revoke_all,
 };
+use crate::ids::UserId;
 
 /// A change of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Store {
         &self,
         change: AccountChange<'_>,
         event: &Event,
-        user_id: &str,
+        user_id: &UserId,
         ending: Option<&Ending<'_>>,
     ) -> Result<AccountEnd, StoreError> {
         let mut transaction = self.begin().await?;

@@ -1,13 +1,17 @@
 //! Sessions as their owner may see them: without the secret, and without those whose end is long past.
 
 use super::{Store, StoreError, dialect::Columns, page::readable};
-use crate::{revocation::RevocationReason, rules::clock::Millis};
+use crate::{
+    ids::{SessionId, UserId},
+    revocation::RevocationReason,
+    rules::clock::Millis,
+};
 
 /// A session without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRecord {
     /// The session's id.
-    pub id: String,
+    pub id: SessionId,
     /// The first use of the current generation.
     pub used_at: Option<Millis>,
     /// The time of the sign-in.
@@ -30,9 +34,9 @@ pub struct DeviceRecord {
 #[derive(Clone, Copy, Debug)]
 pub struct DevicesQuery<'a> {
     /// The user.
-    pub user_id: &'a str,
+    pub user_id: &'a UserId,
     /// The current session, which comes first.
-    pub current: &'a str,
+    pub current: &'a SessionId,
     /// The current time.
     pub now: Millis,
     /// The idle timeout of sessions.
@@ -92,7 +96,7 @@ fn device(row: &dyn Columns) -> Result<DeviceRecord, StoreError> {
         RevocationReason::parse(&word).ok_or(StoreError::Corrupt("sessions.revoked_reason"))
     };
     Ok(DeviceRecord {
-        id: row.text("id")?,
+        id: row.text("id")?.into(),
         used_at: row.optional_number("used_at")?,
         created_at: row.number("created_at")?,
         refreshed_at: row.number("refreshed_at")?,

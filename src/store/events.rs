@@ -5,7 +5,11 @@ use super::{
     dialect::{Columns, Link},
     new_id,
 };
-use crate::{event::EventKind, rules::clock::Millis};
+use crate::{
+    event::EventKind,
+    ids::{SessionId, UserId},
+    rules::clock::Millis,
+};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +21,9 @@ pub struct Event {
     /// Its kind.
     pub kind: EventKind,
     /// The user that it concerns, if known.
-    pub user_id: Option<String>,
+    pub user_id: Option<UserId>,
     /// The session that it concerns.
-    pub session_id: Option<String>,
+    pub session_id: Option<SessionId>,
     /// The address of the request; empty when there was none.
     pub ip: String,
     /// The `User-Agent` of the request; empty when there was none.
@@ -30,12 +34,12 @@ pub struct Event {
 
 impl Event {
     /// Creates an event without session, client and detail.
-    pub fn new(kind: EventKind, user_id: Option<&str>, at: Millis) -> Self {
+    pub fn new(kind: EventKind, user_id: Option<&UserId>, at: Millis) -> Self {
         Self {
             id: new_id(),
             at,
             kind,
-            user_id: user_id.map(str::to_owned),
+            user_id: user_id.cloned(),
             session_id: None,
             ip: String::new(),
             user_agent: String::new(),
@@ -79,7 +83,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn events_of(
         &self,
-        user_id: &str,
+        user_id: &UserId,
         limit: i64,
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<Event>, StoreError> {
@@ -165,8 +169,8 @@ fn event(row: &dyn Columns) -> Result<Event, StoreError> {
         id: row.text("id")?,
         at: row.number("at")?,
         kind: EventKind::parse(&row.text("kind")?).ok_or(StoreError::Corrupt("events.kind"))?,
-        user_id: row.optional_text("user_id")?,
-        session_id: row.optional_text("session_id")?,
+        user_id: row.optional_text("user_id")?.map(UserId::from),
+        session_id: row.optional_text("session_id")?.map(SessionId::from),
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
         detail: row.optional_text("detail")?,

@@ -14,7 +14,10 @@ use super::{
     dialect::{Columns, Pools},
     group_commit::Answer,
 };
-use crate::rules::{clock::Millis, rotation::suspicion::Caller};
+use crate::{
+    ids::SessionId,
+    rules::{clock::Millis, rotation::suspicion::Caller},
+};
 
 /// The maximum time that a step waits for a locked row, on PostgreSQL only. Shorter than the limit on a refresh.
 const LOCKED_LIMIT: Duration = Duration::from_secs(3);
@@ -24,7 +27,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_m
 /// One session's step from a generation to a later one.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Advance {
-    id: String,
+    id: SessionId,
     from: i64,
     to: i64,
     at: Millis,
@@ -44,7 +47,7 @@ pub(super) enum Step {
 }
 
 /// A first use: session, generation, time.
-pub type FirstUse = (String, u64, Millis);
+pub type FirstUse = (SessionId, u64, Millis);
 
 /// The outcome of marks of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +67,7 @@ impl Store {
     /// [`StoreError::Unavailable`], after which the change may or may not have happened.
     pub async fn advance_generation(
         &self,
-        id: &str,
+        id: &SessionId,
         from: u64,
         to: u64,
         now: Millis,
@@ -102,7 +105,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn suspect(&self, id: &str, generation: u64, run: u32) -> Result<bool, StoreError> {
+    pub async fn suspect(
+        &self,
+        id: &SessionId,
+        generation: u64,
+        run: u32,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE sessions SET suspected_generation = $2, suspected_run = $3 \
             WHERE id = $1 AND generation = $2 AND suspected_generation < $2 AND revoked_at IS NULL";
         let mut db = self.write().await?;
@@ -117,13 +125,13 @@ impl Store {
     pub async fn mark_used(&self, uses: &[FirstUse]) -> Result<MarkedUsed, StoreError> {
         #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
         struct Use {
-            id: String,
+            id: SessionId,
             generation: i64,
             at: Millis,
         }
-        let plain = |(id, generation, at): &_| {
+        let plain = |(id, generation, at): &FirstUse| {
             Ok(Use {
-                id: String::clone(id),
+                id: id.clone(),
                 generation: signed(*generation)?,
                 at: *at,
             })
@@ -164,7 +172,7 @@ impl Store {
                 .map_err(|_| StoreError::Corrupt("sessions.generation"))?;
             Ok((
                 row.number("is_locked")? == 1,
-                (row.text("id")?, generation, row.number("at")?),
+                (row.text("id")?.into(), generation, row.number("at")?),
             ))
         };
         let mut db = self.pools.write().await?;
@@ -208,10 +216,7 @@ pub(super) async fn advance_all(
         )",
     );
     let mut seen = HashSet::new();
-    let is_first: Vec<bool> = steps
-        .iter()
-        .map(|step| seen.insert(step.id.as_str()))
-        .collect();
+    let is_first: Vec<bool> = steps.iter().map(|step| seen.insert(&*step.id)).collect();
     let tried: Vec<&Advance> = steps
         .iter()
         .zip(&is_first)

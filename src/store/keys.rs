@@ -5,13 +5,13 @@ use super::{
     dialect::{Columns, Link},
     notifications,
 };
-use crate::{rules::clock::Millis, sensitive::Sensitive};
+use crate::{ids::KeyId, rules::clock::Millis, sensitive::Sensitive};
 
 /// A signing key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKeyRow {
     /// The key id in a token's header.
-    pub kid: String,
+    pub kid: KeyId,
     /// The JWS algorithm of the key.
     pub alg: String,
     /// The private key, encrypted by the caller.
@@ -149,7 +149,7 @@ async fn insert(db: &mut impl Link, key: &SigningKeyRow) -> Result<bool, StoreEr
 
 fn signing_key(row: &dyn Columns) -> Result<SigningKeyRow, StoreError> {
     Ok(SigningKeyRow {
-        kid: row.text("kid")?,
+        kid: row.text("kid")?.into(),
         alg: row.text("alg")?,
         sealed_private: row.bytes("sealed_private")?.into(),
         created_at: row.number("created_at")?,

@@ -12,6 +12,7 @@ mod error;
 pub mod events;
 mod generations;
 mod group_commit;
+mod ids;
 pub mod keys;
 mod migrations;
 mod notifications;
@@ -50,7 +51,7 @@ pub use users::{Credentials, User};
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::rules::clock::Millis;
+use crate::{ids::SessionId, rules::clock::Millis};
 use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
 use group_commit::GroupCommit;
@@ -60,7 +61,7 @@ use group_commit::GroupCommit;
 pub struct Store {
     pools: Pools,
     /// The group commits of refreshes.
-    lookups: GroupCommit<String, Option<SessionOfUser>>,
+    lookups: GroupCommit<SessionId, Option<SessionOfUser>>,
     advances: GroupCommit<Advance, Step>,
 }
 

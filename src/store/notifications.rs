@@ -9,7 +9,7 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Db, Link},
 };
-use crate::rules::clock::Millis;
+use crate::{ids::SessionId, rules::clock::Millis};
 
 const CHANNEL: &str = "latchkey";
 /// The text of [`Notification::Keys`]; every other text is the id of a session that ended.
@@ -19,7 +19,7 @@ pub(super) const KEYS: &str = "keys";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notification {
     /// The session with this id was ended.
-    Ended(String),
+    Ended(SessionId),
     /// The signing keys have changed.
     Keys,
 }
@@ -74,7 +74,7 @@ impl Notifications {
         Ok(Some(if told.payload() == KEYS {
             Notification::Keys
         } else {
-            Notification::Ended(told.payload().to_owned())
+            Notification::Ended(told.payload().into())
         }))
     }
 }

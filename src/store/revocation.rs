@@ -9,6 +9,7 @@ use super::{
 pub use crate::revocation::RevocationReason;
 use crate::{
     event::EventKind,
+    ids::{SessionId, UserId},
     rules::{clock::Millis, expiry::has_run_out},
 };
 
@@ -16,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevokedSession {
     /// The session's id.
-    pub id: String,
+    pub id: SessionId,
     /// The time at which its current generation was issued.
     pub refreshed_at: Millis,
     /// Its absolute end.
@@ -27,9 +28,9 @@ pub struct RevokedSession {
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
     /// The user.
-    pub user_id: &'a str,
+    pub user_id: &'a UserId,
     /// A session to keep.
-    pub except: Option<&'a str>,
+    pub except: Option<&'a SessionId>,
     /// The reason.
     pub reason: RevocationReason,
     /// The template of the event for each session: user, client and time.
@@ -45,7 +46,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn revoke_session(
         &self,
-        id: &str,
+        id: &SessionId,
         reason: RevocationReason,
         now: Millis,
     ) -> Result<bool, StoreError> {
@@ -87,8 +88,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn revoked_since(&self, since: Millis) -> Result<Vec<(String, Millis)>, StoreError> {
-        let read = |row: &dyn Columns| Ok((row.text("id")?, row.number("revoked_at")?));
+    pub async fn revoked_since(
+        &self,
+        since: Millis,
+    ) -> Result<Vec<(SessionId, Millis)>, StoreError> {
+        let read = |row: &dyn Columns| Ok((row.text("id")?.into(), row.number("revoked_at")?));
         let mut db = self.read().await?;
         fetch_all!(
             db,
@@ -125,7 +129,7 @@ pub(super) async fn revoke_all(
     );
     let read = |row: &dyn Columns| {
         Ok(RevokedSession {
-            id: row.text("id")?,
+            id: row.text("id")?.into(),
             refreshed_at: row.number("refreshed_at")?,
             expires_at: row.number("expires_at")?,
         })

@@ -6,15 +6,15 @@ use super::{
     Event, SessionRecord, Store, StoreError, User, dialect::Transaction, events::insert_event,
     sessions::insert_session, users::insert_user,
 };
-use crate::rules::clock::Millis;
+use crate::{ids::UserId, rules::clock::Millis};
 
 /// Whom a feature may give something to show.
 #[derive(Clone, Copy, Debug)]
 pub struct Demo<'a> {
     /// The id of the user with the role `user`.
-    pub user: &'a str,
+    pub user: &'a UserId,
     /// The id of the administrator.
-    pub admin: &'a str,
+    pub admin: &'a UserId,
     /// The time.
     pub now: Millis,
 }

@@ -10,6 +10,7 @@ use super::{
     users::role,
 };
 use crate::{
+    ids::{SessionId, UserId},
     rules::{
         clock::Millis,
         rotation::suspicion::{Caller, Suspicion},
@@ -23,9 +24,9 @@ pub use super::revocation::RevocationReason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {
     /// UUID v7.
-    pub id: String,
+    pub id: SessionId,
     /// The id of its user.
-    pub user_id: String,
+    pub user_id: UserId,
     /// The session's own half of the key of its refresh tokens: 32 random bytes.
     pub secret: Sensitive<Vec<u8>>,
     /// The generation of the current refresh token; the first is 1.
@@ -90,7 +91,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn session(&self, id: &str) -> Result<Option<SessionRecord>, StoreError> {
+    pub async fn session(&self, id: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let mut db = self.read().await?;
         fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
     }
@@ -99,7 +100,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn session_and_user(&self, id: &str) -> Result<Option<SessionOfUser>, StoreError> {
+    pub async fn session_and_user(
+        &self,
+        id: &SessionId,
+    ) -> Result<Option<SessionOfUser>, StoreError> {
         self.lookups.ask(id.to_owned()).await
     }
 
@@ -110,7 +114,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn sessions_of(
         &self,
-        user_id: &str,
+        user_id: &UserId,
         limit: i64,
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
@@ -132,7 +136,7 @@ impl Store {
 /// Finds the session of each id. An unreadable row fails only its own caller.
 pub(super) async fn sessions_and_users(
     pools: Pools,
-    ids: Vec<String>,
+    ids: Vec<SessionId>,
 ) -> Result<Vec<Answer<Option<SessionOfUser>>>, StoreError> {
     macro_rules! select {
         ($ids:literal) => {
@@ -146,8 +150,8 @@ pub(super) async fn sessions_and_users(
         select!("json_array_elements_text($1::json)"),
     );
     let mut db = pools.read().await?;
-    let found = |row: &dyn Columns| Ok((row.text("id")?, session_and_user(row)));
-    let found: Result<HashMap<String, Answer<SessionOfUser>>, StoreError> =
+    let found = |row: &dyn Columns| Ok((row.text("id")?.into(), session_and_user(row)));
+    let found: Result<HashMap<SessionId, Answer<SessionOfUser>>, StoreError> =
         fetch_all!(db, found, sql, rows(&ids)?);
     let found = found?;
     // The same id may have been asked for more than once.
@@ -193,8 +197,8 @@ pub(super) async fn insert_session(
 
 fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
     Ok(SessionRecord {
-        id: row.text("id")?,
-        user_id: row.text("user_id")?,
+        id: row.text("id")?.into(),
+        user_id: row.text("user_id")?.into(),
         secret: row.bytes("secret")?.into(),
         generation: row
             .number("generation")?
@@ -219,7 +223,7 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
 
 fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
     let user = User {
-        id: row.text("user_id")?,
+        id: row.text("user_id")?.into(),
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,

@@ -8,7 +8,7 @@ use super::{
     sessions::{SESSION_COLUMNS, bind_session},
     sign_in_failures::forgive,
 };
-use crate::rules::clock::Millis;
+use crate::{ids::SessionId, rules::clock::Millis};
 
 /// A session to open, and its conditions.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ impl Store {
     pub async fn open_session(
         &self,
         opening: Opening<'_>,
-    ) -> Result<Option<Vec<String>>, StoreError> {
+    ) -> Result<Option<Vec<SessionId>>, StoreError> {
         let Opening {
             session,
             checked_hash,
@@ -89,7 +89,7 @@ impl Store {
 async fn end_surplus(
     transaction: &mut Transaction,
     opening: Opening<'_>,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<Vec<SessionId>, StoreError> {
     let Opening {
         session,
         living_at_most,
@@ -120,7 +120,7 @@ async fn end_surplus(
     let others = (living_at_most - 1).max(0);
     fetch_all!(
         *transaction,
-        |row: &dyn Columns| row.text("id"),
+        |row: &dyn Columns| Ok(row.text("id")?.into()),
         sql,
         &session.user_id,
         now,

@@ -4,13 +4,13 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Link},
 };
-use crate::{rules::clock::Millis, sensitive::Sensitive, session::Role};
+use crate::{ids::UserId, rules::clock::Millis, sensitive::Sensitive, session::Role};
 
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// UUID v7.
-    pub id: String,
+    pub id: UserId,
     /// The email address that the user signs in with; unique.
     pub email: String,
     /// The person's name.
@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn user_by_id(&self, id: &str) -> Result<Option<User>, StoreError> {
+    pub async fn user_by_id(&self, id: &UserId) -> Result<Option<User>, StoreError> {
         let mut db = self.read().await?;
         fetch_optional!(db, user, select_users!("WHERE id = $1"), id)
     }
@@ -116,7 +116,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn replace_password_hash(
         &self,
-        user_id: &str,
+        user_id: &UserId,
         old: &str,
         new: &str,
     ) -> Result<bool, StoreError> {
@@ -161,7 +161,7 @@ pub(super) async fn insert_user(
 
 fn user(row: &dyn Columns) -> Result<User, StoreError> {
     Ok(User {
-        id: row.text("id")?,
+        id: row.text("id")?.into(),
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,

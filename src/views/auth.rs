@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     error::{AppError, Code},
+    ids::{SessionId, UserId},
     interceptor::{self, Change, session::Document},
     paths,
     session::{Role, Session},
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The user's id.
-    pub id: String,
+    pub id: UserId,
     /// The user's email address.
     pub email: String,
     /// The user's name.
@@ -26,7 +27,7 @@ pub struct Person {
     /// What the account may do.
     pub role: Role,
     /// The session's id. A new sign-in has a new id.
-    pub session_id: String,
+    pub session_id: SessionId,
 }
 
 impl From<Session> for Person {

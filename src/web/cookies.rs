@@ -13,7 +13,7 @@ use axum::response::{IntoResponseParts, ResponseParts};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::{paths, services::Issued};
+use crate::{ids::SessionId, paths, services::Issued};
 
 /// The lifetime of `lk_signed_out`, in seconds. Exceeds the lifetime of every access token of the session.
 const MARK_LIFE: u32 = 86_400;
@@ -118,7 +118,7 @@ impl CookieNames {
     ///
     /// It informs every tab of the browser, even without working storage, so that an open page of that session does
     /// not treat it as expired.
-    pub fn mark_left(&self, session_id: &str) -> HeaderValue {
+    pub fn mark_left(&self, session_id: &SessionId) -> HeaderValue {
         header_value(&format!(
             "{}={session_id}; Path=/; Max-Age={MARK_LIFE}; SameSite=Lax{}",
             self.signed_out,
@@ -218,10 +218,10 @@ pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'
 
 /// Returns the session that the claims cookie names, and the generation. Unverified: it only selects this browser's own
 /// among several refresh tokens, and tells a document which token its request brought.
-pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(String, u64)> {
+pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(SessionId, u64)> {
     #[derive(serde::Deserialize)]
     struct Claimed {
-        sid: String,
+        sid: SessionId,
         r#gen: u64,
     }
     let (_, payload) = Cookies::read(headers, names).claims?.split_once('.')?;
@@ -274,7 +274,7 @@ mod tests {
             .clear()
             .into_iter()
             .chain(names.clear_planted())
-            .chain([names.mark_left("id")])
+            .chain([names.mark_left(&"id".into())])
         {
             let cookie = cookie.to_str().unwrap_or_default();
             assert!(

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     api::{AnswerHead, Call, CallSource},
     error::AppError,
+    ids::SessionId,
     paths,
     services::Issued,
 };
@@ -66,7 +67,7 @@ impl AnswerHead for Head {
         self.append(device_cookie::set(&self.state, issued));
     }
 
-    fn mark_left(&self, session_id: &str) {
+    fn mark_left(&self, session_id: &SessionId) {
         self.append([self.state.cookies.mark_left(session_id)]);
     }
 

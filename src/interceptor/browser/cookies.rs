@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
 
 use crate::{
+    ids::SessionId,
     interceptor::session::ClaimsCookie,
     session::{Role, Session},
 };
@@ -17,7 +18,7 @@ const CLAIMS: &str = "lk_claims";
 const SIGNED_OUT: &str = "lk_signed_out";
 
 /// Reads the claims cookie, and which session this browser has left last.
-pub fn read() -> (Option<ClaimsCookie>, Option<String>) {
+pub fn read() -> (Option<ClaimsCookie>, Option<SessionId>) {
     let Some(cookies) = page().and_then(|page| page.cookie().ok()) else {
         return (None, None);
     };
@@ -25,7 +26,7 @@ pub fn read() -> (Option<ClaimsCookie>, Option<String>) {
         session: session(&raw),
         raw,
     });
-    (claims, find(&cookies, SIGNED_OUT))
+    (claims, find(&cookies, SIGNED_OUT).map(SessionId::from))
 }
 
 fn find(cookies: &str, wanted: &str) -> Option<String> {
@@ -62,7 +63,7 @@ fn session(cookie: &str) -> Option<Session> {
     let number = |name| claim(name)?.as_f64();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     Some(Session {
-        user_id: text("sub")?,
+        user_id: text("sub")?.into(),
         email: text("email")?,
         name: text("name")?,
         role: if text("role")? == Role::Admin.as_str() {
@@ -70,7 +71,7 @@ fn session(cookie: &str) -> Option<Session> {
         } else {
             Role::User
         },
-        session_id: text("sid")?,
+        session_id: text("sid")?.into(),
         generation: number("gen")? as u64,
         expires_in: (number("exp")? - number("iat")?) as u32,
     })

@@ -1,6 +1,7 @@
 //! What a user has typed and not sent, kept on this machine until it is sent or they sign out. By user id: the next user does not find
 //! it in their field.
 
+use crate::ids::UserId;
 use js_sys::Math;
 use leptos::prelude::window;
 
@@ -12,14 +13,14 @@ pub use storage::{draft_key, forget_draft_key, keep_draft_key};
 const TAB: &str = "latchkey.tab";
 
 /// Keeps `text` as this user's draft in this tab; an empty one is none.
-pub fn keep_draft(user_id: &str, text: &str) {
+pub fn keep_draft(user_id: &UserId, text: &str) {
     let tab = this_tab();
     storage::change_drafts(user_id, |drafts| drafts.keep(&tab, text));
     hold(&tab);
 }
 
 /// Returns this user's draft: this tab's, or else the newest that a closed tab has left.
-pub async fn draft(user_id: &str) -> Option<String> {
+pub async fn draft(user_id: &UserId) -> Option<String> {
     storage::change_drafts(user_id, |drafts| !drafts.is_empty()).filter(|exist| *exist)?;
     let tab = this_tab();
     if let Some(own) = storage::change_drafts(user_id, |drafts| drafts.of(&tab))? {
@@ -33,7 +34,7 @@ pub async fn draft(user_id: &str) -> Option<String> {
 }
 
 /// Deletes `text`, which this user has sent: it is no draft any more.
-pub fn draft_sent(user_id: &str, text: &str) {
+pub fn draft_sent(user_id: &UserId, text: &str) {
     storage::change_drafts(user_id, |drafts| drafts.sent(text));
 }
 

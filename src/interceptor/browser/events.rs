@@ -4,7 +4,10 @@ use js_sys::{Array, Object, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
-use crate::interceptor::event::{Event, Fact};
+use crate::{
+    ids::SessionId,
+    interceptor::event::{Event, Fact},
+};
 
 const SHOWN_AS: &str = "__latchkey_events";
 
@@ -17,11 +20,11 @@ pub fn show() -> Array {
 
 /// Appends an event as a plain object: the name as `type`, the time as `at`, the session that the page shows, the call, and one property
 /// more.
-pub fn append(list: &Array, event: &Event, at: f64, session_id: Option<&str>) {
+pub fn append(list: &Array, event: &Event, at: f64, session_id: Option<&SessionId>) {
     let shown = Object::new();
     set(&shown, "type", &event.name().into());
     set(&shown, "at", &at.into());
-    set(&shown, "session", &session_id.into());
+    set(&shown, "session", &session_id.map(SessionId::text).into());
     if let Some(call) = event.call() {
         set(&shown, "call", &call.into());
     }

@@ -166,7 +166,7 @@ fn carry_out(effect: Effect) {
         Effect::SweepDrafts {
             signed_in,
             idle_timeout,
-        } => storage::sweep_drafts(signed_in.as_deref(), idle_timeout),
+        } => storage::sweep_drafts(signed_in.as_ref(), idle_timeout),
         Effect::AcquireLock(refresh) => {
             let granted = move || input(Input::LockAcquired(refresh));
             let lock = lock::request(lock::REFRESH, granted);

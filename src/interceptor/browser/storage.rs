@@ -4,7 +4,10 @@ use js_sys::Date;
 use leptos::prelude::window;
 use web_sys::Storage;
 
-use crate::interceptor::drafts::{Drafts, keep_until};
+use crate::{
+    ids::{SessionId, UserId},
+    interceptor::drafts::{Drafts, keep_until},
+};
 
 /// Names the session that was last signed out of, or was being signed out of, for all tabs.
 const SIGNED_OUT: &str = "latchkey.left";
@@ -19,17 +22,18 @@ pub fn local() -> Option<Storage> {
 }
 
 /// Returns the session that a tab began to sign out of; `None` where the store cannot be read.
-pub fn signed_out() -> Option<Option<String>> {
-    local()?.get_item(SIGNED_OUT).ok()
+pub fn signed_out() -> Option<Option<SessionId>> {
+    let session_id = local()?.get_item(SIGNED_OUT).ok()?;
+    Some(session_id.map(SessionId::from))
 }
 
 /// Notes that `session_id` is being signed out of.
-pub fn mark_signed_out(session_id: &str) {
+pub fn mark_signed_out(session_id: &SessionId) {
     set(SIGNED_OUT, session_id);
 }
 
 /// Changes the drafts of a user. A full or forbidden store keeps nothing, and the text still stands in its field.
-pub fn change_drafts<T>(user_id: &str, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
+pub fn change_drafts<T>(user_id: &UserId, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
     let storage = local()?;
     let key = [DRAFT, user_id].concat();
     let stored = storage.get_item(&key).ok()?;
@@ -46,14 +50,14 @@ pub fn change_drafts<T>(user_id: &str, change: impl FnOnce(&mut Drafts) -> T) ->
 }
 
 /// Deletes all that this user has not sent, of every tab.
-pub fn forget_drafts(user_id: &str) {
+pub fn forget_drafts(user_id: &UserId) {
     for name in [DRAFT, SENT, KEEP_UNTIL] {
         remove(&[name, user_id].concat());
     }
 }
 
 /// Deletes the drafts of all users whose time is over, and notes until when the others are kept. `idle_timeout` is in seconds.
-pub fn sweep_drafts(signed_in: Option<&str>, idle_timeout: u32) {
+pub fn sweep_drafts(signed_in: Option<&UserId>, idle_timeout: u32) {
     for user_id in writers() {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let now = (Date::now() / 1_000.0) as u64;
@@ -69,20 +73,20 @@ pub fn sweep_drafts(signed_in: Option<&str>, idle_timeout: u32) {
 }
 
 /// Returns the users who have typed something that they have not sent.
-fn writers() -> Vec<String> {
+fn writers() -> Vec<UserId> {
     let Some(storage) = local() else {
         return Vec::new();
     };
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
     keys.filter_map(|key| {
         let user_id = key.strip_prefix(DRAFT).or_else(|| key.strip_prefix(SENT))?;
-        Some(user_id.to_owned())
+        Some(user_id.into())
     })
     .collect()
 }
 
 /// Keeps the idempotency key under which this user sent `text`, until its answer is known.
-pub fn keep_draft_key(user_id: &str, idempotency_key: &str, text: &str) {
+pub fn keep_draft_key(user_id: &UserId, idempotency_key: &str, text: &str) {
     set(
         &[SENT, user_id].concat(),
         &[idempotency_key, text].join(" "),
@@ -90,7 +94,7 @@ pub fn keep_draft_key(user_id: &str, idempotency_key: &str, text: &str) {
 }
 
 /// Returns the key under which this user sent `text`, where the answer did not come.
-pub fn draft_key(user_id: &str, text: &str) -> Option<String> {
+pub fn draft_key(user_id: &UserId, text: &str) -> Option<String> {
     let kept = get(&[SENT, user_id].concat())?;
     kept.split_once(' ')
         .filter(|(_, sent)| *sent == text)
@@ -98,7 +102,7 @@ pub fn draft_key(user_id: &str, text: &str) -> Option<String> {
 }
 
 /// Forgets the key: the answer is known.
-pub fn forget_draft_key(user_id: &str) {
+pub fn forget_draft_key(user_id: &UserId) {
     remove(&[SENT, user_id].concat());
 }
 

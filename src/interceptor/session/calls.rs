@@ -6,9 +6,12 @@ use super::{
     input::{CallKind, Timer},
     refresh::Start,
 };
-use crate::interceptor::{
-    backoff::CALL_TIMEOUT,
-    event::{Refusal, Until},
+use crate::{
+    ids::UserId,
+    interceptor::{
+        backoff::CALL_TIMEOUT,
+        event::{Refusal, Until},
+    },
 };
 
 /// How often a call is sent again at most: once for the new token, once more where other tabs changed it meanwhile.
@@ -20,7 +23,7 @@ pub(super) struct Call {
     id: u32,
     kind: CallKind,
     /// The user whose page made it; `None` where nobody was signed in, or where it needs no session.
-    owner: Option<String>,
+    owner: Option<UserId>,
     /// Whether it was made while the page was in use. A poll of an idle page does not refresh.
     is_attended: bool,
     phase: Phase,
@@ -51,7 +54,7 @@ impl TabSession {
         let mut call = Call {
             id,
             kind,
-            owner: owner.map(str::to_owned),
+            owner: owner.cloned(),
             is_attended: !self.is_idle(cx.seen.now),
             ..Call::default()
         };
@@ -146,7 +149,7 @@ impl TabSession {
             }
             self.calls[at] = call;
         }
-        if !self.calls.iter().any(Call::wants_refresh) {
+        if !self.is_refresh_awaited() {
             self.retry = None;
         } else if self.retry.is_none() && self.start_refresh(cx) == Start::HeldOff {
             for call in self.calls.iter_mut().filter(|call| call.wants_refresh()) {
@@ -154,6 +157,11 @@ impl TabSession {
                 call.refuse(Refusal::Unreachable, cx);
             }
         }
+    }
+
+    /// Returns whether a call that was made while the page was in use waits for a refresh.
+    pub(super) fn is_refresh_awaited(&self) -> bool {
+        self.calls.iter().any(Call::wants_refresh)
     }
 
     fn release(&mut self, call: &mut Call, cx: &mut Context) {
@@ -221,7 +229,7 @@ impl TabSession {
 
     /// Returns whether the page is still that of the call's owner. What one user wrote is not for another, and neither is the answer to it.
     fn is_owners(&self, call: &Call) -> bool {
-        call.owner.is_none() || self.user_id() == call.owner.as_deref()
+        call.owner.is_none() || self.user_id() == call.owner.as_ref()
     }
 
     fn take_call(&mut self, id: u32) -> Option<Call> {

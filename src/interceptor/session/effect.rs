@@ -3,10 +3,13 @@
 use std::collections::VecDeque;
 
 use super::input::{Observation, Timer};
-use crate::interceptor::{
-    Change,
-    event::{Event, Refusal},
-    tab_message::TabMessage,
+use crate::{
+    ids::{SessionId, UserId},
+    interceptor::{
+        Change,
+        event::{Event, Refusal},
+        tab_message::TabMessage,
+    },
 };
 
 /// The next step of a call.
@@ -35,13 +38,13 @@ pub enum Effect {
     /// Remove the claims cookie: a late answer has brought back a session that was left.
     RemoveClaims,
     /// Note for all tabs which session is being signed out of.
-    MarkSignedOut(String),
+    MarkSignedOut(SessionId),
     /// Delete what this user has not sent.
-    ForgetDrafts(String),
+    ForgetDrafts(UserId),
     /// Delete the drafts that have outlived their sessions.
     SweepDrafts {
         /// The user who is signed in.
-        signed_in: Option<String>,
+        signed_in: Option<UserId>,
         /// The idle timeout of sessions in seconds.
         idle_timeout: u32,
     },

@@ -1,6 +1,7 @@
 //! The inputs of the state machine: events, each with an observation of the browser.
 
 use crate::{
+    ids::SessionId,
     interceptor::{
         event::Refusal, refresh_outcome::RefreshOutcome, tab_message::TabMessage,
         token_lifetime::ClockReading,
@@ -21,9 +22,9 @@ pub struct ClaimsCookie {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignOutMarks {
     /// The session that the server has named as left, by sign-out or by another sign-in.
-    pub server: Option<String>,
+    pub server: Option<SessionId>,
     /// The session that a tab began to sign out of. Read only where there is no claims cookie.
-    pub storage: Option<String>,
+    pub storage: Option<SessionId>,
     /// Whether the storage can be read at all.
     pub is_storage_readable: bool,
 }
@@ -63,7 +64,7 @@ pub struct Document {
     /// The session that it was rendered for, with the remaining lifetime of its token.
     pub session: Option<Session>,
     /// The session and the generation that the claims cookie of its request named, verified or not.
-    pub claimed: Option<(String, u64)>,
+    pub claimed: Option<(SessionId, u64)>,
     /// The idle timeout of sessions in seconds; 0 where it is unknown.
     pub idle_timeout: u32,
 }

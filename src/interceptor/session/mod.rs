@@ -25,7 +25,10 @@ use super::{
     Change, activity::Activity, event::Event, refresh_outcome::RefreshOutcome,
     tab_message::TabMessage, token_lifetime::ClockReading, token_lifetime::TokenLifetime,
 };
-use crate::session::Session;
+use crate::{
+    ids::{SessionId, UserId},
+    session::Session,
+};
 use calls::Call;
 use effect::Context;
 use refresh::{Failures, Flight};
@@ -40,7 +43,7 @@ pub struct TabSession {
     /// Whether the session under the page is over.
     ended: bool,
     /// The sessions that this tab has left, the latest last: a late answer must not bring them back.
-    left: Vec<String>,
+    left: Vec<SessionId>,
     /// Sign-ins and sign-outs of this tab that are under way: no refresh begins.
     signing: u32,
     signing_out: Option<Shown>,
@@ -63,8 +66,8 @@ pub struct TabSession {
 /// The session that the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Shown {
-    session_id: String,
-    user_id: String,
+    session_id: SessionId,
+    user_id: UserId,
 }
 
 impl From<&Session> for Shown {
@@ -158,8 +161,8 @@ impl TabSession {
     }
 
     /// Returns the id of the session that the page shows.
-    pub fn session_id(&self) -> Option<&str> {
-        self.shown.as_ref().map(|shown| shown.session_id.as_str())
+    pub fn session_id(&self) -> Option<&SessionId> {
+        self.shown.as_ref().map(|shown| &shown.session_id)
     }
 
     /// Returns whether the person has asked to sign out in this tab. The cookie may be seen to be gone before the answer is read.
@@ -167,11 +170,11 @@ impl TabSession {
         self.is_sign_out_requested
     }
 
-    fn user_id(&self) -> Option<&str> {
-        self.shown.as_ref().map(|shown| shown.user_id.as_str())
+    fn user_id(&self) -> Option<&UserId> {
+        self.shown.as_ref().map(|shown| &shown.user_id)
     }
 
-    fn shows(&self, session_id: &str) -> bool {
+    fn shows(&self, session_id: &SessionId) -> bool {
         self.session_id() == Some(session_id)
     }
 

@@ -147,6 +147,10 @@ impl TabSession {
         {
             return self.finish_refresh(FlightEnd::Refreshed, cx);
         }
+        // The page may have been frozen since the refresh was wished for.
+        if self.is_idle(cx.seen.now) && !self.is_refresh_awaited() {
+            return self.finish_refresh(FlightEnd::Failed, cx);
+        }
         cx.emit(Event::Refresh);
         cx.push(Effect::SendRefresh(id));
         cx.push(Effect::Schedule(Timer::AnswerTimeout(id), ANSWER_TIMEOUT));

@@ -5,7 +5,7 @@ use super::{
     effect::{Context, Effect, FlightEnd},
     input::{ClaimsCookie, Document, Observation},
 };
-use crate::{error::Code, interceptor::activity::Activity, session::Session};
+use crate::{error::Code, ids::SessionId, interceptor::activity::Activity, session::Session};
 
 /// How many sessions that were left are remembered.
 const REMEMBERED: usize = 8;
@@ -114,7 +114,7 @@ impl TabSession {
     }
 
     /// Remembers that `session_id` was left.
-    pub(super) fn leave(&mut self, session_id: String) {
+    pub(super) fn leave(&mut self, session_id: SessionId) {
         self.left.retain(|left| *left != session_id);
         self.left.push(session_id);
         self.left
@@ -146,7 +146,7 @@ impl TabSession {
         Some(cookie)
     }
 
-    fn was_left(&self, session_id: &String, seen: &Observation) -> bool {
+    fn was_left(&self, session_id: &SessionId, seen: &Observation) -> bool {
         self.left.contains(session_id) || seen.marks.server.as_ref() == Some(session_id)
     }
 

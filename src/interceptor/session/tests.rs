@@ -5,7 +5,7 @@ mod calls;
 mod sessions;
 
 use super::*;
-use crate::{error::Code, interceptor::event::Refusal, session::Role};
+use crate::{error::Code, ids::SessionId, interceptor::event::Refusal, session::Role};
 
 /// A tab, and what its browser shows.
 #[derive(Default)]
@@ -16,11 +16,11 @@ struct Tab {
 
 fn session(id: &str, user: &str) -> Session {
     Session {
-        user_id: user.to_owned(),
+        user_id: user.into(),
         email: String::new(),
         name: String::new(),
         role: Role::User,
-        session_id: id.to_owned(),
+        session_id: id.into(),
         generation: 1,
         expires_in: 300,
     }
@@ -59,7 +59,11 @@ impl Tab {
     }
 
     /// Hydrates a document that was rendered for `session`, under a cookie that named `claimed`.
-    fn begin(&mut self, session: Option<Session>, claimed: Option<(String, u64)>) -> Vec<Effect> {
+    fn begin(
+        &mut self,
+        session: Option<Session>,
+        claimed: Option<(SessionId, u64)>,
+    ) -> Vec<Effect> {
         self.seen.is_visible = true;
         self.seen.is_online = true;
         self.seen.marks.is_storage_readable = true;

@@ -1,14 +1,17 @@
 //! How accounts change, with their sessions and the record.
 
 use super::*;
-use crate::store::{Ending, RevocationReason};
+use crate::{
+    ids::UserId,
+    store::{Ending, RevocationReason},
+};
 
 #[tokio::test]
 async fn a_user_is_disabled_once_and_enabled_again() {
     for store in stores().await {
         let user = with_user(&store, "a@b.c").await;
         let at = |kind, at| Event::new(kind, Some(&user.id), at);
-        let change = async |change, event: Event, id: &str| {
+        let change = async |change, event: Event, id: &UserId| {
             store
                 .change_account(change, &event, id, None)
                 .await
@@ -18,7 +21,7 @@ async fn a_user_is_disabled_once_and_enabled_again() {
         let disabled = EventKind::AccountDisabled;
         assert!(change(AccountChange::Disable, at(disabled, NOW + 5), &user.id).await);
         assert!(!change(AccountChange::Disable, at(disabled, NOW + 9), &user.id).await);
-        assert!(!change(AccountChange::Disable, at(disabled, NOW), "nobody").await);
+        assert!(!change(AccountChange::Disable, at(disabled, NOW), &"nobody".into()).await);
         assert_eq!(
             store
                 .user_by_id(&user.id)

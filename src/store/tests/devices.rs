@@ -1,7 +1,10 @@
 //! Sessions as their owner may see them.
 
 use super::*;
-use crate::store::{DeviceRecord, DevicesQuery, RevocationReason};
+use crate::{
+    ids::SessionId,
+    store::{DeviceRecord, DevicesQuery, RevocationReason},
+};
 
 const DAY: i64 = 86_400_000;
 
@@ -18,7 +21,7 @@ async fn opened(store: &Store, user: &User, days_ago: i64) -> SessionRecord {
     session
 }
 
-async fn listed(store: &Store, user: &User, current: &str, limit: i64) -> Vec<DeviceRecord> {
+async fn listed(store: &Store, user: &User, current: &SessionId, limit: i64) -> Vec<DeviceRecord> {
     let (idle, ended_since) = (14 * DAY, NOW - 30 * DAY);
     store
         .devices_of(DevicesQuery {
@@ -33,7 +36,7 @@ async fn listed(store: &Store, user: &User, current: &str, limit: i64) -> Vec<De
         .unwrap()
 }
 
-async fn ids(store: &Store, user: &User, current: &str, limit: i64) -> Vec<String> {
+async fn ids(store: &Store, user: &User, current: &SessionId, limit: i64) -> Vec<SessionId> {
     listed(store, user, current, limit)
         .await
         .into_iter()
@@ -63,10 +66,13 @@ async fn this_one_comes_first_then_those_that_go_on_then_those_that_are_over() {
 
         assert_eq!(
             ids(&store, &user, &current, 9).await,
-            [&*current, &newest, &older, &over, &idle]
+            [&current, &newest, &older, &over, &idle].map(Clone::clone)
         );
-        assert_eq!(ids(&store, &user, "unknown", 2).await, [&*newest, &older]);
-        assert_eq!(ids(&store, &user, &current, -1).await, [""; 0]);
+        assert_eq!(
+            ids(&store, &user, &"unknown".into(), 2).await,
+            [newest, older]
+        );
+        assert!(ids(&store, &user, &current, -1).await.is_empty());
     }
 }
 
@@ -86,7 +92,7 @@ async fn those_that_ended_long_ago_are_left_out() {
             ..a_session(&user)
         };
         store.create_session(&aged).await.unwrap();
-        assert_eq!(ids(&store, &user, "", 9).await, [just_in]);
+        assert_eq!(ids(&store, &user, &"".into(), 9).await, [just_in]);
     }
 }
 
@@ -129,6 +135,6 @@ async fn a_device_reads_as_its_session_was_written() {
             user_agent,
             method,
         };
-        assert_eq!(listed(&store, &user, "", 9).await, [device]);
+        assert_eq!(listed(&store, &user, &"".into(), 9).await, [device]);
     }
 }

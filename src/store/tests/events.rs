@@ -44,7 +44,7 @@ async fn an_event_reads_as_it_was_written() {
     for store in stores().await {
         let user = a_user("gone@b.c");
         let event = Event {
-            session_id: Some(new_id()),
+            session_id: Some(new_id().into()),
             detail: Some("상세".into()),
             user_agent: "x".into(),
             ..an_event(&user, NOW)
@@ -92,11 +92,7 @@ async fn a_limit_counts_one_kind_of_one_user_since_a_time() {
             with_user(&store, "b@b.c").await,
         );
         let failed = |user: Option<&User>, at| {
-            Event::new(
-                EventKind::SignInFailed,
-                user.map(|user| user.id.as_str()),
-                at,
-            )
+            Event::new(EventKind::SignInFailed, user.map(|user| &user.id), at)
         };
         store
             .record_events(&[an_event(&user, NOW), failed(Some(&user), NOW - 1)])

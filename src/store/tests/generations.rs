@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    ids::SessionId,
     rules::rotation::suspicion::Caller,
     store::{Ending, MarkedUsed, RevocationReason, dialect::Db},
 };
@@ -79,7 +80,7 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
         let session = with_session(&store, &user).await;
         assert!(
             !store
-                .advance_generation("unknown", 1, 2, NOW, &Caller::default())
+                .advance_generation(&"unknown".into(), 1, 2, NOW, &Caller::default())
                 .await
                 .unwrap()
         );
@@ -116,7 +117,7 @@ async fn the_first_use_of_the_current_generation_counts() {
             with_session(&store, &user).await.id,
             with_session(&store, &user).await.id,
         );
-        let used_at = async |id: &str| store.session(id).await.unwrap().unwrap().used_at;
+        let used_at = async |id: &SessionId| store.session(id).await.unwrap().unwrap().used_at;
 
         let uses = [
             (second.clone(), 1, NOW + 4),

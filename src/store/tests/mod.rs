@@ -59,7 +59,7 @@ const HASH: &str = "$argon2id$hash";
 
 fn a_user(email: &str) -> User {
     User {
-        id: new_id(),
+        id: new_id().into(),
         email: email.into(),
         name: "가나다".into(),
         role: Role::User,
@@ -70,7 +70,7 @@ fn a_user(email: &str) -> User {
 
 fn a_session(user: &User) -> SessionRecord {
     SessionRecord {
-        id: new_id(),
+        id: new_id().into(),
         user_id: user.id.clone(),
         secret: (0..32).map(|byte| byte * 8).collect::<Vec<u8>>().into(),
         generation: 1,
@@ -88,7 +88,7 @@ fn a_session(user: &User) -> SessionRecord {
 
 fn an_event(user: &User, at: i64) -> Event {
     Event {
-        id: new_id(),
+        id: new_id().into(),
         at,
         kind: EventKind::SignIn,
         user_id: Some(user.id.clone()),

@@ -1,7 +1,7 @@
 //! Deleting what was kept long enough.
 
 use super::*;
-use crate::store::RevocationReason;
+use crate::{ids::SessionId, store::RevocationReason};
 
 #[tokio::test]
 async fn only_sessions_that_were_over_for_long_enough_go() {
@@ -55,7 +55,7 @@ async fn only_sessions_that_were_over_for_long_enough_go() {
             after = next;
         }
         assert_eq!(deleted, 3);
-        let mut left: Vec<String> = store
+        let mut left: Vec<SessionId> = store
             .sessions_of(&user.id, 100, None)
             .await
             .unwrap()

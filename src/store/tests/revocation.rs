@@ -1,7 +1,10 @@
 //! Ending sessions, one or all, and listing those that ended.
 
 use super::*;
-use crate::store::{Ending, RevocationReason, RevokedSession};
+use crate::{
+    ids::SessionId,
+    store::{Ending, RevocationReason, RevokedSession},
+};
 
 #[tokio::test]
 async fn a_session_ends_once_and_says_why() {
@@ -22,7 +25,7 @@ async fn a_session_ends_once_and_says_why() {
         );
         assert!(
             !store
-                .revoke_session("unknown", RevocationReason::SignOut, NOW)
+                .revoke_session(&"unknown".into(), RevocationReason::SignOut, NOW)
                 .await
                 .unwrap()
         );
@@ -55,8 +58,8 @@ async fn all_of_a_persons_sessions_end_but_this_one() {
             .unwrap();
 
         let reason = RevocationReason::SignedOutElsewhere;
-        let revoked = |id: &str| RevokedSession {
-            id: id.to_owned(),
+        let revoked = |id: &SessionId| RevokedSession {
+            id: id.clone(),
             refreshed_at: NOW,
             expires_at: NOW + 1000,
         };
@@ -87,7 +90,7 @@ async fn all_of_a_persons_sessions_end_but_this_one() {
             .iter()
             .map(|event| (event.session_id.as_deref(), event.detail.as_deref()))
             .collect();
-        assert_eq!(told, [(Some(there.as_str()), Some("signed_out_elsewhere"))]);
+        assert_eq!(told, [(Some(&*there), Some("signed_out_elsewhere"))]);
         assert_eq!(
             store.session(&over).await.unwrap().unwrap().revoked_reason,
             Some(RevocationReason::SignOut)

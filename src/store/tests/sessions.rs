@@ -25,12 +25,18 @@ async fn a_session_reads_as_it_was_written() {
             store.session(&fresh.id).await.unwrap().as_ref(),
             Some(&fresh)
         );
-        assert_eq!(store.session("unknown").await.unwrap(), None);
+        assert_eq!(store.session(&"unknown".into()).await.unwrap(), None);
         assert_eq!(
             store.sessions_of(&user.id, 100, None).await.unwrap(),
             [over, fresh]
         );
-        assert_eq!(store.sessions_of("nobody", 100, None).await.unwrap(), []);
+        assert_eq!(
+            store
+                .sessions_of(&"nobody".into(), 100, None)
+                .await
+                .unwrap(),
+            []
+        );
     }
 }
 
@@ -55,7 +61,10 @@ async fn a_session_comes_with_its_user() {
                 suspicion: Suspicion::NONE
             })
         );
-        assert_eq!(store.session_and_user("unknown").await.unwrap(), None);
+        assert_eq!(
+            store.session_and_user(&"unknown".into()).await.unwrap(),
+            None
+        );
     }
 }
 

@@ -3,7 +3,10 @@
 use futures::future::join_all;
 
 use super::*;
-use crate::store::{Opening, RevocationReason};
+use crate::{
+    ids::SessionId,
+    store::{Opening, RevocationReason},
+};
 
 const HASH: &str = "$argon2id$hash";
 
@@ -12,7 +15,7 @@ async fn open(
     session: &SessionRecord,
     checked_hash: &str,
     living_at_most: i64,
-) -> Option<Vec<String>> {
+) -> Option<Vec<SessionId>> {
     let event = Event {
         session_id: Some(session.id.clone()),
         ..Event::new(

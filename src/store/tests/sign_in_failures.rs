@@ -6,11 +6,7 @@ use super::*;
 use crate::store::Fill;
 
 fn failed(user: Option<&User>) -> Event {
-    Event::new(
-        EventKind::SignInFailed,
-        user.map(|user| user.id.as_str()),
-        NOW,
-    )
+    Event::new(EventKind::SignInFailed, user.map(|user| &user.id), NOW)
 }
 
 fn fills() -> Vec<Fill> {

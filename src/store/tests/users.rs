@@ -65,7 +65,7 @@ async fn a_password_hash_is_replaced_only_while_it_is_the_old_one() {
         );
         assert!(
             !store
-                .replace_password_hash("nobody", "$argon2id$hash", "$new")
+                .replace_password_hash(&"nobody".into(), "$argon2id$hash", "$new")
                 .await
                 .unwrap()
         );

@@ -9,6 +9,7 @@ use crate::views::ui::dom;
 use crate::{
     device::AccountSheet,
     error::AppError,
+    ids::SessionId,
     views::{
         auth::{AuthContext, use_auth},
         json::Json,
@@ -146,6 +147,6 @@ impl Live {
 
 /// Returns the key of the resource. It holds the session's id: a silent refresh does not reload, a new sign-in does.
 /// When nobody is signed in, no request is sent.
-fn key(auth: AuthContext, place: Signal<Option<String>>) -> (Option<String>, Option<String>) {
+fn key(auth: AuthContext, place: Signal<Option<String>>) -> (Option<SessionId>, Option<String>) {
     (auth.person().map(|person| person.session_id), place.get())
 }

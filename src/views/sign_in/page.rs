@@ -9,6 +9,7 @@ use leptos_router::{
 
 use crate::{
     demo, form_fields,
+    ids::UserId,
     input::{Password, SafeNext},
     interceptor, paths,
     text::Text,
@@ -114,7 +115,7 @@ fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
 /// Keeps the waiting text as a draft of its author, because a sign-in by script sends no hidden fields.
 fn keep_as_draft(waiting: &[(&'static str, String)]) {
     if let [(form_fields::TEXT, text), (form_fields::AUTHOR, author), ..] = waiting {
-        let (text, author) = (text.clone(), author.clone());
+        let (text, author) = (text.clone(), UserId::from(author.as_str()));
         Effect::new(move |_| interceptor::keep_draft(&author, &text));
     }
 }

@@ -23,7 +23,7 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     };
     let client = parts.extensions.client();
     let done = match (fields.remove("end"), fields.remove("others")) {
-        (Some(id), _) => state.domain.end_session(&claims, &id, &client).await,
+        (Some(id), _) => state.domain.end_session(&claims, &id.into(), &client).await,
         (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),
     };

@@ -92,5 +92,5 @@ pub fn refused(error: AppError, mut typed: KeptFields) -> FormFailure {
 
 /// Returns whether a form that was created for `author` belongs to the user of `claims`.
 pub fn is_by(claims: &Claims, author: Option<&String>) -> bool {
-    author.is_none_or(|author| *author == claims.sub)
+    author.is_none_or(|author| *author == *claims.sub)
 }

@@ -46,12 +46,12 @@ struct MySession {
 )]
 pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Json<Me> {
     Json(Me {
-        id: claims.sub.clone(),
+        id: claims.sub.to_string(),
         email: claims.email.clone(),
         name: claims.name.clone(),
         role: claims.role,
         session: MySession {
-            id: claims.sid.clone(),
+            id: claims.sid.to_string(),
             generation: claims.generation,
             expires_in: state.domain.access_tokens().remaining(&claims),
         },

@@ -55,7 +55,10 @@ pub async fn end(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 names no session.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state.domain.end_session(&claims, &id, &client).await?;
+    state
+        .domain
+        .end_session(&claims, &id.into(), &client)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

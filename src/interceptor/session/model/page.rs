@@ -5,7 +5,10 @@ use super::{
     server::{Ask, IDLE_TTL, Token},
     world::{Flaw, World},
 };
-use crate::interceptor::session::{CallKind, Document, Input};
+use crate::{
+    ids::SessionId,
+    interceptor::session::{CallKind, Document, Input},
+};
 
 impl World {
     /// Loads a document in a tab, as the server renders it now. It is not alive before [`Self::hydrate`].
@@ -49,7 +52,7 @@ impl World {
         self.input(tab, Input::Begin(document))
     }
 
-    fn claimed(&self, token: Token) -> (String, u64) {
+    fn claimed(&self, token: Token) -> (SessionId, u64) {
         (self.session(token).session_id, token.generation)
     }
 

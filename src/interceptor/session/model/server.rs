@@ -81,8 +81,8 @@ impl Jar {
                 session: (!self.is_damaged).then(|| session(token)),
             }),
             marks: SignOutMarks {
-                server: self.mark.map(|session| session.to_string()),
-                storage: storage.map(|session| session.to_string()),
+                server: self.mark.map(|session| session.to_string().into()),
+                storage: storage.map(|session| session.to_string().into()),
                 is_storage_readable: true,
             },
             ..seen
@@ -227,11 +227,11 @@ impl Server {
     pub(super) fn session(&self, token: Token) -> Session {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Session {
-            user_id: self.user(token.session).to_string(),
+            user_id: self.user(token.session).to_string().into(),
             email: String::new(),
             name: String::new(),
             role: Role::User,
-            session_id: token.session.to_string(),
+            session_id: token.session.to_string().into(),
             generation: token.generation,
             expires_in: (ACCESS_TTL / 1_000.0) as u32,
         }

@@ -222,10 +222,10 @@ impl World {
     pub(super) fn session(&self, token: Token) -> Session {
         let mut session = self.server.session(token);
         if self.flaw == Some(Flaw::AllUsersLookTheSame) {
-            session.user_id.clear();
+            session.user_id = "".into();
         }
         if self.flaw == Some(Flaw::SessionsHaveNoName) {
-            session.session_id += &format!(".{}", token.name());
+            session.session_id = format!("{}.{}", session.session_id, token.name()).into();
         }
         session
     }

@@ -1,6 +1,7 @@
 //! Sessions that end, follow each other, or are left alone.
 
 use super::*;
+use crate::ids::SessionId;
 
 #[test]
 fn a_sign_in_between_rendering_and_hydration_is_told() {
@@ -11,7 +12,7 @@ fn a_sign_in_between_rendering_and_hydration_is_told() {
 
     let mut tab = Tab::default();
     tab.seen.cookie = cookie("c1", "s");
-    let before = Some(("s".to_owned(), 0));
+    let before = Some(("s".into(), 0));
     assert_eq!(
         notified(&tab.begin(None, before)),
         [&signed_in],
@@ -23,7 +24,7 @@ fn a_sign_in_between_rendering_and_hydration_is_told() {
 fn a_document_for_nobody_stands_over_the_cookie_that_its_request_brought() {
     let mut tab = Tab::default();
     tab.seen.cookie = cookie("c1", "s");
-    let effects = tab.begin(None, Some(("s".to_owned(), 1)));
+    let effects = tab.begin(None, Some(("s".into(), 1)));
     assert_eq!(notified(&effects), [] as [&Change; 0]);
     assert_eq!(
         notified(&tab.input(Input::Elapsed(Timer::Tick))),
@@ -74,11 +75,11 @@ fn cookies_that_go_with_the_token_are_an_end_unless_a_sign_out_is_on_record() {
     };
     assert_eq!(gone(|_| {}), Change::Ended(Code::RefreshExpired));
     assert_eq!(
-        gone(|marks| marks.server = Some("s".to_owned())),
+        gone(|marks| marks.server = Some("s".into())),
         Change::SignedOut
     );
     assert_eq!(
-        gone(|marks| marks.storage = Some("s".to_owned())),
+        gone(|marks| marks.storage = Some("s".into())),
         Change::SignedOut
     );
     assert_eq!(
@@ -117,7 +118,7 @@ fn no_refresh_begins_during_a_sign_out() {
     let mut tab = Tab::new();
     tab.refreshing();
     let effects = tab.input(Input::SignOutBegun);
-    let left = || "s".to_owned();
+    let left = || SessionId::from("s");
     let expected = [
         Effect::Emit(Event::Abort),
         Effect::CancelRefresh,
@@ -140,8 +141,8 @@ fn a_sign_out_whose_cookies_went_first_is_completed_all_the_same() {
     tab.input(Input::Elapsed(Timer::Tick));
     tab.input(Input::SignOutEnded);
     let effects = tab.input(Input::SignedOut);
-    assert!(effects.contains(&Effect::ForgetDrafts("ada".to_owned())));
-    let told = Effect::Broadcast(TabMessage::SignedOut("s".to_owned()));
+    assert!(effects.contains(&Effect::ForgetDrafts("ada".into())));
+    let told = Effect::Broadcast(TabMessage::SignedOut("s".into()));
     assert!(effects.contains(&told));
 }
 
@@ -158,6 +159,15 @@ fn a_poll_of_an_idle_page_does_not_refresh_and_a_touch_catches_up() {
     let effects = tab.input(Input::Sync);
     assert!(tab.sent_refresh(&effects).is_some(), "the touch");
     assert!(!tab.machine.touch(tab.seen.now));
+}
+
+#[test]
+fn a_page_that_was_frozen_while_it_waited_for_the_lock_does_not_refresh() {
+    let mut tab = Tab::new();
+    tab.pass(290_000.0);
+    let effects = tab.input(Input::Elapsed(Timer::Tick));
+    tab.pass(3_600_000.0);
+    assert_eq!(tab.sent_refresh(&effects), None);
 }
 
 #[test]

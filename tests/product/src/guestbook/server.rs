@@ -5,6 +5,7 @@ use futures::future::BoxFuture;
 use latchkey::{
     error::AppError,
     execute, fetch_page,
+    ids::UserId,
     input::bounded,
     services::{Domain, ExportedRow, Place, export_row},
     session::Claims,
@@ -76,7 +77,7 @@ async fn list(
 
 async fn read(
     store: &Store,
-    user_id: &str,
+    user_id: &UserId,
     limit: i64,
     before: Option<Place<'_>>,
 ) -> Result<Vec<(i64, Entry)>, StoreError> {
@@ -101,7 +102,7 @@ async fn read(
 
 fn export<'a>(
     store: &'a Store,
-    user_id: &'a str,
+    user_id: &'a UserId,
     limit: i64,
     before: Option<Place<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>> {
