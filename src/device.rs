@@ -39,19 +39,19 @@ pub struct AccountSheet {
 pub struct OpenSession {
     /// The session's id.
     pub id: String,
-    /// The browser or program that the person signed in with; empty when unknown.
+    /// The browser or program that the user signed in with; empty when unknown.
     pub software: String,
     /// What it ran on; empty when unknown.
     pub system: String,
-    /// The address that the person signed in from.
+    /// The address that the user signed in from.
     pub ip: String,
-    /// How the person signed in: `password`.
+    /// How the user signed in: `password`.
     pub method: String,
-    /// When the person signed in.
+    /// When the user signed in.
     pub created_at: String,
     /// When it was last seen in use.
     pub active_at: String,
-    /// When it ends if nobody uses it.
+    /// When it ends if it is not used.
     pub idle_until: String,
     /// When it ends, whatever happens.
     pub ends_at: String,

@@ -13,9 +13,9 @@ use crate::text::Text;
     schema(rename_all = "snake_case")
 )]
 pub enum EventKind {
-    /// Somebody signed in.
+    /// The user signed in.
     SignIn,
-    /// Somebody gave a wrong password, or the right one of a disabled account.
+    /// A client gave a wrong password, or the right one of a disabled account.
     SignInFailed,
     /// A refresh token came back after its successor was in use, and its session was ended.
     RefreshReused,

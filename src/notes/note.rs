@@ -16,7 +16,7 @@ pub struct NotePage {
     pub more: Option<String>,
 }
 
-/// One note of a person.
+/// A note of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Note {

@@ -16,7 +16,7 @@ use crate::{
     views::page_state::FormFailure,
     web::{
         AppState,
-        forms::{KeptFields, is_by, read_signed_in, refused},
+        forms::{KeptFields, is_author, read_signed_in, refused},
         refused_form,
     },
 };
@@ -29,7 +29,7 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    if !is_by(&claims, fields.get(AUTHOR)) {
+    if !is_author(&claims, fields.get(AUTHOR)) {
         // Shows nothing of what another user wrote.
         let failure = FormFailure {
             error: Code::OtherPerson.into(),

@@ -122,7 +122,7 @@ fn idempotency_key(headers: &HeaderMap) -> Option<String> {
 
 /// Change a note
 ///
-/// Somebody else's note is not there.
+/// A note of another user is not found.
 #[utoipa::path(
     patch,
     path = API_NOTE,
@@ -148,7 +148,7 @@ pub async fn edit(
 
 /// Delete a note
 ///
-/// Somebody else's note is not there.
+/// A note of another user is not found.
 #[utoipa::path(
     delete,
     path = API_NOTE,

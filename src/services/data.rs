@@ -39,9 +39,9 @@ pub struct AccountData {
 struct Account {
     /// The user's id.
     id: String,
-    /// The person's email address.
+    /// The user's email address.
     email: String,
-    /// The person's name.
+    /// The user's name.
     name: String,
     /// What the account may do.
     role: Role,

@@ -33,7 +33,7 @@ pub struct Problem<'a> {
     title: &'static str,
     /// The status.
     status: u16,
-    /// A sentence for a person, in English.
+    /// A sentence for the user, in English.
     detail: &'static str,
     /// The word for a program.
     #[schema(value_type = Code)]
@@ -147,8 +147,9 @@ fn page(error: &AppError, locale: Locale) -> String {
 }
 
 /// Turns a problem into a page of one sentence if HTML is accepted, except on the paths for programs.
-pub async fn for_people(request: Request, next: Next) -> Response {
-    let is_person = wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
+pub async fn as_page(request: Request, next: Next) -> Response {
+    let accepts_page =
+        wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
     let locale = request.extensions().locale();
     let response = next.run(request).await;
     let is_problem = response
@@ -156,7 +157,7 @@ pub async fn for_people(request: Request, next: Next) -> Response {
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind == MEDIA_TYPE);
     match response.extensions().get::<AppError>() {
-        Some(error) if is_person && is_problem => {
+        Some(error) if accepts_page && is_problem => {
             let content = page(error, locale);
             let (mut parts, _) = response.into_parts();
             parts.headers.remove(header::CONTENT_LENGTH);

@@ -119,7 +119,7 @@ fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(cross_origin(state.config.network.base_url.origin()))
         .layer(from_fn(documents::tidy))
         .layer(from_fn_with_state(state.clone(), host::check))
-        .layer(from_fn(problem::for_people))
+        .layer(from_fn(problem::as_page))
         .layer(from_fn_with_state(state.clone(), locale::choose))
         .layer(from_fn_with_state(state.clone(), security_log::watch));
     outermost(router, state.config.network.base_url.is_https())

@@ -88,7 +88,7 @@ fn a_session(user: &User) -> SessionRecord {
 
 fn an_event(user: &User, at: i64) -> Event {
     Event {
-        id: new_id().into(),
+        id: new_id(),
         at,
         kind: EventKind::SignIn,
         user_id: Some(user.id.clone()),

@@ -58,7 +58,7 @@ pub async fn hand_in(
     kept: &KeptFields,
 ) -> Option<Response> {
     let claims = &issued.access.claims;
-    if kept.is_empty() || !is_by(claims, kept.get(AUTHOR)) {
+    if kept.is_empty() || !is_author(claims, kept.get(AUTHOR)) {
         return None;
     }
     let form = form_of(state, request)?;
@@ -91,6 +91,6 @@ pub fn refused(error: AppError, mut typed: KeptFields) -> FormFailure {
 }
 
 /// Returns whether a form that was created for `author` belongs to the user of `claims`.
-pub fn is_by(claims: &Claims, author: Option<&String>) -> bool {
+pub fn is_author(claims: &Claims, author: Option<&String>) -> bool {
     author.is_none_or(|author| *author == *claims.sub)
 }

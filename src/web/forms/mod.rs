@@ -33,7 +33,7 @@ mod sign_in;
 mod sign_out;
 
 pub use devices::devices;
-pub use kept::{KeptFields, is_by, refused};
+pub use kept::{KeptFields, is_author, refused};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 
@@ -77,7 +77,7 @@ pub async fn show_again(
 ) -> Response {
     match read(state, request).await {
         Ok((parts, mut fields)) => {
-            let is_theirs = claims.is_some_and(|claims| is_by(claims, fields.get(AUTHOR)));
+            let is_theirs = claims.is_some_and(|claims| is_author(claims, fields.get(AUTHOR)));
             let mut typed = kept::take(&mut fields);
             if !is_theirs {
                 typed.clear();

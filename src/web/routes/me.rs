@@ -11,14 +11,14 @@ use crate::{
     web::{AppState, openapi::failures::NotSignedIn},
 };
 
-/// The person and the session.
+/// The user and the session.
 #[derive(Serialize, ToSchema)]
 pub struct Me {
     /// The user's id.
     id: String,
-    /// The person's email address.
+    /// The user's email address.
     email: String,
-    /// The person's name.
+    /// The user's name.
     name: String,
     role: Role,
     session: MySession,
@@ -35,14 +35,14 @@ struct MySession {
     expires_in: u32,
 }
 
-/// Whose access token this is
+/// Read the user of the access token
 #[utoipa::path(
     get,
     path = paths::ME,
     operation_id = "whoami",
     tag = "account",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
-    responses((status = 200, description = "The person and the session.", body = Me), NotSignedIn),
+    responses((status = 200, description = "The user and the session.", body = Me), NotSignedIn),
 )]
 pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> Json<Me> {
     Json(Me {

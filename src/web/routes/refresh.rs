@@ -131,7 +131,7 @@ pub async fn post(
 /// Renew a stale document
 ///
 /// Where a browser is sent whose access token has run out, to come back to `next`. A prefetch is no visit: it rotates nothing and is
-/// answered with 503. A failure is a page of one sentence to whoever accepts `text/html`.
+/// answered with 503. A failure is a page of one sentence to a client that accepts `text/html`.
 #[utoipa::path(
     get,
     path = paths::REFRESH,

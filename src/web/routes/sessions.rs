@@ -37,7 +37,7 @@ pub async fn list(
 
 /// End another session
 ///
-/// One that is over stays as it ended; somebody else's is not there. The session that asks ends by being revoked.
+/// One that is over stays as it ended; another user's is not found. The session that asks ends by being revoked.
 #[utoipa::path(
     delete,
     path = paths::API_SESSION,
