@@ -15,8 +15,8 @@ use latchkey::{
     session::Role,
 };
 
-fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
-    tokens.issue(&Subject {
+fn issue(tokens: &AccessTokens) -> AccessToken {
+    let issued = tokens.issue(&Subject {
         user_id: &"019a0000-0000-7000-8000-000000000001".into(),
         email: "demo@latchkey.test",
         name: "Demo",
@@ -24,7 +24,8 @@ fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
         session_id: &"019a0000-0000-7000-8000-000000000002".into(),
         generation: 7,
         ends_at: i64::MAX,
-    })
+    });
+    issued.unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn tokens(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<AccessTokens, KeyError> {
@@ -37,10 +38,6 @@ fn tokens(alg: SigningAlg, private: &Sensitive<Vec<u8>>) -> Result<AccessTokens,
         leeway,
         Clock::system(),
     ))
-}
-
-fn issue(tokens: &AccessTokens) -> AccessToken {
-    issued(tokens).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn verify(criterion: &mut Criterion) {

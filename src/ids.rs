@@ -1,6 +1,6 @@
 //! The ids of the domain, each a type of its own, so that one is never taken for another.
 
-use std::{borrow::Borrow, fmt, ops::Deref};
+use std::{fmt, ops::Deref};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,18 +41,6 @@ macro_rules! ids {
 
             fn deref(&self) -> &str {
                 &self.0
-            }
-        }
-
-        impl Borrow<str> for $name {
-            fn borrow(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                self.0 == other
             }
         }
 

@@ -4,13 +4,13 @@
 //! A new key is published before it signs. The previous key goes on signing for [`PUBLISH_AHEAD`], so that every instance and every
 //! service that caches the key set knows the new key before its first token arrives.
 
-use crate::ids::KeyId;
 use std::time::Duration;
 
 use super::{
     alg::SigningAlg,
     clock::{Millis, millis},
 };
+use crate::ids::KeyId;
 
 /// The time for which others may cache the key set.
 pub const KEY_SET_MAX_AGE: Duration = Duration::from_secs(60);

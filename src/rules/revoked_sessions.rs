@@ -1,13 +1,13 @@
 //! The denylist: ended sessions whose access tokens may not have expired. Held in memory, so that a lookup costs nothing and works
 //! without the database.
 
-use crate::ids::SessionId;
 use std::{
     collections::HashMap,
     sync::{PoisonError, RwLock},
 };
 
 use super::clock::Millis;
+use crate::ids::SessionId;
 
 /// Ended sessions by id, each until its last access token has run out.
 #[derive(Debug, Default)]

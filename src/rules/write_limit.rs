@@ -1,13 +1,13 @@
 //! Limits the rate of writes of one account. Pure, on a [`Clock`]. Each instance counts for itself, because the limit bounds cost
 //! and guards no secret.
 
-use crate::ids::UserId;
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
 use super::clock::{Clock, Millis};
+use crate::ids::UserId;
 
 /// Three hundred at once, then five a second.
 const BURST: i64 = 300;

@@ -3,6 +3,7 @@
 use crate::{
     error::{AppError, Code},
     event::EventKind,
+    ids::SessionId,
     rules::{
         refresh_token::UnverifiedToken,
         rotation::{ClockReading, Decision, SessionState, decide, suspicion::Caller},
@@ -62,7 +63,7 @@ impl Domain {
     pub fn own_refresh_token<'a>(
         &self,
         tokens: &[&'a str],
-        session: Option<&str>,
+        session: Option<&SessionId>,
     ) -> Option<&'a str> {
         let read = |token: &&'a str| {
             UnverifiedToken::parse(token, &self.secrets)

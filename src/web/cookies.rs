@@ -216,8 +216,14 @@ pub fn refresh_tokens<'a>(headers: &'a HeaderMap, names: &CookieNames) -> Vec<&'
     tokens
 }
 
-/// Returns the session that the claims cookie names, and the generation. Unverified: it only selects this browser's own
-/// among several refresh tokens, and tells a document which token its request brought.
+/// Returns the session that the claims cookie names. Unverified: it only selects this browser's own among several
+/// refresh tokens.
+pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<SessionId> {
+    claimed_token(headers, names).map(|(session_id, _)| session_id)
+}
+
+/// Returns the session and the generation that the claims cookie names. Unverified: it only tells a document which token
+/// its request brought.
 pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(SessionId, u64)> {
     #[derive(serde::Deserialize)]
     struct Claimed {

@@ -1,11 +1,11 @@
 //! What a user has typed and not sent, kept on this machine until it is sent or they sign out. By user id: the next user does not find
 //! it in their field.
 
-use crate::ids::UserId;
 use js_sys::Math;
 use leptos::prelude::window;
 
 use super::{lock, runtime, storage};
+use crate::ids::UserId;
 
 pub use storage::{draft_key, forget_draft_key, keep_draft_key};
 

@@ -27,9 +27,9 @@ impl TabSession {
             (Some(_), None) => false,
             (None, None) => true,
             // The server may know that the session of the cookie is over. Only a token that came after the request is news.
-            (None, Some(held)) => {
-                claimed.is_some_and(|token| token == (held.session_id.clone(), held.generation))
-            }
+            (None, Some(held)) => claimed.is_some_and(|(session_id, generation)| {
+                session_id == held.session_id && generation == held.generation
+            }),
         };
         if is_current {
             self.synced = cookie.map(|cookie| cookie.raw.clone());

@@ -52,10 +52,9 @@ pub async fn read_signed_in(
         Some(Identity::Expired(_) | Identity::UnknownKey | Identity::Invalid) => {
             return Err(with_its_body(paths::REFRESH, request.uri().path()));
         }
-        Some(Identity::Unconfirmed(claims)) => {
-            let claims = Arc::clone(claims);
+        Some(Identity::Unconfirmed(_)) => {
             let error = AppError::retry_after(Code::Unavailable, 1);
-            return Err(show_again(state, Some(&claims), request, error).await);
+            return Err(show_again(state, request, error).await);
         }
         // 307 keeps the body, so that the sign-in page can keep the typed text.
         _ if is_from_our_pages(state, &request) => {
@@ -69,15 +68,13 @@ pub async fn read_signed_in(
 
 /// Answers a form that could not be carried out, because of `error`: its page with what its author typed, to be sent
 /// again. Shows nothing to another user than the author.
-pub async fn show_again(
-    state: &AppState,
-    claims: Option<&Arc<Claims>>,
-    request: Request,
-    error: AppError,
-) -> Response {
+pub async fn show_again(state: &AppState, request: Request, error: AppError) -> Response {
+    let identity = request.extensions().identity();
     match read(state, request).await {
         Ok((parts, mut fields)) => {
-            let is_theirs = claims.is_some_and(|claims| is_author(claims, fields.get(AUTHOR)));
+            let is_theirs = identity
+                .authentic()
+                .is_some_and(|claims| is_author(claims, fields.get(AUTHOR)));
             let mut typed = kept::take(&mut fields);
             if !is_theirs {
                 typed.clear();

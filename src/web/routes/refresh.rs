@@ -31,7 +31,7 @@ use crate::{
         facts::Facts as _,
         forms,
         openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
-        problem::{page_or_problem, problem, wants_html},
+        problem::{page_or_problem, wants_html},
     },
 };
 
@@ -179,14 +179,13 @@ async fn show_form_again(
     next: &SafeNext,
     error: AppError,
 ) -> Response {
-    let page = next.as_str().parse().ok();
-    let (Some(page), true) = (page, wants_html(&parts.headers)) else {
-        return problem(&error);
-    };
-    parts.uri = page;
-    let identity = parts.extensions.identity();
-    let request = Request::from_parts(parts, content);
-    forms::show_again(state, identity.authentic(), request, error).await
+    match next.as_str().parse() {
+        Ok(page) if wants_html(&parts.headers) => {
+            parts.uri = page;
+            forms::show_again(state, Request::from_parts(parts, content), error).await
+        }
+        _ => page_or_problem(&error, &parts.headers, parts.extensions.locale()),
+    }
 }
 
 /// Returns whether a user navigates to a document, rather than a prefetch, an image or a script (Fetch Metadata).
@@ -254,10 +253,10 @@ async fn by_cookie(
     client: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
     let tokens = cookies::refresh_tokens(headers, &state.cookies);
-    let session = cookies::claimed_token(headers, &state.cookies).map(|(session, _)| session);
+    let session = cookies::claimed_session(headers, &state.cookies);
     let token = state
         .domain
-        .own_refresh_token(&tokens, session.as_deref())
+        .own_refresh_token(&tokens, session.as_ref())
         .ok_or(Code::RefreshInvalid)?;
     state.domain.refresh(token, client).await
 }

@@ -160,8 +160,7 @@ pub async fn revoke(
         }
     };
     let names = &state.cookies;
-    let own = cookies::claimed_token(&parts.headers, names)
-        .map(|(session, _)| session)
+    let own = cookies::claimed_session(&parts.headers, names)
         .filter(|session| left.contains(session))
         .or_else(|| left.first().cloned());
     let planted = names
