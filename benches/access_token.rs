@@ -12,7 +12,7 @@ use latchkey::{
         signing_key::{KeyError, SigningKey},
     },
     sensitive::Sensitive,
-    session::Role,
+    session::{Generation, Role},
 };
 
 fn issue(tokens: &AccessTokens) -> AccessToken {
@@ -22,7 +22,7 @@ fn issue(tokens: &AccessTokens) -> AccessToken {
         name: "Demo",
         role: Role::User,
         session_id: &"019a0000-0000-7000-8000-000000000002".into(),
-        generation: 7,
+        generation: Generation::new(7),
         ends_at: i64::MAX,
     });
     issued.unwrap_or_else(|error| panic!("{error}"))

@@ -17,7 +17,7 @@ use latchkey::{
         rotation::suspicion::Caller,
         secrets::Secrets,
     },
-    session::Role,
+    session::{Generation, Role},
     store::{SessionRecord, Store, User, new_id},
 };
 use sqlx::{ConnectOptions as _, Executor as _};
@@ -107,7 +107,7 @@ async fn session(store: &Store, user: &User, now: i64) -> String {
         id: new_id().into(),
         user_id: user.id.clone(),
         secret: new_session_secret(),
-        generation: 1,
+        generation: Generation::FIRST,
         used_at: None,
         created_at: now,
         refreshed_at: now,
@@ -121,7 +121,7 @@ async fn session(store: &Store, user: &User, now: i64) -> String {
     store.create_session(&session).await.unwrap();
     derive(
         &session.id,
-        1,
+        Generation::FIRST,
         session.secret.expose(),
         &Secrets::new(&[7; 32], &[]),
     )
@@ -190,29 +190,35 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
                     .session_id(),
             );
             tokio::spawn(async move {
-                let mut generation = 1;
+                let mut generation = Generation::FIRST;
                 while began.elapsed() < TIME {
                     assert!(
                         store
                             .advance_generation(
                                 &id,
                                 generation,
-                                generation + 1,
+                                generation.next(),
                                 now,
                                 &Caller::default()
                             )
                             .await
                             .unwrap()
                     );
-                    generation += 1;
+                    generation = generation.next();
                 }
                 assert!(
                     store
-                        .advance_generation(&id, generation, 1, now, &Caller::default())
+                        .advance_generation(
+                            &id,
+                            generation,
+                            Generation::FIRST,
+                            now,
+                            &Caller::default()
+                        )
                         .await
                         .unwrap()
                 );
-                generation
+                generation.number()
             })
         })
         .collect();

@@ -1,6 +1,8 @@
 //! What a browser may know of a session: the claims of the access token, without the proof that makes them a
 //! credential.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{SessionId, UserId};
@@ -53,13 +55,44 @@ pub struct Claims {
     pub sid: SessionId,
     /// The refresh generation that this token was issued with.
     #[serde(rename = "gen")]
-    pub generation: u64,
+    pub generation: Generation,
 }
 
 impl Claims {
     /// Returns the total lifetime of the token, in seconds.
     pub fn life(&self) -> u32 {
         u32::try_from(self.exp - self.iat).unwrap_or(0)
+    }
+}
+
+/// A refresh generation of a session: grows by one with each rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Generation(u64);
+
+impl Generation {
+    /// The generation of a new session.
+    pub const FIRST: Self = Self(1);
+
+    /// Creates the generation of this number.
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Returns its number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the generation after this one. Stays at the last number there is.
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
     }
 }
 
@@ -77,7 +110,7 @@ pub struct Session {
     /// The session's id.
     pub session_id: SessionId,
     /// The refresh generation of the current access token.
-    pub generation: u64,
+    pub generation: Generation,
     /// Seconds until the access token expires, measured when this value was created; 0 if it has expired.
     pub expires_in: u32,
 }

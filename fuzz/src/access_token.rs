@@ -10,7 +10,7 @@ use latchkey::{
         key_ring::KeyRing,
         signing_key::SigningKey,
     },
-    session::Role,
+    session::{Generation, Role},
 };
 
 use super::edits::edited;
@@ -34,7 +34,7 @@ static ISSUED: LazyLock<[(AccessTokens, AccessToken); 3]> = LazyLock::new(|| {
             name: "\u{c9c0}\u{c218}",
             role: Role::User,
             session_id: &"s".into(),
-            generation: 3,
+            generation: Generation::new(3),
             ends_at: i64::MAX,
         };
         let token = tokens.issue(&subject).expect("a token");

@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
-use latchkey::rules::{
-    refresh_token::{UnverifiedToken, derive, foreign_secret},
-    secrets::Secrets,
+use latchkey::{
+    rules::{
+        refresh_token::{UnverifiedToken, derive, foreign_secret},
+        secrets::Secrets,
+    },
+    session::Generation,
 };
 
 use super::edits::edited;
@@ -31,7 +34,10 @@ pub fn refresh_token(data: &[u8]) {
         let token = derive(&id.into(), generation, &SESSION_SECRET, by).expect("a session's id");
         token.expose().clone()
     };
-    let token = edited(&issue(ID, generation.into(), issued_by), rest);
+    let token = edited(
+        &issue(ID, Generation::new(generation.into()), issued_by),
+        rest,
+    );
     let Some(presented) = UnverifiedToken::parse(&token, secrets) else {
         return;
     };

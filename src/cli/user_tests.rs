@@ -9,6 +9,7 @@ use crate::{
     event::EventKind,
     ids::SessionId,
     rules::clock::Millis,
+    session::Generation,
     store::{SessionRecord, new_id},
 };
 
@@ -81,7 +82,7 @@ impl Setup {
             id: new_id().into(),
             user_id: self.user().await.id,
             secret: vec![7; 32].into(),
-            generation: 1,
+            generation: Generation::FIRST,
             used_at: None,
             created_at: NOW,
             refreshed_at: NOW,

@@ -58,7 +58,7 @@ pub async fn notes_of(
     before: Option<(Millis, &str)>,
 ) -> Result<Vec<(Millis, Note)>, StoreError> {
     let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
-        ORDER BY created_at DESC, id DESC LIMIT $4";
+        ORDER BY created_at DESC, id DESC LIMIT +$4";
     let read = |row: &dyn Columns| Ok::<_, StoreError>((row.number("created_at")?, note(row)?));
     let mut db = store.read().await?;
     fetch_page!(db, "notes", "created_at", read, sql, user_id, limit, before)
@@ -120,7 +120,7 @@ pub async fn add_note(
         }
     }
     let sql = "INSERT INTO notes (id, user_id, text, created_at) SELECT $1, $2, $3, $4 \
-        WHERE (SELECT count(*) FROM (SELECT 1 FROM notes WHERE user_id = $2 LIMIT $5) AS held) < $5";
+        WHERE (SELECT count(*) FROM (SELECT 1 FROM notes WHERE user_id = $2 LIMIT +$5) AS held) < $5";
     if execute!(transaction, sql, &id, user_id, text, now, quota)? == 0 {
         return Ok(Added::QuotaExceeded);
     }

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     ids::{SessionId, UserId},
-    session::{Claims, Role},
+    session::{Claims, Generation, Role},
 };
 
 /// The maximum length of a token. A longer one is refused without parsing.
@@ -45,7 +45,7 @@ pub struct Subject<'a> {
     /// The session's id.
     pub session_id: &'a SessionId,
     /// The refresh generation that the token goes with.
-    pub generation: u64,
+    pub generation: Generation,
     /// The end of the session. No token outlives it.
     pub ends_at: Millis,
 }

@@ -13,7 +13,7 @@ fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
         name: "지수",
         role: Role::User,
         session_id: &"s".into(),
-        generation: 3,
+        generation: Generation::new(3),
         ends_at: i64::MAX,
     })
 }

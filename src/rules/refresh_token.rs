@@ -15,7 +15,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::secrets::{DerivedKeys, SecretId, Secrets};
-use crate::{ids::SessionId, sensitive::Sensitive};
+use crate::{ids::SessionId, sensitive::Sensitive, session::Generation};
 
 const PREFIX: &str = "lkr_";
 /// The version without the id of a secret.
@@ -64,10 +64,10 @@ impl UnverifiedToken {
     }
 
     /// Returns the generation that the token claims.
-    pub fn generation(&self) -> u64 {
+    pub fn generation(&self) -> Generation {
         let mut generation = [0; GENERATION];
         generation.copy_from_slice(&self.last_bytes(REST - SESSION)[..GENERATION]);
-        u64::from_be_bytes(generation)
+        Generation::new(u64::from_be_bytes(generation))
     }
 
     /// Returns whether the MAC is good under the session's secret and any of the server's, in constant time.
@@ -129,7 +129,7 @@ fn named(bytes: &[u8]) -> Option<SecretId> {
 /// Returns `None` if `session_id` is not a UUID, which no row of ours holds.
 pub fn derive(
     session_id: &SessionId,
-    generation: u64,
+    generation: Generation,
     session_secret: &[u8],
     secrets: &Secrets,
 ) -> Option<Sensitive<String>> {
@@ -138,7 +138,7 @@ pub fn derive(
     bytes.push(NAMED);
     bytes.extend_from_slice(&keys.id.0);
     bytes.extend_from_slice(Uuid::parse_str(session_id).ok()?.as_bytes());
-    bytes.extend_from_slice(&generation.to_be_bytes());
+    bytes.extend_from_slice(&generation.number().to_be_bytes());
     Some(finish(bytes, keys, session_secret))
 }
 
@@ -189,7 +189,13 @@ mod tests {
     }
 
     fn issue(generation: u64, secrets: &Secrets) -> String {
-        let token = derive(&ID.into(), generation, &SESSION_SECRET, secrets).unwrap();
+        let token = derive(
+            &ID.into(),
+            Generation::new(generation),
+            &SESSION_SECRET,
+            secrets,
+        )
+        .unwrap();
         token.expose().clone()
     }
 
@@ -198,15 +204,28 @@ mod tests {
         let secrets = secrets(1, &[]);
         let token = issue(42, &secrets);
         let presented = UnverifiedToken::parse(&token, &secrets).unwrap();
-        assert_eq!((&*presented.session_id(), presented.generation()), (ID, 42));
+        assert_eq!(
+            (&*presented.session_id(), presented.generation()),
+            (ID, Generation::new(42))
+        );
         assert!(presented.is_authentic(&SESSION_SECRET, &secrets));
     }
 
     #[test]
     fn the_successor_is_the_same_whoever_computes_it() {
         assert_eq!(
-            derive(&ID.into(), 2, &SESSION_SECRET, &secrets(1, &[])),
-            derive(&ID.into(), 2, &SESSION_SECRET, &secrets(1, &[9]))
+            derive(
+                &ID.into(),
+                Generation::new(2),
+                &SESSION_SECRET,
+                &secrets(1, &[])
+            ),
+            derive(
+                &ID.into(),
+                Generation::new(2),
+                &SESSION_SECRET,
+                &secrets(1, &[9])
+            )
         );
     }
 
@@ -279,7 +298,10 @@ mod tests {
         let old = unnamed(3, &secrets(1, &[]));
         let both = secrets(2, &[1]);
         let presented = UnverifiedToken::parse(&old, &both).unwrap();
-        assert_eq!((&*presented.session_id(), presented.generation()), (ID, 3));
+        assert_eq!(
+            (&*presented.session_id(), presented.generation()),
+            (ID, Generation::new(3))
+        );
         assert!(presented.is_authentic(&SESSION_SECRET, &both));
         assert_eq!(
             (

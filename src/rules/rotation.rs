@@ -22,12 +22,13 @@ use super::{
     clock::{Millis, millis},
     expiry::has_run_out,
 };
+use crate::session::Generation;
 
 /// The state of a session in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionState {
     /// The current generation; the first is 1.
-    pub generation: u64,
+    pub generation: Generation,
     /// The first use of the current generation.
     pub used_at: Option<Millis>,
     /// The time of the session's creation or last rotation.
@@ -80,28 +81,28 @@ pub enum Decision {
     /// Current: rotate the session and issue the successor.
     Rotate {
         /// The generation that the session must still have.
-        from: u64,
+        from: Generation,
         /// The generation to issue.
-        to: u64,
+        to: Generation,
     },
     /// Parent of a successor that may not have arrived: issue the same successor again.
     Replay {
         /// The generation to issue.
-        to: u64,
+        to: Generation,
     },
     /// Like [`Self::Replay`], but late and from another client than the rotation. Count it, and record the first one for the user.
     SuspiciousReplay {
         /// The generation to issue.
-        to: u64,
+        to: Generation,
         /// The number of generations in a row in which this has happened.
         run: u32,
     },
     /// Ahead of the database, which has lost commits (a restore, a failover): roll the database forward and raise an alarm.
     RollForward {
         /// The generation that the database has.
-        from: u64,
+        from: Generation,
         /// The generation to issue.
-        to: u64,
+        to: Generation,
     },
     /// A stolen copy: revoke the session and tell the user.
     Reused,
@@ -113,7 +114,7 @@ pub enum Decision {
 
 /// Decides what a token of generation `presented` means for a session in state `stored`.
 pub fn decide(
-    presented: u64,
+    presented: Generation,
     stored: &SessionState,
     moment: ClockReading,
     policy: &Policy,
@@ -141,16 +142,16 @@ pub fn decide(
     if presented == generation {
         return Decision::Rotate {
             from: generation,
-            to: generation + 1,
+            to: generation.next(),
         };
     }
     if presented > generation {
         return Decision::RollForward {
             from: generation,
-            to: presented + 1,
+            to: presented.next(),
         };
     }
-    let is_parent = presented + 1 == generation;
+    let is_parent = presented.next() == generation;
     // By the distance: a mark from the future was made before the clock was set back, and is no younger for it.
     let lately =
         |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
@@ -182,7 +183,7 @@ mod tests {
         reuse_grace: Duration::from_secs(10),
     };
     const SESSION: SessionState = SessionState {
-        generation: 5,
+        generation: Generation::new(5),
         used_at: None,
         refreshed_at: 0,
         expires_at: 90 * DAY,
@@ -192,7 +193,7 @@ mod tests {
 
     fn decide_at(now: Millis, presented: u64, stored: SessionState) -> Decision {
         decide(
-            presented,
+            Generation::new(presented),
             &stored,
             ClockReading::of_the_same_client(now),
             &POLICY,
@@ -203,7 +204,10 @@ mod tests {
     fn the_current_token_moves_the_session_on() {
         assert_eq!(
             decide_at(1, 5, SESSION),
-            Decision::Rotate { from: 5, to: 6 }
+            Decision::Rotate {
+                from: Generation::new(5),
+                to: Generation::new(6)
+            }
         );
         assert_eq!(
             decide_at(
@@ -214,13 +218,21 @@ mod tests {
                     ..SESSION
                 }
             ),
-            Decision::Rotate { from: 5, to: 6 }
+            Decision::Rotate {
+                from: Generation::new(5),
+                to: Generation::new(6)
+            }
         );
     }
 
     #[test]
     fn a_parent_gets_the_same_successor_for_as_long_as_that_was_never_used() {
-        assert_eq!(decide_at(13 * DAY, 4, SESSION), Decision::Replay { to: 5 });
+        assert_eq!(
+            decide_at(13 * DAY, 4, SESSION),
+            Decision::Replay {
+                to: Generation::new(5)
+            }
+        );
     }
 
     #[test]
@@ -229,7 +241,12 @@ mod tests {
             used_at: Some(1_000),
             ..SESSION
         };
-        assert_eq!(decide_at(11_000, 4, used), Decision::Replay { to: 5 });
+        assert_eq!(
+            decide_at(11_000, 4, used),
+            Decision::Replay {
+                to: Generation::new(5)
+            }
+        );
         assert_eq!(decide_at(11_001, 4, used), Decision::Reused);
     }
 
@@ -244,10 +261,15 @@ mod tests {
             ..ClockReading::of_the_same_client(301_000)
         };
         assert_eq!(
-            decide(4, &used, jumped, &POLICY),
-            Decision::Replay { to: 5 }
+            decide(Generation::new(4), &used, jumped, &POLICY),
+            Decision::Replay {
+                to: Generation::new(5)
+            }
         );
-        assert_eq!(decide(3, &used, jumped, &POLICY), Decision::Reused);
+        assert_eq!(
+            decide(Generation::new(3), &used, jumped, &POLICY),
+            Decision::Reused
+        );
     }
 
     #[test]
@@ -256,7 +278,12 @@ mod tests {
             used_at: Some(400_000),
             ..SESSION
         };
-        assert_eq!(decide_at(390_000, 4, used), Decision::Replay { to: 5 });
+        assert_eq!(
+            decide_at(390_000, 4, used),
+            Decision::Replay {
+                to: Generation::new(5)
+            }
+        );
         assert_eq!(decide_at(389_999, 4, used), Decision::Reused);
     }
 
@@ -270,11 +297,17 @@ mod tests {
     fn a_token_from_the_future_of_a_restored_database_rolls_it_forward() {
         assert_eq!(
             decide_at(1, 6, SESSION),
-            Decision::RollForward { from: 5, to: 7 }
+            Decision::RollForward {
+                from: Generation::new(5),
+                to: Generation::new(7)
+            }
         );
         assert_eq!(
             decide_at(1, 40, SESSION),
-            Decision::RollForward { from: 5, to: 41 }
+            Decision::RollForward {
+                from: Generation::new(5),
+                to: Generation::new(41)
+            }
         );
     }
 
@@ -282,7 +315,10 @@ mod tests {
     fn a_session_ends_at_its_idle_age_and_at_its_absolute_age() {
         assert_eq!(
             decide_at(14 * DAY - 1, 5, SESSION),
-            Decision::Rotate { from: 5, to: 6 }
+            Decision::Rotate {
+                from: Generation::new(5),
+                to: Generation::new(6)
+            }
         );
         assert_eq!(decide_at(14 * DAY, 5, SESSION), Decision::Expired);
         let busy = SessionState {

@@ -12,7 +12,7 @@ use crate::{
         queue::Claimant,
         refresh_token::new_session_secret,
     },
-    session::Role,
+    session::{Generation, Role},
     store::{DemoRows, Event, RevocationReason, SessionRecord, User, new_id},
 };
 
@@ -112,7 +112,7 @@ fn session(user_id: &UserId, now: Millis, max_age: Duration, visit: &Visit) -> S
         id: new_id().into(),
         user_id: user_id.to_owned(),
         secret: new_session_secret(),
-        generation: 1,
+        generation: Generation::FIRST,
         used_at: Some(now - visit.last_active),
         created_at,
         refreshed_at: now - visit.last_active,

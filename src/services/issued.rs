@@ -7,7 +7,7 @@ use crate::{
         refresh_token,
     },
     sensitive::Sensitive,
-    session::Session,
+    session::{Generation, Session},
     store::{SessionRecord, User},
 };
 
@@ -41,7 +41,7 @@ impl Domain {
         &self,
         session: &SessionRecord,
         user: &User,
-        generation: u64,
+        generation: Generation,
     ) -> Result<Issued, AppError> {
         let access = self
             .access_tokens

@@ -147,7 +147,7 @@ impl Domain {
                         .advance_generation(&session.id, from, to, now, &caller)
                         .await?
                     {
-                        tracing::error!(session = %session.id, from, to, "a refresh token is ahead of the database: were commits lost?");
+                        tracing::error!(session = %session.id, %from, %to, "a refresh token is ahead of the database: were commits lost?");
                         self.record(EventKind::RolledForward, &user.id, &session.id, device)
                             .await;
                         return Ok(("rolled_forward", self.issue(&session, &user, to)?));

@@ -13,6 +13,7 @@ use crate::{
         refresh_token::new_session_secret,
         throttle::{Attempt, Permission},
     },
+    session::Generation,
     store::{Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, new_id},
 };
 
@@ -155,7 +156,7 @@ impl Domain {
             id: new_id().into(),
             user_id: user.id.clone(),
             secret: new_session_secret(),
-            generation: 1,
+            generation: Generation::FIRST,
             used_at: None,
             created_at: now,
             refreshed_at: now,

@@ -58,7 +58,7 @@ impl Store {
     ) -> Result<Vec<DeviceRecord>, StoreError> {
         let sql = "SELECT id, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method \
             FROM sessions WHERE user_id = $1 AND expires_at >= $3 AND refreshed_at >= $4 AND (revoked_at IS NULL OR revoked_at >= $3) \
-            ORDER BY (id = $2) DESC, (revoked_at IS NULL AND expires_at > $5 AND refreshed_at > $6) DESC, created_at DESC, id DESC LIMIT $7";
+            ORDER BY (id = $2) DESC, (revoked_at IS NULL AND expires_at > $5 AND refreshed_at > $6) DESC, created_at DESC, id DESC LIMIT +$7";
         let DevicesQuery {
             user_id,
             current,

@@ -2,6 +2,9 @@
 //! [`fetch_all!`], run one text of SQL on whichever it is. Features write their SQL with them, too.
 //!
 //! Both number their placeholders `$1`, so that most statements have one text. [`Db::text`] chooses for the others.
+//!
+//! A statement that requests wait for bounds its rows by `LIMIT +$1`, not by `LIMIT $1`: SQLite plans the latter anew for every
+//! bound value (`sqlite3ExprIsInteger`, SQLite 3.51), which costs a list a third of its time.
 
 use std::{future::Future, io, ops::DerefMut, time::Duration};
 

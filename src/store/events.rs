@@ -88,7 +88,7 @@ impl Store {
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<Event>, StoreError> {
         let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail FROM events \
-            WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
+            WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT +$4";
         let mut db = self.read().await?;
         fetch_page!(db, "events", "at", event, sql, user_id, limit, before)
     }

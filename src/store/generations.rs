@@ -17,6 +17,7 @@ use super::{
 use crate::{
     ids::SessionId,
     rules::{clock::Millis, rotation::suspicion::Caller},
+    session::Generation,
 };
 
 /// The maximum time that a step waits for a locked row, on PostgreSQL only. Shorter than the limit on a refresh.
@@ -47,7 +48,7 @@ pub(super) enum Step {
 }
 
 /// A first use: session, generation, time.
-pub type FirstUse = (SessionId, u64, Millis);
+pub type FirstUse = (SessionId, Generation, Millis);
 
 /// The outcome of marks of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,8 +69,8 @@ impl Store {
     pub async fn advance_generation(
         &self,
         id: &SessionId,
-        from: u64,
-        to: u64,
+        from: Generation,
+        to: Generation,
         now: Millis,
         by: &Caller,
     ) -> Result<bool, StoreError> {
@@ -108,7 +109,7 @@ impl Store {
     pub async fn suspect(
         &self,
         id: &SessionId,
-        generation: u64,
+        generation: Generation,
         run: u32,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE sessions SET suspected_generation = $2, suspected_run = $3 \
@@ -166,13 +167,13 @@ impl Store {
             WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.id = asked.id AND s.generation = asked.generation AND s.used_at IS NULL)",
         );
         let found = |row: &dyn Columns| {
-            let generation = row
-                .number("generation")?
-                .try_into()
-                .map_err(|_| StoreError::Corrupt("sessions.generation"))?;
             Ok((
                 row.number("is_locked")? == 1,
-                (row.text("id")?.into(), generation, row.number("at")?),
+                (
+                    row.text("id")?.into(),
+                    generation(row.number("generation")?)?,
+                    row.number("at")?,
+                ),
             ))
         };
         let mut db = self.pools.write().await?;
@@ -256,7 +257,13 @@ pub(super) fn rows<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
 }
 
 /// Converts a generation to its column type.
-pub(super) fn signed(generation: u64) -> Result<i64, StoreError> {
-    i64::try_from(generation)
+pub(super) fn signed(generation: Generation) -> Result<i64, StoreError> {
+    i64::try_from(generation.number())
         .map_err(|_| StoreError::Refused("a generation beyond any that a session can reach"))
+}
+
+/// Reads a generation from its column.
+pub(super) fn generation(column: i64) -> Result<Generation, StoreError> {
+    let number = u64::try_from(column).map_err(|_| StoreError::Corrupt("sessions.generation"))?;
+    Ok(Generation::new(number))
 }

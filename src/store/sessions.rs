@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Store, StoreError, User,
     dialect::{Columns, Link, Pools},
-    generations::rows,
+    generations::{generation, rows},
     group_commit::Answer,
     users::role,
 };
@@ -16,6 +16,7 @@ use crate::{
         rotation::suspicion::{Caller, Suspicion},
     },
     sensitive::Sensitive,
+    session::Generation,
 };
 
 pub use super::revocation::RevocationReason;
@@ -30,7 +31,7 @@ pub struct SessionRecord {
     /// The session's own half of the key of its refresh tokens: 32 random bytes.
     pub secret: Sensitive<Vec<u8>>,
     /// The generation of the current refresh token; the first is 1.
-    pub generation: u64,
+    pub generation: Generation,
     /// The first use of the current generation.
     pub used_at: Option<Millis>,
     /// The time of the sign-in.
@@ -118,7 +119,7 @@ impl Store {
         limit: i64,
         before: Option<(Millis, &str)>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
-        let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT $4");
+        let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT +$4");
         let mut db = self.read().await?;
         fetch_page!(
             db,
@@ -200,10 +201,7 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
         id: row.text("id")?.into(),
         user_id: row.text("user_id")?.into(),
         secret: row.bytes("secret")?.into(),
-        generation: row
-            .number("generation")?
-            .try_into()
-            .map_err(|_| StoreError::Corrupt("sessions.generation"))?,
+        generation: generation(row.number("generation")?)?,
         used_at: row.optional_number("used_at")?,
         created_at: row.number("created_at")?,
         refreshed_at: row.number("refreshed_at")?,
@@ -234,10 +232,10 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
     let rotated_by = network
         .zip(row.optional_text("rotated_software")?)
         .map(|(network, software)| Caller { network, software });
-    let generation = row
-        .number("suspected_generation")?
-        .try_into()
-        .map_err(|_| StoreError::Corrupt("sessions.suspected_generation"))?;
+    let suspected = match row.number("suspected_generation")? {
+        0 => None,
+        number => Some(generation(number)?),
+    };
     let run = row
         .number("suspected_run")?
         .try_into()
@@ -246,6 +244,9 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
         session: session(row)?,
         user,
         rotated_by,
-        suspicion: Suspicion { generation, run },
+        suspicion: Suspicion {
+            generation: suspected,
+            run,
+        },
     })
 }

@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::json::Json;
-use crate::{error::AppError, ids::SessionId, session::Session, text::Locale};
+use crate::{
+    error::AppError,
+    ids::SessionId,
+    session::{Generation, Session},
+    text::Locale,
+};
 
 /// The initial state of a page. The default is the browser's fallback: nobody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,7 +24,7 @@ pub struct PageState {
     /// The session, if a user is signed in.
     pub session: Option<Session>,
     /// The session and the generation that the claims cookie of the request named, verified or not.
-    pub claimed: Option<(SessionId, u64)>,
+    pub claimed: Option<(SessionId, Generation)>,
     /// The idle timeout of sessions in seconds; 0 if unknown.
     pub idle_timeout: u32,
     /// The plain form that was just rejected, if this page is the answer to one.

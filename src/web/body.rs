@@ -5,19 +5,14 @@ use std::error::Error;
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
-use super::{listener::TooSlow, problem::wants_html};
-use crate::{
-    error::{AppError, Code},
-    paths,
-};
+use super::{listener::TooSlow, problem::wants_html, server_functions::is_call};
+use crate::error::{AppError, Code};
 
 /// The largest accepted body, in bytes.
 pub const LIMIT: usize = 64 * 1024;
@@ -92,7 +87,10 @@ pub fn is(headers: &HeaderMap, media_type: &str) -> bool {
 ///
 /// A body of unknown length is read here, because a handler that needs no body would not notice its size. So is the body
 /// of a call of a server function: the library holds the whole context of a call while it waits for a slow body.
-pub async fn refuse_long(request: Request, next: Next) -> Response {
+///
+/// # Errors
+/// Same as [`read`].
+pub async fn refuse_long(request: Request) -> Result<Request, AppError> {
     let limit = if is_plain_form(&request) {
         FORM_LIMIT
     } else {
@@ -103,20 +101,14 @@ pub async fn refuse_long(request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match length {
-        Some(length) if length > limit as u64 => Code::PayloadTooLarge.into_response(),
-        Some(_) if !is_call(&request) => next.run(request).await,
+        Some(length) if length > limit as u64 => Err(Code::PayloadTooLarge.into()),
+        Some(_) if !is_call(&request) => Ok(request),
         _ => {
             let (parts, body) = request.into_parts();
-            match read_up_to(body, limit).await {
-                Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
-                Err(error) => error.into_response(),
-            }
+            let body = read_up_to(body, limit).await?;
+            Ok(Request::from_parts(parts, Body::from(body)))
         }
     }
-}
-
-fn is_call(request: &Request) -> bool {
-    request.uri().path().starts_with(paths::SERVER_FUNCTIONS)
 }
 
 /// Returns whether a browser sent this form with script off. Its answer is a page that shows what was typed.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponseParts, ResponseParts};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::{ids::SessionId, paths, services::Issued};
+use crate::{ids::SessionId, paths, services::Issued, session::Generation};
 
 /// The lifetime of `lk_signed_out`, in seconds. Exceeds the lifetime of every access token of the session.
 const MARK_LIFE: u32 = 86_400;
@@ -224,11 +224,11 @@ pub fn claimed_session(headers: &HeaderMap, names: &CookieNames) -> Option<Sessi
 
 /// Returns the session and the generation that the claims cookie names. Unverified: it only tells a document which token
 /// its request brought.
-pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(SessionId, u64)> {
+pub fn claimed_token(headers: &HeaderMap, names: &CookieNames) -> Option<(SessionId, Generation)> {
     #[derive(serde::Deserialize)]
     struct Claimed {
         sid: SessionId,
-        r#gen: u64,
+        r#gen: Generation,
     }
     let (_, payload) = Cookies::read(headers, names).claims?.split_once('.')?;
     let claimed: Claimed = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -29,14 +29,10 @@ const REFRESHED: &str = "refreshed=1";
 
 /// Answers without rendering: 404 for a path that browsers could take for another host (`//host`, `/\host`, encoded
 /// or not), and a permanent redirect for one with a trailing slash to the same path without it.
-pub async fn tidy(request: Request, next: Next) -> Response {
+pub fn tidy(request: &Request) -> Option<Response> {
     let path = request.uri().path();
-    let decoded = path
-        .to_ascii_lowercase()
-        .replace("%2f", "/")
-        .replace("%5c", "\\");
-    if decoded.starts_with("//") || decoded.contains('\\') {
-        return Code::NotFound.into_response();
+    if may_name_a_host(path) {
+        return Some(Code::NotFound.into_response());
     }
     let is_document = matches!(*request.method(), Method::GET | Method::HEAD)
         && !paths::is_for_programs(path)
@@ -47,10 +43,23 @@ pub async fn tidy(request: Request, next: Next) -> Response {
             .query()
             .map(|query| format!("?{query}"))
             .unwrap_or_default();
-        return Redirect::permanent(&format!("{}{query}", path.trim_end_matches('/')))
-            .into_response();
+        let tidied = format!("{}{query}", path.trim_end_matches('/'));
+        return Some(Redirect::permanent(&tidied).into_response());
     }
-    next.run(request).await
+    None
+}
+
+/// Returns whether a browser could take the path, or what it decodes to, for the host of another site.
+fn may_name_a_host(path: &str) -> bool {
+    let names_one = |path: &str| path.starts_with("//") || path.contains('\\');
+    names_one(path)
+        || path.contains('%')
+            && names_one(
+                &path
+                    .to_ascii_lowercase()
+                    .replace("%2f", "/")
+                    .replace("%5c", "\\"),
+            )
 }
 
 /// Enforces the access of a page.
@@ -58,7 +67,7 @@ pub async fn tidy(request: Request, next: Next) -> Response {
 /// Redirects a request without a session to the sign-in page, one with an expired access token to the refresh
 /// endpoint and back, and a signed-in user away from the sign-in page. Answers 404 for an administrator's page to
 /// other users.
-pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn guard(state: &AppState, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
@@ -72,7 +81,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         (Access::Public, _) | (Access::Protected, Identity::Verified(_)) => {}
         (Access::Admin, Identity::Verified(claims)) => {
             if claims.role != Role::Admin {
-                return render::missing(&state, request).await;
+                return render::missing(state, request).await;
             }
         }
         // Also for an invalid token: the refresh token may still be valid.

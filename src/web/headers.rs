@@ -1,11 +1,6 @@
 //! Security and cache headers of every response.
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 const COMMON: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -25,9 +20,7 @@ const NO_DOCUMENT: &str =
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
 /// Adds the headers that the handler did not set itself. `https` says whether the base URL uses https.
-pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub fn secure(https: bool, headers: &mut HeaderMap) {
     for (name, value) in COMMON {
         headers
             .entry(HeaderName::from_static(name))
@@ -44,7 +37,6 @@ pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> 
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static(HSTS));
     }
-    response
 }
 
 /// Returns the policy of a rendered page: scripts by nonce, WebAssembly, everything else from this origin.

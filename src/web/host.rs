@@ -1,11 +1,7 @@
 //! Verifies the host that a request names. Only the host of the base URL is served, so that DNS names of others which
 //! point to this server (DNS rebinding) never show a page of it.
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::extract::Request;
 use http::header;
 
 use super::{
@@ -14,20 +10,23 @@ use super::{
 };
 use crate::{error::Code, paths};
 
-/// Rejects a request for another host (RFC 9110 §7.4).
+/// Verifies that the request is for this host (RFC 9110 §7.4).
 ///
 /// Health probes may use the address of the server instead. A request that names no host is accepted.
-pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+///
+/// # Errors
+/// `misdirected`.
+pub fn check(state: &AppState, request: &Request) -> Result<(), Code> {
     let is_probe = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
     let base_url = &state.config.network.base_url;
     let is_development = state.config.mode.environment == Environment::Development;
     if is_probe
-        || named(&request)
+        || named(request)
             .all(|host| host.is_some_and(|host| is_served(host, base_url, is_development)))
     {
-        return next.run(request).await;
+        return Ok(());
     }
-    Code::Misdirected.into_response()
+    Err(Code::Misdirected)
 }
 
 /// Returns every host that the request names: in its target (including HTTP/2's `:authority`) and in `Host`. An item

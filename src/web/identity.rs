@@ -1,12 +1,8 @@
-//! The identity layer: identifies the sender of every request once, and stores the result in the request's extensions.
+//! Identifies the sender of every request once, and stores the result in the request's extensions.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::extract::{ConnectInfo, Request};
 use http::{HeaderMap, header};
 
 use super::{
@@ -18,20 +14,19 @@ use super::{
 use crate::{rules::identity::Identity, services::ClientInfo};
 
 /// Puts an [`Identity`] and a [`ClientInfo`] into the request's extensions.
-pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let mut identity = identity_of(&state, &request);
+pub async fn identify(state: &AppState, request: &mut Request) {
+    let mut identity = identity_of(state, request);
     if let Identity::Unconfirmed(_) = identity {
         state.domain.catch_up().await;
-        identity = identity_of(&state, &request);
+        identity = identity_of(state, request);
     }
-    let device = device_of(&state, &request);
+    let device = device_of(state, request);
     // The log of refused requests needs the address; other requests of signed-in users do not record it.
     if !is_safe(request.method()) || matches!(identity, Identity::Invalid) {
         tracing::Span::current().record("ip", tracing::field::display(device.ip));
     }
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(device);
-    next.run(request).await
 }
 
 fn identity_of(state: &AppState, request: &Request) -> Identity {

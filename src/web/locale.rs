@@ -1,10 +1,6 @@
 //! The language of a request: `?lang=`, else the cookie, else `Accept-Language`, else English.
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use http::{HeaderMap, HeaderValue, Uri, header};
 
 use super::{AppState, cookies};
@@ -13,25 +9,29 @@ use crate::text::Locale;
 /// The cookie that stores the choice for a year.
 const COOKIE: &str = "lk_lang";
 
-/// Puts the [`Locale`] into the request's extensions, and stores a choice made by `?lang=` in the cookie.
-pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Puts the [`Locale`] into the request's extensions. Returns it if `?lang=` chooses it.
+pub fn choose(request: &mut Request) -> Option<Locale> {
     let chosen = from_query(request.uri());
     let locale = chosen
         .or_else(|| from_headers(request.headers()))
         .unwrap_or_default();
     request.extensions_mut().insert(locale);
-    let mut response = next.run(request).await;
-    if let Some(chosen) = chosen.filter(|_| !is_cacheable(&response)) {
-        let secure = state.cookies.flags();
-        let cookie = format!(
-            "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
-            chosen.tag()
-        );
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    chosen
+}
+
+/// Stores a choice in the cookie.
+pub fn store(chosen: Locale, state: &AppState, response: &mut Response) {
+    if is_cacheable(response) {
+        return;
     }
-    response
+    let secure = state.cookies.flags();
+    let cookie = format!(
+        "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
+        chosen.tag()
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Returns whether a shared cache may store the response. Such a response must not set a cookie of one user.

@@ -1,4 +1,4 @@
-//! Prometheus metrics: one recorder for the process, a layer that counts requests, and a listener of its own.
+//! Prometheus metrics: one recorder for the process, the count of requests, and a listener of its own.
 
 use std::{
     sync::OnceLock,
@@ -8,10 +8,9 @@ use std::{
 use axum::{
     Router,
     extract::{MatchedPath, Request},
-    middleware::Next,
-    response::Response,
     routing::get,
 };
+use http::StatusCode;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::paths;
@@ -58,18 +57,33 @@ pub fn router(handle: PrometheusHandle) -> Router {
     )
 }
 
-/// Counts and times a request under its matched route. The raw path would create one series for each guessed path.
-pub async fn count(request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let status = response.status().as_str().to_owned();
-    metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone())
-        .record(started.elapsed());
-    metrics::counter!("latchkey_http_requests_total", "route" => route, "status" => status)
-        .increment(1);
-    response
+/// A request that is under way.
+pub struct Measurement {
+    /// The matched route. The raw path would create one series for each guessed path.
+    route: Option<MatchedPath>,
+    started: Instant,
+}
+
+impl Measurement {
+    /// Starts to time a request.
+    pub fn start(request: &Request) -> Self {
+        Self {
+            route: request.extensions().get().cloned(),
+            started: Instant::now(),
+        }
+    }
+
+    /// Counts the request, now that it was answered.
+    pub fn finish(self, status: StatusCode) {
+        let route = self
+            .route
+            .as_ref()
+            .map_or("unmatched", MatchedPath::as_str)
+            .to_owned();
+        let status = status.as_str().to_owned();
+        metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone())
+            .record(self.started.elapsed());
+        metrics::counter!("latchkey_http_requests_total", "route" => route, "status" => status)
+            .increment(1);
+    }
 }

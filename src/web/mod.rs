@@ -14,6 +14,7 @@ pub mod forms;
 mod headers;
 mod host;
 mod identity;
+mod layers;
 mod listener;
 mod locale;
 mod logging;

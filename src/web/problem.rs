@@ -5,18 +5,14 @@ use std::collections::BTreeMap;
 use axum::{
     Json,
     body::Body,
-    extract::Request,
-    middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::facts::Facts as _;
 use crate::{
     error::{AppError, Code, FieldCode},
-    paths,
     revocation::RevocationReason,
     text::{Locale, Text},
 };
@@ -146,18 +142,14 @@ fn page(error: &AppError, locale: Locale) -> String {
     )
 }
 
-/// Turns a problem into a page of one sentence if HTML is accepted, except on the paths for programs.
-pub async fn as_page(request: Request, next: Next) -> Response {
-    let accepts_page =
-        wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
-    let locale = request.extensions().locale();
-    let response = next.run(request).await;
+/// Turns a problem into a page of one sentence. Leaves any other response as it is.
+pub fn as_page(response: Response, locale: Locale) -> Response {
     let is_problem = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind == MEDIA_TYPE);
     match response.extensions().get::<AppError>() {
-        Some(error) if accepts_page && is_problem => {
+        Some(error) if is_problem => {
             let content = page(error, locale);
             let (mut parts, _) = response.into_parts();
             parts.headers.remove(header::CONTENT_LENGTH);

@@ -9,7 +9,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST: usize = 64;
 
 /// Drops an id that is not short and plain, since it would appear in every log line of the request.
-pub async fn keep_plain(mut request: Request) -> Request {
+pub fn keep_plain(mut request: Request) -> Request {
     let is_plain = |id: &[u8]| {
         (1..=LONGEST).contains(&id.len())
             && id

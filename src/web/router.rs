@@ -3,7 +3,7 @@
 use axum::{
     Extension, Router,
     extract::{Request, State},
-    middleware::{Next, from_fn, from_fn_with_state, map_request},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get_service, post},
 };
@@ -11,6 +11,7 @@ use http::{HeaderValue, header};
 use leptos_axum::{
     LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
 };
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -25,8 +26,7 @@ use utoipa_axum::{
 };
 
 use super::{
-    AppState, body, documents, forms, headers, host, identity, locale, metrics, openapi, problem,
-    render, request_id, routes, security_log, server_functions, site::with_files,
+    AppState, forms, layers, openapi, problem, render, request_id, routes, site::with_files,
 };
 use crate::{
     error::Code,
@@ -108,29 +108,25 @@ fn reserve_prefixes(router: Router<AppState>) -> Router<AppState> {
         .route("/.well-known/{*rest}", any(problem::not_found))
 }
 
-/// Adds the layers. The last layer added sees a request first.
+/// Adds the layers. The first layer of a builder sees a request first.
 fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let router = router
-        .layer(from_fn(server_functions::answer_as_json))
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), layers::admit))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(state.clone(), documents::guard))
-        .layer(from_fn_with_state(state.clone(), identity::identify))
-        .layer(from_fn(body::refuse_long))
         .layer(cross_origin(state.config.network.base_url.origin()))
-        .layer(from_fn(documents::tidy))
-        .layer(from_fn_with_state(state.clone(), host::check))
-        .layer(from_fn(problem::as_page))
-        .layer(from_fn_with_state(state.clone(), locale::choose))
-        .layer(from_fn_with_state(state.clone(), security_log::watch));
-    outermost(router, state.config.network.base_url.is_https())
+        .layer(from_fn_with_state(state.clone(), layers::authorize));
+    outermost(
+        router.layer(layers),
+        state.config.network.base_url.is_https(),
+    )
 }
 
 /// Adds the layers that apply to every response, including that of a handler that panicked.
 fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -> Router<S> {
-    router
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(from_fn_with_state(https, headers::secure))
-        .layer(from_fn(metrics::count))
+    let layers = ServiceBuilder::new()
+        .map_request(request_id::keep_plain)
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::x_request_id())
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
@@ -138,9 +134,9 @@ fn outermost<S: Clone + Send + Sync + 'static>(router: Router<S>, https: bool) -
                 .on_response(())
                 .on_failure(()),
         )
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .layer(map_request(request_id::keep_plain))
+        .layer(from_fn_with_state(https, layers::complete))
+        .layer(CatchPanicLayer::custom(problem::panicked));
+    router.layer(layers)
 }
 
 /// Rejects unsafe cross-origin requests before any other code reads them.

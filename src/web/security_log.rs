@@ -10,13 +10,8 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::response::Response;
 
-use super::AppState;
 use crate::{
     error::{AppError, Code},
     rules::clock::{Clock, Millis, millis},
@@ -69,15 +64,13 @@ impl SecurityLog {
             None => {}
         }
     }
-}
 
-/// Logs the error of every response, whichever layer made it.
-pub async fn watch(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if let Some(error) = response.extensions().get::<AppError>() {
-        state.security_log.note(error.code);
+    /// Logs the error of a response, whoever made it.
+    pub fn note_response(&self, response: &Response) {
+        if let Some(error) = response.extensions().get::<AppError>() {
+            self.note(error.code);
+        }
     }
-    response
 }
 
 /// The lines of one kind in the current window.

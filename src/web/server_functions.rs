@@ -76,16 +76,19 @@ impl AnswerHead for Head {
     }
 }
 
-/// Answers every call of a server function with JSON and the status of its error.
+/// Returns whether the request calls a server function.
+pub fn is_call(request: &Request) -> bool {
+    request.uri().path().starts_with(paths::SERVER_FUNCTIONS)
+}
+
+/// Answers a call of a server function with JSON and the status of its error.
 ///
 /// By default the library redirects a client that accepts HTML to its `Referer`, and answers unreadable arguments
 /// with 500.
 pub async fn answer_as_json(mut request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with(paths::SERVER_FUNCTIONS) {
-        let headers = request.headers_mut();
-        headers.remove(header::REFERER);
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    }
+    let headers = request.headers_mut();
+    headers.remove(header::REFERER);
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(request).await;
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR
         || !response.headers().contains_key(SERVER_FN_ERROR_HEADER)

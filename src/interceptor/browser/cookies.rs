@@ -8,7 +8,7 @@ use web_sys::HtmlDocument;
 use crate::{
     ids::SessionId,
     interceptor::session::ClaimsCookie,
-    session::{Role, Session},
+    session::{Generation, Role, Session},
 };
 
 /// The cookie's name over http; over https it carries the `__Host-` prefix.
@@ -72,7 +72,7 @@ fn session(cookie: &str) -> Option<Session> {
             Role::User
         },
         session_id: text("sid")?.into(),
-        generation: number("gen")? as u64,
+        generation: Generation::new(number("gen")? as u64),
         expires_in: (number("exp")? - number("iat")?) as u32,
     })
 }

@@ -6,7 +6,7 @@ use crate::{
         event::Refusal, refresh_outcome::RefreshOutcome, tab_message::TabMessage,
         token_lifetime::ClockReading,
     },
-    session::Session,
+    session::{Generation, Session},
 };
 
 /// The claims cookie, as script reads it. It proves nothing.
@@ -64,7 +64,7 @@ pub struct Document {
     /// The session that it was rendered for, with the remaining lifetime of its token.
     pub session: Option<Session>,
     /// The session and the generation that the claims cookie of its request named, verified or not.
-    pub claimed: Option<(SessionId, u64)>,
+    pub claimed: Option<(SessionId, Generation)>,
     /// The idle timeout of sessions in seconds; 0 where it is unknown.
     pub idle_timeout: u32,
 }

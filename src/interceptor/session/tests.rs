@@ -5,7 +5,12 @@ mod calls;
 mod sessions;
 
 use super::*;
-use crate::{error::Code, ids::SessionId, interceptor::event::Refusal, session::Role};
+use crate::{
+    error::Code,
+    ids::SessionId,
+    interceptor::event::Refusal,
+    session::{Generation, Role},
+};
 
 /// A tab, and what its browser shows.
 #[derive(Default)]
@@ -21,7 +26,7 @@ fn session(id: &str, user: &str) -> Session {
         name: String::new(),
         role: Role::User,
         session_id: id.into(),
-        generation: 1,
+        generation: Generation::FIRST,
         expires_in: 300,
     }
 }
@@ -62,7 +67,7 @@ impl Tab {
     fn begin(
         &mut self,
         session: Option<Session>,
-        claimed: Option<(SessionId, u64)>,
+        claimed: Option<(SessionId, Generation)>,
     ) -> Vec<Effect> {
         self.seen.is_visible = true;
         self.seen.is_online = true;

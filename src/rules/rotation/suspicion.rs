@@ -10,17 +10,16 @@ use std::net::IpAddr;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// The number of suspicious generations in a row that ends the session.
-use crate::rules::network::network;
+use crate::{rules::network::network, session::Generation};
 
-/// How many generations running may be replayed under suspicion: with this many the session ends.
+/// The number of suspicious generations in a row that ends the session.
 const RUN: u32 = 3;
 
 /// The suspicious replays of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Suspicion {
-    /// The last generation with a suspicious replay; 0 if there is none.
-    pub generation: u64,
+    /// The last generation with a suspicious replay.
+    pub generation: Option<Generation>,
     /// The number of generations in a row, including that one.
     pub run: u32,
 }
@@ -39,15 +38,15 @@ pub(super) enum Judged {
 impl Suspicion {
     /// No suspicious replay.
     pub const NONE: Self = Self {
-        generation: 0,
+        generation: None,
         run: 0,
     };
 
-    pub(super) const fn judge(self, generation: u64) -> Judged {
-        if self.generation == generation {
+    pub(super) fn judge(self, generation: Generation) -> Judged {
+        if self.generation == Some(generation) {
             return Judged::Known;
         }
-        let run = if self.generation + 1 == generation {
+        let run = if self.generation.map(Generation::next) == Some(generation) {
             self.run + 1
         } else {
             1
@@ -95,15 +94,16 @@ mod tests {
     };
 
     fn replay_at(generation: u64, suspicion: Suspicion, moment: ClockReading) -> Decision {
+        let presented = Generation::new(generation - 1);
         let stored = SessionState {
-            generation,
+            generation: presented.next(),
             used_at: None,
             refreshed_at: 0,
             expires_at: i64::MAX,
             revoked: false,
             suspicion,
         };
-        decide(generation - 1, &stored, moment, &POLICY)
+        decide(presented, &stored, moment, &POLICY)
     }
 
     fn foreign(now: i64) -> ClockReading {
@@ -117,20 +117,26 @@ mod tests {
     #[test]
     fn three_generations_running_are_a_copy() {
         let second = Suspicion {
-            generation: 5,
+            generation: Some(Generation::new(5)),
             run: 1,
         };
         let third = Suspicion {
-            generation: 6,
+            generation: Some(Generation::new(6)),
             run: 2,
         };
         assert_eq!(
             replay_at(5, Suspicion::NONE, foreign(10_001)),
-            Decision::SuspiciousReplay { to: 5, run: 1 }
+            Decision::SuspiciousReplay {
+                to: Generation::new(5),
+                run: 1
+            }
         );
         assert_eq!(
             replay_at(6, second, foreign(10_001)),
-            Decision::SuspiciousReplay { to: 6, run: 2 }
+            Decision::SuspiciousReplay {
+                to: Generation::new(6),
+                run: 2
+            }
         );
         assert_eq!(replay_at(7, third, foreign(10_001)), Decision::Reused);
     }
@@ -138,23 +144,28 @@ mod tests {
     #[test]
     fn a_generation_counts_once_and_a_gap_begins_anew() {
         let known = Suspicion {
-            generation: 6,
+            generation: Some(Generation::new(6)),
             run: 2,
         };
         assert_eq!(
             replay_at(6, known, foreign(10_001)),
-            Decision::Replay { to: 6 }
+            Decision::Replay {
+                to: Generation::new(6)
+            }
         );
         assert_eq!(
             replay_at(8, known, foreign(10_001)),
-            Decision::SuspiciousReplay { to: 8, run: 1 }
+            Decision::SuspiciousReplay {
+                to: Generation::new(8),
+                run: 1
+            }
         );
     }
 
     #[test]
     fn an_early_replay_and_one_by_the_same_client_are_not_suspicious() {
         let known = Suspicion {
-            generation: 6,
+            generation: Some(Generation::new(6)),
             run: 2,
         };
         let same_software = ClockReading {
@@ -172,7 +183,9 @@ mod tests {
         for moment in [foreign(10_000), same_software, same_network, after_a_jump] {
             assert_eq!(
                 replay_at(7, known, moment),
-                Decision::Replay { to: 7 },
+                Decision::Replay {
+                    to: Generation::new(7)
+                },
                 "{moment:?}"
             );
         }

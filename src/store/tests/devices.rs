@@ -105,7 +105,7 @@ async fn a_device_reads_as_its_session_was_written() {
             ..opened(&store, &user, 1).await
         };
         store
-            .mark_used(&[(session.id.clone(), 1, NOW + 1)])
+            .mark_used(&[(session.id.clone(), Generation::FIRST, NOW + 1)])
             .await
             .unwrap();
         store

@@ -20,8 +20,8 @@ async fn of_many_rotations_one_wins() {
                         store
                             .advance_generation(
                                 &id,
-                                generation,
-                                generation + 1,
+                                Generation::new(generation),
+                                Generation::new(generation + 1),
                                 NOW,
                                 &Caller::default(),
                             )
@@ -43,7 +43,7 @@ async fn of_many_rotations_one_wins() {
                 .unwrap()
                 .unwrap()
                 .generation,
-            21
+            Generation::new(21)
         );
     }
 }
@@ -54,18 +54,24 @@ async fn a_rotation_starts_an_unused_generation() {
         let user = with_user(&store, "a@b.c").await;
         let session = with_session(&store, &user).await;
         store
-            .mark_used(&[(session.id.clone(), 1, NOW)])
+            .mark_used(&[(session.id.clone(), Generation::FIRST, NOW)])
             .await
             .unwrap();
 
         assert!(
             store
-                .advance_generation(&session.id, 1, 5, NOW + 7, &Caller::default())
+                .advance_generation(
+                    &session.id,
+                    Generation::FIRST,
+                    Generation::new(5),
+                    NOW + 7,
+                    &Caller::default()
+                )
                 .await
                 .unwrap()
         );
         let advanced = SessionRecord {
-            generation: 5,
+            generation: Generation::new(5),
             refreshed_at: NOW + 7,
             ..session
         };
@@ -80,13 +86,25 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
         let session = with_session(&store, &user).await;
         assert!(
             !store
-                .advance_generation(&"unknown".into(), 1, 2, NOW, &Caller::default())
+                .advance_generation(
+                    &"unknown".into(),
+                    Generation::FIRST,
+                    Generation::new(2),
+                    NOW,
+                    &Caller::default()
+                )
                 .await
                 .unwrap()
         );
         assert!(
             !store
-                .advance_generation(&session.id, 2, 3, NOW, &Caller::default())
+                .advance_generation(
+                    &session.id,
+                    Generation::new(2),
+                    Generation::new(3),
+                    NOW,
+                    &Caller::default()
+                )
                 .await
                 .unwrap()
         );
@@ -96,13 +114,25 @@ async fn what_is_revoked_or_unknown_does_not_advance() {
             .unwrap();
         assert!(
             !store
-                .advance_generation(&session.id, 1, 2, NOW, &Caller::default())
+                .advance_generation(
+                    &session.id,
+                    Generation::FIRST,
+                    Generation::new(2),
+                    NOW,
+                    &Caller::default()
+                )
                 .await
                 .unwrap()
         );
         assert!(matches!(
             store
-                .advance_generation(&session.id, 1, u64::MAX, NOW, &Caller::default())
+                .advance_generation(
+                    &session.id,
+                    Generation::FIRST,
+                    Generation::new(u64::MAX),
+                    NOW,
+                    &Caller::default()
+                )
                 .await,
             Err(StoreError::Refused(_))
         ));
@@ -120,10 +150,10 @@ async fn the_first_use_of_the_current_generation_counts() {
         let used_at = async |id: &SessionId| store.session(id).await.unwrap().unwrap().used_at;
 
         let uses = [
-            (second.clone(), 1, NOW + 4),
-            (first.clone(), 2, NOW + 1),
-            (second.clone(), 1, NOW + 3),
-            ("unknown".into(), 1, NOW),
+            (second.clone(), Generation::FIRST, NOW + 4),
+            (first.clone(), Generation::new(2), NOW + 1),
+            (second.clone(), Generation::FIRST, NOW + 3),
+            ("unknown".into(), Generation::FIRST, NOW),
         ];
         assert_eq!(store.mark_used(&uses).await.unwrap().written, 1);
         assert_eq!(
@@ -133,7 +163,10 @@ async fn the_first_use_of_the_current_generation_counts() {
 
         assert_eq!(
             store
-                .mark_used(&[(first.clone(), 1, NOW + 5), (second.clone(), 1, NOW)])
+                .mark_used(&[
+                    (first.clone(), Generation::FIRST, NOW + 5),
+                    (second.clone(), Generation::FIRST, NOW)
+                ])
                 .await
                 .unwrap()
                 .written,
@@ -161,10 +194,19 @@ async fn marks_rotations_and_revocations_do_not_wait_for_each_other_for_ever() {
                 let (store, mut ids) = (store.0.clone(), ids.clone());
                 ids.rotate_left(turn * 3);
                 tasks.push(tokio::spawn(async move {
-                    let uses: Vec<_> = ids.iter().map(|id| (id.clone(), 1, NOW)).collect();
+                    let uses: Vec<_> = ids
+                        .iter()
+                        .map(|id| (id.clone(), Generation::FIRST, NOW))
+                        .collect();
                     store.mark_used(&uses).await.unwrap();
                     store
-                        .advance_generation(&ids[0], 1, 2, NOW, &Caller::default())
+                        .advance_generation(
+                            &ids[0],
+                            Generation::FIRST,
+                            Generation::new(2),
+                            NOW,
+                            &Caller::default(),
+                        )
                         .await
                         .unwrap();
                     store.mark_used(&uses).await.unwrap();
@@ -217,19 +259,34 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
             let (store, held) = (store.0.clone(), held.clone());
             async move {
                 store
-                    .advance_generation(&held, 1, 2, NOW, &Caller::default())
+                    .advance_generation(
+                        &held,
+                        Generation::FIRST,
+                        Generation::new(2),
+                        NOW,
+                        &Caller::default(),
+                    )
                     .await
             }
         });
         for generation in 1..20 {
             assert!(
                 store
-                    .advance_generation(&free, generation, generation + 1, NOW, &Caller::default())
+                    .advance_generation(
+                        &free,
+                        Generation::new(generation),
+                        Generation::new(generation + 1),
+                        NOW,
+                        &Caller::default()
+                    )
                     .await
                     .unwrap()
             );
         }
-        let marks = [(held.clone(), 1, NOW), (free.clone(), 20, NOW)];
+        let marks = [
+            (held.clone(), Generation::FIRST, NOW),
+            (free.clone(), Generation::new(20), NOW),
+        ];
         let marked = store.mark_used(&marks).await.unwrap();
         assert_eq!(
             marked,
@@ -245,7 +302,14 @@ async fn a_row_that_somebody_holds_keeps_nobody_else_waiting() {
 
         holder.commit().await.unwrap();
         assert!(waiting.await.unwrap().unwrap());
-        assert_eq!(store.mark_used(&[(held, 2, NOW)]).await.unwrap().written, 1);
+        assert_eq!(
+            store
+                .mark_used(&[(held, Generation::new(2), NOW)])
+                .await
+                .unwrap()
+                .written,
+            1
+        );
     }
 }
 
@@ -260,17 +324,34 @@ async fn who_rotated_and_what_was_suspected_are_remembered() {
         };
         assert!(
             store
-                .advance_generation(&session.id, 1, 2, NOW, &caller)
+                .advance_generation(
+                    &session.id,
+                    Generation::FIRST,
+                    Generation::new(2),
+                    NOW,
+                    &caller
+                )
                 .await
                 .unwrap()
         );
-        assert!(store.suspect(&session.id, 2, 1).await.unwrap());
         assert!(
-            !store.suspect(&session.id, 2, 1).await.unwrap(),
+            store
+                .suspect(&session.id, Generation::new(2), 1)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !store
+                .suspect(&session.id, Generation::new(2), 1)
+                .await
+                .unwrap(),
             "a generation is suspected once"
         );
         assert!(
-            !store.suspect(&session.id, 1, 1).await.unwrap(),
+            !store
+                .suspect(&session.id, Generation::FIRST, 1)
+                .await
+                .unwrap(),
             "an older generation is none"
         );
         let found = store.session_and_user(&session.id).await.unwrap().unwrap();
@@ -280,7 +361,7 @@ async fn who_rotated_and_what_was_suspected_are_remembered() {
                 found.suspicion.generation,
                 found.suspicion.run
             ),
-            (Some(caller), 2, 1)
+            (Some(caller), Some(Generation::new(2)), 1)
         );
     }
 }

@@ -20,7 +20,10 @@ mod sign_in_failures;
 mod users;
 
 use super::{AccountChange, Event, Migrations, SessionRecord, Store, StoreError, User, new_id};
-use crate::{event::EventKind, session::Role};
+use crate::{
+    event::EventKind,
+    session::{Generation, Role},
+};
 use databases::TestDatabase;
 
 /// Some time in 2026.
@@ -73,7 +76,7 @@ fn a_session(user: &User) -> SessionRecord {
         id: new_id().into(),
         user_id: user.id.clone(),
         secret: (0..32).map(|byte| byte * 8).collect::<Vec<u8>>().into(),
-        generation: 1,
+        generation: Generation::FIRST,
         used_at: None,
         created_at: NOW,
         refreshed_at: NOW,

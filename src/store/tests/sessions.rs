@@ -12,7 +12,7 @@ async fn a_session_reads_as_it_was_written() {
         let user = with_user(&store, "a@b.c").await;
         let fresh = with_session(&store, &user).await;
         let over = SessionRecord {
-            generation: 1 << 62,
+            generation: Generation::new(1 << 62),
             used_at: Some(NOW + 1),
             created_at: NOW + 1,
             revoked_at: Some(NOW + 2),

@@ -52,7 +52,7 @@ pub async fn get(State(state): State<AppState>, SignedIn(claims): SignedIn) -> J
         role: claims.role,
         session: MySession {
             id: claims.sid.to_string(),
-            generation: claims.generation,
+            generation: claims.generation.number(),
             expires_in: state.domain.access_tokens().remaining(&claims),
         },
     })

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     ids::SessionId,
     interceptor::session::{CallKind, Document, Input},
+    session::Generation,
 };
 
 impl World {
@@ -52,7 +53,7 @@ impl World {
         self.input(tab, Input::Begin(document))
     }
 
-    fn claimed(&self, token: Token) -> (SessionId, u64) {
+    fn claimed(&self, token: Token) -> (SessionId, Generation) {
         (self.session(token).session_id, token.generation)
     }
 

@@ -6,7 +6,7 @@ use crate::{
         refresh_outcome::RefreshOutcome,
         session::{ClaimsCookie, Observation, SignOutMarks},
     },
-    session::{Role, Session},
+    session::{Generation, Role, Session},
 };
 
 /// The lifetime of an access token in milliseconds.
@@ -18,7 +18,7 @@ pub(super) const IDLE_TTL: f64 = 60_000.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Token {
     pub(super) session: usize,
-    pub(super) generation: u64,
+    pub(super) generation: Generation,
     pub(super) issued_at: f64,
 }
 
@@ -37,7 +37,7 @@ impl Token {
         let mut parts = name.split('-');
         Some(Self {
             session: parts.next()?.parse().ok()?,
-            generation: parts.next()?.parse().ok()?,
+            generation: Generation::new(parts.next()?.parse().ok()?),
             issued_at: f64::from_bits(parts.next()?.parse().ok()?),
         })
     }
@@ -125,7 +125,7 @@ pub(super) enum SetCookies {
 
 struct ServerSession {
     user: usize,
-    generation: u64,
+    generation: Generation,
     expires_at: f64,
     is_revoked: bool,
 }
@@ -156,7 +156,7 @@ impl Server {
                 let expires_at = now + IDLE_TTL;
                 self.sessions.push(ServerSession {
                     user: *user,
-                    generation: 1,
+                    generation: Generation::FIRST,
                     expires_at,
                     is_revoked: false,
                 });
@@ -189,7 +189,9 @@ impl Server {
         if now >= session.expires_at {
             return end(Code::RefreshExpired);
         }
-        session.generation += u64::from(token.generation == session.generation);
+        if token.generation == session.generation {
+            session.generation = session.generation.next();
+        }
         session.expires_at = now + IDLE_TTL;
         let expires_at = session.expires_at;
         let token = self.token(token.session, now);

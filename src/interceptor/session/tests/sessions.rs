@@ -12,7 +12,7 @@ fn a_sign_in_between_rendering_and_hydration_is_told() {
 
     let mut tab = Tab::default();
     tab.seen.cookie = cookie("c1", "s");
-    let before = Some(("s".into(), 0));
+    let before = Some(("s".into(), Generation::new(0)));
     assert_eq!(
         notified(&tab.begin(None, before)),
         [&signed_in],
@@ -24,7 +24,7 @@ fn a_sign_in_between_rendering_and_hydration_is_told() {
 fn a_document_for_nobody_stands_over_the_cookie_that_its_request_brought() {
     let mut tab = Tab::default();
     tab.seen.cookie = cookie("c1", "s");
-    let effects = tab.begin(None, Some(("s".into(), 1)));
+    let effects = tab.begin(None, Some(("s".into(), Generation::new(1))));
     assert_eq!(notified(&effects), [] as [&Change; 0]);
     assert_eq!(
         notified(&tab.input(Input::Elapsed(Timer::Tick))),

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::super::{ClockReading, Decision, Policy, SessionState, suspicion::Suspicion};
-use crate::rules::clock::Millis;
+use crate::{rules::clock::Millis, session::Generation};
 
 pub(super) const GRACE: Millis = 10_000;
 pub(super) const POLICY: Policy = Policy {
@@ -19,7 +19,7 @@ const THIEFS_NETWORK: u8 = 9;
 /// The error of the two instances' clocks after correction.
 const OFF: [Millis; 2] = [-400, 400];
 
-pub(super) type Rules = fn(u64, &SessionState, ClockReading, &Policy) -> Decision;
+pub(super) type Rules = fn(Generation, &SessionState, ClockReading, &Policy) -> Decision;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Who {
@@ -115,7 +115,7 @@ struct Request {
     network: u8,
     /// Whether it is certainly late and from a party that did not rotate.
     is_foreign: bool,
-    presented: u64,
+    presented: Generation,
     sent_at: Millis,
     decided: Option<Decision>,
     instance: usize,
@@ -129,9 +129,9 @@ pub(super) struct World {
     passed: Millis,
     clock_ahead: Millis,
     clock_set_at: Option<Millis>,
-    person: u64,
+    person: Generation,
     received_at: Millis,
-    thief: Option<u64>,
+    thief: Option<Generation>,
     /// Whether the thief has ever asked for or used anything. Until then the person is alone.
     betrayed: bool,
     requests: Vec<Request>,
@@ -140,7 +140,7 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(rules: Rules) -> Self {
         let stored = SessionState {
-            generation: 1,
+            generation: Generation::FIRST,
             used_at: None,
             refreshed_at: 0,
             expires_at: Millis::MAX,
@@ -161,7 +161,7 @@ impl World {
             passed: 0,
             clock_ahead: 0,
             clock_set_at: None,
-            person: 1,
+            person: Generation::FIRST,
             received_at: -REQUEST_LIFE - 1,
             thief: None,
             betrayed: false,
@@ -369,9 +369,9 @@ impl World {
                 Some(to)
             }
             Some(Decision::SuspiciousReplay { to, run }) => {
-                if stored.generation == to && stored.suspicion.generation < to {
+                if stored.generation == to && stored.suspicion.generation < Some(to) {
                     stored.suspicion = Suspicion {
-                        generation: to,
+                        generation: Some(to),
                         run,
                     };
                 }
@@ -400,19 +400,23 @@ impl World {
     }
 
     /// Records that a generation was given to another party than the rotating one.
-    fn follow(&mut self, generation: u64, is_foreign: bool) -> Result<(), String> {
+    fn follow(&mut self, generation: Generation, is_foreign: bool) -> Result<(), String> {
         let Database {
             stored, followed, ..
         } = &mut self.database;
-        if !is_foreign || generation != stored.generation || generation <= followed.generation {
+        if !is_foreign || generation != stored.generation || Some(generation) <= followed.generation
+        {
             return Ok(());
         }
-        let run = if followed.generation + 1 == generation {
+        let run = if followed.generation.map(Generation::next) == Some(generation) {
             followed.run + 1
         } else {
             1
         };
-        *followed = Suspicion { generation, run };
+        *followed = Suspicion {
+            generation: Some(generation),
+            run,
+        };
         if run < 3 {
             Ok(())
         } else {

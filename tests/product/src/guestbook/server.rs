@@ -82,7 +82,7 @@ async fn read(
     before: Option<Place<'_>>,
 ) -> Result<Vec<(i64, Entry)>, StoreError> {
     let sql = "SELECT id, words, created_at FROM guestbook_entries WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
-        ORDER BY created_at DESC, id DESC LIMIT $4";
+        ORDER BY created_at DESC, id DESC LIMIT +$4";
     let entry = |row: &dyn Columns| {
         let (id, words) = (row.text("id")?, row.text("words")?);
         Ok::<_, StoreError>((row.number("created_at")?, Entry { id, words }))
