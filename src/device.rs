@@ -1,9 +1,8 @@
-//! The devices of a user, that is, the sessions, and the events of the account, as shown to the user.
+//! The devices of a user, that is, the sessions, as shown to the user.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::EventKind,
     revocation::RevocationReason,
     text::{Locale, Text},
 };
@@ -21,22 +20,21 @@ pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     }
 }
 
-/// The content of an account page: active sessions, and past sessions or events. One type for all pages, so that the
-/// browser downloads one parser and one list.
+/// The sessions of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountSheet {
+pub struct DeviceList {
     /// The active sessions: the current one first, then the others, newest sign-in first.
-    pub open: Vec<OpenSession>,
-    /// The past entries, latest first: ended sessions, or events.
-    pub past: Vec<PastEvent>,
-    /// The cursor of the next page; `None` if there is no next page or if it cannot be shown.
-    pub more: Option<String>,
+    pub active: Vec<ActiveSession>,
+    /// The sessions that have ended recently, latest first.
+    pub ended: Vec<EndedSession>,
+    /// Whether there are more sessions than are listed.
+    pub is_truncated: bool,
 }
 
 /// A session that goes on. Times are RFC 3339.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct OpenSession {
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = OpenSession))]
+pub struct ActiveSession {
     /// The session's id.
     pub id: String,
     /// The browser or program that the user signed in with; empty when unknown.
@@ -59,24 +57,20 @@ pub struct OpenSession {
     pub current: bool,
 }
 
-/// A session that is over, or something else that happened.
+/// A session that has ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct PastEvent {
-    /// The id of the session or of the event.
+pub struct EndedSession {
+    /// The session's id.
     pub id: String,
-    /// What happened; nothing for a session in the list of those that are over.
-    pub kind: Option<EventKind>,
-    /// Why the session ended, where one did.
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>))]
-    pub ending: Option<Ending>,
-    /// When, RFC 3339.
+    /// Why it ended.
+    pub ending: Ending,
+    /// When it ended, RFC 3339.
     pub at: String,
-    /// The address that it came from; empty when it was no request.
+    /// The address that the user signed in from.
     pub ip: String,
-    /// The browser or program that it came from; empty when unknown.
+    /// The browser or program that the user signed in with; empty when unknown.
     pub software: String,
-    /// What that ran on; empty when unknown.
+    /// What it ran on; empty when unknown.
     pub system: String,
 }
 

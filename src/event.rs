@@ -1,8 +1,38 @@
-//! The events of an account, as a closed list of kinds, and the sentences for its owner.
+//! The events of an account: a closed list of kinds, with the sentences for the owner, and the audit log that is made of them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Text;
+use crate::{device::Ending, text::Text};
+
+/// A page of the audit log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityPage {
+    /// The events, latest first.
+    pub events: Vec<ActivityEvent>,
+    /// The cursor of the next page; `None` if there is no next page.
+    pub more: Option<String>,
+}
+
+/// An event of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = PastEvent))]
+pub struct ActivityEvent {
+    /// The event's id.
+    pub id: String,
+    /// What happened.
+    pub kind: EventKind,
+    /// Why the session ended, where one did.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>))]
+    pub ending: Option<Ending>,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The address that it came from; empty when it was no request.
+    pub ip: String,
+    /// The browser or program that it came from; empty when unknown.
+    pub software: String,
+    /// What that ran on; empty when unknown.
+    pub system: String,
+}
 
 /// A kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

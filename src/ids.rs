@@ -1,17 +1,37 @@
-//! The ids of the domain, each a type of its own, so that one is never taken for another.
+//! The ids of the domain, each a type of its own, so that one is never taken for another. A product declares its own with
+//! `ids!`.
 
-use std::{fmt, ops::Deref};
+/// The maximum length of an id, in bytes: a UUID's.
+#[cfg(feature = "ssr")]
+const LONGEST: usize = 36;
 
-use serde::{Deserialize, Serialize};
+/// Returns whether the text can be an id: letters, digits and hyphens of ASCII.
+#[cfg(feature = "ssr")]
+pub fn is_id(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
 
+/// Declares types of ids. With the feature `ssr`, they are also values of SQL statements.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord,
+            serde::Serialize, serde::Deserialize,
+        )]
         #[serde(transparent)]
         pub struct $name(String);
 
         impl $name {
+            /// Returns the id that came from outside, if it can be one. No database is asked for a text that cannot.
+            #[cfg(feature = "ssr")]
+            pub fn parse(id: &str) -> Option<Self> {
+                $crate::ids::is_id(id).then(|| Self(id.to_owned()))
+            }
+
             /// Returns the id as text.
             pub const fn text(&self) -> &String {
                 &self.0
@@ -36,7 +56,7 @@ macro_rules! ids {
             }
         }
 
-        impl Deref for $name {
+        impl std::ops::Deref for $name {
             type Target = str;
 
             fn deref(&self) -> &str {
@@ -44,13 +64,14 @@ macro_rules! ids {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str(&self.0)
             }
         }
     )*};
 }
+pub(crate) use ids;
 
 ids! {
     /// The id of a user: UUID v7, the claim `sub`.

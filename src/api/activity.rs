@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
+use crate::{error::AppError, event::ActivityPage, interceptor::AuthClient};
 
 /// Returns a page of the audit log of the signed-in user's account: the events before the cursor `before`, which
 /// another page returned, or the newest.
@@ -10,7 +10,7 @@ use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
 /// # Errors
 /// The token codes; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "list_activity", client = AuthClient)]
-pub async fn list_activity(before: Option<String>) -> Result<AccountSheet, AppError> {
+pub async fn list_activity(before: Option<String>) -> Result<ActivityPage, AppError> {
     let person = super::signed_in()?;
     person.answer(
         person

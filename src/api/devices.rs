@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::{device::AccountSheet, error::AppError, interceptor::AuthClient};
+use crate::{device::DeviceList, error::AppError, interceptor::AuthClient};
+#[cfg(feature = "ssr")]
+use crate::{error::Code, ids::SessionId};
 
 /// Returns the sessions of the signed-in user.
 ///
 /// # Errors
 /// The token codes; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "list_devices", client = AuthClient)]
-pub async fn list_devices() -> Result<AccountSheet, AppError> {
+pub async fn list_devices() -> Result<DeviceList, AppError> {
     let person = super::signed_in()?;
     person.answer(person.domain().devices(person.claims()).await)
 }
@@ -19,12 +21,13 @@ pub async fn list_devices() -> Result<AccountSheet, AppError> {
 /// # Errors
 /// The token codes; `not_found`; `forbidden` for the current session; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "end_session", client = AuthClient)]
-pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
+pub async fn end_session(id: String) -> Result<DeviceList, AppError> {
     let person = super::signed_in()?;
+    let id = person.answer(SessionId::parse(&id).ok_or_else(|| Code::NotFound.into()))?;
     person.answer(
         person
             .domain()
-            .end_session(person.claims(), &id.into(), person.client())
+            .end_session(person.claims(), &id, person.client())
             .await,
     )?;
     person.answer(person.domain().devices(person.claims()).await)
@@ -35,7 +38,7 @@ pub async fn end_session(id: String) -> Result<AccountSheet, AppError> {
 /// # Errors
 /// The token codes; `unavailable`.
 #[server(prefix = "/api/fn", endpoint = "end_other_sessions", client = AuthClient)]
-pub async fn end_other_sessions() -> Result<AccountSheet, AppError> {
+pub async fn end_other_sessions() -> Result<DeviceList, AppError> {
     let person = super::signed_in()?;
     person.answer(
         person

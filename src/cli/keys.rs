@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{Failure, output};
 use crate::{
+    ids::KeyId,
     rules::{
         clock::{Clock, Millis},
         key_schedule::{KeyStatus, PUBLISH_AHEAD},
@@ -30,12 +31,12 @@ pub enum KeysCommand {
     /// Remove a key that has leaked, at once and on every server; its tokens are refreshed, and nobody is signed out
     Revoke {
         /// The key's id, as `keys list` shows it
-        kid: String,
+        kid: KeyId,
     },
     /// Delete a key that no server can read, or that is over
     Delete {
         /// The key's id, as `keys list` shows it
-        kid: String,
+        kid: KeyId,
         /// Also where no key at all can be read: the secret is lost, not mistaken
         #[arg(long)]
         force: bool,
@@ -132,7 +133,7 @@ async fn rotate(keys: &Keys<'_>, now: Millis) -> Result<String, Failure> {
     }
 }
 
-async fn revoke(keys: &Keys<'_>, kid: &str, now: Millis) -> Result<String, Failure> {
+async fn revoke(keys: &Keys<'_>, kid: &KeyId, now: Millis) -> Result<String, Failure> {
     let successor = match removed(keys.revoke(kid, now).await?, kid)? {
         Some(successor) => format!("; new key {successor}"),
         None => String::new(),
@@ -142,12 +143,12 @@ async fn revoke(keys: &Keys<'_>, kid: &str, now: Millis) -> Result<String, Failu
     ))
 }
 
-async fn delete(keys: &Keys<'_>, kid: &str, force: bool, now: Millis) -> Result<String, Failure> {
+async fn delete(keys: &Keys<'_>, kid: &KeyId, force: bool, now: Millis) -> Result<String, Failure> {
     removed(keys.delete(kid, force, now).await?, kid)?;
     Ok(format!("deleted {kid}"))
 }
 
-fn removed(removal: Removal, kid: &str) -> Result<Option<String>, Failure> {
+fn removed(removal: Removal, kid: &KeyId) -> Result<Option<KeyId>, Failure> {
     match removal {
         Removal::Removed(successor) => Ok(successor),
         Removal::NotFound => Err(Failure::new(format!("there is no key {kid}"))),
@@ -271,7 +272,7 @@ mod tests {
                 .contains("in use")
         );
         assert!(
-            delete(&keys, "nobody", false, NOW)
+            delete(&keys, &"nobody".into(), false, NOW)
                 .await
                 .unwrap_err()
                 .to_string()

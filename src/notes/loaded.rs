@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{NOTES, NotePage, NotesText, note::Note};
+use super::{
+    NOTES, NotePage, NotesText,
+    note::{Note, NoteId},
+};
 use crate::{
     error::AppError,
     views::{json::Json, ui::dom},
@@ -14,16 +17,16 @@ type Loaded = Resource<Result<NotePage, AppError>, Json>;
 #[derive(Clone, Copy)]
 pub struct LoadedNotes {
     loaded: Loaded,
-    place: Signal<Option<String>>,
+    cursor: Signal<Option<String>>,
     announcement: RwSignal<Option<NotesText>>,
 }
 
 impl LoadedNotes {
-    /// Creates the state from `loaded`, the resource for the cursor `place` in the page's address.
-    pub fn new(loaded: Loaded, place: Signal<Option<String>>) -> Self {
+    /// Creates the state from `loaded`, the resource for the cursor in the page's address.
+    pub fn new(loaded: Loaded, cursor: Signal<Option<String>>) -> Self {
         Self {
             loaded,
-            place,
+            cursor,
             announcement: RwSignal::new(None),
         }
     }
@@ -39,7 +42,7 @@ impl LoadedNotes {
 
     /// Returns whether this is not the page of the newest notes.
     pub fn are_older(self) -> bool {
-        self.place.with(Option::is_some)
+        self.cursor.with(Option::is_some)
     }
 
     /// Returns the cursor of the older notes, if there are any.
@@ -76,7 +79,7 @@ impl LoadedNotes {
     /// Returns whether the page of these notes still exists.
     pub fn add(self, note: Note) -> bool {
         // The note belongs on the page of the newest notes.
-        if self.place.try_with_untracked(Option::is_some) == Some(true) {
+        if self.cursor.try_with_untracked(Option::is_some) == Some(true) {
             dom::load(NOTES);
         }
         let listed = self.loaded.try_update(|loaded| match loaded {
@@ -96,23 +99,23 @@ impl LoadedNotes {
     }
 
     /// Removes a note that was just deleted.
-    pub fn remove(self, id: &str) {
+    pub fn remove(self, id: &NoteId) {
         self.loaded.update(|loaded| {
             if let Some(Ok(NotePage { notes, .. })) = loaded {
-                notes.retain(|note| note.id != id);
+                notes.retain(|note| note.id != *id);
             }
         });
         self.announcement.set(Some(NotesText::NoteDeleted));
     }
 
     /// Returns the id of the note below `id`, or else of the one above it.
-    pub fn neighbour(self, id: &str) -> Option<String> {
+    pub fn neighbour(self, id: &NoteId) -> Option<NoteId> {
         self.loaded.try_with_untracked(|loaded| {
             let notes = &loaded.as_ref()?.as_ref().ok()?.notes;
-            let place = notes.iter().position(|note| note.id == id)?;
+            let position = notes.iter().position(|note| note.id == *id)?;
             let beside = notes
-                .get(place + 1)
-                .or_else(|| notes.get(place.checked_sub(1)?))?;
+                .get(position + 1)
+                .or_else(|| notes.get(position.checked_sub(1)?))?;
             Some(beside.id.clone())
         })?
     }

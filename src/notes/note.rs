@@ -2,10 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::FieldCode, input::bounded};
+use crate::{error::FieldCode, ids::ids, input::bounded};
 
 /// The maximum length of a note, in characters.
 pub const NOTE_MAX: usize = 2000;
+
+ids! {
+    /// The id of a note: UUID v7.
+    NoteId;
+}
 
 /// A page of a user's notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +26,8 @@ pub struct NotePage {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Note {
     /// The note's id.
-    pub id: String,
+    #[cfg_attr(feature = "ssr", schema(value_type = String))]
+    pub id: NoteId,
     /// What was written.
     pub text: String,
     /// When, as an RFC 3339 time in UTC with seconds: `2026-11-21T18:38:04Z`.

@@ -28,7 +28,7 @@ pub fn NotesPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| query.get("before")));
+    let cursor = Memo::new(move |_| query.with(|query| query.get("before")));
     // Keyed by session: a silent refresh does not reload, a new sign-in does. When nobody is signed in, sends no
     // request. `late` reloads after a note was written whose page was gone.
     let late = NoteCall::current().late;
@@ -36,14 +36,14 @@ pub fn NotesPage() -> impl IntoView {
         move || {
             (
                 auth.person().map(|person| person.session_id),
-                place.get(),
+                cursor.get(),
                 late.get(),
             )
         },
-        |(session, place, _)| {
+        |(session, cursor, _)| {
             while_shown(async move {
                 match session {
-                    Some(_) => list_notes(place).await,
+                    Some(_) => list_notes(cursor).await,
                     None => Ok(NotePage::default()),
                 }
             })
@@ -51,11 +51,11 @@ pub fn NotesPage() -> impl IntoView {
         },
         false,
     );
-    let notes = LoadedNotes::new(loaded, place.into());
+    let notes = LoadedNotes::new(loaded, cursor.into());
     // For the router, another page of the notes is the same page, so it would leave the focus on the link at the
     // bottom.
     Effect::new(move |before: Option<Option<String>>| {
-        let now = place.get();
+        let now = cursor.get();
         if before.is_some_and(|before| before != now) {
             dom::focus(TITLE);
         }

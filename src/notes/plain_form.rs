@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-use super::{NOTES, service};
+use super::{NOTES, note::NoteId, service};
 
 /// Writes a note, or deletes the one that the field `delete` names.
 pub async fn submit(State(state): State<AppState>, request: Request) -> Response {
@@ -38,7 +38,10 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
         return refused_form(&state, parts, failure).await;
     }
     let done = match fields.remove("delete") {
-        Some(id) => service::delete_note(&state.domain, &claims, &id).await,
+        Some(id) => match NoteId::parse(&id) {
+            Some(id) => service::delete_note(&state.domain, &claims, &id).await,
+            None => Err(Code::NotFound.into()),
+        },
         None => add_kept(&state.domain, &claims, &fields).await,
     };
     match done {

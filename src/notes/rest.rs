@@ -14,7 +14,7 @@ use crate::{
     web::{
         AppState, Before, SignedIn, body,
         failures::{
-            BodyRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused, PlaceRefused,
+            BodyRefused, CursorRefused, DatabaseAway, Missing, NotSignedIn, NoteRefused,
             WritesLimited,
         },
         older,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 use super::{
-    note::{Note, NotePage},
+    note::{Note, NoteId, NotePage},
     service,
 };
 
@@ -42,7 +42,7 @@ pub struct NewNote {
     text: String,
 }
 
-/// The newest fifty notes, or those before a place that another page named
+/// The newest fifty notes, or those before the cursor that another page named
 #[utoipa::path(
     get,
     path = API_NOTES,
@@ -58,7 +58,7 @@ pub struct NewNote {
             headers(("Link" = Option<String>, description = "Where the older ones are, with `rel=\"next\"` (RFC 8288); missing where there are none.")),
         ),
         NotSignedIn,
-        PlaceRefused,
+        CursorRefused,
         DatabaseAway,
     ),
 )]
@@ -67,7 +67,7 @@ pub async fn list(
     SignedIn(claims): SignedIn,
     before: Before,
 ) -> Result<Response, AppError> {
-    let NotePage { notes, more } = service::notes(&state.domain, &claims, before.place()).await?;
+    let NotePage { notes, more } = service::notes(&state.domain, &claims, before.cursor()).await?;
     Ok(older(API_NOTES, more, Json(notes)))
 }
 
@@ -141,6 +141,7 @@ pub async fn edit(
 ) -> Result<Json<Note>, AppError> {
     // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
+    let id = NoteId::parse(&id).ok_or(Code::NotFound)?;
     service::edit_note(&state.domain, &claims, &id, &new.text)
         .await
         .map(Json)
@@ -165,6 +166,7 @@ pub async fn delete(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
+    let id = NoteId::parse(&id).ok_or(Code::NotFound)?;
     service::delete_note(&state.domain, &claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

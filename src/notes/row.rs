@@ -33,7 +33,7 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
         }
         notes.clear_announcement();
         let id = id.clone();
-        call.start(delete_note(id.clone()), move |answer| match answer {
+        call.start(delete_note(id.to_string()), move |answer| match answer {
             // Another tab or device may have deleted the note first. The result is the intended one.
             Err(refusal) if refusal.code != Code::NotFound => {
                 Some(refusal).filter(|refusal| auth.should_show(refusal))
@@ -60,7 +60,7 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
             <div class="note-foot">
                 <LocalTime at=note.created_at />
                 <form method="post" action=NOTES on:submit=submit>
-                    <input type="hidden" name="delete" value=note.id.clone() />
+                    <input type="hidden" name="delete" value=note.id.to_string() />
                     <button
                         class="button quiet"
                         id=delete_id(&note.id)

@@ -10,8 +10,8 @@ use crate::{
     ids::UserId,
     input::IdempotencyKey,
     services::{
-        Domain, ExportedRow, Place,
-        cursor::{cursor, page, place},
+        Cursor, Domain, ExportedRow,
+        cursor::{self, page},
         export_row,
     },
     session::Claims,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    note::{Note, NotePage, NoteText},
+    note::{Note, NoteId, NotePage, NoteText},
     store::{self, Added, NoteKey},
 };
 
@@ -37,8 +37,14 @@ pub async fn notes(
     before: Option<&str>,
 ) -> Result<NotePage, AppError> {
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let notes = store::notes_of(domain.store(), &claims.sub, limit, before.and_then(place)).await?;
-    let (notes, more) = page(notes, PAGE, |(at, note)| cursor(*at, &note.id));
+    let notes = store::notes_of(
+        domain.store(),
+        &claims.sub,
+        limit,
+        before.and_then(cursor::parse),
+    )
+    .await?;
+    let (notes, more) = page(notes, PAGE, |(at, note)| cursor::format(*at, &note.id));
     Ok(NotePage {
         notes: notes.into_iter().map(|(_, note)| note).collect(),
         more,
@@ -90,17 +96,12 @@ pub async fn add_note(
 pub async fn edit_note(
     domain: &Domain,
     claims: &Claims,
-    id: &str,
+    id: &NoteId,
     text: &str,
 ) -> Result<Note, AppError> {
     let text = NoteText::parse(text).map_err(|code| AppError::field(TEXT, code))?;
     domain.count_write(claims)?;
-    // PostgreSQL refuses text with U+0000, and no id has one.
-    let edited = if id.contains('\0') {
-        None
-    } else {
-        store::edit_note(domain.store(), &claims.sub, id, text.as_str()).await?
-    };
+    let edited = store::edit_note(domain.store(), &claims.sub, id, text.as_str()).await?;
     edited.ok_or_else(|| Code::NotFound.into())
 }
 
@@ -108,11 +109,9 @@ pub async fn edit_note(
 ///
 /// # Errors
 /// `not_found`; `rate_limited`; `unavailable`.
-pub async fn delete_note(domain: &Domain, claims: &Claims, id: &str) -> Result<(), AppError> {
+pub async fn delete_note(domain: &Domain, claims: &Claims, id: &NoteId) -> Result<(), AppError> {
     domain.count_write(claims)?;
-    // PostgreSQL refuses text with U+0000, and no id has one.
-    let deleted = !id.contains('\0') && store::delete_note(domain.store(), &claims.sub, id).await?;
-    if deleted {
+    if store::delete_note(domain.store(), &claims.sub, id).await? {
         Ok(())
     } else {
         Err(Code::NotFound.into())
@@ -124,7 +123,7 @@ pub fn export<'a>(
     store: &'a Store,
     user_id: &'a UserId,
     limit: i64,
-    before: Option<Place<'a>>,
+    before: Option<Cursor<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>> {
     Box::pin(async move {
         let notes = store::notes_of(store, user_id, limit, before).await?;

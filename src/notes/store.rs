@@ -7,11 +7,14 @@ use crate::{
     store::{
         Migrations, Store, StoreError,
         dialect::{Columns, Link},
+        ids::id_column,
         new_id, rfc3339,
     },
 };
 
-use super::note::Note;
+use super::note::{Note, NoteId};
+
+id_column!(NoteId);
 
 /// The migrations of the notes.
 pub const MIGRATIONS: Migrations = Migrations {
@@ -76,14 +79,14 @@ pub async fn add_note(
     quota: i64,
     now: Millis,
 ) -> Result<Added, StoreError> {
-    let note = |id: String, at| {
+    let note = |id: NoteId, at| {
         Added::Note(Note {
             id,
             text: text.to_owned(),
             created_at: rfc3339(at),
         })
     };
-    let id = new_id();
+    let id = NoteId::from(new_id());
     let mut transaction = store.begin().await?;
     // Serialises writes for each user: the count must include concurrent additions.
     let sql = transaction.text(
@@ -105,11 +108,11 @@ pub async fn add_note(
             let answered = |row: &dyn Columns| {
                 Ok((
                     row.bytes("digest")?,
-                    row.text("note_id")?,
+                    NoteId::from(row.text("note_id")?),
                     row.number("created_at")?,
                 ))
             };
-            let answered: Option<(Vec<u8>, String, Millis)> =
+            let answered: Option<(Vec<u8>, NoteId, Millis)> =
                 fetch_optional!(transaction, answered, sql, user_id, key)?;
             return match answered {
                 Some((before, id, at)) if before == digest => Ok(note(id, at)),
@@ -135,7 +138,7 @@ pub async fn add_note(
 pub async fn edit_note(
     store: &Store,
     user_id: &UserId,
-    id: &str,
+    id: &NoteId,
     text: &str,
 ) -> Result<Option<Note>, StoreError> {
     let sql =
@@ -148,7 +151,7 @@ pub async fn edit_note(
 ///
 /// # Errors
 /// [`StoreError::Unavailable`].
-pub async fn delete_note(store: &Store, user_id: &UserId, id: &str) -> Result<bool, StoreError> {
+pub async fn delete_note(store: &Store, user_id: &UserId, id: &NoteId) -> Result<bool, StoreError> {
     let mut db = store.write().await?;
     Ok(execute!(
         db,
@@ -181,7 +184,7 @@ pub async fn insert_note(
 
 fn note(row: &dyn Columns) -> Result<Note, StoreError> {
     Ok(Note {
-        id: row.text("id")?,
+        id: row.text("id")?.into(),
         text: row.text("text")?,
         created_at: rfc3339(row.number("created_at")?),
     })

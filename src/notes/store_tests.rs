@@ -82,7 +82,7 @@ async fn notes_are_read_page_by_page() {
             .await
             .unwrap();
             let Some((at, last)) = page.last() else { break };
-            before = Some((*at, last.id.clone()));
+            before = Some((*at, last.id.to_string()));
             seen.extend(page);
         }
         assert_eq!(seen, notes_of(&store, &user.id, 100, None).await.unwrap());

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 
 use super::signing_key::SigningKey;
+use crate::ids::KeyId;
 
 /// The keys of this server. A token's header selects its key as a whole, and with it the algorithm: nothing in a token is
 /// interpreted before its signature was verified (RFC 8725 §3.1, ASVS 9.1.1).
@@ -26,7 +27,7 @@ impl KeyRing {
     }
 
     /// Returns the key of this id.
-    pub fn by_kid(&self, kid: &str) -> Option<&Arc<SigningKey>> {
+    pub fn by_kid(&self, kid: &KeyId) -> Option<&Arc<SigningKey>> {
         self.by_header.values().find(|key| key.kid() == kid)
     }
 

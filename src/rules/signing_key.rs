@@ -144,7 +144,7 @@ impl SigningKey {
     }
 
     /// Returns the key's id: the thumbprint of its public part (RFC 7638), or of a symmetric key a MAC under it.
-    pub fn kid(&self) -> &str {
+    pub fn kid(&self) -> &KeyId {
         &self.kid
     }
 

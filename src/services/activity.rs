@@ -1,16 +1,16 @@
 //! The audit log of an account, as its owner reads it: in pages, the newest first.
 
 use crate::{
-    device::{AccountSheet, Ending, PastEvent},
+    device::Ending,
     error::AppError,
-    event::EventKind,
+    event::{ActivityEvent, ActivityPage, EventKind},
     session::Claims,
     store::{Event, RevocationReason, rfc3339},
 };
 
 use super::{
     Domain,
-    cursor::{cursor, page, place},
+    cursor::{self, page},
     user_agent::{DeviceName, device_name},
 };
 
@@ -26,29 +26,28 @@ impl Domain {
         &self,
         claims: &Claims,
         before: Option<&str>,
-    ) -> Result<AccountSheet, AppError> {
+    ) -> Result<ActivityPage, AppError> {
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let events = self
             .store
-            .events_of(&claims.sub, limit, before.and_then(place))
+            .events_of(&claims.sub, limit, before.and_then(cursor::parse))
             .await?;
-        let (events, more) = page(events, PAGE, |event| cursor(event.at, &event.id));
-        Ok(AccountSheet {
-            open: Vec::new(),
-            past: events.into_iter().map(seen).collect(),
+        let (events, more) = page(events, PAGE, |event| cursor::format(event.at, &event.id));
+        Ok(ActivityPage {
+            events: events.into_iter().map(activity_event).collect(),
             more,
         })
     }
 }
 
-fn seen(event: Event) -> PastEvent {
+fn activity_event(event: Event) -> ActivityEvent {
     let reason = event
         .detail
         .filter(|_| event.kind == EventKind::SessionRevoked);
     let DeviceName { software, system } = device_name(&event.user_agent);
-    PastEvent {
+    ActivityEvent {
         id: event.id,
-        kind: Some(event.kind),
+        kind: event.kind,
         ending: reason
             .as_deref()
             .and_then(RevocationReason::parse)

@@ -1,24 +1,16 @@
 //! Cursors of lists: the time and id of a page's last row, `1800000000000_0199-ab`.
 
-use crate::rules::clock::Millis;
-
-/// The maximum length of an id, in characters: a UUID's.
-const ID_MAX: usize = 36;
+use crate::{ids::is_id, rules::clock::Millis};
 
 /// Parses a cursor into time and id.
-pub fn place(cursor: &str) -> Option<(Millis, &str)> {
+pub fn parse(cursor: &str) -> Option<(Millis, &str)> {
     let (at, id) = cursor.split_once('_')?;
     let is_time = !at.is_empty() && at.bytes().all(|byte| byte.is_ascii_digit());
-    let is_id = !id.is_empty()
-        && id.len() <= ID_MAX
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    Some((at.parse().ok()?, id)).filter(|_| is_time && is_id)
+    Some((at.parse().ok()?, id)).filter(|_| is_time && is_id(id))
 }
 
 /// The name of the page's end after a row.
-pub fn cursor(at: Millis, id: &str) -> String {
+pub fn format(at: Millis, id: &str) -> String {
     format!("{at}_{id}")
 }
 
@@ -41,7 +33,7 @@ mod tests {
     #[test]
     fn a_cursor_is_a_time_and_an_id() {
         assert_eq!(
-            place(&cursor(1_800_000_000_000, "0199-ab")),
+            parse(&format(1_800_000_000_000, "0199-ab")),
             Some((1_800_000_000_000, "0199-ab"))
         );
         for junk in [
@@ -59,7 +51,7 @@ mod tests {
             "1_가",
             &format!("1_{}", "a".repeat(37)),
         ] {
-            assert_eq!(place(junk), None, "{junk}");
+            assert_eq!(parse(junk), None, "{junk}");
         }
     }
 

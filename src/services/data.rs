@@ -92,9 +92,9 @@ pub struct AccountEvent {
 }
 
 /// The time and the id of a row, which say where a list goes on.
-pub type Place<'a> = (Millis, &'a str);
+pub type Cursor<'a> = (Millis, &'a str);
 
-/// A row of a list, as JSON, with its place.
+/// A row of a list, as JSON, with its cursor.
 pub type ExportedRow = ((Millis, String), String);
 
 /// A list that a feature keeps of a user.
@@ -108,16 +108,16 @@ pub struct Export {
     pub schema: fn() -> RefOr<Schema>,
     /// See above.
     pub schema_name: fn() -> Cow<'static, str>,
-    /// Reads at most so many rows of a user, those before a place.
+    /// Reads at most so many rows of a user, those before a cursor.
     pub rows: ReadRows,
 }
 
-/// Reads at most so many rows of a user for the export, the newest first; those before the place, where there is one.
+/// Reads at most so many rows of a user for the export, the newest first; those before the cursor, if there is one.
 pub type ReadRows = for<'a> fn(
     &'a Store,
     &'a UserId,
     i64,
-    Option<Place<'a>>,
+    Option<Cursor<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>>;
 
 /// Writes a row for an [`Export`].
@@ -233,7 +233,7 @@ impl Document {
                 .collect::<Vec<_>>()
                 .join(",")
         );
-        self.before = rows.into_iter().next_back().map(|(place, _)| place);
+        self.before = rows.into_iter().next_back().map(|(cursor, _)| cursor);
         if is_last {
             let exports = &self.domain.exports;
             let next = part.next(exports);
@@ -246,7 +246,7 @@ impl Document {
         Ok(Some((piece, self)))
     }
 
-    /// The next rows of a list, each with its place.
+    /// The next rows of a list, each with its cursor.
     async fn rows(&self, part: Part) -> Result<Vec<ExportedRow>, AppError> {
         let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
         let before = self.before.as_ref().map(|(at, id)| (*at, id.as_str()));

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::{
-    device::{AccountSheet, Ending, OpenSession, PastEvent},
+    device::{ActiveSession, DeviceList, EndedSession, Ending},
     error::{AppError, Code},
     event::EventKind,
     ids::SessionId,
@@ -31,7 +31,7 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn devices(&self, claims: &Claims) -> Result<AccountSheet, AppError> {
+    pub async fn devices(&self, claims: &Claims) -> Result<DeviceList, AppError> {
         let (now, idle) = (self.clock.now(), millis(self.rotation.idle_ttl));
         let query = DevicesQuery {
             user_id: &claims.sub,
@@ -42,10 +42,10 @@ impl Domain {
             limit: i64::try_from(SHOWN + 1).unwrap_or(i64::MAX),
         };
         let mut records = self.store.devices_of(query).await?;
-        let cut = records.len() > SHOWN;
+        let is_truncated = records.len() > SHOWN;
         records.truncate(SHOWN);
 
-        let (mut open, mut ended) = (Vec::new(), Vec::new());
+        let (mut active, mut ended) = (Vec::new(), Vec::new());
         for record in records {
             let expiry = expiry(record.refreshed_at, record.expires_at, idle);
             match end_of(&record, expiry, now) {
@@ -53,15 +53,14 @@ impl Domain {
                     ended.push((at, ended_session(record, at, ending)))
                 }
                 // Whoever asks is there.
-                _ => open.push(open_session(record, expiry.0, &claims.sid)),
+                _ => active.push(active_session(record, expiry.0, &claims.sid)),
             }
         }
         ended.sort_by_key(|(at, _)| Reverse(*at));
-        // No page has those that do not fit.
-        Ok(AccountSheet {
-            open,
-            past: ended.into_iter().map(|(_, session)| session).collect(),
-            more: cut.then(String::new),
+        Ok(DeviceList {
+            active,
+            ended: ended.into_iter().map(|(_, session)| session).collect(),
+            is_truncated,
         })
     }
 
@@ -79,13 +78,8 @@ impl Domain {
         if *id == claims.sid {
             return Err(Code::Forbidden.into());
         }
-        // PostgreSQL refuses text with U+0000, and no id has one.
-        let session = if id.contains('\0') {
-            None
-        } else {
-            self.store.session(id).await?
-        };
-        let session = session
+        let found = self.store.session(id).await?;
+        let session = found
             .filter(|session| session.user_id == claims.sub)
             .ok_or(Code::NotFound)?;
         let now = self.clock.now();
@@ -141,9 +135,9 @@ fn end_of(
     }
 }
 
-fn open_session(record: DeviceRecord, idle_until: Millis, current: &SessionId) -> OpenSession {
+fn active_session(record: DeviceRecord, idle_until: Millis, current: &SessionId) -> ActiveSession {
     let DeviceName { software, system } = device_name(&record.user_agent);
-    OpenSession {
+    ActiveSession {
         current: record.id == *current,
         id: record.id.into(),
         software,
@@ -157,12 +151,11 @@ fn open_session(record: DeviceRecord, idle_until: Millis, current: &SessionId) -
     }
 }
 
-fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> PastEvent {
+fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> EndedSession {
     let DeviceName { software, system } = device_name(&record.user_agent);
-    PastEvent {
+    EndedSession {
         id: record.id.into(),
-        kind: None,
-        ending: Some(ending),
+        ending,
         at: rfc3339(at),
         ip: record.ip,
         software,

@@ -7,6 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    ids::KeyId,
     rules::{
         alg::SigningAlg,
         clock::{Millis, millis},
@@ -53,13 +54,13 @@ struct ReadKey {
 }
 
 /// The last seen state of each key. While it stays the same there is nothing to do.
-pub(super) type Plan = Vec<(String, KeyStatus)>;
+pub(super) type Plan = Vec<(KeyId, KeyStatus)>;
 
 /// The outcome of removing a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Removal {
     /// Removed. If it needed a successor, this key signs in its place.
-    Removed(Option<String>),
+    Removed(Option<KeyId>),
     /// There is no such key.
     NotFound,
     /// Readable and in use: only `revoke` removes it.
@@ -101,7 +102,7 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// [`BuildError::Key`], also if there are keys and none can be read; [`BuildError::Store`].
-    pub async fn rotate(&self, now: Millis) -> Result<Option<String>, BuildError> {
+    pub async fn rotate(&self, now: Millis) -> Result<Option<KeyId>, BuildError> {
         self.replace(&self.list(now).await?, now).await
     }
 
@@ -110,9 +111,9 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// As [`Self::rotate`].
-    pub async fn revoke(&self, kid: &str, now: Millis) -> Result<Removal, BuildError> {
+    pub async fn revoke(&self, kid: &KeyId, now: Millis) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| &*found.row.kid == kid) else {
+        let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {
             return Ok(Removal::NotFound);
         };
         let successor = if self.is_active(&found.row) {
@@ -126,7 +127,7 @@ impl Keys<'_> {
             .delete_signing_key(kid, successor.as_ref())
             .await?;
         Ok(if removed {
-            Removal::Removed(successor.map(|row| row.kid.into()))
+            Removal::Removed(successor.map(|row| row.kid))
         } else {
             Removal::NotFound
         })
@@ -137,9 +138,14 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// [`BuildError::Key`] if no key can be read and `force` is false; [`BuildError::Store`].
-    pub async fn delete(&self, kid: &str, force: bool, now: Millis) -> Result<Removal, BuildError> {
+    pub async fn delete(
+        &self,
+        kid: &KeyId,
+        force: bool,
+        now: Millis,
+    ) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| &*found.row.kid == kid) else {
+        let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {
             return Ok(Removal::NotFound);
         };
         if !force {
@@ -205,7 +211,7 @@ impl Keys<'_> {
         &self,
         listed: &[ListedKey],
         now: Millis,
-    ) -> Result<Option<String>, BuildError> {
+    ) -> Result<Option<KeyId>, BuildError> {
         self.prove(listed)?;
         let row = self.make(now)?;
         let made = match listed.iter().find(|found| self.is_active(&found.row)) {
@@ -286,7 +292,7 @@ impl Keys<'_> {
         let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
         let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;
         Ok(SigningKeyRow {
-            kid: kid.into(),
+            kid,
             alg: self.alg.as_str().to_owned(),
             sealed_private,
             created_at: now,
@@ -309,7 +315,7 @@ fn dates(row: &SigningKeyRow, readable: bool) -> KeyDates {
 fn plan(listed: &[ListedKey]) -> Plan {
     listed
         .iter()
-        .map(|found| (found.row.kid.to_string(), found.duty))
+        .map(|found| (found.row.kid.clone(), found.duty))
         .collect()
 }
 
@@ -338,7 +344,7 @@ impl Domain {
         if keys.is_due(&listed, now) || plan(&listed) != *before {
             let (ring, plan) = keys.load(now, Some(&known)).await?;
             tracing::info!(
-                signing = ring.issuing().kid(),
+                signing = %ring.issuing().kid(),
                 "the signing keys have changed"
             );
             self.access_tokens.replace_keys(ring);

@@ -49,7 +49,7 @@ pub use accounts::{AccountError, Accounts, ListedSession};
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
 pub use client_info::ClientInfo;
-pub use data::{AccountData, Export, ExportedRow, Place, ReadRows, export_row};
+pub use data::{AccountData, Cursor, Export, ExportedRow, ReadRows, export_row};
 use first_uses::FirstUses;
 use follow::Following;
 pub use issued::Issued;

@@ -184,8 +184,8 @@ macro_rules! fetch_page {
         let mut page = $crate::store::page::Page::new($table, $limit, $before);
         while let Some((at, id, wanted)) = page.wanted() {
             let read = |row: &dyn $crate::store::dialect::Columns| {
-                let place = row.number($at).ok().zip(row.text("id").ok());
-                Ok((place, $read(row)))
+                let cursor = row.number($at).ok().zip(row.text("id").ok());
+                Ok((cursor, $read(row)))
             };
             let batch: Result<Vec<_>, $crate::store::StoreError> =
                 $crate::fetch_all!($db, read, $sql, $owner, at, &id, wanted);

@@ -1,14 +1,14 @@
-//! The ids as values of statements: texts. The macros of sqlx, which would write this, compile SQLite a second time.
-
-use sqlx::{Database, Encode, Type, encode::IsNull, error::BoxDynError};
+//! The ids as values of statements: texts. A product does the same with `id_column!`. The macros of sqlx, which would
+//! write this, compile SQLite a second time.
 
 use crate::ids::{KeyId, SessionId, UserId};
 
-macro_rules! texts {
-    ($($id:ty),*) => {$(
-        impl<D: Database> Type<D> for $id
+/// Makes a type that `ids!` has declared a value of statements.
+macro_rules! id_column {
+    ($id:ty) => {
+        impl<D: sqlx::Database> sqlx::Type<D> for $id
         where
-            String: Type<D>,
+            String: sqlx::Type<D>,
         {
             fn type_info() -> D::TypeInfo {
                 String::type_info()
@@ -19,18 +19,21 @@ macro_rules! texts {
             }
         }
 
-        impl<'q, D: Database> Encode<'q, D> for $id
+        impl<'q, D: sqlx::Database> sqlx::Encode<'q, D> for $id
         where
-            String: Encode<'q, D>,
+            String: sqlx::Encode<'q, D>,
         {
             fn encode_by_ref(
                 &self,
                 buffer: &mut D::ArgumentBuffer,
-            ) -> Result<IsNull, BoxDynError> {
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
                 self.text().encode_by_ref(buffer)
             }
         }
-    )*};
+    };
 }
+pub(crate) use id_column;
 
-texts!(UserId, SessionId, KeyId);
+id_column!(UserId);
+id_column!(SessionId);
+id_column!(KeyId);

@@ -109,7 +109,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn delete_signing_key(
         &self,
-        kid: &str,
+        kid: &KeyId,
         replacement: Option<&SigningKeyRow>,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;

@@ -12,7 +12,7 @@ mod error;
 pub mod events;
 mod generations;
 mod group_commit;
-mod ids;
+pub(crate) mod ids;
 pub mod keys;
 mod migrations;
 mod notifications;

@@ -5,7 +5,7 @@ use super::StoreError;
 use crate::rules::clock::Millis;
 
 /// Where a row stands in its list: its time and its id. `None` where not even these read.
-pub type Place = Option<(Millis, String)>;
+pub type Cursor = Option<(Millis, String)>;
 
 /// A page while it is filled.
 pub struct Page<T> {
@@ -13,7 +13,7 @@ pub struct Page<T> {
     size: usize,
     rows: Vec<T>,
     /// After which row the next batch begins; `None` once nothing more is to be read.
-    next: Place,
+    next: Cursor,
 }
 
 impl<T> Page<T> {
@@ -28,7 +28,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// What to read next: rows after this place, so many.
+    /// What to read next: rows after this cursor, so many.
     pub fn wanted(&self) -> Option<(Millis, String, i64)> {
         let (at, id) = self.next.clone()?;
         let wanted = self.size.saturating_sub(self.rows.len());
@@ -36,12 +36,12 @@ impl<T> Page<T> {
     }
 
     /// Adds what was read. Where rows were skipped and there may be more, others take their places.
-    pub fn add(&mut self, batch: Vec<(Place, Result<T, StoreError>)>) {
+    pub fn add(&mut self, batch: Vec<(Cursor, Result<T, StoreError>)>) {
         let is_full = self.rows.len() + batch.len() >= self.size;
-        let last = batch.last().and_then(|(place, _)| place.clone());
-        for (place, row) in batch {
+        let last = batch.last().and_then(|(cursor, _)| cursor.clone());
+        for (cursor, row) in batch {
             self.rows
-                .extend(readable(self.table, place.as_ref().map(|(_, id)| id), row));
+                .extend(readable(self.table, cursor.as_ref().map(|(_, id)| id), row));
         }
         self.next = last.filter(|_| is_full && self.rows.len() < self.size);
     }

@@ -32,14 +32,14 @@ async fn command<T>(app: &App, secret: u8, act: impl AsyncFnOnce(Keys<'_>) -> T)
 
 async fn rotate(app: &App) -> String {
     command(app, 7, async |keys| {
-        keys.rotate(app.now()).await.unwrap().unwrap()
+        keys.rotate(app.now()).await.unwrap().unwrap().into()
     })
     .await
 }
 
 async fn revoke(app: &App, kid: &str) -> Removal {
     command(app, 7, async |keys| {
-        keys.revoke(kid, app.now()).await.unwrap()
+        keys.revoke(&kid.into(), app.now()).await.unwrap()
     })
     .await
 }
@@ -76,7 +76,7 @@ async fn poison(app: &App) -> String {
         );
     })
     .await;
-    kid
+    kid.into()
 }
 
 async fn published(app: &App) -> Vec<String> {
@@ -210,7 +210,7 @@ async fn a_key_that_nobody_can_open_stops_no_server_and_signs_nobody_out() {
 
         assert_eq!(
             command(&app, 7, async |keys| keys
-                .delete(&bad, false, app.now())
+                .delete(&bad.as_str().into(), false, app.now())
                 .await
                 .unwrap())
             .await,
@@ -265,7 +265,7 @@ async fn a_revoked_key_is_refused_at_once_everywhere_and_nobody_is_signed_out() 
         };
         for instance in [&app, &other] {
             until("it is published no more", async || {
-                published(instance).await == [successor.clone()]
+                published(instance).await == [successor.to_string()]
             })
             .await;
             Ask::get("/api/me")
@@ -275,7 +275,7 @@ async fn a_revoked_key_is_refused_at_once_everywhere_and_nobody_is_signed_out() 
                 .problem(401, "token_invalid");
         }
         program.refresh().await.is(200);
-        assert_eq!(program.head("kid"), successor.as_str());
+        assert_eq!(program.head("kid"), &*successor);
         program.get("/api/me").await.is(200);
         browser.open("/notes").await.page(200);
         assert_eq!(revoke(&app, &leaked).await, Removal::NotFound);

@@ -77,20 +77,30 @@ async fn a_new_key_retires_those_before() {
             store.signing_keys().await.unwrap(),
             [second.clone(), retired(first), retired(other)]
         );
-        assert!(store.delete_signing_key("first", None).await.unwrap());
+        assert!(
+            store
+                .delete_signing_key(&"first".into(), None)
+                .await
+                .unwrap()
+        );
         assert!(
             !store
-                .delete_signing_key("first", Some(&a_key("fourth", "PS256", NOW)))
+                .delete_signing_key(&"first".into(), Some(&a_key("fourth", "PS256", NOW)))
                 .await
                 .unwrap(),
             "it is gone already"
         );
-        assert!(store.delete_signing_key("other", None).await.unwrap());
+        assert!(
+            store
+                .delete_signing_key(&"other".into(), None)
+                .await
+                .unwrap()
+        );
         assert_eq!(store.signing_keys().await.unwrap(), [second]);
         let replacement = a_key("third", "EdDSA", NOW + 3);
         assert!(
             store
-                .delete_signing_key("second", Some(&replacement))
+                .delete_signing_key(&"second".into(), Some(&replacement))
                 .await
                 .unwrap()
         );

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::SheetPage;
 use crate::{
     api::list_activity,
+    device::device_in_words,
+    event::{self, ActivityEvent},
     paths,
-    text::Text,
+    text::{Locale, Text},
     views::{
-        account::{Live, SHEET_TITLE},
+        account::{AccountLayout, PastEntry, PastList, PolledResource, layout},
         ui::dom,
         use_locale,
     },
@@ -25,20 +26,78 @@ pub fn ActivityPage() -> impl IntoView {
         locale.t(Text::ActivityNotYou)
     );
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| query.get("before")));
-    let sheet = Live::new(
-        place.into(),
+    let cursor = Memo::new(move |_| query.with(|query| query.get("before")));
+    let log: PolledResource<event::ActivityPage> = PolledResource::new(
+        cursor.into(),
         |before| Box::pin(list_activity(before)),
         |_, _| (),
     );
     // For the router, another page of the log is the same page, so it would leave the focus on the link at the bottom.
     Effect::new(move |before: Option<Option<String>>| {
-        let now = place.get();
+        let now = cursor.get();
         if before.is_some_and(|before| before != now) {
-            dom::focus(SHEET_TITLE);
+            dom::focus(layout::TITLE);
         }
         now
     });
-    let back = Signal::derive(move || place.get().is_some());
-    view! { <SheetPage sheet here=paths::ACTIVITY title=Text::Activity lead back /> }
+    let entries = Signal::derive(move || {
+        let events = log.get().events.into_iter();
+        events.map(|event| entry(event, locale)).collect()
+    });
+    let links = move || {
+        let newest = cursor
+            .get()
+            .map(|_| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
+        let older = log.get().more.map(|more| {
+            (
+                format!("{}?before={more}", paths::ACTIVITY),
+                Text::OlderActivity,
+            )
+        });
+        let link = |(href, name): (String, Text)| {
+            view! {
+                <a class="button secondary" href=href>
+                    {locale.t(name)}
+                </a>
+            }
+        };
+        newest
+            .into_iter()
+            .chain(older)
+            .map(link)
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <AccountLayout
+            here=paths::ACTIVITY
+            title=Text::Activity
+            lead
+            failure=log.failure()
+            announcement=Signal::stored(None)
+        >
+            <PastList entries name=locale.t(Text::Activity) heading=false />
+            <p class="pages">{links}</p>
+        </AccountLayout>
+    }
+}
+
+/// Names what happened, then the device.
+fn entry(event: ActivityEvent, locale: Locale) -> PastEntry {
+    let mut sentences = vec![locale.t(event.kind.text())];
+    sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
+    // Without an address there was no request: the action was performed on the server itself.
+    let origin = if event.ip.is_empty() {
+        String::new()
+    } else {
+        let device = device_in_words(&event.software, &event.system, locale);
+        format!("{device} · {}", event.ip)
+    };
+    PastEntry {
+        id: event.id,
+        kind: Some(event.kind),
+        heading: String::new(),
+        sentences: sentences.join(" "),
+        at: event.at,
+        origin,
+    }
 }

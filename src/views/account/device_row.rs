@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{EndForm, Live};
+use super::{EndForm, PolledResource};
 use crate::views::ui::{LocalTime, dom};
 use crate::{
-    device::{OpenSession, device_in_words},
+    device::{ActiveSession, DeviceList, device_in_words},
     text::Text,
     views::use_locale,
 };
@@ -13,7 +13,11 @@ use crate::{
 /// Renders one session. The name of its button is the action, its description the device. The row stays as long as the
 /// session does: what a refresh changes is updated in place.
 #[component]
-pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>) -> impl IntoView {
+pub fn DeviceRow(
+    session: ActiveSession,
+    devices: PolledResource<DeviceList>,
+    announcement: RwSignal<Option<Text>>,
+) -> impl IntoView {
     let locale = use_locale();
     let (row, name) = (row_id(&session.id), format!("{}-name", row_id(&session.id)));
     let device = device_in_words(&session.software, &session.system, locale);
@@ -24,20 +28,20 @@ pub fn DeviceRow(session: OpenSession, sheet: Live, said: RwSignal<Option<Text>>
     };
     let end = (!session.current).then(|| {
         let id = session.id.clone();
-        view! { <EndForm sheet target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None said /> }
+        view! { <EndForm devices target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None announcement /> }
     });
     let badge = session
         .current
         .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
     let ip = session.ip.clone();
     let first = StoredValue::new(session);
-    let fact = move |label: Text, time: fn(OpenSession) -> String| {
+    let fact = move |label: Text, time: fn(ActiveSession) -> String| {
         let time = Memo::new(move |_| {
             let first = first.get_value();
             time(
-                sheet
+                devices
                     .get()
-                    .open
+                    .active
                     .into_iter()
                     .find(|other| other.id == first.id)
                     .unwrap_or(first),

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::SheetPage;
 use crate::{
     api::list_devices,
+    device::{DeviceList, EndedSession, device_in_words},
     paths,
-    text::Text,
+    text::{Locale, Text},
     views::{
-        account::{Live, keep_focus},
+        account::{AccountLayout, ActiveSessions, PastEntry, PastList, PolledResource, keep_focus},
         use_locale,
     },
 };
@@ -16,11 +16,39 @@ use crate::{
 /// Renders the devices of the signed-in user.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let lead = use_locale().t(Text::DevicesLead).to_owned();
-    let sheet = Live::new(
+    let locale = use_locale();
+    let devices: PolledResource<DeviceList> = PolledResource::new(
         Signal::stored(None),
         |_| Box::pin(list_devices()),
         keep_focus,
     );
-    view! { <SheetPage sheet here=paths::DEVICES title=Text::Devices lead back=false /> }
+    let announcement = RwSignal::new(None::<Text>);
+    let ended = Signal::derive(move || {
+        let ended = devices.get().ended.into_iter();
+        ended.map(|session| entry(session, locale)).collect()
+    });
+    view! {
+        <AccountLayout
+            here=paths::DEVICES
+            title=Text::Devices
+            lead=locale.t(Text::DevicesLead).to_owned()
+            failure=devices.failure()
+            announcement
+        >
+            <ActiveSessions devices announcement />
+            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true />
+        </AccountLayout>
+    }
+}
+
+/// Names first the device, then why its session ended.
+fn entry(session: EndedSession, locale: Locale) -> PastEntry {
+    PastEntry {
+        heading: device_in_words(&session.software, &session.system, locale),
+        id: session.id,
+        kind: None,
+        sentences: locale.t(session.ending.text()).to_owned(),
+        at: session.at,
+        origin: session.ip,
+    }
 }

@@ -3,11 +3,11 @@
 use futures::future::BoxFuture;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::Live;
+use super::PolledResource;
 use crate::views::ui::Alert;
 use crate::{
     api::{end_other_sessions, end_session},
-    device::AccountSheet,
+    device::DeviceList,
     error::AppError,
     paths,
     text::Text,
@@ -17,7 +17,7 @@ use crate::{
 /// Renders the button and the error of the last attempt. A real form: with script off it posts to the page.
 #[component]
 pub fn EndForm(
-    sheet: Live,
+    devices: PolledResource<DeviceList>,
     /// The session to end; `None` for all but the current one.
     target: Option<String>,
     /// The button's id.
@@ -29,7 +29,7 @@ pub fn EndForm(
     /// The error of the plain form that this page answers.
     failure: Option<AppError>,
     /// The announcement of the last action, for users who do not see the list change.
-    said: RwSignal<Option<Text>>,
+    announcement: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
@@ -56,15 +56,15 @@ pub fn EndForm(
         if untrack(idle) {
             return;
         }
-        said.set(None);
-        let end: BoxFuture<'static, Result<AccountSheet, AppError>> = match target.clone() {
+        announcement.set(None);
+        let end: BoxFuture<'static, Result<DeviceList, AppError>> = match target.clone() {
             Some(id) => Box::pin(end_session(id)),
             None => Box::pin(end_other_sessions()),
         };
         call.start(end, move |answer| match answer {
             Ok(left) => {
-                sheet.show(left);
-                said.set(Some(done));
+                devices.show(left);
+                announcement.set(Some(done));
                 None
             }
             Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),

@@ -1,66 +1,67 @@
-//! Past entries: the sessions that have ended, or the events of the audit log.
+//! Past entries: the sessions that have ended, or the events of the audit log. One list for both, so that the browser
+//! downloads it once.
 
 use leptos::prelude::*;
 
-use super::Live;
-use crate::views::ui::LocalTime;
 use crate::{
-    device::{PastEvent, device_in_words},
     event::EventKind,
     text::Text,
-    views::use_locale,
+    views::{ui::LocalTime, use_locale},
 };
+
+/// An entry, in the words of the page's language.
+#[derive(Clone)]
+pub struct PastEntry {
+    /// The id of the session or of the event.
+    pub id: String,
+    /// The kind of an event.
+    pub kind: Option<EventKind>,
+    /// What stands first, in bold.
+    pub heading: String,
+    /// What happened, in a sentence or two.
+    pub sentences: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Where it came from.
+    pub origin: String,
+}
 
 /// Renders the list, latest first; hidden when empty.
 #[component]
 pub fn PastList(
-    sheet: Live,
+    entries: Signal<Vec<PastEntry>>,
     /// The name of the list.
     name: &'static str,
     /// Whether to show the name as a heading, because it is not the page's title.
     heading: bool,
 ) -> impl IntoView {
     view! {
-        <section class="past" hidden=move || sheet.get().past.is_empty()>
+        <section class="past" hidden=move || entries.get().is_empty()>
             {heading.then(|| view! { <h2>{name}</h2> })}
             <ol aria-label=name>
-                <For each=move || sheet.get().past key=|event| event.id.clone() let:event>
-                    <PastRow event />
+                <For each=move || entries.get() key=|entry| entry.id.clone() let:entry>
+                    <PastRow entry />
                 </For>
             </ol>
         </section>
     }
 }
 
-/// Renders one entry. An event names first what happened, then the device; an ended session names first the device.
 #[component]
-fn PastRow(event: PastEvent) -> impl IntoView {
+fn PastRow(entry: PastEntry) -> impl IntoView {
     let locale = use_locale();
-    let suspicious = event.kind.is_some_and(EventKind::is_suspicious);
-    let device = device_in_words(&event.software, &event.system, locale);
-    let mut sentences: Vec<&'static str> = event
-        .kind
-        .map(|kind| locale.t(kind.text()))
-        .into_iter()
-        .collect();
-    sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
-    let (first, origin) = match event.kind {
-        // Without an address there was no request: the action was performed on the server itself.
-        Some(_) if event.ip.is_empty() => (String::new(), String::new()),
-        Some(_) => (String::new(), format!("{device} · {}", event.ip)),
-        None => (device, event.ip),
-    };
+    let suspicious = entry.kind.is_some_and(EventKind::is_suspicious);
     view! {
-        <li class:suspicious=suspicious data-kind=event.kind.map(EventKind::as_str)>
+        <li class:suspicious=suspicious data-kind=entry.kind.map(EventKind::as_str)>
             <p>
-                <strong>{first}</strong>
+                <strong>{entry.heading}</strong>
                 " "
-                {sentences.join(" ")}
+                {entry.sentences}
                 {suspicious.then(|| view! { <span class="badge">{locale.t(Text::Suspicious)}</span> })}
             </p>
             <p class="fine">
-                <LocalTime at=event.at />
-                <span>{origin}</span>
+                <LocalTime at=entry.at />
+                <span>{entry.origin}</span>
             </p>
         </li>
     }

@@ -81,7 +81,7 @@ impl<T> Declared<T> {
 /// Declares settings, in the order of the documentation:
 /// `NAME: Type = "VARIABLE", kind, default (in words), documentation;`.
 macro_rules! declare {
-    ($($section:literal { $($id:ident: $type:ty = $name:literal, $kind:expr, $default:expr $(, said $words:literal)?; $doc:literal)+ })+) => {
+    ($($section:literal { $($id:ident: $type:ty = $name:literal, $kind:expr, $default:expr $(, shown_as $words:literal)?; $doc:literal)+ })+) => {
         $($(
             pub(super) const $id: Declared<$type> = Declared {
                 declaration: Declaration {
@@ -123,7 +123,7 @@ declare! {
         "where the default database and the development secret live"
     }
     "Secrets" {
-        SECRET: Option<Secret> = "LATCHKEY_SECRET", kinds::SECRET, None, said "made once in `data/secret`";
+        SECRET: Option<Secret> = "LATCHKEY_SECRET", kinds::SECRET, None, shown_as "made once in `data/secret`";
         "32 random bytes in base64 (`openssl rand -base64 32`), the same on every instance"
         SECRET_PREVIOUS: Vec<Secret> = "LATCHKEY_SECRET_PREVIOUS", kinds::SECRETS, Vec::new();
         "accepted, never issued under ([how to change the secret](docs/SECRETS.md))"
@@ -159,7 +159,7 @@ declare! {
         "how many notes an account may hold; one beyond is 409 `quota_exceeded`"
     }
     "Development" {
-        DEMO: bool = "LATCHKEY_DEMO", kinds::SWITCH, true, said "on in development";
+        DEMO: bool = "LATCHKEY_DEMO", kinds::SWITCH, true, shown_as "on in development";
         "the demo accounts"
         RATE_LIMIT: bool = "LATCHKEY_RATE_LIMIT", kinds::SWITCH, true;
         "sign-ins, and how fast an account writes; `off` for load tests"

@@ -10,6 +10,7 @@ use axum::{
 use super::read_signed_in;
 use crate::{
     error::Code,
+    ids::SessionId,
     paths,
     views::page_state::FormFailure,
     web::{AppState, facts::Facts as _, render::refused_form},
@@ -23,7 +24,10 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     };
     let client = parts.extensions.client();
     let done = match (fields.remove("end"), fields.remove("others")) {
-        (Some(id), _) => state.domain.end_session(&claims, &id.into(), &client).await,
+        (Some(id), _) => match SessionId::parse(&id) {
+            Some(id) => state.domain.end_session(&claims, &id, &client).await,
+            None => Err(Code::NotFound.into()),
+        },
         (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),
     };

@@ -42,7 +42,7 @@ failures! {
     /// The account exceeds the rate limit of writes.
     WritesLimited { RateLimited }
     /// The query contains no valid cursor.
-    PlaceRefused { Malformed }
+    CursorRefused { Malformed }
     /// The session may not do this.
     NotAllowed { Forbidden }
     /// The resource does not exist.

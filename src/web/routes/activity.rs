@@ -7,16 +7,16 @@ use super::{
     pages::{Before, older},
 };
 use crate::{
-    device::{AccountSheet, PastEvent},
     error::AppError,
+    event::{ActivityEvent, ActivityPage},
     paths,
     web::{
         AppState,
-        openapi::failures::{DatabaseAway, NotSignedIn, PlaceRefused},
+        openapi::failures::{CursorRefused, DatabaseAway, NotSignedIn},
     },
 };
 
-/// The newest events of the account, or those before a place that another page named
+/// The newest events of the account, or those before the cursor that another page named
 #[utoipa::path(
     get,
     path = paths::API_ACTIVITY,
@@ -28,11 +28,11 @@ use crate::{
         (
             status = 200,
             description = "What happened, newest first.",
-            body = [PastEvent],
+            body = [ActivityEvent],
             headers(("Link" = Option<String>, description = "Where the older ones are, with `rel=\"next\"` (RFC 8288); missing where there are none.")),
         ),
         NotSignedIn,
-        PlaceRefused,
+        CursorRefused,
         DatabaseAway,
     ),
 )]
@@ -41,6 +41,6 @@ pub async fn list(
     SignedIn(claims): SignedIn,
     before: Before,
 ) -> Result<Response, AppError> {
-    let AccountSheet { past, more, .. } = state.domain.activity(&claims, before.place()).await?;
-    Ok(older(paths::API_ACTIVITY, more, Json(past)))
+    let ActivityPage { events, more } = state.domain.activity(&claims, before.cursor()).await?;
+    Ok(older(paths::API_ACTIVITY, more, Json(events)))
 }

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Before {
-    /// The place that another page named in its `Link`; the newest where there is none.
+    /// The cursor that another page named in its `Link`; the newest where there is none.
     #[param(
         required = false,
         nullable = false,
@@ -28,7 +28,7 @@ pub struct Before {
 
 impl Before {
     /// Returns the cursor.
-    pub fn place(&self) -> Option<&str> {
+    pub fn cursor(&self) -> Option<&str> {
         self.before.as_deref()
     }
 }
@@ -41,8 +41,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Before {
             .await
             .map_err(|_| Code::Malformed)?;
         let is_good = before
-            .place()
-            .is_none_or(|place| cursor::place(place).is_some());
+            .cursor()
+            .is_none_or(|cursor| cursor::parse(cursor).is_some());
         if is_good {
             Ok(before)
         } else {

@@ -8,8 +8,9 @@ use http::StatusCode;
 
 use super::SignedIn;
 use crate::{
-    device::OpenSession,
+    device::ActiveSession,
     error::{AppError, Code},
+    ids::SessionId,
     paths,
     web::{
         AppState, ClientInfo,
@@ -26,13 +27,13 @@ use crate::{
     operation_id = "list_sessions",
     tag = "account",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
-    responses((status = 200, description = "The sessions.", body = [OpenSession]), NotSignedIn, DatabaseAway),
+    responses((status = 200, description = "The sessions.", body = [ActiveSession]), NotSignedIn, DatabaseAway),
 )]
 pub async fn list(
     State(state): State<AppState>,
     SignedIn(claims): SignedIn,
-) -> Result<Json<Vec<OpenSession>>, AppError> {
-    Ok(Json(state.domain.devices(&claims).await?.open))
+) -> Result<Json<Vec<ActiveSession>>, AppError> {
+    Ok(Json(state.domain.devices(&claims).await?.active))
 }
 
 /// End another session
@@ -55,10 +56,8 @@ pub async fn end(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 names no session.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    state
-        .domain
-        .end_session(&claims, &id.into(), &client)
-        .await?;
+    let id = SessionId::parse(&id).ok_or(Code::NotFound)?;
+    state.domain.end_session(&claims, &id, &client).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

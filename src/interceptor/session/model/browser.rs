@@ -1,6 +1,6 @@
 //! A tab of the model: the machine, its timers, and what its page believes.
 
-use super::server::{Ask, Said, Token};
+use super::server::{RequestKind, Response, Token};
 use crate::{
     interceptor::{
         Change,
@@ -18,13 +18,13 @@ pub(super) enum News {
     LockGranted(Holder),
     Online(bool),
     /// What came of a request.
-    Answer(Ask, Got),
+    Answer(RequestKind, Got),
 }
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Got {
-    Answer(Said),
+    Answer(Response),
     /// Something else answered in the server's place; this is how a refresh reads it.
     Other(RefreshOutcome),
     Nothing,

@@ -3,7 +3,7 @@
 use super::{
     browser::{CallState, Got, Holder, News, Signing},
     checks::{NOBODY, Outcome, same_user},
-    server::{Ask, Said, Token},
+    server::{RequestKind, Response, Token},
     world::{Flaw, World},
 };
 use crate::{
@@ -45,16 +45,16 @@ impl World {
         Ok(())
     }
 
-    fn on_answer(&mut self, tab: usize, ask: &Ask, got: Got) -> Outcome {
+    fn on_answer(&mut self, tab: usize, ask: &RequestKind, got: Got) -> Outcome {
         match ask {
-            Ask::Refresh(refresh) => self.on_refresh_answer(tab, *refresh, got),
-            Ask::Call(call, _) => self.on_call_answer(tab, *call, got),
-            Ask::SignIn(_) => {
+            RequestKind::Refresh(refresh) => self.on_refresh_answer(tab, *refresh, got),
+            RequestKind::Call(call, _) => self.on_call_answer(tab, *call, got),
+            RequestKind::SignIn(_) => {
                 self.tabs[tab].signing = Signing::No;
                 self.release_lock(tab, false);
                 self.input(tab, Input::SignInEnded)?;
                 let held = self.jar.claims.filter(|_| !self.jar.is_damaged);
-                let (Got::Answer(Said::SignedIn(session)), Some(held)) = (got, held) else {
+                let (Got::Answer(Response::SignedIn(session)), Some(held)) = (got, held) else {
                     return Ok(());
                 };
                 self.tabs[tab].touched_at = self.awake;
@@ -62,10 +62,10 @@ impl World {
                 let answered = self.session(Token { session, ..held });
                 self.input(tab, Input::SignedIn(answered))
             }
-            Ask::SignOut => {
+            RequestKind::SignOut => {
                 self.tabs[tab].signing = Signing::No;
                 self.input(tab, Input::SignOutEnded)?;
-                if got == Got::Answer(Said::SignedOut) {
+                if got == Got::Answer(Response::SignedOut) {
                     self.input(tab, Input::SignedOut)?;
                 }
                 Ok(())
@@ -76,7 +76,7 @@ impl World {
     fn on_refresh_answer(&mut self, tab: usize, refresh: u32, got: Got) -> Outcome {
         let is_flawed = self.flaw == Some(Flaw::EveryRefusalEnds);
         let (outcome, has_failed) = match got {
-            Got::Answer(Said::Refresh(outcome)) => (outcome, false),
+            Got::Answer(Response::Refresh(outcome)) => (outcome, false),
             Got::Other(_) if is_flawed => {
                 (RefreshOutcome::SessionEnded(Code::RefreshInvalid), false)
             }
@@ -84,7 +84,9 @@ impl World {
             _ => (RefreshOutcome::RetryLater(None), true),
         };
         match outcome {
-            RefreshOutcome::SessionEnded(code) if got == Got::Answer(Said::Refresh(outcome)) => {
+            RefreshOutcome::SessionEnded(code)
+                if got == Got::Answer(Response::Refresh(outcome)) =>
+            {
                 self.said_end = Some(code);
             }
             RefreshOutcome::RetryLater(retry_after) => self.retry_after = retry_after,
@@ -107,7 +109,7 @@ impl World {
         call.state = CallState::Waiting(awake);
         call.data_of = None;
         let (status, is_token_refused) = match got {
-            Got::Answer(Said::Data(user)) => {
+            Got::Answer(Response::Data(user)) => {
                 call.data_of = Some(user);
                 (200, false)
             }
@@ -154,7 +156,7 @@ impl World {
             Effect::ReleaseLock => self.release_lock(tab, true),
             Effect::SendRefresh(refresh) => {
                 self.check_refresh(tab, refresh)?;
-                self.send(tab, Ask::Refresh(refresh));
+                self.send(tab, RequestKind::Refresh(refresh));
             }
             Effect::CancelRefresh if self.flaw != Some(Flaw::NothingIsCancelled) => {
                 self.cancel_refresh(tab);
@@ -190,7 +192,7 @@ impl World {
                 call.state = CallState::Sent;
                 let owner = call.owner;
                 let token = claims.as_deref().and_then(Token::parse);
-                self.send(tab, Ask::Call(id, token));
+                self.send(tab, RequestKind::Call(id, token));
                 let user = token.map(|token| self.server.user(token.session));
                 same_user(owner, user, "sent")
             }

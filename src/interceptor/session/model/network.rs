@@ -2,7 +2,7 @@
 
 use super::{
     browser::{Got, Holder, News},
-    server::{Ask, Jar, Said, SetCookies},
+    server::{Jar, RequestKind, Response, SetCookies},
     step::Answer,
     world::{Flaw, World},
 };
@@ -10,16 +10,16 @@ use crate::interceptor::refresh_outcome::RefreshOutcome;
 
 pub(super) struct Request {
     pub(super) tab: usize,
-    pub(super) ask: Ask,
+    pub(super) ask: RequestKind,
     /// The cookies that were sent.
     jar: Jar,
-    reply: Option<(Said, SetCookies)>,
+    reply: Option<(Response, SetCookies)>,
     /// Whether the page has taken it back: an answer brings cookies still.
     pub(super) is_cancelled: bool,
 }
 
 impl World {
-    pub(super) fn send(&mut self, tab: usize, ask: Ask) {
+    pub(super) fn send(&mut self, tab: usize, ask: RequestKind) {
         if self.is_online {
             self.requests.push(Request {
                 tab,
@@ -110,6 +110,6 @@ impl World {
 
 impl Request {
     const fn is_refresh(&self) -> bool {
-        matches!(self.ask, Ask::Refresh(_))
+        matches!(self.ask, RequestKind::Refresh(_))
     }
 }

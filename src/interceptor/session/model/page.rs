@@ -2,7 +2,7 @@
 
 use super::{
     browser::{CallState, PageCall, Tab},
-    server::{Ask, IDLE_TTL, Token},
+    server::{IDLE_TTL, RequestKind, Token},
     world::{Flaw, World},
 };
 use crate::{
@@ -119,7 +119,7 @@ impl World {
             .iter_mut()
             .filter(|request| request.tab == tab)
         {
-            request.is_cancelled |= matches!(request.ask, Ask::Call(id, _) if id == call);
+            request.is_cancelled |= matches!(request.ask, RequestKind::Call(id, _) if id == call);
         }
         self.tabs[tab].calls.retain(|other| other.id != call);
         self.input(tab, Input::CallDropped { call })

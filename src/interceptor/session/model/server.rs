@@ -96,7 +96,7 @@ impl Jar {
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Ask {
+pub(super) enum RequestKind {
     Refresh(u32),
     /// A call, with the claims in its header.
     Call(u32, Option<Token>),
@@ -106,7 +106,7 @@ pub(super) enum Ask {
 
 /// What the server says.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Said {
+pub(super) enum Response {
     Refresh(RefreshOutcome),
     /// The data of this user.
     Data(usize),
@@ -137,19 +137,24 @@ pub(super) struct Server {
 
 impl Server {
     /// Carries out what a request with these cookies asks for.
-    pub(super) fn serve(&mut self, ask: &Ask, sent: &Jar, now: f64) -> (Said, SetCookies) {
+    pub(super) fn serve(
+        &mut self,
+        ask: &RequestKind,
+        sent: &Jar,
+        now: f64,
+    ) -> (Response, SetCookies) {
         match ask {
-            Ask::Refresh(_) => self.refresh(sent, now),
-            Ask::Call(_, claims) => {
+            RequestKind::Refresh(_) => self.refresh(sent, now),
+            RequestKind::Call(_, claims) => {
                 let said = match claims {
                     Some(token) if *claims == sent.proof && self.is_good(*token, now) => {
-                        Said::Data(self.user(token.session))
+                        Response::Data(self.user(token.session))
                     }
-                    _ => Said::TokenRefused,
+                    _ => Response::TokenRefused,
                 };
                 (said, SetCookies::None)
             }
-            Ask::SignIn(user) => {
+            RequestKind::SignIn(user) => {
                 let over = sent.claims.map(|token| token.session);
                 over.into_iter().for_each(|session| self.revoke(session));
                 let session = self.sessions.len();
@@ -162,21 +167,21 @@ impl Server {
                 });
                 let token = self.token(session, now);
                 (
-                    Said::SignedIn(session),
+                    Response::SignedIn(session),
                     SetCookies::New(token, expires_at, over),
                 )
             }
-            Ask::SignOut => {
+            RequestKind::SignOut => {
                 let session = sent.claims.map(|token| token.session);
                 session.into_iter().for_each(|session| self.revoke(session));
-                (Said::SignedOut, SetCookies::Clear(session))
+                (Response::SignedOut, SetCookies::Clear(session))
             }
         }
     }
 
-    fn refresh(&mut self, sent: &Jar, now: f64) -> (Said, SetCookies) {
+    fn refresh(&mut self, sent: &Jar, now: f64) -> (Response, SetCookies) {
         let end = |code| {
-            let said = Said::Refresh(RefreshOutcome::SessionEnded(code));
+            let said = Response::Refresh(RefreshOutcome::SessionEnded(code));
             (said, SetCookies::None)
         };
         let Some(token) = sent.proof else {
@@ -196,7 +201,7 @@ impl Server {
         let expires_at = session.expires_at;
         let token = self.token(token.session, now);
         (
-            Said::Refresh(RefreshOutcome::Refreshed),
+            Response::Refresh(RefreshOutcome::Refreshed),
             SetCookies::New(token, expires_at, None),
         )
     }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, fmt::Write};
 use super::{
     browser::{Holder, News, Signing, Tab},
     network::Request,
-    server::{Ask, Jar, Server, Token},
+    server::{Jar, RequestKind, Server, Token},
     step::{Step, TABS},
 };
 use crate::{
@@ -91,7 +91,9 @@ impl World {
             said_end: None,
             retry_after: None,
         };
-        let signed_in = world.server.serve(&Ask::SignIn(0), &world.jar, world.now);
+        let signed_in = world
+            .server
+            .serve(&RequestKind::SignIn(0), &world.jar, world.now);
         signed_in.1.apply(&mut world.jar);
         for tab in 0..TABS {
             world.tabs.push(Tab::new(0.0));
@@ -124,7 +126,7 @@ impl World {
             Step::SignOut(tab) if is_awake(tab) && self.tabs[tab].signing == Signing::No => {
                 self.tabs[tab].signing = Signing::Out;
                 self.input(tab, Input::SignOutBegun)?;
-                self.send(tab, Ask::SignOut);
+                self.send(tab, RequestKind::SignOut);
             }
             Step::Touch(tab) if is_awake(tab) => self.touch(tab)?,
             Step::Pass(time) => self.pass(time)?,
@@ -208,7 +210,7 @@ impl World {
 
     pub(super) fn send_sign_in(&mut self, tab: usize, user: usize) {
         self.tabs[tab].signing = Signing::In;
-        self.send(tab, Ask::SignIn(user));
+        self.send(tab, RequestKind::SignIn(user));
     }
 
     pub(super) fn clocks(&self) -> ClockReading {

@@ -7,7 +7,7 @@ use latchkey::{
     execute, fetch_page,
     ids::UserId,
     input::bounded,
-    services::{Domain, ExportedRow, Place, export_row},
+    services::{Cursor, Domain, ExportedRow, export_row},
     session::Claims,
     store::{Migrations, Store, StoreError, dialect::Columns, new_id},
     web::{
@@ -79,7 +79,7 @@ async fn read(
     store: &Store,
     user_id: &UserId,
     limit: i64,
-    before: Option<Place<'_>>,
+    before: Option<Cursor<'_>>,
 ) -> Result<Vec<(i64, Entry)>, StoreError> {
     let sql = "SELECT id, words, created_at FROM guestbook_entries WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
         ORDER BY created_at DESC, id DESC LIMIT +$4";
@@ -104,7 +104,7 @@ fn export<'a>(
     store: &'a Store,
     user_id: &'a UserId,
     limit: i64,
-    before: Option<Place<'a>>,
+    before: Option<Cursor<'a>>,
 ) -> BoxFuture<'a, Result<Vec<ExportedRow>, AppError>> {
     Box::pin(async move {
         let entries = read(store, user_id, limit, before).await?;

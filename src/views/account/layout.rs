@@ -1,0 +1,54 @@
+//! The layout of the polled account pages.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    text::Text,
+    views::{
+        account::AccountNav,
+        eager::Eager,
+        ui::{Alert, PageTitle},
+        use_locale,
+    },
+};
+
+/// The id of the page's title, which takes the focus when no better element exists.
+pub const TITLE: &str = "account-title";
+
+/// Renders the title, the introduction, and below them `children` once their data is loaded.
+#[component]
+pub fn AccountLayout(
+    /// The path of this page.
+    here: &'static str,
+    title: Text,
+    /// The introduction below the title.
+    lead: String,
+    /// Why the data could not be loaded.
+    failure: Signal<Option<AppError>>,
+    /// What to announce to users who do not see the page change.
+    #[prop(into)]
+    announcement: Signal<Option<Text>>,
+    children: Children,
+) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <PageTitle text=title />
+        <section class="page">
+            <AccountNav here />
+            <h1 id=TITLE tabindex="-1">
+                {locale.t(title)}
+            </h1>
+            <p class="muted">{lead}</p>
+            <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
+                {Eager(view! {
+                    <Alert error=failure />
+                    {children()}
+                })}
+            </Transition>
+            <p class="visually-hidden" role="status">
+                {move || announcement.get().map(|text| locale.t(text))}
+            </p>
+        </section>
+    }
+}
