@@ -11,6 +11,7 @@ use crate::{
     text::{Locale, Text},
     views::{
         account::{AccountLayout, PastEntry, PastList, PolledResource, layout},
+        eager::Eager,
         ui::dom,
         use_locale,
     },
@@ -67,6 +68,12 @@ pub fn ActivityPage() -> impl IntoView {
             .map(link)
             .collect::<Vec<_>>()
     };
+    let content = move || {
+        Eager(view! {
+            <PastList entries name=locale.t(Text::Activity) heading=false />
+            <p class="pages">{links}</p>
+        })
+    };
     view! {
         <AccountLayout
             here=paths::ACTIVITY
@@ -74,10 +81,8 @@ pub fn ActivityPage() -> impl IntoView {
             lead
             failure=log.failure()
             announcement=Signal::stored(None)
-        >
-            <PastList entries name=locale.t(Text::Activity) heading=false />
-            <p class="pages">{links}</p>
-        </AccountLayout>
+            content=Box::new(move || content().into_any())
+        />
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     text::{Locale, Text},
     views::{
         account::{AccountLayout, ActiveSessions, PastEntry, PastList, PolledResource, keep_focus},
+        eager::Eager,
         use_locale,
     },
 };
@@ -27,6 +28,12 @@ pub fn DevicesPage() -> impl IntoView {
         let ended = devices.get().ended.into_iter();
         ended.map(|session| entry(session, locale)).collect()
     });
+    let content = move || {
+        Eager(view! {
+            <ActiveSessions devices announcement />
+            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true />
+        })
+    };
     view! {
         <AccountLayout
             here=paths::DEVICES
@@ -34,10 +41,8 @@ pub fn DevicesPage() -> impl IntoView {
             lead=locale.t(Text::DevicesLead).to_owned()
             failure=devices.failure()
             announcement
-        >
-            <ActiveSessions devices announcement />
-            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true />
-        </AccountLayout>
+            content=Box::new(move || content().into_any())
+        />
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 /// The id of the page's title, which takes the focus when no better element exists.
 pub const TITLE: &str = "account-title";
 
-/// Renders the title, the introduction, and below them `children` once their data is loaded.
+/// Renders the title, the introduction, and below them `content` once its data is loaded.
 #[component]
 pub fn AccountLayout(
     /// The path of this page.
@@ -29,7 +29,8 @@ pub fn AccountLayout(
     /// What to announce to users who do not see the page change.
     #[prop(into)]
     announcement: Signal<Option<Text>>,
-    children: Children,
+    /// The content, in an [`Eager`]: as a child it would be hydrated by the code for lazy routes, too.
+    content: Children,
 ) -> impl IntoView {
     let locale = use_locale();
     view! {
@@ -43,7 +44,7 @@ pub fn AccountLayout(
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
                 {Eager(view! {
                     <Alert error=failure />
-                    {children()}
+                    {content()}
                 })}
             </Transition>
             <p class="visually-hidden" role="status">

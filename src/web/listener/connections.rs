@@ -173,3 +173,29 @@ impl Drop for Ticket {
         self.connections.lock().remove(self.id);
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_ipv6_network_has_one_bound_and_ipv4_is_the_same_in_either_spelling() {
+        let connections = Connections::new(Limits {
+            per_address: 1,
+            ..Limits::default()
+        });
+        let admit = |peer: &str| connections.admit(peer.parse().unwrap()).unwrap();
+        let cases = [
+            ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true),
+            ("2001:db8:1:3::1", "2001:db8:1:4::1", false),
+            ("192.0.2.1", "::ffff:192.0.2.1", true),
+            ("192.0.2.2", "192.0.2.3", false),
+        ];
+        for (first, second, is_shed) in cases {
+            let (first, _second) = (admit(first), admit(second));
+            let shed = tokio::time::timeout(Duration::ZERO, first.shed()).await;
+            assert_eq!(shed.is_ok(), is_shed, "{second}");
+        }
+    }
+}
