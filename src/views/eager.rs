@@ -43,9 +43,9 @@ impl<V: AddAnyAttr> AddAnyAttr for Eager<V> {
     }
 }
 
-impl<V: RenderHtml> RenderHtml for Eager<V> {
+impl<V: RenderHtml + 'static> RenderHtml for Eager<V> {
     type AsyncOutput = Self;
-    type Owned = Eager<V::Owned>;
+    type Owned = Self;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
     const EXISTS: bool = V::EXISTS;
@@ -94,7 +94,7 @@ impl<V: RenderHtml> RenderHtml for Eager<V> {
         self.0.hydrate::<FROM_SERVER>(cursor, position)
     }
 
-    fn into_owned(self) -> Self::Owned {
-        Eager(self.0.into_owned())
+    fn into_owned(self) -> Self {
+        self
     }
 }

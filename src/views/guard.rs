@@ -3,6 +3,8 @@
 //! It affects presentation only. `web::documents` redirects a document before it is rendered, and `api::signed_in`
 //! protects data where it is read.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
@@ -16,8 +18,13 @@ pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
 
 /// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
 pub fn protected<V: IntoView + 'static>(
-    page: impl Fn() -> V + Clone + Send + Sync + 'static,
+    page: impl Fn() -> V + Send + Sync + 'static,
 ) -> impl IntoView {
+    guarded(Arc::new(move || Eager(page()).into_any()))
+}
+
+/// Not generic, so that the browser downloads it once for all pages.
+fn guarded(page: Arc<dyn Fn() -> AnyView + Send + Sync>) -> impl IntoView {
     let auth = use_auth();
     let person = Memo::new(move |_| auth.person().map(|person| person.id));
     let sign_in = move || {

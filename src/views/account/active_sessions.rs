@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{DeviceRow, EndForm, PolledResource, device_row, layout};
+use super::{DeviceRow, EndForm, PolledData, PolledResource, device_row, layout};
 use crate::views::ui::dom;
 use crate::{
-    device::{ActiveSession, DeviceList},
+    device::ActiveSession,
     text::Text,
     views::{page_state::use_failure, use_locale},
 };
@@ -15,24 +15,30 @@ const NO_OTHERS: &str = "no-others";
 /// Renders the active sessions.
 #[component]
 pub fn ActiveSessions(
-    devices: PolledResource<DeviceList>,
+    polled: PolledResource,
     /// The announcement of the last action.
     announcement: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let alone = Signal::derive(move || devices.get().active.iter().all(|session| session.current));
+    let alone = Signal::derive(move || {
+        polled
+            .devices()
+            .active
+            .iter()
+            .all(|session| session.current)
+    });
     let refused = use_failure().map(|failure| failure.error);
     view! {
         <ul class="devices" aria-label=locale.t(Text::Devices)>
-            <For each=move || devices.get().active key=|session| (session.id.clone(), session.current) let:session>
-                <DeviceRow session devices announcement />
+            <For each=move || polled.devices().active key=|session| (session.id.clone(), session.current) let:session>
+                <DeviceRow session polled announcement />
             </For>
         </ul>
-        <p class="muted" hidden=move || !devices.get().is_truncated>
+        <p class="muted" hidden=move || !polled.devices().is_truncated>
             {locale.t(Text::DevicesCut)}
         </p>
         <EndForm
-            devices
+            polled
             target=None
             id="end-others".to_owned()
             described_by=NO_OTHERS.to_owned()
@@ -47,7 +53,10 @@ pub fn ActiveSessions(
 }
 
 /// Keeps the focus when the focused row is removed: moves it to the row beside, or else to the title.
-pub fn keep_focus(old: &DeviceList, new: &DeviceList) {
+pub fn keep_focus(old: &PolledData, new: &PolledData) {
+    let (PolledData::Devices(old), PolledData::Devices(new)) = (old, new) else {
+        return;
+    };
     let stays = |session: &ActiveSession| new.active.iter().any(|other| other.id == session.id);
     let lost = old
         .active

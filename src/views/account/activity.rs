@@ -6,11 +6,11 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::list_activity,
     device::device_in_words,
-    event::{self, ActivityEvent},
+    event::ActivityEvent,
     paths,
     text::{Locale, Text},
     views::{
-        account::{AccountLayout, PastEntry, PastList, PolledResource, layout},
+        account::{AccountLayout, PastEntry, PastList, PolledData, PolledResource, layout},
         eager::Eager,
         ui::dom,
         use_locale,
@@ -28,9 +28,9 @@ pub fn ActivityPage() -> impl IntoView {
     );
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("before")));
-    let log: PolledResource<event::ActivityPage> = PolledResource::new(
+    let log = PolledResource::new(
         cursor.into(),
-        |before| Box::pin(list_activity(before)),
+        |before| Box::pin(async { list_activity(before).await.map(PolledData::Activity) }),
         |_, _| (),
     );
     // For the router, another page of the log is the same page, so it would leave the focus on the link at the bottom.
@@ -42,14 +42,14 @@ pub fn ActivityPage() -> impl IntoView {
         now
     });
     let entries = Signal::derive(move || {
-        let events = log.get().events.into_iter();
+        let events = log.activity().events.into_iter();
         events.map(|event| entry(event, locale)).collect()
     });
     let links = move || {
         let newest = cursor
             .get()
             .map(|_| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
-        let older = log.get().more.map(|more| {
+        let older = log.activity().more.map(|more| {
             (
                 format!("{}?before={more}", paths::ACTIVITY),
                 Text::OlderActivity,

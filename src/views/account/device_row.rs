@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{EndForm, PolledResource};
 use crate::views::ui::{LocalTime, dom};
 use crate::{
-    device::{ActiveSession, DeviceList, device_in_words},
+    device::{ActiveSession, device_in_words},
     text::Text,
     views::use_locale,
 };
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn DeviceRow(
     session: ActiveSession,
-    devices: PolledResource<DeviceList>,
+    polled: PolledResource,
     announcement: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -28,7 +28,7 @@ pub fn DeviceRow(
     };
     let end = (!session.current).then(|| {
         let id = session.id.clone();
-        view! { <EndForm devices target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None announcement /> }
+        view! { <EndForm polled target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None announcement /> }
     });
     let badge = session
         .current
@@ -39,8 +39,8 @@ pub fn DeviceRow(
         let time = Memo::new(move |_| {
             let first = first.get_value();
             time(
-                devices
-                    .get()
+                polled
+                    .devices()
                     .active
                     .into_iter()
                     .find(|other| other.id == first.id)

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 
 use crate::{
     api::list_devices,
-    device::{DeviceList, EndedSession, device_in_words},
+    device::{EndedSession, device_in_words},
     paths,
     text::{Locale, Text},
     views::{
-        account::{AccountLayout, ActiveSessions, PastEntry, PastList, PolledResource, keep_focus},
+        account::{
+            AccountLayout, ActiveSessions, PastEntry, PastList, PolledData, PolledResource,
+            keep_focus,
+        },
         eager::Eager,
         use_locale,
     },
@@ -18,19 +21,19 @@ use crate::{
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let locale = use_locale();
-    let devices: PolledResource<DeviceList> = PolledResource::new(
+    let polled = PolledResource::new(
         Signal::stored(None),
-        |_| Box::pin(list_devices()),
+        |_| Box::pin(async { list_devices().await.map(PolledData::Devices) }),
         keep_focus,
     );
     let announcement = RwSignal::new(None::<Text>);
     let ended = Signal::derive(move || {
-        let ended = devices.get().ended.into_iter();
+        let ended = polled.devices().ended.into_iter();
         ended.map(|session| entry(session, locale)).collect()
     });
     let content = move || {
         Eager(view! {
-            <ActiveSessions devices announcement />
+            <ActiveSessions polled announcement />
             <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true />
         })
     };
@@ -39,7 +42,7 @@ pub fn DevicesPage() -> impl IntoView {
             here=paths::DEVICES
             title=Text::Devices
             lead=locale.t(Text::DevicesLead).to_owned()
-            failure=devices.failure()
+            failure=polled.failure()
             announcement
             content=Box::new(move || content().into_any())
         />

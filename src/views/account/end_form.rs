@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::PolledResource;
+use super::{PolledData, PolledResource};
 use crate::views::ui::Alert;
 use crate::{
     api::{end_other_sessions, end_session},
@@ -17,7 +17,7 @@ use crate::{
 /// Renders the button and the error of the last attempt. A real form: with script off it posts to the page.
 #[component]
 pub fn EndForm(
-    devices: PolledResource<DeviceList>,
+    polled: PolledResource,
     /// The session to end; `None` for all but the current one.
     target: Option<String>,
     /// The button's id.
@@ -63,7 +63,7 @@ pub fn EndForm(
         };
         call.start(end, move |answer| match answer {
             Ok(left) => {
-                devices.show(left);
+                polled.show(PolledData::Devices(left));
                 announcement.set(Some(done));
                 None
             }

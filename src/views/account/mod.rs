@@ -22,4 +22,4 @@ use layout::AccountLayout;
 use nav::AccountNav;
 pub use page::AccountPage;
 use past_list::{PastEntry, PastList};
-use polled::PolledResource;
+use polled::{PolledData, PolledResource};

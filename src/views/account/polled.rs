@@ -1,16 +1,18 @@
 //! The polled data of an account page: loaded once, then refetched about every second while the page is visible.
 //!
-//! What does not depend on the type of the data is in [`Poller`], so that the browser downloads it once.
+//! One type for both pages, because a resource of each would make the browser download this code twice (8 kB).
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::views::ui::dom;
 use crate::{
+    device::DeviceList,
     error::AppError,
+    event::ActivityPage,
     ids::SessionId,
     views::{
         auth::{AuthContext, use_auth},
@@ -23,66 +25,73 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How many polls to skip after a failure.
 const PAUSE: u32 = 3;
 
+/// The data of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolledData {
+    Devices(DeviceList),
+    Activity(ActivityPage),
+}
+
 /// Fetches the data that begins at a cursor.
-pub type Fetch<T> = fn(Option<String>) -> BoxFuture<'static, Result<T, AppError>>;
+pub type Fetch = fn(Option<String>) -> BoxFuture<'static, Result<PolledData, AppError>>;
 
 /// Data that is polled, because it changes elsewhere.
-pub struct PolledResource<T: Send + Sync + 'static> {
-    poller: Poller,
-    /// Receives the old and the new data while the old is still on the page.
-    before_change: fn(&T, &T),
-    loaded: Resource<Result<T, AppError>, Json>,
+#[derive(Clone, Copy)]
+pub struct PolledResource {
+    auth: AuthContext,
+    cursor: Signal<Option<String>>,
+    fetch: Fetch,
+    before_change: fn(&PolledData, &PolledData),
+    /// `None` while nobody is signed in.
+    loaded: Resource<Result<Option<PolledData>, AppError>, Json>,
+    /// Counts the data that were shown. An answer to an earlier request is older than what is shown, and is dropped.
+    shown: StoredValue<u32>,
 }
 
-impl<T: Send + Sync + 'static> Clone for PolledResource<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for PolledResource<T> {}
-
-impl<T> PolledResource<T>
-where
-    T: Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
-{
+impl PolledResource {
     /// Loads the answer of `fetch` for the cursor in the page's address, then polls it. `before_change` receives the old and
     /// the new data while the old is still on the page.
-    pub fn new(cursor: Signal<Option<String>>, fetch: Fetch<T>, before_change: fn(&T, &T)) -> Self {
-        let poller = Poller::new(cursor);
+    pub fn new(
+        cursor: Signal<Option<String>>,
+        fetch: Fetch,
+        before_change: fn(&PolledData, &PolledData),
+    ) -> Self {
+        let auth = use_auth();
         let loaded = Resource::<_, Json>::new_with_options(
-            move || poller.key(),
+            move || key(auth, cursor),
             move |(session, cursor)| async move {
                 match session {
-                    Some(_) => fetch(cursor).await,
-                    None => Ok(T::default()),
+                    Some(_) => fetch(cursor).await.map(Some),
+                    None => Ok(None),
                 }
             },
             false,
         );
         let polled = Self {
-            poller,
+            auth,
+            cursor,
+            fetch,
             before_change,
             loaded,
+            shown: StoredValue::new(0),
         };
-        poller.start(Arc::new(move |asked| {
-            let answer = fetch(asked.key.1.clone());
-            Box::pin(async move {
-                let data = answer.await?;
-                if poller.is_current(&asked) {
-                    polled.show(data);
-                }
-                Ok(())
-            })
-        }));
+        polled.start();
         polled
     }
 
-    /// Returns the data, empty until it is loaded. Call it below the page's `Transition`, which waits for it.
-    pub fn get(self) -> T {
+    /// Returns the devices, none until they are loaded. Call it below the page's `Transition`, which waits for them.
+    pub fn devices(self) -> DeviceList {
         self.loaded.with(|loaded| match loaded {
-            Some(Ok(data)) => data.clone(),
-            _ => T::default(),
+            Some(Ok(Some(PolledData::Devices(devices)))) => devices.clone(),
+            _ => DeviceList::default(),
+        })
+    }
+
+    /// Returns the page of the audit log, empty until it is loaded. Call it below the page's `Transition`, which waits for it.
+    pub fn activity(self) -> ActivityPage {
+        self.loaded.with(|loaded| match loaded {
+            Some(Ok(Some(PolledData::Activity(page)))) => page.clone(),
+            _ => ActivityPage::default(),
         })
     }
 
@@ -98,76 +107,34 @@ where
     }
 
     /// Shows `new`, which supersedes every pending request. Updates nothing on the page if it equals the current data.
-    pub fn show(self, new: T) {
-        self.poller.supersede();
+    pub fn show(self, new: PolledData) {
+        self.shown
+            .try_update_value(|shown| *shown = shown.wrapping_add(1));
         let is_changed = self.loaded.try_with_untracked(|loaded| match loaded {
-            Some(Ok(old)) if *old == new => false,
-            Some(Ok(old)) => {
+            Some(Ok(Some(old))) if *old == new => false,
+            Some(Ok(Some(old))) => {
                 (self.before_change)(old, &new);
                 true
             }
             _ => true,
         });
         if is_changed == Some(true) {
-            self.loaded.update(|loaded| *loaded = Some(Ok(new)));
-        }
-    }
-}
-
-/// The key of the resource. It holds the session's id: a silent refresh does not reload, a new sign-in does.
-/// When nobody is signed in, no request is sent.
-type Key = (Option<SessionId>, Option<String>);
-
-/// What a poll was sent for.
-struct Asked {
-    key: Key,
-    shown: u32,
-}
-
-/// Polls once. The error is of the request.
-type Poll = Arc<dyn Fn(Asked) -> BoxFuture<'static, Result<(), AppError>> + Send + Sync>;
-
-/// Decides when to poll, and whether an answer is still wanted.
-#[derive(Clone, Copy)]
-struct Poller {
-    auth: AuthContext,
-    cursor: Signal<Option<String>>,
-    /// Counts the answers that were shown. An answer to an earlier request is older than what is shown, and is dropped.
-    shown: StoredValue<u32>,
-    is_polling: StoredValue<bool>,
-    /// How many polls to skip.
-    pause: StoredValue<u32>,
-}
-
-impl Poller {
-    fn new(cursor: Signal<Option<String>>) -> Self {
-        Self {
-            auth: use_auth(),
-            cursor,
-            shown: StoredValue::new(0),
-            is_polling: StoredValue::new(false),
-            pause: StoredValue::new(0),
+            self.loaded.update(|loaded| *loaded = Some(Ok(Some(new))));
         }
     }
 
-    fn key(self) -> Key {
-        (
-            self.auth.person().map(|person| person.session_id),
-            self.cursor.get(),
-        )
-    }
-
-    fn start(self, poll: Poll) {
+    fn start(self) {
+        let (is_polling, pause) = (StoredValue::new(false), StoredValue::new(0_u32));
         let turn = move || {
-            let left = self.pause.get_value();
-            self.pause.set_value(left.saturating_sub(1));
-            if left == 0 && !self.is_polling.get_value() && dom::is_visible() && self.may_poll() {
-                self.is_polling.set_value(true);
-                self.poll_once(&poll);
+            let left = pause.get_value();
+            pause.set_value(left.saturating_sub(1));
+            if left == 0 && !is_polling.get_value() && dom::is_visible() && self.may_poll() {
+                is_polling.set_value(true);
+                self.poll_once(is_polling, pause);
             }
         };
         Effect::new(move |_| {
-            if let Ok(interval) = set_interval_with_handle(turn.clone(), EVERY) {
+            if let Ok(interval) = set_interval_with_handle(turn, EVERY) {
                 on_cleanup(move || interval.clear());
             }
         });
@@ -179,27 +146,27 @@ impl Poller {
     }
 
     /// Polls once. A failure is silent, because the page stays valid; polling resumes after a pause.
-    fn poll_once(self, poll: &Poll) {
-        let polled = poll(Asked {
-            key: untrack(|| self.key()),
-            shown: self.shown.get_value(),
-        });
+    fn poll_once(self, is_polling: StoredValue<bool>, pause: StoredValue<u32>) {
+        let key = move || untrack(|| key(self.auth, self.cursor));
+        let (asked, shown) = (key(), self.shown.get_value());
+        let answer = (self.fetch)(asked.1.clone());
         spawn_local(async move {
-            let polled = polled.await;
+            let answer = answer.await;
             // The page may no longer exist.
-            if self.is_polling.try_set_value(false).is_none() && polled.is_err() {
-                self.pause.set_value(PAUSE);
+            if is_polling.try_set_value(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(new) if self.shown.get_value() == shown && key() == asked => self.show(new),
+                Ok(_) => {}
+                Err(_) => pause.set_value(PAUSE),
             }
         });
     }
+}
 
-    /// Returns whether the page still waits for the answer. It may no longer exist.
-    fn is_current(self, asked: &Asked) -> bool {
-        self.shown.try_get_value() == Some(asked.shown) && untrack(|| self.key()) == asked.key
-    }
-
-    fn supersede(self) {
-        self.shown
-            .try_update_value(|shown| *shown = shown.wrapping_add(1));
-    }
+/// Returns the key of the resource. It holds the session's id: a silent refresh does not reload, a new sign-in does.
+/// When nobody is signed in, no request is sent.
+fn key(auth: AuthContext, cursor: Signal<Option<String>>) -> (Option<SessionId>, Option<String>) {
+    (auth.person().map(|person| person.session_id), cursor.get())
 }
