@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::views::{
     feature::{Feature, MenuItem},
-    routes::{self, Pages},
+    routes::{self, PageRoute},
     submission::Submission,
 };
 
@@ -51,8 +51,8 @@ impl Feature for Notes {
         }]
     }
 
-    fn routes() -> impl Pages {
-        routes::protected(NOTES, NotesPage)
+    fn routes() -> Vec<PageRoute> {
+        vec![routes::protected(NOTES, NotesPage)]
     }
 
     fn provide() {

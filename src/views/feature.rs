@@ -1,6 +1,6 @@
 //! The interface between the views and a product: the pages and links that a product adds.
 
-use super::routes::Pages;
+use super::routes::PageRoute;
 use crate::text::Locale;
 
 /// A link in the header of every page of a signed-in user.
@@ -21,7 +21,7 @@ pub trait Feature: 'static {
     fn menu() -> Vec<MenuItem>;
 
     /// Returns the pages, each with its access: see [`super::routes`].
-    fn routes() -> impl Pages;
+    fn routes() -> Vec<PageRoute>;
 
     /// Provides context that outlives the feature's pages, above the router and below the auth context.
     fn provide() {}
@@ -36,8 +36,8 @@ macro_rules! tuples {
                 [$first::menu(), $($name::menu()),*].concat()
             }
 
-            fn routes() -> impl Pages {
-                ($first::routes(), $($name::routes(),)*)
+            fn routes() -> Vec<PageRoute> {
+                [$first::routes(), $($name::routes()),*].concat()
             }
 
             fn provide() {

@@ -11,20 +11,22 @@ use leptos_router::{components::Redirect, hooks::use_location};
 use super::{auth::use_auth, eager::Eager};
 use crate::{input::SafeNext, paths};
 
+/// A page, behind a pointer.
+pub type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
+
 /// Renders `page` for everybody.
 pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
     Eager(page())
 }
 
 /// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
-pub fn protected<V: IntoView + 'static>(
-    page: impl Fn() -> V + Send + Sync + 'static,
-) -> impl IntoView {
-    guarded(Arc::new(move || Eager(page()).into_any()))
+pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
+    let page: View = Arc::new(move || Eager(page()).into_any());
+    Arc::new(move || guarded(Arc::clone(&page)).into_any())
 }
 
 /// Not generic, so that the browser downloads it once for all pages.
-fn guarded(page: Arc<dyn Fn() -> AnyView + Send + Sync>) -> impl IntoView {
+fn guarded(page: View) -> impl IntoView {
     let auth = use_auth();
     let person = Memo::new(move |_| auth.person().map(|person| person.id));
     let sign_in = move || {

@@ -3,7 +3,7 @@
 //! Views read the [`auth::AuthContext`] and call the server functions of [`crate::api`]; they know nothing of tokens or
 //! HTTP. A product adds its pages by implementing [`feature::Feature`].
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
@@ -30,7 +30,7 @@ use guard::open;
 use layout::{Footer, Header, Offline};
 use page_state::PageState;
 use pages::{HomePage, NotFoundPage};
-use routes::{Pages, guest_only, protected, public};
+use routes::{PageRoute, guest_only, protected, public};
 use sign_in::{LoginPage, SignInAgain};
 
 /// Returns the language of this page. It is not a signal, because it changes only with a new document.
@@ -62,17 +62,16 @@ pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Returns every page, including those of the product `F`.
-pub fn routes<F: Feature>() -> impl Pages {
-    (
-        (
-            public(paths::HOME, HomePage),
-            guest_only(paths::LOGIN, LoginPage),
-            protected(paths::ACCOUNT, AccountPage),
-            protected(paths::DEVICES, DevicesPage),
-            protected(paths::ACTIVITY, ActivityPage),
-        ),
-        F::routes(),
-    )
+pub fn routes<F: Feature>() -> Vec<PageRoute> {
+    let mut routes = vec![
+        public(paths::HOME, HomePage),
+        guest_only(paths::LOGIN, LoginPage),
+        protected(paths::ACCOUNT, AccountPage),
+        protected(paths::DEVICES, DevicesPage),
+        protected(paths::ACTIVITY, ActivityPage),
+    ];
+    routes.extend(F::routes());
+    routes
 }
 
 /// Renders the application with the product `F`, identically on server and browser.
@@ -100,7 +99,7 @@ pub fn app<F: Feature>() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <FlatRoutes
                     fallback=|| open(NotFoundPage)
-                    children=RouteChildren::to_children(routes::<F>)
+                    children=RouteChildren::to_children(|| StaticVec::from(routes::<F>()))
                 />
             </main>
             <Footer />

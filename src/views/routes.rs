@@ -1,7 +1,7 @@
 //! The routes of pages. A page is declared once, path and access together: only [`public`], [`guest_only`],
 //! [`protected`] and [`admin`] create a route.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -33,67 +33,76 @@ impl PossibleRouteMatch for PagePath {
     }
 }
 
-/// The route of a page, with its access.
+/// The view of a route, behind a pointer: all routes are of one type, which the browser downloads once.
 #[derive(Clone)]
-pub struct PageRoute<V> {
-    page: Page,
-    route: NestedRoute<PagePath, (), (), V>,
+pub struct RouteView(Arc<dyn Fn() -> AnyView + Send + Sync>);
+
+impl ChooseView for RouteView {
+    async fn choose(self) -> AnyView {
+        (self.0)()
+    }
+
+    async fn preload(&self) {}
 }
 
-/// Routes that list their pages: one [`PageRoute`], or a tuple of them.
-pub trait Pages: MatchNestedRoutes + Clone + Send + 'static {
-    /// Adds each page to `table`.
-    fn list(&self, table: &mut Vec<Page>);
+/// The route of a page, with its access.
+#[derive(Clone)]
+pub struct PageRoute {
+    page: Page,
+    route: NestedRoute<PagePath, (), (), RouteView>,
+}
+
+impl PageRoute {
+    /// Returns the page, without its view.
+    pub const fn page(&self) -> Page {
+        self.page
+    }
 }
 
 /// Declares a page for everybody.
 pub fn public<V: IntoView + 'static>(
     path: &'static str,
-    page: impl Fn() -> V + Clone + Send + 'static,
-) -> PageRoute<impl ChooseView> {
-    route(path, Access::Public, move || guard::open(page.clone()))
+    page: impl Fn() -> V + Send + Sync + 'static,
+) -> PageRoute {
+    let view = move || guard::open(&page).into_any();
+    route(path, Access::Public, Arc::new(view))
 }
 
 /// Declares a page for users who are not signed in.
 pub fn guest_only<V: IntoView + 'static>(
     path: &'static str,
-    page: impl Fn() -> V + Clone + Send + 'static,
-) -> PageRoute<impl ChooseView> {
-    route(path, Access::GuestOnly, move || guard::open(page.clone()))
+    page: impl Fn() -> V + Send + Sync + 'static,
+) -> PageRoute {
+    let view = move || guard::open(&page).into_any();
+    route(path, Access::GuestOnly, Arc::new(view))
 }
 
 /// Declares a page for signed-in users. Everybody else is asked to sign in first and then led back.
 pub fn protected<V: IntoView + 'static>(
     path: &'static str,
-    page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> PageRoute<impl ChooseView> {
-    route(path, Access::Protected, move || {
-        guard::protected(page.clone())
-    })
+    page: impl Fn() -> V + Send + Sync + 'static,
+) -> PageRoute {
+    route(path, Access::Protected, guard::protected(page))
 }
 
 /// Declares a page for administrators.
 pub fn admin<V: IntoView + 'static>(
     path: &'static str,
-    page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> PageRoute<impl ChooseView> {
-    route(path, Access::Admin, move || guard::protected(page.clone()))
+    page: impl Fn() -> V + Send + Sync + 'static,
+) -> PageRoute {
+    route(path, Access::Admin, guard::protected(page))
 }
 
-fn route<V: ChooseView + Clone + 'static>(
-    path: &'static str,
-    access: Access,
-    view: V,
-) -> PageRoute<impl ChooseView> {
+fn route(path: &'static str, access: Access, view: guard::View) -> PageRoute {
     PageRoute {
         page: Page { path, access },
-        route: NestedRoute::new(PagePath(path), view).ssr_mode(SsrMode::Async),
+        route: NestedRoute::new(PagePath(path), RouteView(view)).ssr_mode(SsrMode::Async),
     }
 }
 
-impl<V: ChooseView + Clone + 'static> MatchNestedRoutes for PageRoute<V> {
+impl MatchNestedRoutes for PageRoute {
     type Data = ();
-    type Match = <NestedRoute<PagePath, (), (), V> as MatchNestedRoutes>::Match;
+    type Match = <NestedRoute<PagePath, (), (), RouteView> as MatchNestedRoutes>::Match;
 
     fn optional(&self) -> bool {
         self.route.optional()
@@ -106,38 +115,6 @@ impl<V: ChooseView + Clone + 'static> MatchNestedRoutes for PageRoute<V> {
     fn generate_routes(&self) -> impl IntoIterator<Item = GeneratedRouteData> + '_ {
         self.route.generate_routes()
     }
-}
-
-impl<V: ChooseView + Clone + Send + 'static> Pages for PageRoute<V> {
-    fn list(&self, table: &mut Vec<Page>) {
-        table.push(self.page);
-    }
-}
-
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<$($name: Pages),+> Pages for ($($name,)+)
-        where
-            Self: MatchNestedRoutes,
-        {
-            fn list(&self, table: &mut Vec<Page>) {
-                #[allow(non_snake_case)]
-                let ($($name,)+) = self;
-                $($name.list(table);)+
-            }
-        }
-    )+};
-}
-
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
 }
 
 #[cfg(test)]

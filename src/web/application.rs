@@ -26,7 +26,7 @@ use crate::{
     },
     services::{Background, BuildError, Domain, Limits, Settings},
     store::{Store, StoreError},
-    views::{self, feature::Feature, routes::Pages as _},
+    views::{self, feature::Feature, routes::PageRoute},
 };
 
 /// Why the application cannot start.
@@ -161,7 +161,7 @@ fn pages<F: Feature>() -> PageTable {
         path: paths::ADMIN,
         access: Access::Admin,
     }];
-    views::routes::<F>().list(&mut pages);
+    pages.extend(views::routes::<F>().iter().map(PageRoute::page));
     PageTable::new(pages)
 }
 

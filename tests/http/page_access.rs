@@ -3,15 +3,14 @@
 use latchkey::{
     Product,
     pages::{Access, Page},
-    views::{self, routes::Pages as _},
+    views::{self, routes::PageRoute},
 };
 
 use crate::support::on_each_database;
 
 fn pages() -> Vec<Page> {
-    let mut pages = Vec::new();
-    views::routes::<Product>().list(&mut pages);
-    pages
+    let routes = views::routes::<Product>();
+    routes.iter().map(PageRoute::page).collect()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use latchkey::views::{
     feature::{Feature, MenuItem},
-    routes::{self, Pages},
+    routes::{self, PageRoute},
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,7 @@ impl Feature for Guestbook {
         }]
     }
 
-    fn routes() -> impl Pages {
-        routes::protected(GUESTBOOK, GuestbookPage)
+    fn routes() -> Vec<PageRoute> {
+        vec![routes::protected(GUESTBOOK, GuestbookPage)]
     }
 }
