@@ -37,7 +37,7 @@ test('an open page that is stale is still the page of that person', async ({ app
   const answer = await page.goto('/');
   expect(await answer?.text()).toContain('data-auth="user"');
   await app.hydrated();
-  await expect(page.getByRole('link', { name: 'Carry on writing' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Carry on' })).toBeVisible();
   expect(await refreshes()).toEqual({});
 });
 

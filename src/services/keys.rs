@@ -222,7 +222,7 @@ impl Keys<'_> {
             }
             None => self.store.insert_signing_key(&row).await?,
         };
-        Ok(made.then(|| row.kid.into()))
+        Ok(made.then_some(row.kid))
     }
 
     /// Returns whether a new signing key is needed: there is none, or it has reached its age. An unreadable key is replaced only if

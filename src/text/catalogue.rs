@@ -35,8 +35,8 @@ crate::texts! {
         Malformed { en: "The request could not be read.", ko: "요청을 읽을 수 없습니다." }
         NotFound { en: "There is nothing here.", ko: "찾는 내용이 없습니다." }
         QuotaExceeded {
-            en: "You have as many notes as an account can hold. Delete some that you no longer need, then try again.",
-            ko: "계정에 저장할 수 있는 메모 수를 모두 사용했습니다. 필요 없는 메모를 삭제한 뒤 다시 시도해 주세요."
+            en: "You have stored as much as an account can hold. Delete something that you no longer need, then try again.",
+            ko: "계정에 저장할 수 있는 만큼 모두 저장했습니다. 필요 없는 항목을 삭제한 뒤 다시 시도해 주세요."
         }
         MethodNotAllowed { en: "This cannot be done here.", ko: "여기서는 할 수 없는 작업입니다." }
         PayloadTooLarge { en: "That is too much at once.", ko: "한 번에 보내기에는 너무 큽니다." }
@@ -45,8 +45,8 @@ crate::texts! {
         UnsupportedMediaType { en: "This kind of content is not read here.", ko: "지원하지 않는 형식입니다." }
         InvalidInput { en: "Please check what you entered.", ko: "입력한 내용을 확인해 주세요." }
         IdempotencyKeyReused {
-            en: "This form has already sent another note. Send it again to add this one too.",
-            ko: "이 입력란의 다른 메모가 이미 저장되었습니다. 이 메모도 추가하려면 다시 보내 주세요."
+            en: "This form has already sent something else. Send it again to add this too.",
+            ko: "이 입력란의 다른 내용이 이미 저장되었습니다. 이 내용도 추가하려면 다시 보내 주세요."
         }
         RateLimited { en: "Too many attempts. Please wait a moment.", ko: "시도가 너무 많습니다. 잠시 후 다시 시도해 주세요." }
         Unavailable { en: "We cannot do this right now. Please try again shortly.", ko: "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요." }
@@ -95,7 +95,7 @@ crate::texts! {
             en: "What you wrote is kept for you. Sign in to go on.",
             ko: "작성한 내용은 보관되어 있습니다. 로그인하면 이어집니다."
         }
-        DemoAbout { en: "Just looking around? The demo account comes with a few notes.", ko: "둘러보러 오셨나요? 데모 계정에는 메모가 몇 개 들어 있습니다." }
+        DemoAbout { en: "Just looking around? The demo account comes with a few examples.", ko: "둘러보러 오셨나요? 데모 계정에는 예시가 몇 개 들어 있습니다." }
         DemoStart { en: "Try the demo account", ko: "데모 계정으로 시작하기" }
         AgainTitle { en: "Sign in again", ko: "다시 로그인" }
         AgainKept { en: "This page stays as you left it.", ko: "작성 중이던 내용은 그대로 남아 있습니다." }
@@ -104,10 +104,10 @@ crate::texts! {
         // The start page.
         HomeTitle { en: "Start", ko: "시작" }
         HomeLead {
-            en: "Latchkey is a small notebook with a good lock. You sign in once, and while you use it the sign-in renews itself. It ends when you say so, or after you have been away for long.",
-            ko: "Latchkey는 잠금장치가 든든한 작은 메모장입니다. 한 번만 로그인하면 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않으면 끝납니다."
+            en: "You sign in once, and while you use Latchkey the sign-in renews itself. It ends when you say so, or after you have been away for long.",
+            ko: "한 번만 로그인하면 Latchkey를 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않으면 끝납니다."
         }
-        HomeContinue { en: "Carry on writing", ko: "이어서 쓰기" }
+        HomeContinue { en: "Carry on", ko: "이어서 하기" }
         HomeHow { en: "How it works", ko: "이렇게 동작합니다" }
         HomeShortTitle { en: "A key for a few minutes", ko: "몇 분만 쓰는 열쇠" }
         HomeShortBody {

@@ -59,7 +59,7 @@ async fn poison(app: &App) -> String {
     let sealed_private = seal(&kid, SigningAlg::EdDsa, &private, &secrets).unwrap();
     let (alg, created_at) = ("EdDSA".to_owned(), app.now());
     let row = SigningKeyRow {
-        kid: kid.clone().into(),
+        kid: kid.clone(),
         alg,
         sealed_private,
         created_at,
