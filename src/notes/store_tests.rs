@@ -8,12 +8,8 @@ use super::{
 };
 use crate::store::{
     Store, StoreError, User,
-    tests::{NOW, TestStore, databases, stores_with, with_user},
+    tests::{NOW, TestStore, databases, on_each_store, with_user},
 };
-
-async fn stores() -> Vec<TestStore> {
-    stores_with(&[&MIGRATIONS]).await
-}
 
 async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
     match add_note(store, &user.id, text, None, 1_000, at)
@@ -29,147 +25,138 @@ fn texts(notes: Vec<(i64, Note)>) -> Vec<String> {
     notes.into_iter().map(|(_, note)| note.text).collect()
 }
 
-#[tokio::test]
-async fn notes_come_newest_first_and_in_a_stable_order() {
-    for store in stores().await {
-        let user = with_user(&store, "a@b.c").await;
-        let old = add(&store, &user, "old", NOW - 1000).await;
-        let first = add(&store, &user, "첫째 'quoted' — 😀", NOW).await;
-        let second = add(&store, &user, "second", NOW).await;
-        assert_eq!(first.created_at, "2026-11-21T18:38:04Z");
+on_each_store!(
+    notes_come_newest_first_and_in_a_stable_order,
+    &[&MIGRATIONS]
+);
+async fn notes_come_newest_first_and_in_a_stable_order(store: TestStore) {
+    let user = with_user(&store, "a@b.c").await;
+    let old = add(&store, &user, "old", NOW - 1000).await;
+    let first = add(&store, &user, "첫째 'quoted' — 😀", NOW).await;
+    let second = add(&store, &user, "second", NOW).await;
+    assert_eq!(first.created_at, "2026-11-21T18:38:04Z");
 
-        let mut notes = [first, second];
-        notes.sort_by(|a, b| b.id.cmp(&a.id));
-        let [newer, older] = notes;
-        assert_eq!(
-            texts(notes_of(&store, &user.id, 1_000, None).await.unwrap()),
-            [newer.text, older.text, old.text]
-        );
-    }
+    let mut notes = [first, second];
+    notes.sort_by(|a, b| b.id.cmp(&a.id));
+    let [newer, older] = notes;
+    assert_eq!(
+        texts(notes_of(&store, &user.id, 1_000, None).await.unwrap()),
+        [newer.text, older.text, old.text]
+    );
 }
 
-#[tokio::test]
-async fn nobody_deletes_somebody_elses_note() {
-    for store in stores().await {
-        let (user, other) = (
-            with_user(&store, "a@b.c").await,
-            with_user(&store, "b@b.c").await,
-        );
-        let note = add(&store, &user, "mine", NOW).await;
-        assert_eq!(notes_of(&store, &other.id, 1_000, None).await.unwrap(), []);
-        assert!(!delete_note(&store, &other.id, &note.id).await.unwrap());
-        assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
-        assert!(!delete_note(&store, &user.id, &note.id).await.unwrap());
-    }
+on_each_store!(nobody_deletes_somebody_elses_note, &[&MIGRATIONS]);
+async fn nobody_deletes_somebody_elses_note(store: TestStore) {
+    let (user, other) = (
+        with_user(&store, "a@b.c").await,
+        with_user(&store, "b@b.c").await,
+    );
+    let note = add(&store, &user, "mine", NOW).await;
+    assert_eq!(notes_of(&store, &other.id, 1_000, None).await.unwrap(), []);
+    assert!(!delete_note(&store, &other.id, &note.id).await.unwrap());
+    assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
+    assert!(!delete_note(&store, &user.id, &note.id).await.unwrap());
 }
 
-#[tokio::test]
-async fn notes_are_read_page_by_page() {
-    for store in stores().await {
-        let user = with_user(&store, "a@b.c").await;
-        for number in 0..7 {
-            // Some have the same creation time.
-            add(&store, &user, &number.to_string(), NOW + number / 3).await;
-        }
-        let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
-        loop {
-            let page = notes_of(
-                &store,
-                &user.id,
-                2,
-                before.as_ref().map(|(at, id)| (*at, id.as_str())),
+on_each_store!(notes_are_read_page_by_page, &[&MIGRATIONS]);
+async fn notes_are_read_page_by_page(store: TestStore) {
+    let user = with_user(&store, "a@b.c").await;
+    for number in 0..7 {
+        // Some have the same creation time.
+        add(&store, &user, &number.to_string(), NOW + number / 3).await;
+    }
+    let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
+    loop {
+        let page = notes_of(
+            &store,
+            &user.id,
+            2,
+            before.as_ref().map(|(at, id)| (*at, id.as_str())),
+        )
+        .await
+        .unwrap();
+        let Some((at, last)) = page.last() else { break };
+        before = Some((*at, last.id.to_string()));
+        seen.extend(page);
+    }
+    assert_eq!(seen, notes_of(&store, &user.id, 100, None).await.unwrap());
+    assert_eq!(seen.len(), 7);
+}
+
+on_each_store!(nobody_has_more_notes_than_the_quota_also_by_writing_at_once, &[&MIGRATIONS]; flavor = "multi_thread");
+async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once(store: TestStore) {
+    let user = with_user(&store, "a@b.c").await;
+    let tasks: Vec<_> = (0..12)
+        .map(|_| {
+            let (store, user) = (store.0.clone(), user.id.clone());
+            tokio::spawn(
+                async move { add_note(&store, &user, "text", None, 5, NOW).await.unwrap() },
             )
+        })
+        .collect();
+    let mut refused = 0;
+    for task in tasks {
+        refused += u32::from(task.await.unwrap() == Added::QuotaExceeded);
+    }
+    assert_eq!(
+        (
+            refused,
+            notes_of(&store, &user.id, 100, None).await.unwrap().len()
+        ),
+        (7, 5),
+        "{}",
+        store.kind()
+    );
+    // A note that exceeds the quota does not use up its key.
+    let key = NoteKey {
+        key: "k",
+        digest: &[1; 32],
+    };
+    assert_eq!(
+        add_note(&store, &user.id, "text", Some(key), 5, NOW)
             .await
-            .unwrap();
-            let Some((at, last)) = page.last() else { break };
-            before = Some((*at, last.id.to_string()));
-            seen.extend(page);
-        }
-        assert_eq!(seen, notes_of(&store, &user.id, 100, None).await.unwrap());
-        assert_eq!(seen.len(), 7);
-    }
+            .unwrap(),
+        Added::QuotaExceeded
+    );
+    assert!(matches!(
+        add_note(&store, &user.id, "text", Some(key), 6, NOW)
+            .await
+            .unwrap(),
+        Added::Note(_)
+    ));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_has_more_notes_than_the_quota_also_by_writing_at_once() {
-    for store in stores().await {
-        let user = with_user(&store, "a@b.c").await;
-        let tasks: Vec<_> = (0..12)
-            .map(|_| {
-                let (store, user) = (store.0.clone(), user.id.clone());
-                tokio::spawn(
-                    async move { add_note(&store, &user, "text", None, 5, NOW).await.unwrap() },
-                )
-            })
-            .collect();
-        let mut refused = 0;
-        for task in tasks {
-            refused += u32::from(task.await.unwrap() == Added::QuotaExceeded);
-        }
-        assert_eq!(
-            (
-                refused,
-                notes_of(&store, &user.id, 100, None).await.unwrap().len()
-            ),
-            (7, 5),
-            "{}",
-            store.kind()
-        );
-        // A note that exceeds the quota does not use up its key.
-        let key = NoteKey {
-            key: "k",
-            digest: &[1; 32],
-        };
-        assert_eq!(
-            add_note(&store, &user.id, "text", Some(key), 5, NOW)
-                .await
-                .unwrap(),
-            Added::QuotaExceeded
-        );
-        assert!(matches!(
-            add_note(&store, &user.id, "text", Some(key), 6, NOW)
-                .await
-                .unwrap(),
-            Added::Note(_)
-        ));
-    }
+on_each_store!(a_note_is_edited_by_its_owner_only, &[&MIGRATIONS]);
+async fn a_note_is_edited_by_its_owner_only(store: TestStore) {
+    let (user, other) = (
+        with_user(&store, "a@b.c").await,
+        with_user(&store, "b@b.c").await,
+    );
+    let note = add(&store, &user, "before", NOW).await;
+    assert_eq!(
+        edit_note(&store, &other.id, &note.id, "after")
+            .await
+            .unwrap(),
+        None
+    );
+    let edited = Note {
+        text: "after".into(),
+        ..note
+    };
+    assert_eq!(
+        edit_note(&store, &user.id, &edited.id, "after")
+            .await
+            .unwrap(),
+        Some(edited)
+    );
 }
 
-#[tokio::test]
-async fn a_note_is_edited_by_its_owner_only() {
-    for store in stores().await {
-        let (user, other) = (
-            with_user(&store, "a@b.c").await,
-            with_user(&store, "b@b.c").await,
-        );
-        let note = add(&store, &user, "before", NOW).await;
-        assert_eq!(
-            edit_note(&store, &other.id, &note.id, "after")
-                .await
-                .unwrap(),
-            None
-        );
-        let edited = Note {
-            text: "after".into(),
-            ..note
-        };
-        assert_eq!(
-            edit_note(&store, &user.id, &edited.id, "after")
-                .await
-                .unwrap(),
-            Some(edited)
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_note_belongs_to_somebody() {
-    for store in stores().await {
-        assert!(matches!(
-            add_note(&store, &"nobody".into(), "text", None, 1_000, NOW).await,
-            Err(StoreError::Refused(_))
-        ));
-    }
+on_each_store!(a_note_belongs_to_somebody, &[&MIGRATIONS]);
+async fn a_note_belongs_to_somebody(store: TestStore) {
+    assert!(matches!(
+        add_note(&store, &"nobody".into(), "text", None, 1_000, NOW).await,
+        Err(StoreError::Refused(_))
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,61 +200,62 @@ async fn a_key_is_one_note_however_many_send_it() {
     }
 }
 
-#[tokio::test]
-async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged() {
-    for store in stores().await {
-        let (user, other) = (
-            with_user(&store, "a@b.c").await,
-            with_user(&store, "b@b.c").await,
-        );
-        let (first, second) = (
-            NoteKey {
-                key: "k",
-                digest: &[1; 32],
-            },
-            NoteKey {
-                key: "k",
-                digest: &[2; 32],
-            },
-        );
-        let Added::Note(note) = add_note(&store, &user.id, "one", Some(first), 1_000, NOW)
+on_each_store!(
+    a_key_belongs_to_one_text_of_one_user_until_it_is_purged,
+    &[&MIGRATIONS]
+);
+async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged(store: TestStore) {
+    let (user, other) = (
+        with_user(&store, "a@b.c").await,
+        with_user(&store, "b@b.c").await,
+    );
+    let (first, second) = (
+        NoteKey {
+            key: "k",
+            digest: &[1; 32],
+        },
+        NoteKey {
+            key: "k",
+            digest: &[2; 32],
+        },
+    );
+    let Added::Note(note) = add_note(&store, &user.id, "one", Some(first), 1_000, NOW)
+        .await
+        .unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(
+        add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
             .await
-            .unwrap()
-        else {
-            panic!()
-        };
-        assert_eq!(
-            add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
-                .await
-                .unwrap(),
-            Added::KeyReused
-        );
-        assert!(matches!(
-            add_note(&store, &other.id, "two", Some(second), 1_000, NOW)
-                .await
-                .unwrap(),
-            Added::Note(_)
-        ));
-        // Also after the note was deleted.
-        assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
-        assert_eq!(
-            add_note(&store, &user.id, "one", Some(first), 1_000, NOW + 5)
-                .await
-                .unwrap(),
-            Added::Note(note)
-        );
-        assert_eq!(notes_of(&store, &user.id, 1_000, None).await.unwrap(), []);
+            .unwrap(),
+        Added::KeyReused
+    );
+    assert!(matches!(
+        add_note(&store, &other.id, "two", Some(second), 1_000, NOW)
+            .await
+            .unwrap(),
+        Added::Note(_)
+    ));
+    // Also after the note was deleted.
+    assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
+    assert_eq!(
+        add_note(&store, &user.id, "one", Some(first), 1_000, NOW + 5)
+            .await
+            .unwrap(),
+        Added::Note(note)
+    );
+    assert_eq!(notes_of(&store, &user.id, 1_000, None).await.unwrap(), []);
 
-        assert_eq!(store.purge_idempotency_keys(NOW, 10).await.unwrap(), 0);
-        assert_eq!(store.purge_idempotency_keys(NOW + 1, 1).await.unwrap(), 1);
-        assert_eq!(store.purge_idempotency_keys(NOW + 1, 10).await.unwrap(), 1);
-        assert!(matches!(
-            add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
-                .await
-                .unwrap(),
-            Added::Note(_)
-        ));
-    }
+    assert_eq!(store.purge_idempotency_keys(NOW, 10).await.unwrap(), 0);
+    assert_eq!(store.purge_idempotency_keys(NOW + 1, 1).await.unwrap(), 1);
+    assert_eq!(store.purge_idempotency_keys(NOW + 1, 10).await.unwrap(), 1);
+    assert!(matches!(
+        add_note(&store, &user.id, "two", Some(second), 1_000, NOW)
+            .await
+            .unwrap(),
+        Added::Note(_)
+    ));
 }
 
 #[tokio::test]

@@ -29,94 +29,81 @@ async fn living(app: &App) -> i64 {
     .await
 }
 
-#[tokio::test]
-async fn a_sign_in_in_the_queue_does_not_survive_the_disabling_of_its_account() {
-    on_each_database(async |app| {
-        let accounts = app.accounts().await;
-        let answer = sign_in_during(&app, async || {
-            drop(accounts.disable(&demo()).await.ok().unwrap())
-        })
-        .await;
-        answer.problem(401, "invalid_credentials");
-        assert_eq!(living(&app).await, 0);
-        accounts.store.close().await;
+on_each_database!(a_sign_in_in_the_queue_does_not_survive_the_disabling_of_its_account);
+async fn a_sign_in_in_the_queue_does_not_survive_the_disabling_of_its_account(app: App) {
+    let accounts = app.accounts().await;
+    let answer = sign_in_during(&app, async || {
+        drop(accounts.disable(&demo()).await.ok().unwrap())
     })
     .await;
+    answer.problem(401, "invalid_credentials");
+    assert_eq!(living(&app).await, 0);
+    accounts.store.close().await;
 }
 
-#[tokio::test]
-async fn a_sign_in_in_the_queue_does_not_survive_another_password() {
-    on_each_database(async |app| {
-        let accounts = app.accounts().await;
-        let hasher = latchkey::rules::password::PasswordHasher::new(
-            latchkey::rules::password::HashCost::LEAST,
+on_each_database!(a_sign_in_in_the_queue_does_not_survive_another_password);
+async fn a_sign_in_in_the_queue_does_not_survive_another_password(app: App) {
+    let accounts = app.accounts().await;
+    let hasher =
+        latchkey::rules::password::PasswordHasher::new(latchkey::rules::password::HashCost::LEAST)
+            .unwrap();
+    let password = Password::new("plum kettle orbit 41".to_owned());
+    let answer = sign_in_during(&app, async || {
+        drop(
+            accounts
+                .set_password(&hasher, &demo(), &password)
+                .await
+                .ok()
+                .unwrap(),
         )
-        .unwrap();
-        let password = Password::new("plum kettle orbit 41".to_owned());
-        let answer = sign_in_during(&app, async || {
-            drop(
-                accounts
-                    .set_password(&hasher, &demo(), &password)
-                    .await
-                    .ok()
-                    .unwrap(),
-            )
-        })
-        .await;
-        answer.problem(401, "invalid_credentials");
-        assert_eq!(living(&app).await, 0);
-        app.anonymous()
-            .sign_in(EMAIL, "plum kettle orbit 41")
-            .await
-            .is(200);
-        accounts.store.close().await;
     })
     .await;
+    answer.problem(401, "invalid_credentials");
+    assert_eq!(living(&app).await, 0);
+    app.anonymous()
+        .sign_in(EMAIL, "plum kettle orbit 41")
+        .await
+        .is(200);
+    accounts.store.close().await;
 }
 
-#[tokio::test]
-async fn two_sign_ins_at_once_whose_hash_is_upgraded_both_succeed() {
-    on_each_database(async |app| {
-        let dear = app.beside_at_another_cost().await;
-        let held = dear.passwords.hold().await.unwrap();
-        let anonymous = dear.anonymous();
-        let both = join(
-            anonymous.sign_in(EMAIL, PASSWORD),
-            anonymous.sign_in(EMAIL, PASSWORD),
-        );
-        let release = async {
-            until("both wait", async || dear.passwords.waiting() == 2).await;
-            drop(held);
-        };
-        let ((one, other), ()) = join(both, release).await;
-        one.is(200);
-        other.is(200);
-        assert_eq!(
-            app.number("SELECT count(*) FROM users WHERE password_hash LIKE '%m=16,%'")
-                .await,
-            1
-        );
-    })
-    .await;
+on_each_database!(two_sign_ins_at_once_whose_hash_is_upgraded_both_succeed);
+async fn two_sign_ins_at_once_whose_hash_is_upgraded_both_succeed(app: App) {
+    let dear = app.beside_at_another_cost().await;
+    let held = dear.passwords.hold().await.unwrap();
+    let anonymous = dear.anonymous();
+    let both = join(
+        anonymous.sign_in(EMAIL, PASSWORD),
+        anonymous.sign_in(EMAIL, PASSWORD),
+    );
+    let release = async {
+        until("both wait", async || dear.passwords.waiting() == 2).await;
+        drop(held);
+    };
+    let ((one, other), ()) = join(both, release).await;
+    one.is(200);
+    other.is(200);
+    assert_eq!(
+        app.number("SELECT count(*) FROM users WHERE password_hash LIKE '%m=16,%'")
+            .await,
+        1
+    );
 }
 
-#[tokio::test]
-async fn disabling_from_the_command_line_reaches_a_running_server() {
-    on_each_database(async |app| {
-        let (mut program, accounts) = (app.program().await, app.accounts().await);
-        accounts.disable(&demo()).await.ok().unwrap();
-        program.refresh().await.problem(401, "refresh_revoked");
-        until("its access token stops working", async || {
-            program.get("/api/me").await.status == 401
-        })
-        .await;
-        app.anonymous()
-            .sign_in(EMAIL, PASSWORD)
-            .await
-            .problem(401, "invalid_credentials");
-        accounts.enable(&demo()).await.ok().unwrap();
-        app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
-        accounts.store.close().await;
+on_each_database!(disabling_from_the_command_line_reaches_a_running_server);
+async fn disabling_from_the_command_line_reaches_a_running_server(app: App) {
+    let (mut program, accounts) = (app.program().await, app.accounts().await);
+    accounts.disable(&demo()).await.ok().unwrap();
+    program.refresh().await.problem(401, "refresh_revoked");
+    until("its access token stops working", async || {
+        program.get("/api/me").await.status == 401
     })
     .await;
+    app.anonymous()
+        .sign_in(EMAIL, PASSWORD)
+        .await
+        .problem(401, "invalid_credentials");
+    accounts.enable(&demo()).await.ok().unwrap();
+    app.anonymous().sign_in(EMAIL, PASSWORD).await.is(200);
+    accounts.store.close().await;
 }

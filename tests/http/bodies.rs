@@ -29,112 +29,97 @@ fn chunked(length: usize) -> Body {
     Body::from_stream(stream::iter(chunks.map(Ok::<_, std::io::Error>)))
 }
 
-#[tokio::test]
-async fn what_is_no_json_is_malformed() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        for path in JSON {
-            for body in [
-                "{",
-                "nonsense",
-                "{\"email\":}",
-                "\"text\"",
-                "[1",
-                "{\"email\":1,\"text\":1,\"refresh_token\":1}",
-                "{\"email\":\"\\ud800\",\"text\":\"\\ud800\",\"refresh_token\":\"\\ud800\"}",
-            ] {
-                let answer = post(&program, path)
-                    .header("content-type", "application/json")
-                    .body(body)
-                    .to(&app)
-                    .await;
-                answer.problem(400, "malformed");
-            }
+on_each_database!(what_is_no_json_is_malformed);
+async fn what_is_no_json_is_malformed(app: App) {
+    let program = app.program().await;
+    for path in JSON {
+        for body in [
+            "{",
+            "nonsense",
+            "{\"email\":}",
+            "\"text\"",
+            "[1",
+            "{\"email\":1,\"text\":1,\"refresh_token\":1}",
+            "{\"email\":\"\\ud800\",\"text\":\"\\ud800\",\"refresh_token\":\"\\ud800\"}",
+        ] {
             let answer = post(&program, path)
                 .header("content-type", "application/json")
-                .body(vec![b'"', 0xff, b'"'])
+                .body(body)
                 .to(&app)
                 .await;
             answer.problem(400, "malformed");
         }
-    })
-    .await;
+        let answer = post(&program, path)
+            .header("content-type", "application/json")
+            .body(vec![b'"', 0xff, b'"'])
+            .to(&app)
+            .await;
+        answer.problem(400, "malformed");
+    }
 }
 
-#[tokio::test]
-async fn another_content_type_is_refused() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        for path in JSON {
-            for content_type in [
-                "text/plain",
-                "application/x-www-form-urlencoded",
-                "multipart/form-data; boundary=x",
-                "text/json",
-                "",
-            ] {
-                let answer = post(&program, path)
-                    .header("content-type", content_type)
-                    .body("{}")
-                    .to(&app)
-                    .await;
-                answer.problem(415, "unsupported_media_type");
-            }
-            post(&program, path)
+on_each_database!(another_content_type_is_refused);
+async fn another_content_type_is_refused(app: App) {
+    let program = app.program().await;
+    for path in JSON {
+        for content_type in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "text/json",
+            "",
+        ] {
+            let answer = post(&program, path)
+                .header("content-type", content_type)
                 .body("{}")
                 .to(&app)
-                .await
-                .problem(415, "unsupported_media_type");
+                .await;
+            answer.problem(415, "unsupported_media_type");
         }
-        post(&program, "/api/notes")
-            .header("content-type", "Application/JSON; charset=utf-8")
-            .body("{\"text\":\"x\"}")
+        post(&program, path)
+            .body("{}")
             .to(&app)
             .await
-            .is(201);
-    })
-    .await;
+            .problem(415, "unsupported_media_type");
+    }
+    post(&program, "/api/notes")
+        .header("content-type", "Application/JSON; charset=utf-8")
+        .body("{\"text\":\"x\"}")
+        .to(&app)
+        .await
+        .is(201);
 }
 
-#[tokio::test]
-async fn a_body_that_says_it_is_too_long_is_refused() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        for path in JSON.into_iter().chain(FORMS) {
-            let ask = post(&program, path).header("content-length", &(LIMIT + 1).to_string());
-            ask.header("content-type", content_type(path))
-                .body("x".repeat(LIMIT + 1))
-                .to(&app)
-                .await
-                .problem(413, "payload_too_large");
-        }
-    })
-    .await;
+on_each_database!(a_body_that_says_it_is_too_long_is_refused);
+async fn a_body_that_says_it_is_too_long_is_refused(app: App) {
+    let program = app.program().await;
+    for path in JSON.into_iter().chain(FORMS) {
+        let ask = post(&program, path).header("content-length", &(LIMIT + 1).to_string());
+        ask.header("content-type", content_type(path))
+            .body("x".repeat(LIMIT + 1))
+            .to(&app)
+            .await
+            .problem(413, "payload_too_large");
+    }
 }
 
-#[tokio::test]
-async fn a_body_that_turns_out_too_long_is_refused() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        for path in JSON.into_iter().chain(FORMS) {
-            let ask = post(&program, path).header("content-type", content_type(path));
-            ask.body(chunked(LIMIT + 1))
-                .to(&app)
-                .await
-                .problem(413, "payload_too_large");
-        }
-    })
-    .await;
+on_each_database!(a_body_that_turns_out_too_long_is_refused);
+async fn a_body_that_turns_out_too_long_is_refused(app: App) {
+    let program = app.program().await;
+    for path in JSON.into_iter().chain(FORMS) {
+        let ask = post(&program, path).header("content-type", content_type(path));
+        ask.body(chunked(LIMIT + 1))
+            .to(&app)
+            .await
+            .problem(413, "payload_too_large");
+    }
 }
 
-#[tokio::test]
-async fn a_body_of_just_that_length_is_read() {
-    on_each_database(async |app| {
-        for body in [Body::from("x".repeat(LIMIT)), chunked(LIMIT)] {
-            read_in_full(&app, body).await;
-        }
-    })
-    .await;
+on_each_database!(a_body_of_just_that_length_is_read);
+async fn a_body_of_just_that_length_is_read(app: App) {
+    for body in [Body::from("x".repeat(LIMIT)), chunked(LIMIT)] {
+        read_in_full(&app, body).await;
+    }
 }
 
 async fn read_in_full(app: &App, body: Body) {

@@ -1,167 +1,143 @@
 //! `POST /notes`: writing and deleting with script off.
 
-use crate::support::on_each_database;
+use crate::support::{App, on_each_database};
 
-#[tokio::test]
-async fn a_note_is_written_and_shown() {
-    on_each_database(async |app| {
-        let mut browser = app.signed_in_browser().await;
-        let answer = browser.submit("/notes", &[("text", "한국어 & 🙂")]).await;
-        assert_eq!(answer.redirect(303), "/notes");
-        assert!(
-            browser
-                .visit("/notes")
-                .await
-                .page(200)
-                .contains("한국어 &amp; 🙂")
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_line_break_is_the_same_from_a_form_as_from_script() {
-    on_each_database(async |app| {
-        let mut browser = app.signed_in_browser().await;
+on_each_database!(a_note_is_written_and_shown);
+async fn a_note_is_written_and_shown(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let answer = browser.submit("/notes", &[("text", "한국어 & 🙂")]).await;
+    assert_eq!(answer.redirect(303), "/notes");
+    assert!(
         browser
-            .submit("/notes", &[("text", "two\r\nlines")])
+            .visit("/notes")
             .await
-            .is(303);
-        assert_eq!(
-            browser.fetch("GET", "/api/notes", None).await.json()[0]["text"],
-            "two\nlines"
-        );
-    })
-    .await;
+            .page(200)
+            .contains("한국어 &amp; 🙂")
+    );
 }
 
-#[tokio::test]
-async fn a_note_is_deleted() {
-    on_each_database(async |app| {
-        let mut browser = app.signed_in_browser().await;
-        let notes = browser.fetch("GET", "/api/notes", None).await.json();
-        let id = notes[0]["id"].as_str().unwrap();
-        assert!(
-            browser
-                .visit("/notes")
-                .await
-                .page(200)
-                .contains(&format!("value=\"{id}\"")),
-            "each note has its form"
-        );
-        assert_eq!(
-            browser
-                .submit("/notes", &[("delete", id)])
-                .await
-                .redirect(303),
-            "/notes"
-        );
-        assert!(!browser.visit("/notes").await.page(200).contains(id));
-    })
-    .await;
+on_each_database!(a_line_break_is_the_same_from_a_form_as_from_script);
+async fn a_line_break_is_the_same_from_a_form_as_from_script(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    browser
+        .submit("/notes", &[("text", "two\r\nlines")])
+        .await
+        .is(303);
+    assert_eq!(
+        browser.fetch("GET", "/api/notes", None).await.json()[0]["text"],
+        "two\nlines"
+    );
 }
 
-#[tokio::test]
-async fn somebody_elses_note_is_not_deleted() {
-    on_each_database(async |app| {
-        let notes = app.other_program().await.get("/api/notes").await.json();
-        let id = notes[0]["id"].as_str().unwrap().to_owned();
-        let answer = app
-            .signed_in_browser()
+on_each_database!(a_note_is_deleted);
+async fn a_note_is_deleted(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let notes = browser.fetch("GET", "/api/notes", None).await.json();
+    let id = notes[0]["id"].as_str().unwrap();
+    assert!(
+        browser
+            .visit("/notes")
             .await
-            .submit("/notes", &[("delete", &id)])
-            .await;
-        assert!(answer.page(404).contains("data-error-code=\"not_found\""));
-        assert_eq!(
-            app.other_program().await.get("/api/notes").await.json(),
-            notes
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_refused_note_comes_back_with_the_reason_and_the_text() {
-    on_each_database(async |app| {
-        let mut browser = app.signed_in_browser().await;
-        let before = app.number("SELECT count(*) FROM notes").await;
-        let empty = browser.submit("/notes", &[("text", " ")]).await;
-        assert!(empty.page(422).contains("data-error-code=\"required\""));
-        let typed = format!(
-            "</textarea><script>alert(1)</script>&amp;{}",
-            "가".repeat(2000)
-        );
-        let long = browser.submit("/notes", &[("text", &typed)]).await;
-        let page = long.page(422);
-        assert!(page.contains("data-error-code=\"too_long\""));
-        assert!(
-            !page.contains("<script>alert"),
-            "what was typed left its field"
-        );
-        let (_, field) = page.split_once("<textarea").unwrap();
-        let (field, _) = field.split_once("</textarea>").unwrap();
-        let (_, content) = field.split_once('>').unwrap();
-        assert_eq!(
-            content
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&amp;", "&"),
-            typed
-        );
-        assert_eq!(app.number("SELECT count(*) FROM notes").await, before);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_character_that_cannot_be_kept_is_refused() {
-    on_each_database(async |app| {
-        let answer = app
-            .signed_in_browser()
+            .page(200)
+            .contains(&format!("value=\"{id}\"")),
+        "each note has its form"
+    );
+    assert_eq!(
+        browser
+            .submit("/notes", &[("delete", id)])
             .await
-            .submit("/notes", &[("text", "a\0b")])
-            .await;
-        assert!(
-            answer
-                .page(422)
-                .contains("data-error-code=\"invalid_character\"")
-        );
-    })
-    .await;
+            .redirect(303),
+        "/notes"
+    );
+    assert!(!browser.visit("/notes").await.page(200).contains(id));
 }
 
-#[tokio::test]
-async fn a_stranger_is_led_to_sign_in() {
-    on_each_database(async |app| {
-        let answer = app.browser().submit("/notes", &[("text", "mine")]).await;
-        assert_eq!(answer.redirect(307), "/login?next=/notes");
-        assert_eq!(
-            app.number("SELECT count(*) FROM notes WHERE text = 'mine'")
-                .await,
-            0
-        );
-    })
-    .await;
+on_each_database!(somebody_elses_note_is_not_deleted);
+async fn somebody_elses_note_is_not_deleted(app: App) {
+    let notes = app.other_program().await.get("/api/notes").await.json();
+    let id = notes[0]["id"].as_str().unwrap().to_owned();
+    let answer = app
+        .signed_in_browser()
+        .await
+        .submit("/notes", &[("delete", &id)])
+        .await;
+    assert!(answer.page(404).contains("data-error-code=\"not_found\""));
+    assert_eq!(
+        app.other_program().await.get("/api/notes").await.json(),
+        notes
+    );
 }
 
-#[tokio::test]
-async fn another_kind_of_form_is_refused() {
-    on_each_database(async |app| {
-        let browser = app.signed_in_browser().await;
-        for content_type in [
-            "text/plain",
-            "multipart/form-data; boundary=x",
-            "application/json",
-        ] {
-            let ask = crate::support::Ask::post("/notes")
-                .cookies(&browser.cookies_for("/notes"))
-                .header("sec-fetch-site", "same-origin");
-            ask.header("content-type", content_type)
-                .body("text=x")
-                .to(&app)
-                .await
-                .problem(415, "unsupported_media_type");
-        }
-    })
-    .await;
+on_each_database!(a_refused_note_comes_back_with_the_reason_and_the_text);
+async fn a_refused_note_comes_back_with_the_reason_and_the_text(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let before = app.number("SELECT count(*) FROM notes").await;
+    let empty = browser.submit("/notes", &[("text", " ")]).await;
+    assert!(empty.page(422).contains("data-error-code=\"required\""));
+    let typed = format!(
+        "</textarea><script>alert(1)</script>&amp;{}",
+        "가".repeat(2000)
+    );
+    let long = browser.submit("/notes", &[("text", &typed)]).await;
+    let page = long.page(422);
+    assert!(page.contains("data-error-code=\"too_long\""));
+    assert!(
+        !page.contains("<script>alert"),
+        "what was typed left its field"
+    );
+    let (_, field) = page.split_once("<textarea").unwrap();
+    let (field, _) = field.split_once("</textarea>").unwrap();
+    let (_, content) = field.split_once('>').unwrap();
+    assert_eq!(
+        content
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+        typed
+    );
+    assert_eq!(app.number("SELECT count(*) FROM notes").await, before);
+}
+
+on_each_database!(a_character_that_cannot_be_kept_is_refused);
+async fn a_character_that_cannot_be_kept_is_refused(app: App) {
+    let answer = app
+        .signed_in_browser()
+        .await
+        .submit("/notes", &[("text", "a\0b")])
+        .await;
+    assert!(
+        answer
+            .page(422)
+            .contains("data-error-code=\"invalid_character\"")
+    );
+}
+
+on_each_database!(a_stranger_is_led_to_sign_in);
+async fn a_stranger_is_led_to_sign_in(app: App) {
+    let answer = app.browser().submit("/notes", &[("text", "mine")]).await;
+    assert_eq!(answer.redirect(307), "/login?next=/notes");
+    assert_eq!(
+        app.number("SELECT count(*) FROM notes WHERE text = 'mine'")
+            .await,
+        0
+    );
+}
+
+on_each_database!(another_kind_of_form_is_refused);
+async fn another_kind_of_form_is_refused(app: App) {
+    let browser = app.signed_in_browser().await;
+    for content_type in [
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/json",
+    ] {
+        let ask = crate::support::Ask::post("/notes")
+            .cookies(&browser.cookies_for("/notes"))
+            .header("sec-fetch-site", "same-origin");
+        ask.header("content-type", content_type)
+            .body("text=x")
+            .to(&app)
+            .await
+            .problem(415, "unsupported_media_type");
+    }
 }

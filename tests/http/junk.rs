@@ -1,6 +1,6 @@
 //! Junk of all kinds: whatever is sent, the answer keeps the rules, and is never 500.
 
-use crate::support::{App, Ask, on_each_database_with};
+use crate::support::{App, Ask, on_each_database};
 
 const METHODS: [&str; 10] = [
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW",
@@ -166,64 +166,55 @@ async fn junk(app: &App, cookies: &str, round: usize) {
     }
 }
 
-#[tokio::test]
-async fn a_stranger_breaks_nothing() {
-    on_each_database_with(&[("LATCHKEY_RATE_LIMIT", "off")], async |app| {
-        for round in 0..6 {
-            junk(&app, "", round).await;
-        }
-    })
-    .await;
+on_each_database!(a_stranger_breaks_nothing, &[("LATCHKEY_RATE_LIMIT", "off")]);
+async fn a_stranger_breaks_nothing(app: App) {
+    for round in 0..6 {
+        junk(&app, "", round).await;
+    }
 }
 
-#[tokio::test]
-async fn nor_does_somebody_who_is_signed_in() {
-    on_each_database_with(&[("LATCHKEY_RATE_LIMIT", "off")], async |app| {
-        for round in 0..4 {
-            // The round before may have signed the person out.
-            let browser = app.signed_in_browser().await;
-            junk(&app, &browser.cookies_for("/api/token/refresh"), round).await;
-        }
-    })
-    .await;
+on_each_database!(
+    nor_does_somebody_who_is_signed_in,
+    &[("LATCHKEY_RATE_LIMIT", "off")]
+);
+async fn nor_does_somebody_who_is_signed_in(app: App) {
+    for round in 0..4 {
+        // The round before may have signed the person out.
+        let browser = app.signed_in_browser().await;
+        junk(&app, &browser.cookies_for("/api/token/refresh"), round).await;
+    }
 }
 
-#[tokio::test]
-async fn every_byte_may_stand_in_a_path() {
-    on_each_database_with(&[], async |app| {
-        let program = app.program().await;
-        for byte in 0..=255_u8 {
-            for path in [
-                format!("/%{byte:02X}"),
-                format!("/api/notes/%{byte:02x}"),
-                format!("/notes?next=%{byte:02X}"),
-            ] {
-                program.get(&path).await;
-                program.delete(&path).await;
-            }
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_name_that_no_file_can_have_is_not_found() {
-    on_each_database_with(&[], async |app| {
-        for name in [
-            "a".repeat(300),
-            "a%00b".to_owned(),
-            "%FF".to_owned(),
-            format!("{}a", "a/".repeat(1000)),
+on_each_database!(every_byte_may_stand_in_a_path);
+async fn every_byte_may_stand_in_a_path(app: App) {
+    let program = app.program().await;
+    for byte in 0..=255_u8 {
+        for path in [
+            format!("/%{byte:02X}"),
+            format!("/api/notes/%{byte:02x}"),
+            format!("/notes?next=%{byte:02X}"),
         ] {
-            for path in [
-                format!("/pkg/{name}"),
-                format!("/{name}"),
-                format!("/.well-known/{name}"),
-                format!("/api/{name}"),
-            ] {
-                app.anonymous().get(&path).await.is(404);
-            }
+            program.get(&path).await;
+            program.delete(&path).await;
         }
-    })
-    .await;
+    }
+}
+
+on_each_database!(a_name_that_no_file_can_have_is_not_found);
+async fn a_name_that_no_file_can_have_is_not_found(app: App) {
+    for name in [
+        "a".repeat(300),
+        "a%00b".to_owned(),
+        "%FF".to_owned(),
+        format!("{}a", "a/".repeat(1000)),
+    ] {
+        for path in [
+            format!("/pkg/{name}"),
+            format!("/{name}"),
+            format!("/.well-known/{name}"),
+            format!("/api/{name}"),
+        ] {
+            app.anonymous().get(&path).await.is(404);
+        }
+    }
 }

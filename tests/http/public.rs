@@ -1,41 +1,29 @@
 //! What is open to all: health, keys, and the places that others look for.
 
-use crate::support::on_each_database;
+use crate::support::{App, on_each_database};
 
-#[tokio::test]
-async fn a_healthy_server_says_so() {
-    on_each_database(async |app| {
-        app.anonymous().get("/healthz").await.is(200);
-        app.anonymous().get("/readyz").await.is(200);
-    })
-    .await;
+on_each_database!(a_healthy_server_says_so);
+async fn a_healthy_server_says_so(app: App) {
+    app.anonymous().get("/healthz").await.is(200);
+    app.anonymous().get("/readyz").await.is(200);
 }
 
-#[tokio::test]
-async fn the_keys_are_a_key_set_that_may_be_kept_for_a_while() {
-    on_each_database(async |app| {
-        let answer = app.anonymous().get("/.well-known/jwks.json").await;
-        assert!(answer.is(200).json()["keys"].is_array());
-        assert!(answer.header("content-type").contains("json"), "{answer:?}");
-    })
-    .await;
+on_each_database!(the_keys_are_a_key_set_that_may_be_kept_for_a_while);
+async fn the_keys_are_a_key_set_that_may_be_kept_for_a_while(app: App) {
+    let answer = app.anonymous().get("/.well-known/jwks.json").await;
+    assert!(answer.is(200).json()["keys"].is_array());
+    assert!(answer.header("content-type").contains("json"), "{answer:?}");
 }
 
-#[tokio::test]
-async fn a_password_manager_finds_the_way() {
-    on_each_database(async |app| {
-        let answer = app.anonymous().get("/.well-known/change-password").await;
-        assert!(answer.redirect(303).starts_with("/account"), "{answer:?}");
-    })
-    .await;
+on_each_database!(a_password_manager_finds_the_way);
+async fn a_password_manager_finds_the_way(app: App) {
+    let answer = app.anonymous().get("/.well-known/change-password").await;
+    assert!(answer.redirect(303).starts_with("/account"), "{answer:?}");
 }
 
-#[tokio::test]
-async fn the_start_page_is_open_to_all() {
-    on_each_database(async |app| {
-        let answer = app.browser().visit("/").await;
-        assert!(answer.page(200).contains("/login"));
-        assert_eq!(answer.html_attribute("data-auth"), "anonymous");
-    })
-    .await;
+on_each_database!(the_start_page_is_open_to_all);
+async fn the_start_page_is_open_to_all(app: App) {
+    let answer = app.browser().visit("/").await;
+    assert!(answer.page(200).contains("/login"));
+    assert_eq!(answer.html_attribute("data-auth"), "anonymous");
 }

@@ -1,68 +1,64 @@
 //! What is over is deleted after a while, and nothing before.
 
-use crate::support::on_each_database_with;
+use crate::support::{App, on_each_database};
 
 const DAY: u64 = 86_400;
 
-#[tokio::test]
-async fn sessions_go_when_they_were_over_for_their_retention_and_events_after_theirs() {
-    let settings = [
+on_each_database!(
+    sessions_go_when_they_were_over_for_their_retention_and_events_after_theirs,
+    &[
         ("LATCHKEY_SESSION_RETENTION", "2d"),
         ("LATCHKEY_EVENT_RETENTION", "5d"),
         ("LATCHKEY_REFRESH_IDLE_TTL", "7d"),
-    ];
-    on_each_database_with(&settings, async |app| {
-        app.sql("DELETE FROM sessions").await;
-        app.sql("DELETE FROM events").await;
-        let (mut living, ended) = (app.program().await, app.program().await);
-        ended
-            .post(
-                "/api/token/revoke",
-                &serde_json::json!({"refresh_token": ended.refresh}),
-            )
-            .await
-            .is(204);
-        app.program().await; // And never seen again.
-        let count = async |table: &str| app.number(&format!("SELECT count(*) FROM {table}")).await;
-        let purge = async || app.application.domain.purge().await.unwrap();
+    ]
+);
+async fn sessions_go_when_they_were_over_for_their_retention_and_events_after_theirs(app: App) {
+    app.sql("DELETE FROM sessions").await;
+    app.sql("DELETE FROM events").await;
+    let (mut living, ended) = (app.program().await, app.program().await);
+    ended
+        .post(
+            "/api/token/revoke",
+            &serde_json::json!({"refresh_token": ended.refresh}),
+        )
+        .await
+        .is(204);
+    app.program().await; // And never seen again.
+    let count = async |table: &str| app.number(&format!("SELECT count(*) FROM {table}")).await;
+    let purge = async || app.application.domain.purge().await.unwrap();
 
-        app.advance(2 * DAY);
-        purge().await;
-        assert_eq!((count("sessions").await, count("events").await), (3, 4));
-        app.advance(1);
-        purge().await;
-        assert_eq!(
-            (count("sessions").await, count("events").await),
-            (2, 4),
-            "the one that was ended"
-        );
-        app.advance(3 * DAY);
-        living.refresh().await.is(200);
-        purge().await;
-        assert_eq!((count("sessions").await, count("events").await), (2, 0));
-        app.advance(4 * DAY);
-        purge().await;
-        assert_eq!(
-            count("sessions").await,
-            1,
-            "the one that was idle for 7 days, 2 days ago"
-        );
-        living.refresh().await.is(200);
-    })
-    .await;
+    app.advance(2 * DAY);
+    purge().await;
+    assert_eq!((count("sessions").await, count("events").await), (3, 4));
+    app.advance(1);
+    purge().await;
+    assert_eq!(
+        (count("sessions").await, count("events").await),
+        (2, 4),
+        "the one that was ended"
+    );
+    app.advance(3 * DAY);
+    living.refresh().await.is(200);
+    purge().await;
+    assert_eq!((count("sessions").await, count("events").await), (2, 0));
+    app.advance(4 * DAY);
+    purge().await;
+    assert_eq!(
+        count("sessions").await,
+        1,
+        "the one that was idle for 7 days, 2 days ago"
+    );
+    living.refresh().await.is(200);
 }
 
-#[tokio::test]
-async fn a_purge_goes_on_over_many_batches() {
-    on_each_database_with(&[], async |app| {
-        let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1300)";
-        app.sql("DELETE FROM events").await;
-        app.sql(&format!(
-            "INSERT INTO events (id, at, kind, ip, user_agent) {numbers} SELECT 'old-' || i, i, 'sign_in_failed', '', '' FROM n"
-        ))
-        .await;
-        app.application.domain.purge().await.unwrap();
-        assert_eq!(app.number("SELECT count(*) FROM events").await, 0);
-    })
+on_each_database!(a_purge_goes_on_over_many_batches);
+async fn a_purge_goes_on_over_many_batches(app: App) {
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1300)";
+    app.sql("DELETE FROM events").await;
+    app.sql(&format!(
+        "INSERT INTO events (id, at, kind, ip, user_agent) {numbers} SELECT 'old-' || i, i, 'sign_in_failed', '', '' FROM n"
+    ))
     .await;
+    app.application.domain.purge().await.unwrap();
+    assert_eq!(app.number("SELECT count(*) FROM events").await, 0);
 }

@@ -69,109 +69,100 @@ async fn with_forged_token(app: &App, token: &str) {
         .problem(401, "token_invalid");
 }
 
-#[tokio::test]
-async fn each_kind_of_refusal_is_a_line_with_its_request_and_without_a_secret() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        let mut browser = app.signed_in_browser().await;
-        let (head, signature) = program.access.rsplit_once('.').unwrap();
-        let reversed: String = signature.chars().rev().collect();
-        let (access, refresh) = (format!("{head}.{reversed}"), altered(&program.refresh));
-        let log = Log::default();
-        let logging = log.start();
+on_each_database!(each_kind_of_refusal_is_a_line_with_its_request_and_without_a_secret);
+async fn each_kind_of_refusal_is_a_line_with_its_request_and_without_a_secret(app: App) {
+    let program = app.program().await;
+    let mut browser = app.signed_in_browser().await;
+    let (head, signature) = program.access.rsplit_once('.').unwrap();
+    let reversed: String = signature.chars().rev().collect();
+    let (access, refresh) = (format!("{head}.{reversed}"), altered(&program.refresh));
+    let log = Log::default();
+    let logging = log.start();
 
-        with_forged_token(&app, &access).await;
-        let me = app.anonymous().refresh(&refresh).await;
-        me.problem(401, "refresh_invalid");
-        Ask::post("/api/token")
-            .header("sec-fetch-site", "cross-site")
-            .json(&json!({"email": EMAIL, "password": WRONG_PASSWORD}))
-            .to(&app)
-            .await
-            .problem(403, "cross_origin");
-        let fields = [("email", EMAIL), ("password", WRONG_PASSWORD)];
-        browser.submit("/login", &fields).await.page(401);
-        browser.call("sign_in", &fields).await.is(401);
-        let mut refused = app.anonymous().sign_in(EMAIL, WRONG_PASSWORD).await;
-        while refused.status == 401 {
-            refused = app.anonymous().sign_in(EMAIL, WRONG_PASSWORD).await;
-        }
-        refused.problem(429, "rate_limited");
-        drop(logging);
+    with_forged_token(&app, &access).await;
+    let me = app.anonymous().refresh(&refresh).await;
+    me.problem(401, "refresh_invalid");
+    Ask::post("/api/token")
+        .header("sec-fetch-site", "cross-site")
+        .json(&json!({"email": EMAIL, "password": WRONG_PASSWORD}))
+        .to(&app)
+        .await
+        .problem(403, "cross_origin");
+    let fields = [("email", EMAIL), ("password", WRONG_PASSWORD)];
+    browser.submit("/login", &fields).await.page(401);
+    browser.call("sign_in", &fields).await.is(401);
+    let mut refused = app.anonymous().sign_in(EMAIL, WRONG_PASSWORD).await;
+    while refused.status == 401 {
+        refused = app.anonymous().sign_in(EMAIL, WRONG_PASSWORD).await;
+    }
+    refused.problem(429, "rate_limited");
+    drop(logging);
 
-        for (code, path) in [
-            ("token_invalid", "/api/me"),
-            ("refresh_invalid", "/api/token/refresh"),
-            ("cross_origin", "/api/token"),
-            ("rate_limited", "/api/token"),
+    for (code, path) in [
+        ("token_invalid", "/api/me"),
+        ("refresh_invalid", "/api/token/refresh"),
+        ("cross_origin", "/api/token"),
+        ("rate_limited", "/api/token"),
+    ] {
+        let lines = log.refusals(code);
+        assert_eq!(lines.len(), 1, "{code}: {}", log.text());
+        for part in [
+            " WARN ",
+            &format!("path=\"{path}\""),
+            "method=",
+            "id=",
+            "refused",
         ] {
-            let lines = log.refusals(code);
-            assert_eq!(lines.len(), 1, "{code}: {}", log.text());
-            for part in [
-                " WARN ",
-                &format!("path=\"{path}\""),
-                "method=",
-                "id=",
-                "refused",
-            ] {
-                assert!(lines[0].contains(part), "{part}: {}", lines[0]);
-            }
+            assert!(lines[0].contains(part), "{part}: {}", lines[0]);
         }
-        let failed = log.refusals("invalid_credentials");
-        for path in ["/login", "/api/fn/sign_in", "/api/token"] {
-            let line = failed
-                .iter()
-                .find(|line| line.contains(&format!("path=\"{path}\"")))
-                .unwrap_or_else(|| panic!("no line of {path}: {failed:?}"));
-            assert!(line.contains("ip=127.0.0.1"), "{line}");
-        }
-        for secret in [WRONG_PASSWORD, EMAIL, signature, &reversed, &refresh[4..]] {
-            assert!(!log.text().contains(secret), "{secret} is in the log");
-        }
-    })
-    .await;
+    }
+    let failed = log.refusals("invalid_credentials");
+    for path in ["/login", "/api/fn/sign_in", "/api/token"] {
+        let line = failed
+            .iter()
+            .find(|line| line.contains(&format!("path=\"{path}\"")))
+            .unwrap_or_else(|| panic!("no line of {path}: {failed:?}"));
+        assert!(line.contains("ip=127.0.0.1"), "{line}");
+    }
+    for secret in [WRONG_PASSWORD, EMAIL, signature, &reversed, &refresh[4..]] {
+        assert!(!log.text().contains(secret), "{secret} is in the log");
+    }
 }
 
-#[tokio::test]
-async fn a_flood_of_refusals_is_a_few_lines_and_a_count() {
-    on_each_database(async |app| {
-        let log = Log::default();
-        let _logging = log.start();
-        for _ in 0..1_000 {
-            with_forged_token(&app, "a.b.c").await;
-        }
-        assert_eq!(log.refusals("token_invalid").len(), 10);
-        // Another kind has lines of its own.
-        app.anonymous()
-            .refresh("lkr_junk")
-            .await
-            .problem(401, "refresh_invalid");
-        assert_eq!(log.refusals("refresh_invalid").len(), 1);
+on_each_database!(a_flood_of_refusals_is_a_few_lines_and_a_count);
+async fn a_flood_of_refusals_is_a_few_lines_and_a_count(app: App) {
+    let log = Log::default();
+    let _logging = log.start();
+    for _ in 0..1_000 {
+        with_forged_token(&app, "a.b.c").await;
+    }
+    assert_eq!(log.refusals("token_invalid").len(), 10);
+    // Another kind has lines of its own.
+    app.anonymous()
+        .refresh("lkr_junk")
+        .await
+        .problem(401, "refresh_invalid");
+    assert_eq!(log.refusals("refresh_invalid").len(), 1);
 
-        app.advance_millis(9_999);
-        with_forged_token(&app, "a.b.c").await;
-        assert_eq!(log.refusals("token_invalid").len(), 10);
-        app.advance_millis(1);
-        with_forged_token(&app, "a.b.c").await;
-        let lines = log.refusals("token_invalid");
-        assert_eq!(lines.len(), 11);
-        assert!(lines[10].contains("left_out=991"), "{}", lines[10]);
-        with_forged_token(&app, "a.b.c").await;
-        assert!(!log.refusals("token_invalid")[11].contains("left_out"));
-    })
-    .await;
+    app.advance_millis(9_999);
+    with_forged_token(&app, "a.b.c").await;
+    assert_eq!(log.refusals("token_invalid").len(), 10);
+    app.advance_millis(1);
+    with_forged_token(&app, "a.b.c").await;
+    let lines = log.refusals("token_invalid");
+    assert_eq!(lines.len(), 11);
+    assert!(lines[10].contains("left_out=991"), "{}", lines[10]);
+    with_forged_token(&app, "a.b.c").await;
+    assert!(!log.refusals("token_invalid")[11].contains("left_out"));
 }
 
-#[tokio::test]
-async fn whether_the_process_can_serve_is_asked_once_a_second() {
-    on_each_database(async |app| {
-        let ready = async || app.anonymous().get("/readyz").await.status.as_u16();
-        assert_eq!(ready().await, 200);
-        app.application.domain.close().await;
-        app.advance_millis(999);
-        assert_eq!(ready().await, 200);
-        app.advance_millis(1);
-        assert_eq!(ready().await, 503);
-    })
-    .await;
+on_each_database!(whether_the_process_can_serve_is_asked_once_a_second);
+async fn whether_the_process_can_serve_is_asked_once_a_second(app: App) {
+    let ready = async || app.anonymous().get("/readyz").await.status.as_u16();
+    assert_eq!(ready().await, 200);
+    app.application.domain.close().await;
+    app.advance_millis(999);
+    assert_eq!(ready().await, 200);
+    app.advance_millis(1);
+    assert_eq!(ready().await, 503);
 }

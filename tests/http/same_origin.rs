@@ -38,121 +38,108 @@ async fn notes(app: &App) -> i64 {
     app.number("SELECT count(*) FROM notes").await
 }
 
-#[tokio::test]
-async fn our_pages_may_write() {
-    on_each_database(async |app| {
-        let browser = app.signed_in_browser().await;
-        for headers in OURS {
-            let ask = with_cookies(&browser, "POST", "/api/notes", headers)
-                .json(&json!({"text": "ours"}));
-            let note = ask.to(&app).await.is(201).json();
-            let path = format!("/api/notes/{}", note["id"].as_str().unwrap());
-            with_cookies(&browser, "DELETE", &path, headers)
-                .to(&app)
-                .await
-                .is(204);
-            with_cookies(&browser, "POST", "/notes", headers)
-                .form(&[("text", "ours")])
-                .to(&app)
-                .await
-                .is(303);
-        }
-    })
-    .await;
+on_each_database!(our_pages_may_write);
+async fn our_pages_may_write(app: App) {
+    let browser = app.signed_in_browser().await;
+    for headers in OURS {
+        let ask =
+            with_cookies(&browser, "POST", "/api/notes", headers).json(&json!({"text": "ours"}));
+        let note = ask.to(&app).await.is(201).json();
+        let path = format!("/api/notes/{}", note["id"].as_str().unwrap());
+        with_cookies(&browser, "DELETE", &path, headers)
+            .to(&app)
+            .await
+            .is(204);
+        with_cookies(&browser, "POST", "/notes", headers)
+            .form(&[("text", "ours")])
+            .to(&app)
+            .await
+            .is(303);
+    }
 }
 
-#[tokio::test]
-async fn nobody_else_may() {
-    on_each_database(async |app| {
-        let browser = app.signed_in_browser().await;
-        let note = app.program().await.get("/api/notes").await.json()[0]["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        let before = notes(&app).await;
-        for headers in NOT_OURS {
-            let refused = [
-                with_cookies(&browser, "POST", "/api/notes", headers)
-                    .json(&json!({"text": "evil"}))
-                    .to(&app)
-                    .await,
-                with_cookies(&browser, "DELETE", &format!("/api/notes/{note}"), headers)
-                    .to(&app)
-                    .await,
-                with_cookies(&browser, "POST", "/api/fn/add_note", headers)
-                    .form(&[("text", "evil")])
-                    .to(&app)
-                    .await,
-                with_cookies(&browser, "POST", "/api/fn/delete_note", headers)
-                    .form(&[("id", &note)])
-                    .to(&app)
-                    .await,
-            ];
-            for answer in refused {
-                assert!(
-                    matches!(answer.status.as_u16(), 401 | 403),
-                    "{headers:?}: {answer:?}"
-                );
-            }
-            let form = with_cookies(&browser, "POST", "/notes", headers)
+on_each_database!(nobody_else_may);
+async fn nobody_else_may(app: App) {
+    let browser = app.signed_in_browser().await;
+    let note = app.program().await.get("/api/notes").await.json()[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let before = notes(&app).await;
+    for headers in NOT_OURS {
+        let refused = [
+            with_cookies(&browser, "POST", "/api/notes", headers)
+                .json(&json!({"text": "evil"}))
+                .to(&app)
+                .await,
+            with_cookies(&browser, "DELETE", &format!("/api/notes/{note}"), headers)
+                .to(&app)
+                .await,
+            with_cookies(&browser, "POST", "/api/fn/add_note", headers)
                 .form(&[("text", "evil")])
                 .to(&app)
-                .await;
+                .await,
+            with_cookies(&browser, "POST", "/api/fn/delete_note", headers)
+                .form(&[("id", &note)])
+                .to(&app)
+                .await,
+        ];
+        for answer in refused {
             assert!(
-                form.status == 403 || form.redirect(303).starts_with("/login"),
-                "{headers:?}: {form:?}"
+                matches!(answer.status.as_u16(), 401 | 403),
+                "{headers:?}: {answer:?}"
             );
         }
-        assert_eq!(
-            notes(&app).await,
-            before,
-            "something was written or deleted"
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn nobody_else_may_sign_a_person_in_or_out() {
-    on_each_database(async |app| {
-        let mut browser = app.signed_in_browser().await;
-        for headers in NOT_OURS {
-            let fields = [
-                ("email", crate::support::EMAIL),
-                ("password", crate::support::PASSWORD),
-            ];
-            with_cookies(&app.browser(), "POST", "/login", headers)
-                .form(&fields)
-                .to(&app)
-                .await
-                .sets_no_cookie()
-                .is(403);
-            with_cookies(&browser, "POST", "/logout", headers)
-                .form(&[])
-                .to(&app)
-                .await
-                .sets_no_cookie()
-                .is(403);
-        }
-        browser.fetch("GET", "/api/me", None).await.is(200);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_refused_form_is_told_so_on_a_page() {
-    on_each_database(async |app| {
-        let ask =
-            Ask::post("/login").headers(&[("sec-fetch-site", "none"), ("accept", "text/html")]);
-        let answer = ask
-            .form(&[("email", "a@b.c"), ("password", "x")])
+        let form = with_cookies(&browser, "POST", "/notes", headers)
+            .form(&[("text", "evil")])
             .to(&app)
             .await;
         assert!(
-            answer
-                .page(403)
-                .contains("data-error-code=\"cross_origin\"")
+            form.status == 403 || form.redirect(303).starts_with("/login"),
+            "{headers:?}: {form:?}"
         );
-    })
-    .await;
+    }
+    assert_eq!(
+        notes(&app).await,
+        before,
+        "something was written or deleted"
+    );
+}
+
+on_each_database!(nobody_else_may_sign_a_person_in_or_out);
+async fn nobody_else_may_sign_a_person_in_or_out(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    for headers in NOT_OURS {
+        let fields = [
+            ("email", crate::support::EMAIL),
+            ("password", crate::support::PASSWORD),
+        ];
+        with_cookies(&app.browser(), "POST", "/login", headers)
+            .form(&fields)
+            .to(&app)
+            .await
+            .sets_no_cookie()
+            .is(403);
+        with_cookies(&browser, "POST", "/logout", headers)
+            .form(&[])
+            .to(&app)
+            .await
+            .sets_no_cookie()
+            .is(403);
+    }
+    browser.fetch("GET", "/api/me", None).await.is(200);
+}
+
+on_each_database!(a_refused_form_is_told_so_on_a_page);
+async fn a_refused_form_is_told_so_on_a_page(app: App) {
+    let ask = Ask::post("/login").headers(&[("sec-fetch-site", "none"), ("accept", "text/html")]);
+    let answer = ask
+        .form(&[("email", "a@b.c"), ("password", "x")])
+        .to(&app)
+        .await;
+    assert!(
+        answer
+            .page(403)
+            .contains("data-error-code=\"cross_origin\"")
+    );
 }

@@ -279,24 +279,21 @@ fn generation_of(token: &str) -> i64 {
     i64::from_be_bytes(bytes[1 + 4 + 16..][..8].try_into().unwrap())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_rules_hold_on_the_real_thing() {
+on_each_database!(the_rules_hold_on_the_real_thing; flavor = "multi_thread", worker_threads = 4);
+async fn the_rules_hold_on_the_real_thing(app: App) {
     let schedules = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES")
         .ok()
         .and_then(|count| count.parse().ok())
         .unwrap_or(SCHEDULES);
-    on_each_database(async |app| {
-        let other = app.beside(&[]).await;
-        let mut runner = TestRunner::default();
-        for _ in 0..schedules {
-            let mut world = World::new(&app, &other).await;
-            // Shown only when the test fails.
-            println!("\na session at generation 1");
-            for step in steps().new_tree(&mut runner).unwrap().current() {
-                println!("{:>8} ms  {step:?}", world.passed);
-                world.take(&step).await;
-            }
+    let other = app.beside(&[]).await;
+    let mut runner = TestRunner::default();
+    for _ in 0..schedules {
+        let mut world = World::new(&app, &other).await;
+        // Shown only when the test fails.
+        println!("\na session at generation 1");
+        for step in steps().new_tree(&mut runner).unwrap().current() {
+            println!("{:>8} ms  {step:?}", world.passed);
+            world.take(&step).await;
         }
-    })
-    .await;
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Ask, EMAIL, PASSWORD, on_each_database_with};
+use crate::support::{Answer, App, Ask, EMAIL, PASSWORD, on_each_database};
 
 const BEHIND_A_PROXY: &[(&str, &str)] = &[("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")];
 const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1";
@@ -37,64 +37,61 @@ async fn suspicions(app: &App) -> i64 {
         .await
 }
 
-#[tokio::test]
-async fn a_copy_one_step_behind_is_found_in_the_third_generation() {
-    on_each_database_with(BEHIND_A_PROXY, async |app| {
-        let first = first_token(&app).await;
-        let mut parent = first.as_str().unwrap().to_owned();
-        for generation in 1..=2 {
-            let own = refreshed(&app, &parent, "192.0.2.1", PHONE).await;
-            app.advance(300);
-            let copied = refreshed(&app, &parent, "203.0.113.9", LAPTOP).await;
-            assert_eq!(copied, own, "nothing was used, so the copy is answered");
-            assert_eq!(
-                suspicions(&app).await,
-                1,
-                "in generation {generation}, the first goes on record"
-            );
-            parent = own;
-        }
+on_each_database!(
+    a_copy_one_step_behind_is_found_in_the_third_generation,
+    BEHIND_A_PROXY
+);
+async fn a_copy_one_step_behind_is_found_in_the_third_generation(app: App) {
+    let first = first_token(&app).await;
+    let mut parent = first.as_str().unwrap().to_owned();
+    for generation in 1..=2 {
         let own = refreshed(&app, &parent, "192.0.2.1", PHONE).await;
         app.advance(300);
-        refresh(&app, &parent, "203.0.113.9", LAPTOP)
-            .await
-            .problem(401, "refresh_reused");
-        let told = refresh(&app, &own, "192.0.2.1", PHONE)
-            .await
-            .problem(401, "refresh_revoked");
-        assert_eq!(told["reason"], "reuse");
-    })
-    .await;
+        let copied = refreshed(&app, &parent, "203.0.113.9", LAPTOP).await;
+        assert_eq!(copied, own, "nothing was used, so the copy is answered");
+        assert_eq!(
+            suspicions(&app).await,
+            1,
+            "in generation {generation}, the first goes on record"
+        );
+        parent = own;
+    }
+    let own = refreshed(&app, &parent, "192.0.2.1", PHONE).await;
+    app.advance(300);
+    refresh(&app, &parent, "203.0.113.9", LAPTOP)
+        .await
+        .problem(401, "refresh_reused");
+    let told = refresh(&app, &own, "192.0.2.1", PHONE)
+        .await
+        .problem(401, "refresh_revoked");
+    assert_eq!(told["reason"], "reuse");
 }
 
-#[tokio::test]
-async fn a_person_in_a_tunnel_stays_signed_in_whatever_network_they_come_out_on() {
-    on_each_database_with(BEHIND_A_PROXY, async |app| {
-        let first = first_token(&app).await;
-        let mut held = first.as_str().unwrap().to_owned();
-        for turn in 0..6 {
-            // The answer is lost.
-            refreshed(&app, &held, &format!("192.0.2.{turn}"), PHONE).await;
-            app.advance(3_600);
-            held = refreshed(&app, &held, &format!("198.51.100.{turn}"), PHONE).await;
-        }
-        assert_eq!(suspicions(&app).await, 0);
-    })
-    .await;
+on_each_database!(
+    a_person_in_a_tunnel_stays_signed_in_whatever_network_they_come_out_on,
+    BEHIND_A_PROXY
+);
+async fn a_person_in_a_tunnel_stays_signed_in_whatever_network_they_come_out_on(app: App) {
+    let first = first_token(&app).await;
+    let mut held = first.as_str().unwrap().to_owned();
+    for turn in 0..6 {
+        // The answer is lost.
+        refreshed(&app, &held, &format!("192.0.2.{turn}"), PHONE).await;
+        app.advance(3_600);
+        held = refreshed(&app, &held, &format!("198.51.100.{turn}"), PHONE).await;
+    }
+    assert_eq!(suspicions(&app).await, 0);
 }
 
-#[tokio::test]
-async fn retries_at_once_are_nobodys_copy() {
-    on_each_database_with(BEHIND_A_PROXY, async |app| {
-        let first = first_token(&app).await;
-        let mut held = first.as_str().unwrap().to_owned();
-        for _ in 0..4 {
-            let next = refreshed(&app, &held, "192.0.2.1", PHONE).await;
-            assert_eq!(refreshed(&app, &held, "203.0.113.9", LAPTOP).await, next);
-            held = next;
-            app.advance(300);
-        }
-        assert_eq!(suspicions(&app).await, 0);
-    })
-    .await;
+on_each_database!(retries_at_once_are_nobodys_copy, BEHIND_A_PROXY);
+async fn retries_at_once_are_nobodys_copy(app: App) {
+    let first = first_token(&app).await;
+    let mut held = first.as_str().unwrap().to_owned();
+    for _ in 0..4 {
+        let next = refreshed(&app, &held, "192.0.2.1", PHONE).await;
+        assert_eq!(refreshed(&app, &held, "203.0.113.9", LAPTOP).await, next);
+        held = next;
+        app.advance(300);
+    }
+    assert_eq!(suspicions(&app).await, 0);
 }

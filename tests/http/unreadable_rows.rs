@@ -57,67 +57,61 @@ fn ids(rows: &[Value]) -> Vec<&str> {
     rows.iter().filter_map(|row| row["id"].as_str()).collect()
 }
 
-#[tokio::test]
-async fn the_rest_of_a_list_is_served_page_by_page() {
-    on_each_database(async |app| {
-        let program = app.program().await;
-        let user = program.claim("sub").as_str().unwrap().to_owned();
-        fill(&app, &user).await;
-        let paths = ["/api/notes", "/api/activity"];
-        let mut before = Vec::new();
-        for path in paths {
-            before.push(pages(&program, path).await);
-        }
-        let exported = program.get("/api/data").await.json();
+on_each_database!(the_rest_of_a_list_is_served_page_by_page);
+async fn the_rest_of_a_list_is_served_page_by_page(app: App) {
+    let program = app.program().await;
+    let user = program.claim("sub").as_str().unwrap().to_owned();
+    fill(&app, &user).await;
+    let paths = ["/api/notes", "/api/activity"];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(pages(&program, path).await);
+    }
+    let exported = program.get("/api/data").await.json();
 
-        // One on the first page, and a run that is longer than a page and ends within another.
-        damage(&app, 120..121).await;
-        damage(&app, 20..90).await;
-        let is_damaged = |id: &str| {
-            id.strip_suffix("-x")
-                .and_then(|number| number.parse().ok())
-                .is_some_and(|number: usize| number == 120 || (20..90).contains(&number))
-        };
-        for (path, before) in paths.into_iter().zip(before) {
-            let expected: Vec<_> = ids(&before)
-                .into_iter()
-                .filter(|id| !is_damaged(id))
-                .collect();
-            assert_eq!(expected.len() + 71, before.len(), "{path}");
-            assert_eq!(ids(&pages(&program, path).await), expected, "{path}");
-        }
-        let data = program.get("/api/data").await.is(200).json();
-        for list in ["notes", "activity"] {
-            assert_eq!(
-                data[list].as_array().unwrap().len() + 71,
-                exported[list].as_array().unwrap().len(),
-                "{list}"
-            );
-        }
-    })
-    .await;
+    // One on the first page, and a run that is longer than a page and ends within another.
+    damage(&app, 120..121).await;
+    damage(&app, 20..90).await;
+    let is_damaged = |id: &str| {
+        id.strip_suffix("-x")
+            .and_then(|number| number.parse().ok())
+            .is_some_and(|number: usize| number == 120 || (20..90).contains(&number))
+    };
+    for (path, before) in paths.into_iter().zip(before) {
+        let expected: Vec<_> = ids(&before)
+            .into_iter()
+            .filter(|id| !is_damaged(id))
+            .collect();
+        assert_eq!(expected.len() + 71, before.len(), "{path}");
+        assert_eq!(ids(&pages(&program, path).await), expected, "{path}");
+    }
+    let data = program.get("/api/data").await.is(200).json();
+    for list in ["notes", "activity"] {
+        assert_eq!(
+            data[list].as_array().unwrap().len() + 71,
+            exported[list].as_array().unwrap().len(),
+            "{list}"
+        );
+    }
 }
 
-#[tokio::test]
-async fn a_session_that_does_not_read_hides_no_other() {
-    on_each_database(async |app| {
-        let (program, other) = (app.program().await, app.program().await);
-        let before = program.get("/api/sessions").await.is(200).json();
-        app.sql(&format!(
-            "UPDATE sessions SET revoked_at = {}, revoked_reason = 'of_a_newer_version' WHERE id = '{}'",
-            app.now(),
-            other.session_id()
-        ))
-        .await;
-        let listed = program.get("/api/sessions").await.is(200).json();
-        let expected: Vec<_> = ids(before.as_array().unwrap())
-            .into_iter()
-            .filter(|id| *id != other.session_id())
-            .collect();
-        assert_eq!(ids(listed.as_array().unwrap()), expected);
-        let data = program.get("/api/data").await.is(200).json();
-        assert!(!data["sessions"].to_string().contains(&other.session_id()));
-        assert!(data["sessions"].to_string().contains(&program.session_id()));
-    })
+on_each_database!(a_session_that_does_not_read_hides_no_other);
+async fn a_session_that_does_not_read_hides_no_other(app: App) {
+    let (program, other) = (app.program().await, app.program().await);
+    let before = program.get("/api/sessions").await.is(200).json();
+    app.sql(&format!(
+        "UPDATE sessions SET revoked_at = {}, revoked_reason = 'of_a_newer_version' WHERE id = '{}'",
+        app.now(),
+        other.session_id()
+    ))
     .await;
+    let listed = program.get("/api/sessions").await.is(200).json();
+    let expected: Vec<_> = ids(before.as_array().unwrap())
+        .into_iter()
+        .filter(|id| *id != other.session_id())
+        .collect();
+    assert_eq!(ids(listed.as_array().unwrap()), expected);
+    let data = program.get("/api/data").await.is(200).json();
+    assert!(!data["sessions"].to_string().contains(&other.session_id()));
+    assert!(data["sessions"].to_string().contains(&program.session_id()));
 }

@@ -111,17 +111,15 @@ async fn several_instances_write_at_the_same_time() {
     }
 }
 
-#[tokio::test]
-async fn a_closed_store_is_unavailable() {
-    for store in stores().await {
-        store.close().await;
-        let error = store.ping().await.unwrap_err();
-        assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
-        assert_eq!(
-            AppError::from(error),
-            AppError::retry_after(Code::Unavailable, 1)
-        );
-    }
+on_each_store!(a_closed_store_is_unavailable);
+async fn a_closed_store_is_unavailable(store: TestStore) {
+    store.close().await;
+    let error = store.ping().await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+    assert_eq!(
+        AppError::from(error),
+        AppError::retry_after(Code::Unavailable, 1)
+    );
 }
 
 #[tokio::test]

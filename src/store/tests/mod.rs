@@ -40,22 +40,42 @@ impl std::ops::Deref for TestStore {
     }
 }
 
-/// Returns an empty store on each database.
-async fn stores() -> Vec<TestStore> {
-    stores_with(&[]).await
+impl TestStore {
+    /// Returns an empty store with the tables of these features.
+    pub(crate) async fn on(database: TestDatabase, features: &[&'static Migrations]) -> Self {
+        let store = Store::connect_with(&database.url, features).await.unwrap();
+        Self(store, database)
+    }
 }
 
-/// The same, with the tables of these features.
-pub(crate) async fn stores_with(features: &[&'static Migrations]) -> Vec<TestStore> {
-    let mut stores = Vec::new();
-    for database in databases::each() {
-        stores.push(TestStore(
-            Store::connect_with(&database.url, features).await.unwrap(),
-            database,
-        ));
-    }
-    stores
+/// Declares two tests, `NAME::sqlite` and `NAME::postgres`: the function of that name, called with an empty store. What may
+/// follow are the features whose tables it has, and after a semicolon the arguments of `tokio::test`.
+macro_rules! on_each_store {
+    ($test:ident $(, $features:expr)? $(; $($runtime:tt)+)?) => {
+        mod $test {
+            #[allow(unused_imports)]
+            use super::*;
+            use $crate::store::tests::{TestStore, databases, on_each_store};
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn sqlite() {
+                let features = on_each_store!(@ $($features)?);
+                super::$test(TestStore::on(databases::sqlite(), features).await).await;
+            }
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn postgres() {
+                if let Some(database) = databases::postgres() {
+                    let features = on_each_store!(@ $($features)?);
+                    super::$test(TestStore::on(database, features).await).await;
+                }
+            }
+        }
+    };
+    (@) => { &[] };
+    (@ $features:expr) => { $features };
 }
+pub(crate) use on_each_store;
 
 /// The password hash of every user.
 const HASH: &str = "$argon2id$hash";

@@ -36,18 +36,34 @@ pub struct App {
     database: Arc<TestDatabase>,
 }
 
-/// Runs `test` against a fresh application on each kind of database.
-pub async fn on_each_database(test: impl AsyncFn(App)) {
-    on_each_database_with(&[], test).await;
-}
+/// Declares two tests, `NAME::sqlite` and `NAME::postgres`: the function of that name, called with a fresh application. What
+/// may follow are settings, and after a semicolon the arguments of `tokio::test`.
+macro_rules! on_each_database {
+    ($test:ident $(, $settings:expr)? $(; $($runtime:tt)+)?) => {
+        mod $test {
+            #[allow(unused_imports)]
+            use super::*;
 
-/// The same, under some settings.
-pub async fn on_each_database_with(settings: &[(&str, &str)], test: impl AsyncFn(App)) {
-    for database in databases::each() {
-        println!("on {}", database.url.split(':').next().unwrap_or_default());
-        test(App::start(Arc::new(database), Clock::manual(NOW), settings).await).await;
-    }
+            const SETTINGS: &[(&str, &str)] = $crate::support::on_each_database!(@ $($settings)?);
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn sqlite() {
+                let database = $crate::databases::sqlite();
+                super::$test($crate::support::App::on(database, SETTINGS).await).await;
+            }
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn postgres() {
+                if let Some(database) = $crate::databases::postgres() {
+                    super::$test($crate::support::App::on(database, SETTINGS).await).await;
+                }
+            }
+        }
+    };
+    (@) => { &[] };
+    (@ $settings:expr) => { $settings };
 }
+pub(crate) use on_each_database;
 
 /// Runs `test` against a fresh PostgreSQL database, where there is a server.
 pub async fn on_postgres(test: impl AsyncFn(Arc<TestDatabase>)) {
@@ -70,6 +86,11 @@ impl App {
             &[("LATCHKEY_DATABASE_URL", url)],
         )
         .await
+    }
+
+    /// An instance on a database of its own.
+    pub async fn on(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
+        Self::start(Arc::new(database), Clock::manual(NOW), settings).await
     }
 
     async fn start(database: Arc<TestDatabase>, clock: Clock, settings: &[(&str, &str)]) -> Self {

@@ -14,7 +14,8 @@ mod wait;
 
 pub use anonymous::Anonymous;
 pub use answer::Answer;
-pub use app::{App, NOW, ORIGIN, on_each_database, on_each_database_with, on_postgres};
+pub(crate) use app::on_each_database;
+pub use app::{App, NOW, ORIGIN, on_postgres};
 pub use ask::Ask;
 pub use bouncer::Bouncer;
 pub use browser::Browser;
