@@ -56,17 +56,6 @@ struct ReadKey {
 /// The last seen state of each key. While it stays the same there is nothing to do.
 pub(super) type Plan = Vec<(KeyId, KeyStatus)>;
 
-/// The outcome of removing a key.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Removal {
-    /// Removed. If it needed a successor, this key signs in its place.
-    Removed(Option<KeyId>),
-    /// There is no such key.
-    NotFound,
-    /// Readable and in use: only `revoke` removes it.
-    InUse,
-}
-
 impl Keys<'_> {
     /// Returns every key in the database and its state at `now`, the newest first.
     ///
@@ -104,61 +93,6 @@ impl Keys<'_> {
     /// [`BuildError::Key`], also if there are keys and none can be read; [`BuildError::Store`].
     pub async fn rotate(&self, now: Millis) -> Result<Option<KeyId>, BuildError> {
         self.replace(&self.list(now).await?, now).await
-    }
-
-    /// Removes a key at once on every instance: none accepts, signs with or publishes it any more. Creates a successor if it was
-    /// the signing key.
-    ///
-    /// # Errors
-    /// As [`Self::rotate`].
-    pub async fn revoke(&self, kid: &KeyId, now: Millis) -> Result<Removal, BuildError> {
-        let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {
-            return Ok(Removal::NotFound);
-        };
-        let successor = if self.is_active(&found.row) {
-            self.prove(&listed)?;
-            Some(self.make(now)?)
-        } else {
-            None
-        };
-        let removed = self
-            .store
-            .delete_signing_key(kid, successor.as_ref())
-            .await?;
-        Ok(if removed {
-            Removal::Removed(successor.map(|row| row.kid))
-        } else {
-            Removal::NotFound
-        })
-    }
-
-    /// Deletes a key that cannot be read, or whose tokens have all expired. If no key can be read, the secret may be wrong; only
-    /// `force` deletes then.
-    ///
-    /// # Errors
-    /// [`BuildError::Key`] if no key can be read and `force` is false; [`BuildError::Store`].
-    pub async fn delete(
-        &self,
-        kid: &KeyId,
-        force: bool,
-        now: Millis,
-    ) -> Result<Removal, BuildError> {
-        let listed = self.list(now).await?;
-        let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {
-            return Ok(Removal::NotFound);
-        };
-        if !force {
-            self.prove(&listed)?;
-        }
-        if !matches!(found.duty, KeyStatus::Unreadable | KeyStatus::Expired) {
-            return Ok(Removal::InUse);
-        }
-        Ok(if self.store.delete_signing_key(kid, None).await? {
-            Removal::Removed(None)
-        } else {
-            Removal::NotFound
-        })
     }
 
     /// Loads the keys in force at `now`. Creates a key if none can sign, rotates one that has reached its age, and deletes expired
@@ -239,7 +173,7 @@ impl Keys<'_> {
     }
 
     /// Proves that this instance's secret opens the keys. A key that is only in memory proves nothing.
-    fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
+    pub(super) fn prove(&self, listed: &[ListedKey]) -> Result<(), KeyError> {
         let opens = |row: &SigningKeyRow| {
             SigningAlg::parse(&row.alg).is_some_and(|alg| self.open(row, alg).is_some())
         };
@@ -250,7 +184,7 @@ impl Keys<'_> {
         }
     }
 
-    fn is_active(&self, row: &SigningKeyRow) -> bool {
+    pub(super) fn is_active(&self, row: &SigningKeyRow) -> bool {
         row.retired_at.is_none() && row.alg == self.alg.as_str()
     }
 
@@ -287,7 +221,7 @@ impl Keys<'_> {
         })
     }
 
-    fn make(&self, now: Millis) -> Result<SigningKeyRow, BuildError> {
+    pub(super) fn make(&self, now: Millis) -> Result<SigningKeyRow, BuildError> {
         let private = SigningKey::generate(self.alg)?;
         let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
         let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;

@@ -9,7 +9,7 @@ use crate::{
 
 async fn events(browser: &mut Browser<'_>) -> Vec<Value> {
     let page = browser.call("list_activity", &[]).await.is(200).json();
-    page["past"].as_array().unwrap().clone()
+    page["events"].as_array().unwrap().clone()
 }
 
 async fn kinds(browser: &mut Browser<'_>) -> Vec<String> {
@@ -211,7 +211,7 @@ async fn older_events_are_on_further_pages(app: App) {
             .await
             .is(200)
             .json();
-        let events = page["past"].as_array().unwrap();
+        let events = page["events"].as_array().unwrap();
         sizes.push(events.len());
         seen.extend(
             events
@@ -282,13 +282,16 @@ async fn the_record_is_nobody_elses(app: App) {
         .call("list_activity", &[])
         .await
         .json();
-    let place = format!("1900000000000_{}", demo["past"][0]["id"].as_str().unwrap());
+    let place = format!(
+        "1900000000000_{}",
+        demo["events"][0]["id"].as_str().unwrap()
+    );
     let page = browser
         .call("list_activity", &[("before", &place)])
         .await
         .is(200)
         .json();
-    assert_eq!(page["past"].as_array().unwrap().len(), 1);
+    assert_eq!(page["events"].as_array().unwrap().len(), 1);
     assert_eq!(
         app.browser()
             .visit("/account/activity?before=1_a")

@@ -52,7 +52,7 @@ async fn this_device_comes_first_and_says_until_when(app: App) {
     app.advance(60);
     app.other_program().await;
     let devices = listed(&mut browser).await;
-    let open = devices["open"].as_array().unwrap();
+    let open = devices["active"].as_array().unwrap();
     let current: Vec<bool> = open
         .iter()
         .map(|session| session["current"].as_bool().unwrap())
@@ -79,8 +79,8 @@ async fn this_device_comes_first_and_says_until_when(app: App) {
         "the newest first"
     );
     assert_eq!(
-        (&devices["past"], &devices["more"]),
-        (&serde_json::json!([]), &Value::Null)
+        (&devices["ended"], &devices["is_truncated"]),
+        (&serde_json::json!([]), &Value::Bool(false))
     );
 }
 
@@ -131,8 +131,8 @@ async fn another_session_is_ended_by_its_owner(app: App) {
         .await
         .is(200)
         .json();
-    assert_eq!(ids(&devices["open"]), [sid(&mut browser).await]);
-    let ended = one(&devices["past"], &id);
+    assert_eq!(ids(&devices["active"]), [sid(&mut browser).await]);
+    let ended = one(&devices["ended"], &id);
     assert_eq!(
         (&ended["at"], &ended["ending"]),
         (
@@ -149,7 +149,10 @@ async fn another_session_is_ended_by_its_owner(app: App) {
         .await
         .is(200)
         .json();
-    assert_eq!(again["past"], devices["past"], "once more changes nothing");
+    assert_eq!(
+        again["ended"], devices["ended"],
+        "once more changes nothing"
+    );
     assert_eq!(
         app.number(
             "SELECT count(*) FROM events WHERE kind = 'session_revoked' AND ip = '127.0.0.1'"
@@ -224,10 +227,10 @@ async fn all_others_end_at_once_and_only_ones_own(app: App) {
         app.other_program().await,
     );
     let left = browser.call("end_other_sessions", &[]).await.is(200).json();
-    assert_eq!(ids(&left["open"]), [sid(&mut browser).await]);
+    assert_eq!(ids(&left["active"]), [sid(&mut browser).await]);
     for other in &mut others {
         assert_eq!(
-            one(&left["past"], &other.session_id())["ending"],
+            one(&left["ended"], &other.session_id())["ending"],
             "signed_out_elsewhere"
         );
         other.get("/api/me").await.problem(401, "session_revoked");
@@ -236,7 +239,7 @@ async fn all_others_end_at_once_and_only_ones_own(app: App) {
     browser.refresh().await.is(200);
     stranger.get("/api/me").await.is(200);
     assert_eq!(
-        browser.call("end_other_sessions", &[]).await.is(200).json()["open"]
+        browser.call("end_other_sessions", &[]).await.is(200).json()["active"]
             .as_array()
             .unwrap()
             .len(),
@@ -287,7 +290,10 @@ async fn with_script_off_forms_do_the_same(app: App) {
     );
     two.get("/api/me").await.problem(401, "session_revoked");
     assert_eq!(
-        listed(&mut browser).await["open"].as_array().unwrap().len(),
+        listed(&mut browser).await["active"]
+            .as_array()
+            .unwrap()
+            .len(),
         1
     );
     assert!(
@@ -352,16 +358,16 @@ async fn a_session_that_ran_out_counts_as_ended(app: App) {
     app.advance(40 * 60);
     let mut browser = fresh_browser(&app).await;
     let devices = listed(&mut browser).await;
-    assert_eq!(ids(&devices["open"]), [sid(&mut browser).await]);
+    assert_eq!(ids(&devices["active"]), [sid(&mut browser).await]);
     assert_eq!(
-        ids(&devices["past"]),
+        ids(&devices["ended"]),
         [aged.session_id(), idle.session_id()],
         "the latest end first"
     );
     let ending = |id: &str| {
         (
-            one(&devices["past"], id)["ending"].clone(),
-            one(&devices["past"], id)["at"].clone(),
+            one(&devices["ended"], id)["ending"].clone(),
+            one(&devices["ended"], id)["at"].clone(),
         )
     };
     assert_eq!(
@@ -379,8 +385,8 @@ async fn a_session_that_ran_out_counts_as_ended(app: App) {
         .await
         .is(200);
     assert_eq!(
-        listed(&mut browser).await["past"],
-        devices["past"],
+        listed(&mut browser).await["ended"],
+        devices["ended"],
         "what had run out had run out"
     );
     assert_eq!(
@@ -404,7 +410,7 @@ async fn a_session_that_ended_a_month_ago_is_no_longer_shown(app: App) {
         app.advance(days * 86_400);
         browser.refresh().await.is(200);
         assert_eq!(
-            listed(&mut browser).await["past"]
+            listed(&mut browser).await["ended"]
                 .to_string()
                 .contains(&program.session_id()),
             shown

@@ -19,6 +19,7 @@ mod devices;
 mod documents;
 mod expiry;
 mod failover;
+mod fields;
 mod form_kept;
 mod form_limits;
 mod form_notes;
