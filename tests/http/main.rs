@@ -4,6 +4,8 @@
 
 #[path = "../support/databases.rs"]
 mod databases;
+#[path = "../support/schedule.rs"]
+mod schedule;
 mod support;
 
 mod access_token;

@@ -1,76 +1,35 @@
-//! The schedules of the model (`src/rules/rotation/model.rs`) on the real thing: two instances on one database, backups that are
-//! restored, a clock that is set, and one thief. The world knows who really holds which token.
+//! The schedules of `tests/support/schedule.rs` on the real thing: two instances on one database. The world knows who really holds
+//! which token.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures::future::join_all;
-use proptest::{prelude::*, sample::Index, strategy::ValueTree as _, test_runner::TestRunner};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
 use serde_json::json;
 
-use crate::support::{Answer, App, Ask, Program, on_each_database};
+use crate::{
+    schedule::{GRACE, REQUEST_LIFE, Step, Who, schedules},
+    support::{Answer, App, Ask, Program, on_each_database},
+};
 
 /// How many schedules each database goes through; `LATCHKEY_TEST_STORE_SCHEDULES` says otherwise.
-const SCHEDULES: usize = 60;
-const REQUEST_LIFE: i64 = 8_000;
-const GRACE: i64 = 10_000;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
-    Person,
-    Thief,
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    /// A request goes off, to arrive later.
-    Send(Who),
-    /// One that is under way arrives; its answer arrives too, or is lost.
-    Arrive {
-        which: Index,
-        instance: usize,
-        answered: bool,
-    },
-    /// All that are under way arrive at once, at both instances.
-    ArriveTogether,
-    /// The access token is used, and the mark is written.
-    Use {
-        who: Who,
-        instance: usize,
-    },
-    Steal,
-    SignOut,
-    BackUp,
-    Restore,
-    SetClock(i64),
-    Wait(i64),
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
-    let wait = prop_oneof![
-        Just(REQUEST_LIFE / 2),
-        Just(REQUEST_LIFE + 1),
-        Just(GRACE + 1),
-        Just(400_000)
-    ];
-    let step = prop_oneof![
-        8 => who.clone().prop_map(Step::Send),
-        6 => (any::<Index>(), 0..2_usize, any::<bool>()).prop_map(|(which, instance, answered)| Step::Arrive { which, instance, answered }),
-        3 => Just(Step::ArriveTogether),
-        6 => (who, 0..2_usize).prop_map(|(who, instance)| Step::Use { who, instance }),
-        2 => Just(Step::Steal),
-        1 => Just(Step::SignOut),
-        1 => Just(Step::BackUp),
-        1 => Just(Step::Restore),
-        1 => prop_oneof![-400_000..-1_000_i64, 1_000..400_000_i64].prop_map(Step::SetClock),
-        5 => wait.prop_map(Step::Wait),
-    ];
-    prop::collection::vec(step, 5..40)
-}
+const SCHEDULES: usize = 40;
 
 /// The session as the database has it.
 struct Row {
     generation: i64,
     used_at: Option<i64>,
+}
+
+/// A refresh that is under way.
+struct Request {
+    who: Who,
+    token: String,
+    sent_at: i64,
+    /// The instance that it has reached.
+    instance: Option<usize>,
 }
 
 struct World<'a> {
@@ -82,7 +41,7 @@ struct World<'a> {
     passed: i64,
     clock_set_at: Option<i64>,
     thief: Option<Program<'a>>,
-    under_way: Vec<(Who, String, i64)>,
+    under_way: Vec<Request>,
     betrayed: bool,
     signed_out: bool,
     backup_signed_out: bool,
@@ -110,41 +69,57 @@ impl<'a> World<'a> {
 
     async fn take(&mut self, step: &Step) {
         match step {
-            Step::Send(Who::Person) if self.passed - self.received_at <= REQUEST_LIFE => {}
-            Step::Send(who) => {
+            Step::Send {
+                who: Who::Person, ..
+            } if self.passed - self.received_at <= REQUEST_LIFE => {}
+            Step::Send { who, .. } => {
                 let token = self.holder(*who).map(|holder| holder.refresh.clone());
-                self.under_way
-                    .extend(token.map(|token| (*who, token, self.passed)));
+                self.under_way.extend(token.map(|token| Request {
+                    who: *who,
+                    token,
+                    sent_at: self.passed,
+                    instance: None,
+                }));
             }
-            Step::Arrive {
-                which,
-                instance,
-                answered,
-            } if !self.under_way.is_empty() => {
-                let (who, token, _) = self.under_way.remove(which.index(self.under_way.len()));
-                self.betrayed |= who == Who::Thief;
-                let before = self.row().await;
-                let answer = self.instances[*instance].anonymous().refresh(&token).await;
-                self.judge(who, &token, &before, &answer);
-                if *answered {
-                    self.adopt(who, &answer);
+            Step::Decide { which, instance } => {
+                let mut sent: Vec<_> = self
+                    .under_way
+                    .iter_mut()
+                    .filter(|request| request.instance.is_none())
+                    .collect();
+                if !sent.is_empty() {
+                    let at = which.index(sent.len());
+                    sent[at].instance = Some(*instance);
                 }
             }
-            Step::Arrive { .. } => {}
-            Step::ArriveTogether => {
-                let sent = std::mem::take(&mut self.under_way);
-                self.betrayed |= sent.iter().any(|(who, ..)| *who == Who::Thief);
-                let before = self.row().await;
-                let asked = sent
+            Step::Commit { which, answered } => {
+                let arrived = |(at, request): (usize, &Request)| Some((at, request.instance?));
+                let arrived: Vec<_> = self
+                    .under_way
                     .iter()
                     .enumerate()
-                    .map(|(at, (_, token, _))| self.instances[at % 2].anonymous().refresh(token));
-                for ((who, token, _), answer) in sent.iter().zip(join_all(asked).await) {
-                    self.judge(*who, token, &before, &answer);
-                    self.adopt(*who, &answer);
+                    .filter_map(arrived)
+                    .collect();
+                if !arrived.is_empty() {
+                    let (at, instance) = arrived[which.index(arrived.len())];
+                    self.carry_out(at, instance, *answered).await;
                 }
             }
-            Step::Use { who, instance } => self.use_token(*who, *instance).await,
+            Step::ArriveTogether => {
+                let sent = std::mem::take(&mut self.under_way);
+                self.betrayed |= sent.iter().any(|request| request.who == Who::Thief);
+                let before = self.row().await;
+                let asked = sent.iter().enumerate().map(|(at, request)| {
+                    self.instances[at % 2].anonymous().refresh(&request.token)
+                });
+                for (request, answer) in sent.iter().zip(join_all(asked).await) {
+                    self.judge(request.who, &request.token, &before, &answer);
+                    self.adopt(request.who, &answer);
+                }
+            }
+            // A mark that is written is never lost here.
+            Step::Use { written: false, .. } => {}
+            Step::Use { who, instance, .. } => self.use_token(*who, *instance).await,
             Step::Steal => self.thief = Some(self.person.clone()),
             Step::SignOut => {
                 let token = json!({"refresh_token": self.person.refresh});
@@ -172,8 +147,19 @@ impl<'a> World<'a> {
                 self.passed += time;
                 let now = self.passed;
                 self.under_way
-                    .retain(|(_, _, sent_at)| now - sent_at <= REQUEST_LIFE);
+                    .retain(|request| now - request.sent_at <= REQUEST_LIFE);
             }
+        }
+    }
+
+    async fn carry_out(&mut self, at: usize, instance: usize, answered: bool) {
+        let Request { who, token, .. } = self.under_way.remove(at);
+        self.betrayed |= who == Who::Thief;
+        let before = self.row().await;
+        let answer = self.instances[instance].anonymous().refresh(&token).await;
+        self.judge(who, &token, &before, &answer);
+        if answered {
+            self.adopt(who, &answer);
         }
     }
 
@@ -281,18 +267,18 @@ fn generation_of(token: &str) -> i64 {
 
 on_each_database!(the_rules_hold_on_the_real_thing; flavor = "multi_thread", worker_threads = 4);
 async fn the_rules_hold_on_the_real_thing(app: App) {
-    let schedules = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES")
+    let count = std::env::var("LATCHKEY_TEST_STORE_SCHEDULES")
         .ok()
         .and_then(|count| count.parse().ok())
         .unwrap_or(SCHEDULES);
     let other = app.beside(&[]).await;
     let mut runner = TestRunner::default();
-    for _ in 0..schedules {
+    for _ in 0..count {
         let mut world = World::new(&app, &other).await;
         // Shown only when the test fails.
         println!("\na session at generation 1");
-        for step in steps().new_tree(&mut runner).unwrap().current() {
-            println!("{:>8} ms  {step:?}", world.passed);
+        for step in schedules().new_tree(&mut runner).unwrap().current() {
+            println!("{:>8} ms  {step}", world.passed);
             world.take(&step).await;
         }
     }

@@ -4,6 +4,8 @@
 //! `LATCHKEY_TEST_SCHEDULES` sets the number of schedules. A violation is shrunk and printed as a list of steps.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../../tests/support/schedule.rs"]
+mod schedule;
 mod world;
 
 use proptest::{
@@ -12,58 +14,13 @@ use proptest::{
 };
 
 use super::*;
-use world::{GRACE, REQUEST_LIFE, Rules, Step, Who, World};
+use schedule::schedules;
+use world::{Rules, World};
 
 /// The default number of schedules.
 const SCHEDULES: u32 = 2_000;
 /// The maximum number of schedules for finding a known violation. The search ends with the first.
 const SEARCH: u32 = 200_000;
-
-fn step() -> impl Strategy<Value = Step> {
-    let who = prop_oneof![4 => Just(Who::Person), 1 => Just(Who::Thief)];
-    let instance = 0..2_usize;
-    let wait = prop_oneof![
-        Just(50),
-        Just(REQUEST_LIFE / 2),
-        Just(REQUEST_LIFE + 1),
-        Just(GRACE + 2_001),
-        Just(300_000)
-    ];
-    prop_oneof![
-        8 => (who.clone(), 0..3_u8).prop_map(|(who, network)| Step::Send { who, network }),
-        8 => (any::<prop::sample::Index>(), instance.clone()).prop_map(|(which, instance)| Step::Decide { which, instance }),
-        8 => (any::<prop::sample::Index>(), prop::bool::weighted(0.6)).prop_map(|(which, answered)| Step::Commit { which, answered }),
-        8 => (who, instance, prop::bool::weighted(0.8)).prop_map(|(who, instance, written)| Step::Use { who, instance, written }),
-        2 => Just(Step::Steal),
-        1 => Just(Step::SignOut),
-        1 => Just(Step::BackUp),
-        1 => Just(Step::Restore),
-        1 => prop_oneof![-400_000..-1_000_i64, 1_000..400_000_i64].prop_map(Step::SetClock),
-        6 => wait.prop_map(Step::Wait),
-    ]
-}
-
-/// Whole refreshes of one party after the other: the pattern of a copy that stays one step behind, and of a person in a tunnel, which
-/// single steps at random hardly ever come to.
-fn rounds() -> impl Strategy<Value = Vec<Step>> {
-    let who = prop_oneof![Just(Who::Person), Just(Who::Thief)];
-    let refresh = (
-        who,
-        0..3_u8,
-        0..2_usize,
-        prop::bool::weighted(0.6),
-        any::<prop::sample::Index>(),
-    );
-    let round = prop_oneof![
-        6 => refresh.prop_map(|(who, network, instance, answered, which)| {
-            vec![Step::Send { who, network }, Step::Decide { which, instance }, Step::Commit { which, answered }]
-        }),
-        3 => Just(vec![Step::Wait(REQUEST_LIFE + GRACE)]),
-        1 => Just(vec![Step::Steal]),
-        1 => step().prop_map(|step| vec![step]),
-    ];
-    prop::collection::vec(round, 1..40).prop_map(|rounds| rounds.concat())
-}
 
 /// Tries a number of schedules under `rules` and returns the shortest list of steps with a violation.
 fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
@@ -73,8 +30,7 @@ fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    let schedule = prop_oneof![prop::collection::vec(step(), 1..80), rounds()];
-    let outcome = TestRunner::new(config).run(&schedule, |steps| {
+    let outcome = TestRunner::new(config).run(&schedules(), |steps| {
         let mut world = World::new(rules);
         steps
             .into_iter()

@@ -2,99 +2,22 @@
 //! checks that no user without a stolen token is refused, that a copy is detected at its first use after the grace, and that an
 //! ended session stays ended.
 
-use std::fmt;
-
-use super::super::{ClockReading, Decision, Policy, SessionState, suspicion::Suspicion};
+use super::{
+    super::{ClockReading, Decision, Policy, SessionState, suspicion::Suspicion},
+    schedule::{GRACE, REQUEST_LIFE, Step, Who},
+};
 use crate::{rules::clock::Millis, session::Generation};
 
-pub(super) const GRACE: Millis = 10_000;
 pub(super) const POLICY: Policy = Policy {
     idle_ttl: std::time::Duration::from_secs(14 * 86_400),
     reuse_grace: std::time::Duration::from_secs(10),
 };
-/// The time after which a client gives up a request, and before which it refreshes no new token.
-pub(super) const REQUEST_LIFE: Millis = 8_000;
 /// The network of the thief.
 const THIEFS_NETWORK: u8 = 9;
 /// The error of the two instances' clocks after correction.
 const OFF: [Millis; 2] = [-400, 400];
 
 pub(super) type Rules = fn(Generation, &SessionState, ClockReading, &Policy) -> Decision;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Who {
-    Person,
-    Thief,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
-    /// A tab, or the thief, sends a refresh. A person moves between networks; the thief has one of their own.
-    Send { who: Who, network: u8 },
-    /// A request arrives at an instance, which reads the session and decides.
-    Decide {
-        which: proptest::sample::Index,
-        instance: usize,
-    },
-    /// An instance carries out what it decided. The answer arrives, or is lost (a crash after the commit is the same).
-    Commit {
-        which: proptest::sample::Index,
-        answered: bool,
-    },
-    /// An access token is used; the mark is written, or lost in a crash.
-    Use {
-        who: Who,
-        instance: usize,
-        written: bool,
-    },
-    /// The thief copies what the person holds.
-    Steal,
-    /// The person signs out.
-    SignOut,
-    /// The database is copied.
-    BackUp,
-    /// The database is replaced by the last copy.
-    Restore,
-    /// The clock that all go by is set.
-    SetClock(Millis),
-    /// Time passes.
-    Wait(Millis),
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Send { who, network } => {
-                write!(f, "the {who:?} sends a refresh from network {network}")
-            }
-            Self::Decide { instance, .. } => write!(f, "a request arrives at instance {instance}"),
-            Self::Commit { answered: true, .. } => {
-                write!(f, "a request is carried out and answered")
-            }
-            Self::Commit {
-                answered: false, ..
-            } => write!(f, "a request is carried out, the answer is lost"),
-            Self::Use {
-                who,
-                instance,
-                written: true,
-            } => write!(
-                f,
-                "the {who:?} uses the access token at instance {instance}"
-            ),
-            Self::Use { who, instance, .. } => write!(
-                f,
-                "the {who:?} uses the access token at instance {instance}, the mark is lost"
-            ),
-            Self::Steal => write!(f, "the Thief copies the Person's tokens"),
-            Self::SignOut => write!(f, "the Person signs out"),
-            Self::BackUp => write!(f, "the database is backed up"),
-            Self::Restore => write!(f, "the backup is restored"),
-            Self::SetClock(by) => write!(f, "the clock is set by {by} ms"),
-            Self::Wait(time) => write!(f, "{time} ms pass"),
-        }
-    }
-}
 
 /// The state that a restored backup takes back.
 #[derive(Clone, Copy)]
@@ -215,6 +138,7 @@ impl World {
                     self.commit(*which.get(&decided), answered)?;
                 }
             }
+            Step::ArriveTogether => return self.arrive_together(),
             Step::Use {
                 who,
                 instance,
@@ -337,6 +261,19 @@ impl World {
                 "{presented} came back when {} was in use for longer than the grace, and was let in",
                 stored.generation
             ));
+        }
+        Ok(())
+    }
+
+    /// Lets all requests decide before the first is carried out.
+    fn arrive_together(&mut self) -> Result<(), String> {
+        for at in 0..self.requests.len() {
+            if self.requests[at].decided.is_none() {
+                self.decide(at, at % 2)?;
+            }
+        }
+        while !self.requests.is_empty() {
+            self.commit(0, true)?;
         }
         Ok(())
     }
