@@ -37,6 +37,7 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
         config.network.metrics_addr,
         config.network.base_url.origin().to_owned(),
     );
+    listener::keep_pages_small();
     listener::raise_descriptor_limit();
     let limits = listener::Limits::within_descriptors(unbound_networks(&config));
     let application = application.build().await?;

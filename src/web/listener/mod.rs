@@ -33,7 +33,7 @@ use connections::{Connections, Ticket};
 use stream::Stream;
 
 pub use body::TooSlow;
-pub use descriptors::raise as raise_descriptor_limit;
+pub use descriptors::{keep_pages_small, raise as raise_descriptor_limit};
 pub use limits::Limits;
 
 /// The time for open requests to complete at shutdown.
