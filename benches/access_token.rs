@@ -7,7 +7,7 @@ use latchkey::{
     rules::{
         access_token::{AccessToken, AccessTokens, Subject},
         alg::SigningAlg,
-        clock::Clock,
+        clock::{Clock, Timestamp},
         key_ring::KeyRing,
         signing_key::{KeyError, SigningKey},
     },
@@ -23,7 +23,7 @@ fn issue(tokens: &AccessTokens) -> AccessToken {
         role: Role::User,
         session_id: &"019a0000-0000-7000-8000-000000000002".into(),
         generation: Generation::new(7),
-        ends_at: i64::MAX,
+        ends_at: Timestamp::MAX,
     });
     issued.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -13,6 +13,7 @@ use std::{
 
 use latchkey::{
     rules::{
+        clock::{Clock, Timestamp},
         refresh_token::{UnverifiedToken, derive, new_session_secret},
         rotation::suspicion::Caller,
         secrets::Secrets,
@@ -57,7 +58,7 @@ fn main() {
 
 async fn measure(kind: &str, url: &str) {
     let store = Store::connect(url).await.unwrap();
-    let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
+    let now = Clock::system().now();
     let user = User {
         id: new_id().into(),
         email: "bench@latchkey.test".to_owned(),
@@ -102,7 +103,7 @@ async fn measure(kind: &str, url: &str) {
 }
 
 /// A session, and the refresh token of its first generation.
-async fn session(store: &Store, user: &User, now: i64) -> String {
+async fn session(store: &Store, user: &User, now: Timestamp) -> String {
     let session = SessionRecord {
         id: new_id().into(),
         user_id: user.id.clone(),
@@ -177,7 +178,7 @@ async fn raw_commits(url: &str) -> f64 {
 
 /// Rotations a second that 256 callers get out of the store, each durable when it is answered. Afterwards every session stands where
 /// `tokens` are again.
-async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
+async fn shared_commits(store: &Store, tokens: &[String], now: Timestamp) -> f64 {
     let secrets = Secrets::new(&[7; 32], &[]);
     let began = Instant::now();
     let callers: Vec<_> = tokens
@@ -230,7 +231,7 @@ async fn shared_commits(store: &Store, tokens: &[String], now: i64) -> f64 {
 }
 
 /// A million more sessions, of the same user, that nobody refreshes.
-async fn fill(url: &str, user_id: &str, now: i64) {
+async fn fill(url: &str, user_id: &str, now: Timestamp) {
     let columns = "id, user_id, secret, generation, created_at, refreshed_at, expires_at, ip, user_agent, method";
     let values = format!(
         "'{user_id}', SECRET, 1, {now}, {now}, {now} + 86400000, '192.0.2.1', 'Mozilla/5.0', 'password'"

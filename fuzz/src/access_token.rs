@@ -6,7 +6,7 @@ use latchkey::{
     rules::{
         access_token::{AccessToken, AccessTokens, Subject, VerifyError},
         alg::SigningAlg,
-        clock::Clock,
+        clock::{Clock, Timestamp},
         key_ring::KeyRing,
         signing_key::SigningKey,
     },
@@ -26,7 +26,7 @@ static ISSUED: LazyLock<[(AccessTokens, AccessToken); 3]> = LazyLock::new(|| {
             "https://latchkey.test".to_owned(),
             Duration::from_secs(300),
             Duration::from_secs(5),
-            Clock::manual(1_800_000_000_000),
+            Clock::manual(Timestamp::from_millis(1_800_000_000_000)),
         );
         let subject = Subject {
             user_id: &"u".into(),
@@ -35,7 +35,7 @@ static ISSUED: LazyLock<[(AccessTokens, AccessToken); 3]> = LazyLock::new(|| {
             role: Role::User,
             session_id: &"s".into(),
             generation: Generation::new(3),
-            ends_at: i64::MAX,
+            ends_at: Timestamp::MAX,
         };
         let token = tokens.issue(&subject).expect("a token");
         (tokens, token)

@@ -7,7 +7,7 @@ use super::{Failure, output};
 use crate::{
     ids::KeyId,
     rules::{
-        clock::{Clock, Millis},
+        clock::{Clock, Timestamp},
         key_schedule::{KeyStatus, PUBLISH_AHEAD},
         secrets::{Secrets, random_bytes},
     },
@@ -80,7 +80,7 @@ pub async fn keys(command: KeysCommand) -> Result<(), Failure> {
     Ok(output::print(&answer?)?)
 }
 
-async fn list(keys: &Keys<'_>, as_json: bool, now: Millis) -> Result<String, Failure> {
+async fn list(keys: &Keys<'_>, as_json: bool, now: Timestamp) -> Result<String, Failure> {
     let listed = keys.list(now).await?;
     if as_json {
         return Ok(json!(listed.iter().map(json).collect::<Vec<_>>()).to_string());
@@ -120,7 +120,7 @@ fn json(ListedKey { row, duty, .. }: &ListedKey) -> serde_json::Value {
     })
 }
 
-async fn rotate(keys: &Keys<'_>, now: Millis) -> Result<String, Failure> {
+async fn rotate(keys: &Keys<'_>, now: Timestamp) -> Result<String, Failure> {
     match keys.rotate(now).await {
         Ok(Some(kid)) => Ok(format!(
             "new key {kid}; every server signs with it in {} s",
@@ -133,7 +133,7 @@ async fn rotate(keys: &Keys<'_>, now: Millis) -> Result<String, Failure> {
     }
 }
 
-async fn revoke(keys: &Keys<'_>, kid: &KeyId, now: Millis) -> Result<String, Failure> {
+async fn revoke(keys: &Keys<'_>, kid: &KeyId, now: Timestamp) -> Result<String, Failure> {
     let successor = match removed(keys.revoke(kid, now).await?, kid)? {
         Some(successor) => format!("; new key {successor}"),
         None => String::new(),
@@ -143,7 +143,12 @@ async fn revoke(keys: &Keys<'_>, kid: &KeyId, now: Millis) -> Result<String, Fai
     ))
 }
 
-async fn delete(keys: &Keys<'_>, kid: &KeyId, force: bool, now: Millis) -> Result<String, Failure> {
+async fn delete(
+    keys: &Keys<'_>,
+    kid: &KeyId,
+    force: bool,
+    now: Timestamp,
+) -> Result<String, Failure> {
     removed(keys.delete(kid, force, now).await?, kid)?;
     Ok(format!("deleted {kid}"))
 }
@@ -175,7 +180,7 @@ mod tests {
     use super::*;
     use crate::rules::alg::SigningAlg;
 
-    const NOW: Millis = 1_800_000_000_000;
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
     #[tokio::test]
     async fn a_rotation_shows_in_the_list() {

@@ -90,6 +90,7 @@ fn step(current: &str, step: &SecretStep) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::clock::Timestamp;
 
     #[test]
     fn each_step_is_told_with_what_to_do_next() {
@@ -100,7 +101,9 @@ mod tests {
                 "secret: ours; no server has issued",
             ),
             (
-                step(SecretStep::Settled { since: 0 }),
+                step(SecretStep::Settled {
+                    since: Timestamp::default(),
+                }),
                 "secret: ours, in use since 1970-01-01T00:00:00Z; no change",
             ),
             (
@@ -119,7 +122,7 @@ mod tests {
                 step(SecretStep::Issued {
                     previous: "old".to_owned(),
                     sessions: 5,
-                    until: 0,
+                    until: Timestamp::default(),
                 }),
                 "secret: ours, step 3 of 3: every server issues under it. 5 sessions hold a token of old; drop it",
             ),

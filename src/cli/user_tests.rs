@@ -8,12 +8,12 @@ use super::*;
 use crate::{
     event::EventKind,
     ids::SessionId,
-    rules::clock::Millis,
+    rules::clock::Timestamp,
     session::Generation,
     store::{SessionRecord, new_id},
 };
 
-const NOW: Millis = 1_800_000_000_000;
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 const ADA: &str = "ada@latchkey.test";
 
 struct Setup {

@@ -3,12 +3,12 @@
 use crate::{
     execute, fetch_optional, fetch_page,
     ids::UserId,
-    rules::clock::Millis,
+    rules::clock::Timestamp,
     store::{
         Migrations, Store, StoreError,
         dialect::{Columns, Link},
-        ids::id_column,
         new_id, rfc3339,
+        values::id_column,
     },
 };
 
@@ -58,11 +58,11 @@ pub async fn notes_of(
     store: &Store,
     user_id: &UserId,
     limit: i64,
-    before: Option<(Millis, &str)>,
-) -> Result<Vec<(Millis, Note)>, StoreError> {
+    before: Option<(Timestamp, &str)>,
+) -> Result<Vec<(Timestamp, Note)>, StoreError> {
     let sql = "SELECT id, text, created_at FROM notes WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
         ORDER BY created_at DESC, id DESC LIMIT +$4";
-    let read = |row: &dyn Columns| Ok::<_, StoreError>((row.number("created_at")?, note(row)?));
+    let read = |row: &dyn Columns| Ok::<_, StoreError>((row.time("created_at")?, note(row)?));
     let mut db = store.read().await?;
     fetch_page!(db, "notes", "created_at", read, sql, user_id, limit, before)
 }
@@ -77,7 +77,7 @@ pub async fn add_note(
     text: &str,
     key: Option<NoteKey<'_>>,
     quota: i64,
-    now: Millis,
+    now: Timestamp,
 ) -> Result<Added, StoreError> {
     let note = |id: NoteId, at| {
         Added::Note(Note {
@@ -109,10 +109,10 @@ pub async fn add_note(
                 Ok((
                     row.bytes("digest")?,
                     NoteId::from(row.text("note_id")?),
-                    row.number("created_at")?,
+                    row.time("created_at")?,
                 ))
             };
-            let answered: Option<(Vec<u8>, NoteId, Millis)> =
+            let answered: Option<(Vec<u8>, NoteId, Timestamp)> =
                 fetch_optional!(transaction, answered, sql, user_id, key)?;
             return match answered {
                 Some((before, id, at)) if before == digest => Ok(note(id, at)),
@@ -169,7 +169,7 @@ pub async fn insert_note(
     db: &mut impl Link,
     user_id: &UserId,
     text: &str,
-    at: Millis,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
     execute!(
         *db,
@@ -186,6 +186,6 @@ fn note(row: &dyn Columns) -> Result<Note, StoreError> {
     Ok(Note {
         id: row.text("id")?.into(),
         text: row.text("text")?,
-        created_at: rfc3339(row.number("created_at")?),
+        created_at: rfc3339(row.time("created_at")?),
     })
 }

@@ -6,12 +6,13 @@ use super::{
     note::Note,
     store::{Added, MIGRATIONS, NoteKey, add_note, delete_note, edit_note, notes_of},
 };
+use crate::rules::clock::Timestamp;
 use crate::store::{
     Store, StoreError, User,
     tests::{NOW, TestStore, databases, on_each_store, with_user},
 };
 
-async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
+async fn add(store: &Store, user: &User, text: &str, at: Timestamp) -> Note {
     match add_note(store, &user.id, text, None, 1_000, at)
         .await
         .unwrap()
@@ -21,7 +22,7 @@ async fn add(store: &Store, user: &User, text: &str, at: i64) -> Note {
     }
 }
 
-fn texts(notes: Vec<(i64, Note)>) -> Vec<String> {
+fn texts(notes: Vec<(Timestamp, Note)>) -> Vec<String> {
     notes.into_iter().map(|(_, note)| note.text).collect()
 }
 
@@ -65,7 +66,7 @@ async fn notes_are_read_page_by_page(store: TestStore) {
         // Some have the same creation time.
         add(&store, &user, &number.to_string(), NOW + number / 3).await;
     }
-    let (mut seen, mut before) = (Vec::new(), None::<(i64, String)>);
+    let (mut seen, mut before) = (Vec::new(), None::<(Timestamp, String)>);
     loop {
         let page = notes_of(
             &store,

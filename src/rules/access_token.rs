@@ -16,7 +16,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use quick_cache::sync::Cache;
 
 use super::{
-    clock::{Clock, Millis},
+    clock::{Clock, Timestamp},
     key_ring::KeyRing,
     secrets::random_bytes,
     signing_key::{KeyError, SigningKey},
@@ -47,7 +47,7 @@ pub struct Subject<'a> {
     /// The refresh generation that the token goes with.
     pub generation: Generation,
     /// The end of the session. No token outlives it.
-    pub ends_at: Millis,
+    pub ends_at: Timestamp,
 }
 
 /// A freshly signed token, in the two parts that a browser gets separately.
@@ -153,7 +153,7 @@ impl AccessTokens {
             iss: self.origin.clone(),
             sub: subject.user_id.to_owned(),
             aud: self.origin.clone(),
-            exp: (now + seconds(self.ttl)).min(subject.ends_at.div_euclid(1000)),
+            exp: (now + seconds(self.ttl)).min(subject.ends_at.seconds()),
             nbf: now,
             iat: now,
             jti: URL_SAFE_NO_PAD.encode(&random_bytes()[..16]),
@@ -271,7 +271,7 @@ impl AccessTokens {
     }
 
     fn now(&self) -> i64 {
-        self.clock.now().div_euclid(1000)
+        self.clock.now().seconds()
     }
 }
 

@@ -14,7 +14,7 @@ fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
         role: Role::User,
         session_id: &"s".into(),
         generation: Generation::new(3),
-        ends_at: i64::MAX,
+        ends_at: Timestamp::MAX,
     })
 }
 
@@ -23,7 +23,7 @@ fn key(alg: SigningAlg) -> SigningKey {
 }
 
 fn tokens_with(key: SigningKey, origin: &str) -> (AccessTokens, Clock) {
-    let clock = Clock::manual(NOW);
+    let clock = Clock::manual(Timestamp::from_millis(NOW));
     let tokens = AccessTokens::new(
         KeyRing::new(key, []),
         origin.to_owned(),

@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, net::IpAddr};
 
-use super::{clock::Millis, network::block};
+use super::{
+    clock::{Millis, Timestamp},
+    network::block,
+};
 
 /// Entries in a table, about 2 MB of memory.
 const MAX_ENTRIES: usize = 65_536;
@@ -23,7 +26,7 @@ impl Limit {
     }
 
     /// Returns the time until one more fits, in ms; 0 or less if it fits now.
-    pub(super) fn wait(self, empty_at: Millis, now: Millis) -> Millis {
+    pub(super) fn wait(self, empty_at: Timestamp, now: Timestamp) -> Millis {
         empty_at - now - (self.burst - 1) * self.interval
     }
 }
@@ -40,14 +43,14 @@ pub(super) fn networks(ip: IpAddr) -> Vec<String> {
 
 /// A bounded map of times by key. A time in the past means the same as no entry.
 #[derive(Debug, Default)]
-pub(super) struct Table(HashMap<u64, Millis>);
+pub(super) struct Table(HashMap<u64, Timestamp>);
 
 impl Table {
-    pub(super) fn get(&self, key: u64) -> Millis {
-        self.0.get(&key).copied().unwrap_or(Millis::MIN / 2)
+    pub(super) fn get(&self, key: u64) -> Timestamp {
+        self.0.get(&key).copied().unwrap_or(Timestamp::NEVER)
     }
 
-    pub(super) fn fill(&mut self, key: u64, limit: Limit, now: Millis) {
+    pub(super) fn fill(&mut self, key: u64, limit: Limit, now: Timestamp) {
         let empty_at = self.get(key).max(now) + limit.interval;
         if self.0.len() >= MAX_ENTRIES && !self.0.contains_key(&key) {
             self.shrink(now);
@@ -57,10 +60,10 @@ impl Table {
 
     /// Removes past times and, if that frees too little, the earliest eighth. A flood of new keys displaces itself before it
     /// displaces a bucket that limits a client.
-    fn shrink(&mut self, now: Millis) {
+    fn shrink(&mut self, now: Timestamp) {
         self.0.retain(|_, time| *time > now);
         if self.0.len() > MAX_ENTRIES / 8 * 7 {
-            let mut times: Vec<Millis> = self.0.values().copied().collect();
+            let mut times: Vec<Timestamp> = self.0.values().copied().collect();
             let (_, &mut last, _) = times.select_nth_unstable(MAX_ENTRIES / 8);
             self.0.retain(|_, time| *time > last);
         }
@@ -92,12 +95,16 @@ mod tests {
         let mut table = Table::default();
         let full = 1;
         for _ in 0..10 {
-            table.fill(full, limit, 0);
+            table.fill(full, limit, Timestamp::default());
         }
         for key in 2..200_000 {
-            table.fill(key, limit, i64::try_from(key).unwrap() / 1000);
+            table.fill(
+                key,
+                limit,
+                Timestamp::from_millis(i64::try_from(key).unwrap() / 1000),
+            );
             assert!(table.0.len() <= MAX_ENTRIES);
         }
-        assert!(limit.wait(table.get(full), 200) > 0);
+        assert!(limit.wait(table.get(full), Timestamp::from_millis(200)) > 0);
     }
 }

@@ -5,6 +5,8 @@
 //! meaningless.
 
 use std::{
+    fmt,
+    ops::{Add, Sub},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -12,8 +14,85 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// Milliseconds since 1970, UTC.
+use serde::{Deserialize, Serialize};
+
+/// A span of time in milliseconds. Signed, because a clock may be set back.
 pub type Millis = i64;
+
+/// A point in time: milliseconds since 1970, UTC.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// Long before every other. No span from it overflows.
+    pub const NEVER: Self = Self(i64::MIN / 2);
+    /// After every other.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// Creates the time of so many milliseconds since 1970.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Returns the milliseconds since 1970.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Returns a reference to the milliseconds since 1970.
+    pub const fn as_millis(&self) -> &i64 {
+        &self.0
+    }
+
+    /// Returns the whole seconds since 1970 (NumericDate, RFC 7519 §2).
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// Returns the time so much later, at most [`Self::MAX`].
+    pub const fn saturating_add(self, span: Millis) -> Self {
+        Self(self.0.saturating_add(span))
+    }
+
+    /// Returns the milliseconds between the two, whichever came first.
+    pub const fn abs_diff(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
+}
+
+/// Writes the milliseconds since 1970.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Add<Millis> for Timestamp {
+    type Output = Self;
+
+    fn add(self, span: Millis) -> Self {
+        Self(self.0 + span)
+    }
+}
+
+impl Sub<Millis> for Timestamp {
+    type Output = Self;
+
+    fn sub(self, span: Millis) -> Self {
+        Self(self.0 - span)
+    }
+}
+
+impl Sub for Timestamp {
+    type Output = Millis;
+
+    fn sub(self, earlier: Self) -> Millis {
+        self.0 - earlier.0
+    }
+}
 
 /// The difference between the clock and monotonic time that counts as a jump rather than drift.
 const JUMP: Millis = 1_000;
@@ -60,9 +139,9 @@ impl Clock {
     }
 
     /// Creates a clock that stands at `now` until it is moved.
-    pub fn manual(now: Millis) -> Self {
+    pub fn manual(now: Timestamp) -> Self {
         Self::new(Source::Manual {
-            time: AtomicI64::new(now),
+            time: AtomicI64::new(now.millis()),
             passed: AtomicI64::new(0),
         })
     }
@@ -87,9 +166,9 @@ impl Clock {
         }))
     }
 
-    /// Returns the milliseconds since 1970.
-    pub fn now(&self) -> Millis {
-        self.0.source.time() + self.0.correction.load(Ordering::Relaxed)
+    /// Returns the current time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.0.source.time() + self.0.correction.load(Ordering::Relaxed))
     }
 
     /// Returns the monotonic milliseconds since the clock was created, unaffected by setting it.
@@ -98,11 +177,11 @@ impl Clock {
     }
 
     /// Makes [`Self::now`] agree with `reference`, the time of a shared clock. A no-op for a manual clock.
-    pub fn correct(&self, reference: Millis) {
+    pub fn correct(&self, reference: Timestamp) {
         if let Source::System { .. } = self.0.source {
             self.0
                 .correction
-                .store(reference - self.0.source.time(), Ordering::Relaxed);
+                .store(reference.millis() - self.0.source.time(), Ordering::Relaxed);
         }
     }
 
@@ -110,7 +189,7 @@ impl Clock {
     /// between rare calls looks like a jump.
     pub fn has_jumped(&self, age: Duration) -> bool {
         let passed = self.0.source.passed();
-        let ahead = self.now() - passed;
+        let ahead = self.now().millis() - passed;
         let mut watched = self
             .0
             .watched
@@ -173,7 +252,7 @@ mod tests {
 
     #[test]
     fn passing_time_is_no_jump() {
-        let clock = Clock::manual(0);
+        let clock = Clock::manual(Timestamp::from_millis(0));
         clock.advance(Duration::from_secs(86_400));
         assert!(!clock.has_jumped(GRACE));
         assert!(!Clock::system().has_jumped(GRACE));
@@ -182,7 +261,7 @@ mod tests {
     #[test]
     fn a_jump_in_either_direction_is_noticed_and_passes() {
         for by in [-300_000, 300_000] {
-            let clock = Clock::manual(1_000_000);
+            let clock = Clock::manual(Timestamp::from_millis(1_000_000));
             clock.set_off(by);
             assert!(clock.has_jumped(GRACE));
             clock.advance(GRACE);

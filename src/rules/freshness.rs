@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::clock::{Clock, Millis, millis};
+use super::clock::{Clock, Millis, Timestamp, millis};
 
 /// The time within which every instance refuses the access tokens of an ended session. An instance whose last poll is older polls
 /// first.
@@ -20,7 +20,7 @@ const BLIND: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     /// By the time of day.
-    pub now: Millis,
+    pub now: Timestamp,
     passed: Millis,
 }
 
@@ -37,7 +37,7 @@ pub struct Freshness {
 impl Freshness {
     /// Creates the state of an instance that knows nothing yet.
     pub fn new(clock: Clock) -> Self {
-        let never = || AtomicI64::new(Millis::MIN / 2);
+        let never = || AtomicI64::new(Timestamp::NEVER.millis());
         Self {
             clock,
             now: never(),
@@ -57,12 +57,12 @@ impl Freshness {
     /// Records that everything ended before `begun` is known.
     pub fn caught_up(&self, begun: Point) {
         self.passed.store(begun.passed, Ordering::Release);
-        self.now.store(begun.now, Ordering::Release);
+        self.now.store(begun.now.millis(), Ordering::Release);
     }
 
     /// Returns the time of day up to which everything is known.
-    pub fn known_until(&self) -> Millis {
-        self.now.load(Ordering::Acquire)
+    pub fn known_until(&self) -> Timestamp {
+        Timestamp::from_millis(self.now.load(Ordering::Acquire))
     }
 
     /// Records that a poll failed or timed out.
@@ -90,7 +90,7 @@ impl Freshness {
     }
 
     fn behind(&self, Point { now, passed }: Point) -> Millis {
-        (passed - self.passed.load(Ordering::Acquire)).max(now - self.now.load(Ordering::Acquire))
+        (passed - self.passed.load(Ordering::Acquire)).max(now - self.known_until())
     }
 }
 
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn caught_up() -> (Freshness, Clock) {
-        let clock = Clock::manual(1_800_000_000_000);
+        let clock = Clock::manual(Timestamp::from_millis(1_800_000_000_000));
         let freshness = Freshness::new(clock.clone());
         assert!(
             !freshness.may_believe(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{
     alg::SigningAlg,
-    clock::{Millis, millis},
+    clock::{Timestamp, millis},
 };
 use crate::ids::KeyId;
 
@@ -30,9 +30,9 @@ pub struct KeyDates {
     /// Its one algorithm; `None` for one that this version does not know.
     pub alg: Option<SigningAlg>,
     /// The time at which it was created.
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// The time at which its successor was created.
-    pub retired_at: Option<Millis>,
+    pub retired_at: Option<Timestamp>,
     /// Whether this instance can read it.
     pub readable: bool,
 }
@@ -71,7 +71,7 @@ pub fn duties(
     keys: &[KeyDates],
     alg: SigningAlg,
     longest_life: Duration,
-    now: Millis,
+    now: Timestamp,
 ) -> Vec<KeyStatus> {
     let signing = signing(keys, alg, now);
     let over_after = millis(PUBLISH_AHEAD) + millis(SLACK) + millis(longest_life);
@@ -87,7 +87,7 @@ pub fn duties(
 }
 
 /// Returns the newest key that was published for long enough, or the oldest key if there is none, as at the first start.
-fn signing(keys: &[KeyDates], alg: SigningAlg, now: Millis) -> Option<&KeyDates> {
+fn signing(keys: &[KeyDates], alg: SigningAlg, now: Timestamp) -> Option<&KeyDates> {
     let ours = || {
         keys.iter()
             .filter(|key| key.readable && key.alg == Some(alg))
@@ -102,10 +102,19 @@ fn signing(keys: &[KeyDates], alg: SigningAlg, now: Millis) -> Option<&KeyDates>
 mod tests {
     use super::*;
 
-    const LIFE: Duration = Duration::from_secs(305);
-    const PUBLISH_AHEAD_MS: Millis = 65_000;
+    const fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
 
-    fn key(kid: &str, alg: SigningAlg, created_at: Millis, retired_at: Option<Millis>) -> KeyDates {
+    const LIFE: Duration = Duration::from_secs(305);
+    const PUBLISH_AHEAD_MS: i64 = 65_000;
+
+    fn key(
+        kid: &str,
+        alg: SigningAlg,
+        created_at: Timestamp,
+        retired_at: Option<Timestamp>,
+    ) -> KeyDates {
         KeyDates {
             kid: kid.into(),
             alg: Some(alg),
@@ -115,14 +124,17 @@ mod tests {
         }
     }
 
-    fn statuses_at(now: Millis, keys: &[KeyDates]) -> Vec<KeyStatus> {
+    fn statuses_at(now: Timestamp, keys: &[KeyDates]) -> Vec<KeyStatus> {
         duties(keys, SigningAlg::EdDsa, LIFE, now)
     }
 
     #[test]
     fn the_first_key_signs_at_once() {
         assert_eq!(
-            statuses_at(0, &[key("a", SigningAlg::EdDsa, 0, None)]),
+            statuses_at(
+                Timestamp::default(),
+                &[key("a", SigningAlg::EdDsa, Timestamp::default(), None)]
+            ),
             [KeyStatus::Active]
         );
     }
@@ -130,24 +142,29 @@ mod tests {
     #[test]
     fn a_new_key_is_announced_then_signs_and_the_old_one_verifies_until_its_last_token_is_over() {
         let keys = [
-            key("old", SigningAlg::EdDsa, 0, Some(50_000)),
-            key("new", SigningAlg::EdDsa, 50_000, None),
+            key(
+                "old",
+                SigningAlg::EdDsa,
+                Timestamp::default(),
+                Some(at(50_000)),
+            ),
+            key("new", SigningAlg::EdDsa, at(50_000), None),
         ];
         assert_eq!(
-            statuses_at(50_000 + PUBLISH_AHEAD_MS - 1, &keys),
+            statuses_at(at(50_000 + PUBLISH_AHEAD_MS - 1), &keys),
             [KeyStatus::Active, KeyStatus::Pending]
         );
         assert_eq!(
-            statuses_at(50_000 + PUBLISH_AHEAD_MS, &keys),
+            statuses_at(at(50_000 + PUBLISH_AHEAD_MS), &keys),
             [KeyStatus::VerifyOnly, KeyStatus::Active]
         );
         let over = 50_000 + PUBLISH_AHEAD_MS + 300_000 + 305_000;
         assert_eq!(
-            statuses_at(over - 1, &keys),
+            statuses_at(at(over - 1), &keys),
             [KeyStatus::VerifyOnly, KeyStatus::Active]
         );
         assert_eq!(
-            statuses_at(over, &keys),
+            statuses_at(at(over), &keys),
             [KeyStatus::Expired, KeyStatus::Active]
         );
     }
@@ -155,23 +172,28 @@ mod tests {
     #[test]
     fn a_key_that_is_replaced_at_once_still_signs_until_its_successor_is_known() {
         let keys = [
-            key("b", SigningAlg::EdDsa, 10, None),
-            key("a", SigningAlg::EdDsa, 0, Some(10)),
+            key("b", SigningAlg::EdDsa, at(10), None),
+            key("a", SigningAlg::EdDsa, Timestamp::default(), Some(at(10))),
         ];
         assert_eq!(
-            statuses_at(20, &keys),
+            statuses_at(at(20), &keys),
             [KeyStatus::Pending, KeyStatus::Active]
         );
         let of_one_moment = [
-            key("b", SigningAlg::EdDsa, 0, None),
-            key("a", SigningAlg::EdDsa, 0, Some(0)),
+            key("b", SigningAlg::EdDsa, Timestamp::default(), None),
+            key(
+                "a",
+                SigningAlg::EdDsa,
+                Timestamp::default(),
+                Some(Timestamp::default()),
+            ),
         ];
         assert_eq!(
-            statuses_at(0, &of_one_moment),
+            statuses_at(Timestamp::default(), &of_one_moment),
             [KeyStatus::Pending, KeyStatus::Active]
         );
         assert_eq!(
-            statuses_at(PUBLISH_AHEAD_MS, &of_one_moment),
+            statuses_at(at(PUBLISH_AHEAD_MS), &of_one_moment),
             [KeyStatus::Active, KeyStatus::VerifyOnly]
         );
     }
@@ -179,11 +201,11 @@ mod tests {
     #[test]
     fn keys_of_other_algorithms_verify() {
         let keys = [
-            key("a", SigningAlg::Es256, 0, None),
-            key("b", SigningAlg::EdDsa, 0, None),
+            key("a", SigningAlg::Es256, Timestamp::default(), None),
+            key("b", SigningAlg::EdDsa, Timestamp::default(), None),
         ];
         assert_eq!(
-            statuses_at(9_000, &keys),
+            statuses_at(at(9_000), &keys),
             [KeyStatus::VerifyOnly, KeyStatus::Active]
         );
     }
@@ -197,18 +219,26 @@ mod tests {
     fn an_unreadable_key_leaves_signing_to_the_newest_readable_one() {
         let poison = KeyDates {
             readable: false,
-            ..key("poison", SigningAlg::EdDsa, 50_000, None)
+            ..key("poison", SigningAlg::EdDsa, at(50_000), None)
         };
         let keys = [
             poison.clone(),
-            key("old", SigningAlg::EdDsa, 0, Some(50_000)),
+            key(
+                "old",
+                SigningAlg::EdDsa,
+                Timestamp::default(),
+                Some(at(50_000)),
+            ),
         ];
         for now in [50_000, 50_000 + PUBLISH_AHEAD_MS, 9_000_000_000] {
             assert_eq!(
-                statuses_at(now, &keys),
+                statuses_at(at(now), &keys),
                 [KeyStatus::Unreadable, KeyStatus::Active]
             );
         }
-        assert_eq!(statuses_at(0, &[poison]), [KeyStatus::Unreadable]);
+        assert_eq!(
+            statuses_at(Timestamp::default(), &[poison]),
+            [KeyStatus::Unreadable]
+        );
     }
 }

@@ -12,7 +12,7 @@ use aws_lc_rs::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    clock::Millis,
+    clock::Timestamp,
     secrets::{Secrets, random_bytes},
 };
 use crate::input::Email;
@@ -37,7 +37,7 @@ pub struct KnownDevice {
 
 impl KnownDevice {
     /// Parses a cookie. Returns `None` if its MAC is wrong or it is too old.
-    pub fn read(cookie: &str, secrets: &Secrets, now: Millis) -> Option<Self> {
+    pub fn read(cookie: &str, secrets: &Secrets, now: Timestamp) -> Option<Self> {
         if cookie.len() > 4 * (HEAD_LEN + MAX_ACCOUNTS * TAG_LEN + MAC_LEN).div_ceil(3) {
             return None;
         }
@@ -48,7 +48,7 @@ impl KnownDevice {
         })?;
         let (head, tags) = content.split_at_checked(HEAD_LEN)?;
         let at = u32::from_be_bytes(head[1 + ID_LEN..].try_into().ok()?);
-        if head[0] != VERSION || now / 1000 > Millis::from(at) + Millis::from(LIFE) {
+        if head[0] != VERSION || now.seconds() > i64::from(at) + i64::from(LIFE) {
             return None;
         }
         let accounts = tags
@@ -72,7 +72,7 @@ impl KnownDevice {
         device: Option<Self>,
         email: &Email,
         secrets: &Secrets,
-        now: Millis,
+        now: Timestamp,
     ) -> String {
         let mut device = device.unwrap_or_else(Self::new);
         let tag = device.tag(email);
@@ -82,7 +82,11 @@ impl KnownDevice {
 
         let mut bytes = vec![VERSION];
         bytes.extend(device.id);
-        bytes.extend(u32::try_from(now / 1000).unwrap_or(u32::MAX).to_be_bytes());
+        bytes.extend(
+            u32::try_from(now.seconds())
+                .unwrap_or(u32::MAX)
+                .to_be_bytes(),
+        );
         bytes.extend(device.accounts.concat());
         let mac = sign(&secrets.current().known_device, &bytes);
         bytes.extend(mac);
@@ -119,7 +123,7 @@ fn sign(key: &hmac::Key, content: &[u8]) -> [u8; MAC_LEN] {
 mod tests {
     use super::*;
 
-    const NOW: Millis = 1_800_000_000_000;
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
     fn email(name: &str) -> Email {
         Email::parse(&format!("{name}@latchkey.test")).unwrap()
@@ -156,7 +160,7 @@ mod tests {
         let (ours, theirs) = (Secrets::new(&[7; 32], &[]), Secrets::new(&[8; 32], &[]));
         let cookie = KnownDevice::after_sign_in(None, &email("ada"), &ours, NOW);
         assert_eq!(KnownDevice::read(&cookie, &theirs, NOW), None);
-        let life = Millis::from(LIFE) * 1000;
+        let life = i64::from(LIFE) * 1000;
         assert!(KnownDevice::read(&cookie, &ours, NOW + life).is_some());
         assert_eq!(KnownDevice::read(&cookie, &ours, NOW + life + 1000), None);
         for at in 0..cookie.len() {

@@ -6,13 +6,13 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use super::clock::Millis;
+use super::clock::Timestamp;
 use crate::ids::SessionId;
 
 /// Ended sessions by id, each until its last access token has run out.
 #[derive(Debug, Default)]
 pub struct RevokedSessions {
-    until: RwLock<HashMap<SessionId, Millis>>,
+    until: RwLock<HashMap<SessionId, Timestamp>>,
 }
 
 impl RevokedSessions {
@@ -25,7 +25,7 @@ impl RevokedSessions {
     }
 
     /// Adds ended sessions. Each is removed at its given time.
-    pub fn add(&self, sessions: impl IntoIterator<Item = (SessionId, Millis)>) {
+    pub fn add(&self, sessions: impl IntoIterator<Item = (SessionId, Timestamp)>) {
         self.until
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -33,7 +33,7 @@ impl RevokedSessions {
     }
 
     /// Removes the sessions whose last access token has expired by `now`.
-    pub fn forget_old(&self, now: Millis) {
+    pub fn forget_old(&self, now: Timestamp) {
         self.until
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -48,11 +48,11 @@ mod tests {
     #[test]
     fn an_ended_session_is_known_until_its_last_token_has_run_out() {
         let revocations = RevokedSessions::default();
-        revocations.add([("a".into(), 10)]);
+        revocations.add([("a".into(), Timestamp::from_millis(10))]);
         assert!(revocations.contains(&"a".into()) && !revocations.contains(&"b".into()));
-        revocations.forget_old(9);
+        revocations.forget_old(Timestamp::from_millis(9));
         assert!(revocations.contains(&"a".into()));
-        revocations.forget_old(10);
+        revocations.forget_old(Timestamp::from_millis(10));
         assert!(!revocations.contains(&"a".into()));
     }
 }

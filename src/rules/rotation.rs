@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use self::suspicion::{Judged, Suspicion};
 use super::{
-    clock::{Millis, millis},
+    clock::{Timestamp, millis},
     expiry::has_run_out,
 };
 use crate::session::Generation;
@@ -30,11 +30,11 @@ pub struct SessionState {
     /// The current generation; the first is 1.
     pub generation: Generation,
     /// The first use of the current generation.
-    pub used_at: Option<Millis>,
+    pub used_at: Option<Timestamp>,
     /// The time of the session's creation or last rotation.
-    pub refreshed_at: Millis,
+    pub refreshed_at: Timestamp,
     /// The absolute end of the session.
-    pub expires_at: Millis,
+    pub expires_at: Timestamp,
     /// Whether the session was ended, or its account disabled.
     pub revoked: bool,
     /// The suspicious replays so far.
@@ -54,7 +54,7 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockReading {
     /// The time by the clock that all instances share.
-    pub now: Millis,
+    pub now: Timestamp,
     /// Whether that clock was set within the last grace. Times from before and after cannot be compared.
     pub clock_jumped: bool,
     /// Whether the token comes from another network than the last rotation did.
@@ -65,7 +65,7 @@ pub struct ClockReading {
 
 impl ClockReading {
     /// Returns a reading of a clock that was not set, for a token from the client of the last rotation.
-    pub const fn of_the_same_client(now: Millis) -> Self {
+    pub const fn of_the_same_client(now: Timestamp) -> Self {
         Self {
             now,
             clock_jumped: false,
@@ -154,7 +154,7 @@ pub fn decide(
     let is_parent = presented.next() == generation;
     // By the distance: a mark from the future was made before the clock was set back, and is no younger for it.
     let lately =
-        |used_at: Millis| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
+        |used_at: Timestamp| now.abs_diff(used_at) <= millis(policy.reuse_grace).unsigned_abs();
     let successor_may_be_missing = clock_jumped || used_at.is_none_or(lately);
     if !is_parent || !successor_may_be_missing {
         return Decision::Reused;
@@ -177,7 +177,11 @@ pub fn decide(
 mod tests {
     use super::*;
 
-    const DAY: Millis = 86_400_000;
+    const fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    const DAY: i64 = 86_400_000;
     const POLICY: Policy = Policy {
         idle_ttl: Duration::from_secs(14 * 86_400),
         reuse_grace: Duration::from_secs(10),
@@ -185,13 +189,13 @@ mod tests {
     const SESSION: SessionState = SessionState {
         generation: Generation::new(5),
         used_at: None,
-        refreshed_at: 0,
-        expires_at: 90 * DAY,
+        refreshed_at: at(0),
+        expires_at: at(90 * DAY),
         revoked: false,
         suspicion: Suspicion::NONE,
     };
 
-    fn decide_at(now: Millis, presented: u64, stored: SessionState) -> Decision {
+    fn decide_at(now: Timestamp, presented: u64, stored: SessionState) -> Decision {
         decide(
             Generation::new(presented),
             &stored,
@@ -203,7 +207,7 @@ mod tests {
     #[test]
     fn the_current_token_moves_the_session_on() {
         assert_eq!(
-            decide_at(1, 5, SESSION),
+            decide_at(at(1), 5, SESSION),
             Decision::Rotate {
                 from: Generation::new(5),
                 to: Generation::new(6)
@@ -211,10 +215,10 @@ mod tests {
         );
         assert_eq!(
             decide_at(
-                1,
+                at(1),
                 5,
                 SessionState {
-                    used_at: Some(1),
+                    used_at: Some(at(1)),
                     ..SESSION
                 }
             ),
@@ -228,7 +232,7 @@ mod tests {
     #[test]
     fn a_parent_gets_the_same_successor_for_as_long_as_that_was_never_used() {
         assert_eq!(
-            decide_at(13 * DAY, 4, SESSION),
+            decide_at(at(13 * DAY), 4, SESSION),
             Decision::Replay {
                 to: Generation::new(5)
             }
@@ -238,27 +242,27 @@ mod tests {
     #[test]
     fn a_parent_gets_the_same_successor_within_the_grace_after_its_first_use() {
         let used = SessionState {
-            used_at: Some(1_000),
+            used_at: Some(at(1_000)),
             ..SESSION
         };
         assert_eq!(
-            decide_at(11_000, 4, used),
+            decide_at(at(11_000), 4, used),
             Decision::Replay {
                 to: Generation::new(5)
             }
         );
-        assert_eq!(decide_at(11_001, 4, used), Decision::Reused);
+        assert_eq!(decide_at(at(11_001), 4, used), Decision::Reused);
     }
 
     #[test]
     fn an_age_across_a_jump_of_the_clock_counts_for_the_person() {
         let used = SessionState {
-            used_at: Some(1_000),
+            used_at: Some(at(1_000)),
             ..SESSION
         };
         let jumped = ClockReading {
             clock_jumped: true,
-            ..ClockReading::of_the_same_client(301_000)
+            ..ClockReading::of_the_same_client(at(301_000))
         };
         assert_eq!(
             decide(Generation::new(4), &used, jumped, &POLICY),
@@ -275,35 +279,35 @@ mod tests {
     #[test]
     fn a_mark_from_the_future_is_an_old_one() {
         let used = SessionState {
-            used_at: Some(400_000),
+            used_at: Some(at(400_000)),
             ..SESSION
         };
         assert_eq!(
-            decide_at(390_000, 4, used),
+            decide_at(at(390_000), 4, used),
             Decision::Replay {
                 to: Generation::new(5)
             }
         );
-        assert_eq!(decide_at(389_999, 4, used), Decision::Reused);
+        assert_eq!(decide_at(at(389_999), 4, used), Decision::Reused);
     }
 
     #[test]
     fn anything_older_than_the_parent_is_a_copy() {
-        assert_eq!(decide_at(1, 3, SESSION), Decision::Reused);
-        assert_eq!(decide_at(1, 0, SESSION), Decision::Reused);
+        assert_eq!(decide_at(at(1), 3, SESSION), Decision::Reused);
+        assert_eq!(decide_at(at(1), 0, SESSION), Decision::Reused);
     }
 
     #[test]
     fn a_token_from_the_future_of_a_restored_database_rolls_it_forward() {
         assert_eq!(
-            decide_at(1, 6, SESSION),
+            decide_at(at(1), 6, SESSION),
             Decision::RollForward {
                 from: Generation::new(5),
                 to: Generation::new(7)
             }
         );
         assert_eq!(
-            decide_at(1, 40, SESSION),
+            decide_at(at(1), 40, SESSION),
             Decision::RollForward {
                 from: Generation::new(5),
                 to: Generation::new(41)
@@ -314,18 +318,18 @@ mod tests {
     #[test]
     fn a_session_ends_at_its_idle_age_and_at_its_absolute_age() {
         assert_eq!(
-            decide_at(14 * DAY - 1, 5, SESSION),
+            decide_at(at(14 * DAY - 1), 5, SESSION),
             Decision::Rotate {
                 from: Generation::new(5),
                 to: Generation::new(6)
             }
         );
-        assert_eq!(decide_at(14 * DAY, 5, SESSION), Decision::Expired);
+        assert_eq!(decide_at(at(14 * DAY), 5, SESSION), Decision::Expired);
         let busy = SessionState {
-            refreshed_at: 89 * DAY,
+            refreshed_at: at(89 * DAY),
             ..SESSION
         };
-        assert_eq!(decide_at(90 * DAY, 5, busy), Decision::Expired);
+        assert_eq!(decide_at(at(90 * DAY), 5, busy), Decision::Expired);
     }
 
     #[test]
@@ -333,7 +337,7 @@ mod tests {
         for presented in [4, 5, 6] {
             assert_eq!(
                 decide_at(
-                    1,
+                    at(1),
                     presented,
                     SessionState {
                         revoked: true,

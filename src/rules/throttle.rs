@@ -22,7 +22,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
     buckets::{Limit, Table, networks},
-    clock::{Clock, Millis},
+    clock::{Clock, Millis, Timestamp},
     queue::Claimant,
     secrets::Secrets,
 };
@@ -126,7 +126,11 @@ impl Attempt {
     }
 
     /// Evaluates the buckets. `empty_at` holds the time at which each is empty, if it was ever filled.
-    pub fn judge(&self, empty_at: impl Fn(&str) -> Option<Millis>, now: Millis) -> Permission {
+    pub fn judge(
+        &self,
+        empty_at: impl Fn(&str) -> Option<Timestamp>,
+        now: Timestamp,
+    ) -> Permission {
         let wait = |bucket: &Bucket| {
             empty_at(&bucket.key).map_or(0, |empty_at| bucket.limit.wait(empty_at, now))
         };

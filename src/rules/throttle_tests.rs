@@ -9,12 +9,12 @@ use super::*;
 struct World {
     throttle: Throttle,
     clock: Clock,
-    rows: RefCell<HashMap<String, Millis>>,
+    rows: RefCell<HashMap<String, Timestamp>>,
 }
 
 impl World {
     fn new() -> Self {
-        let clock = Clock::manual(1_800_000_000_000);
+        let clock = Clock::manual(Timestamp::from_millis(1_800_000_000_000));
         Self {
             throttle: Throttle::new(clock.clone(), &Secrets::new(&[7; 32], &[]), true),
             clock,

@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::clock::{Clock, Millis};
+use super::clock::{Clock, Millis, Timestamp};
 use crate::ids::UserId;
 
 /// Three hundred at once, then five a second.
@@ -20,7 +20,7 @@ const MAX_ACCOUNTS: usize = 65_536;
 pub struct WriteLimit {
     clock: Clock,
     /// The time at which the bucket of each user is empty (generic cell rate algorithm). `None` limits nothing.
-    empty_at: Option<Mutex<HashMap<UserId, Millis>>>,
+    empty_at: Option<Mutex<HashMap<UserId, Timestamp>>>,
 }
 
 impl WriteLimit {
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn an_account_that_writes_too_fast_waits_and_no_other_does() {
-        let clock = Clock::manual(1_000_000);
+        let clock = Clock::manual(Timestamp::from_millis(1_000_000));
         let limit = WriteLimit::new(clock.clone());
         assert!((0..BURST).all(|_| limit.count(&"a".into()).is_ok()));
         assert_eq!(limit.count(&"a".into()), Err(1));
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn the_table_is_bounded() {
-        let limit = WriteLimit::new(Clock::manual(0));
+        let limit = WriteLimit::new(Clock::manual(Timestamp::default()));
         for user in 0..=MAX_ACCOUNTS {
             assert_eq!(limit.count(&user.to_string().into()), Ok(()));
         }

@@ -1,16 +1,16 @@
 //! Cursors of lists: the time and id of a page's last row, `1800000000000_0199-ab`.
 
-use crate::{ids::is_id, rules::clock::Millis};
+use crate::{ids::is_id, rules::clock::Timestamp};
 
 /// Parses a cursor into time and id.
-pub fn parse(cursor: &str) -> Option<(Millis, &str)> {
+pub fn parse(cursor: &str) -> Option<(Timestamp, &str)> {
     let (at, id) = cursor.split_once('_')?;
     let is_time = !at.is_empty() && at.bytes().all(|byte| byte.is_ascii_digit());
-    Some((at.parse().ok()?, id)).filter(|_| is_time && is_id(id))
+    Some((Timestamp::from_millis(at.parse().ok()?), id)).filter(|_| is_time && is_id(id))
 }
 
 /// The name of the page's end after a row.
-pub fn format(at: Millis, id: &str) -> String {
+pub fn format(at: Timestamp, id: &str) -> String {
     format!("{at}_{id}")
 }
 
@@ -33,8 +33,11 @@ mod tests {
     #[test]
     fn a_cursor_is_a_time_and_an_id() {
         assert_eq!(
-            parse(&format(1_800_000_000_000, "0199-ab")),
-            Some((1_800_000_000_000, "0199-ab"))
+            parse(&format(
+                Timestamp::from_millis(1_800_000_000_000),
+                "0199-ab"
+            )),
+            Some((Timestamp::from_millis(1_800_000_000_000), "0199-ab"))
         );
         for junk in [
             "",

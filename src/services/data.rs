@@ -13,7 +13,7 @@ use crate::{
     error::{AppError, Code},
     event::EventKind,
     ids::UserId,
-    rules::clock::Millis,
+    rules::clock::Timestamp,
     session::{Claims, Role},
     store::{Event, SessionRecord, Store, User, rfc3339},
 };
@@ -92,10 +92,10 @@ pub struct AccountEvent {
 }
 
 /// The time and the id of a row, which say where a list goes on.
-pub type Cursor<'a> = (Millis, &'a str);
+pub type Cursor<'a> = (Timestamp, &'a str);
 
 /// A row of a list, as JSON, with its cursor.
-pub type ExportedRow = ((Millis, String), String);
+pub type ExportedRow = ((Timestamp, String), String);
 
 /// A list that a feature keeps of a user.
 #[derive(Clone)]
@@ -124,7 +124,7 @@ pub type ReadRows = for<'a> fn(
 ///
 /// # Errors
 /// `internal` where it has no JSON.
-pub fn export_row(at: Millis, id: &str, row: &impl Serialize) -> Result<ExportedRow, AppError> {
+pub fn export_row(at: Timestamp, id: &str, row: &impl Serialize) -> Result<ExportedRow, AppError> {
     Ok(((at, id.to_owned()), json(row)?))
 }
 
@@ -143,7 +143,7 @@ struct Document {
     user_id: UserId,
     /// The list that goes on, after the row that `before` names; `None` at the end of the document.
     part: Option<Part>,
-    before: Option<(Millis, String)>,
+    before: Option<(Timestamp, String)>,
 }
 
 impl Part {

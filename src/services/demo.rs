@@ -8,7 +8,7 @@ use crate::{
     ids::UserId,
     input::Password,
     rules::{
-        clock::{Millis, millis},
+        clock::{Millis, Timestamp, millis},
         queue::Claimant,
         refresh_token::new_session_secret,
     },
@@ -106,7 +106,7 @@ impl Domain {
     }
 }
 
-fn session(user_id: &UserId, now: Millis, max_age: Duration, visit: &Visit) -> SessionRecord {
+fn session(user_id: &UserId, now: Timestamp, max_age: Duration, visit: &Visit) -> SessionRecord {
     let created_at = now - visit.signed_in;
     SessionRecord {
         id: new_id().into(),

@@ -8,7 +8,7 @@ use crate::{
     event::EventKind,
     ids::SessionId,
     rules::{
-        clock::{Millis, millis},
+        clock::{Millis, Timestamp, millis},
         expiry::{expiry, has_run_out},
     },
     session::Claims,
@@ -125,9 +125,9 @@ impl Domain {
 /// Returns the time and reason of a session's end, if it has ended: whichever came first.
 fn end_of(
     record: &DeviceRecord,
-    expiry: (Millis, Ending),
-    now: Millis,
-) -> Option<(Millis, Ending)> {
+    expiry: (Timestamp, Ending),
+    now: Timestamp,
+) -> Option<(Timestamp, Ending)> {
     match record.revoked {
         Some((at, reason)) if at < expiry.0 => Some((at, Ending::Revoked(reason))),
         None if now < expiry.0 => None,
@@ -135,7 +135,11 @@ fn end_of(
     }
 }
 
-fn active_session(record: DeviceRecord, idle_until: Millis, current: &SessionId) -> ActiveSession {
+fn active_session(
+    record: DeviceRecord,
+    idle_until: Timestamp,
+    current: &SessionId,
+) -> ActiveSession {
     let DeviceName { software, system } = device_name(&record.user_agent);
     ActiveSession {
         current: record.id == *current,
@@ -151,7 +155,7 @@ fn active_session(record: DeviceRecord, idle_until: Millis, current: &SessionId)
     }
 }
 
-fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> EndedSession {
+fn ended_session(record: DeviceRecord, at: Timestamp, ending: Ending) -> EndedSession {
     let DeviceName { software, system } = device_name(&record.user_agent);
     EndedSession {
         id: record.id.into(),
@@ -167,13 +171,17 @@ fn ended_session(record: DeviceRecord, at: Millis, ending: Ending) -> EndedSessi
 mod tests {
     use super::*;
 
+    const fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
     fn a_record() -> DeviceRecord {
         DeviceRecord {
             id: SessionId::default(),
             used_at: None,
-            created_at: 0,
-            refreshed_at: 100,
-            expires_at: 1_000,
+            created_at: Timestamp::default(),
+            refreshed_at: at(100),
+            expires_at: at(1_000),
             revoked: None,
             ip: String::new(),
             user_agent: String::new(),
@@ -181,7 +189,7 @@ mod tests {
         }
     }
 
-    fn end_at(now: Millis, record: &DeviceRecord) -> Option<(Millis, Ending)> {
+    fn end_at(now: Timestamp, record: &DeviceRecord) -> Option<(Timestamp, Ending)> {
         end_of(
             record,
             expiry(record.refreshed_at, record.expires_at, 50),
@@ -191,30 +199,30 @@ mod tests {
 
     #[test]
     fn a_session_ends_by_whatever_comes_first() {
-        assert_eq!(end_at(149, &a_record()), None);
-        assert_eq!(end_at(150, &a_record()), Some((150, Ending::Idle)));
+        assert_eq!(end_at(at(149), &a_record()), None);
+        assert_eq!(end_at(at(150), &a_record()), Some((at(150), Ending::Idle)));
         let old = DeviceRecord {
-            refreshed_at: 990,
+            refreshed_at: at(990),
             ..a_record()
         };
-        assert_eq!(end_at(999, &old), None);
-        assert_eq!(end_at(2_000, &old), Some((1_000, Ending::Age)));
+        assert_eq!(end_at(at(999), &old), None);
+        assert_eq!(end_at(at(2_000), &old), Some((at(1_000), Ending::Age)));
         let revoked = DeviceRecord {
-            revoked: Some((120, RevocationReason::Reuse)),
+            revoked: Some((at(120), RevocationReason::Reuse)),
             ..a_record()
         };
         assert_eq!(
-            end_at(2_000, &revoked),
-            Some((120, Ending::Revoked(RevocationReason::Reuse)))
+            end_at(at(2_000), &revoked),
+            Some((at(120), Ending::Revoked(RevocationReason::Reuse)))
         );
     }
 
     #[test]
     fn what_had_run_out_before_it_was_revoked_has_run_out() {
         let revoked = DeviceRecord {
-            revoked: Some((500, RevocationReason::SignedOutElsewhere)),
+            revoked: Some((at(500), RevocationReason::SignedOutElsewhere)),
             ..a_record()
         };
-        assert_eq!(end_at(2_000, &revoked), Some((150, Ending::Idle)));
+        assert_eq!(end_at(at(2_000), &revoked), Some((at(150), Ending::Idle)));
     }
 }

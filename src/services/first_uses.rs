@@ -5,7 +5,7 @@
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::{
-    rules::clock::Millis,
+    rules::clock::{Millis, Timestamp},
     session::Claims,
     store::{FirstUse, Store, StoreError, caught},
 };
@@ -28,7 +28,7 @@ impl FirstUses {
     }
 
     /// Queues the first use of these claims' generation.
-    pub(super) fn note(&self, claims: &Claims, at: Millis) {
+    pub(super) fn note(&self, claims: &Claims, at: Timestamp) {
         if self
             .0
             .try_send((claims.sid.clone(), claims.generation, at))
@@ -70,8 +70,8 @@ pub(super) async fn write(batch: &[FirstUse], store: &Store) -> Vec<FirstUse> {
 }
 
 /// Returns the marks of `locked` to try again: no more than fit the queue, and none older than [`GIVEN_UP`].
-pub(super) fn worth_trying(mut locked: Vec<FirstUse>, now: Millis) -> Vec<FirstUse> {
-    locked.retain(|(_, _, at)| now - at < GIVEN_UP);
+pub(super) fn worth_trying(mut locked: Vec<FirstUse>, now: Timestamp) -> Vec<FirstUse> {
+    locked.retain(|(_, _, at)| now - *at < GIVEN_UP);
     locked.truncate(QUEUE);
     locked
 }

@@ -3,7 +3,7 @@
 use super::{BuildError, keys::Keys};
 use crate::{
     ids::KeyId,
-    rules::{clock::Millis, key_schedule::KeyStatus},
+    rules::{clock::Timestamp, key_schedule::KeyStatus},
 };
 
 /// The outcome of removing a key.
@@ -23,7 +23,7 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// As [`Self::rotate`].
-    pub async fn revoke(&self, kid: &KeyId, now: Millis) -> Result<Removal, BuildError> {
+    pub async fn revoke(&self, kid: &KeyId, now: Timestamp) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
         let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {
             return Ok(Removal::NotFound);
@@ -54,7 +54,7 @@ impl Keys<'_> {
         &self,
         kid: &KeyId,
         force: bool,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Removal, BuildError> {
         let listed = self.list(now).await?;
         let Some(found) = listed.iter().find(|found| found.row.kid == *kid) else {

@@ -10,7 +10,7 @@ use crate::{
     ids::KeyId,
     rules::{
         alg::SigningAlg,
-        clock::{Millis, millis},
+        clock::{Timestamp, millis},
         key_ring::KeyRing,
         key_schedule::{KeyDates, KeyStatus, ROTATION_AGE, duties},
         secrets::Secrets,
@@ -61,14 +61,14 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list(&self, now: Millis) -> Result<Vec<ListedKey>, StoreError> {
+    pub async fn list(&self, now: Timestamp) -> Result<Vec<ListedKey>, StoreError> {
         self.list_beside(now, None).await
     }
 
     /// Like [`Self::list`], but does not open the keys of `known` again, which may no longer be readable.
     async fn list_beside(
         &self,
-        now: Millis,
+        now: Timestamp,
         known: Option<&KeyRing>,
     ) -> Result<Vec<ListedKey>, StoreError> {
         let rows = self.store.signing_keys().await?;
@@ -91,7 +91,7 @@ impl Keys<'_> {
     ///
     /// # Errors
     /// [`BuildError::Key`], also if there are keys and none can be read; [`BuildError::Store`].
-    pub async fn rotate(&self, now: Millis) -> Result<Option<KeyId>, BuildError> {
+    pub async fn rotate(&self, now: Timestamp) -> Result<Option<KeyId>, BuildError> {
         self.replace(&self.list(now).await?, now).await
     }
 
@@ -99,7 +99,7 @@ impl Keys<'_> {
     /// ones. Skips unreadable keys with an error in the log.
     pub(super) async fn load(
         &self,
-        now: Millis,
+        now: Timestamp,
         known: Option<&KeyRing>,
     ) -> Result<(KeyRing, Plan), BuildError> {
         let mut listed = self.list_beside(now, known).await?;
@@ -144,7 +144,7 @@ impl Keys<'_> {
     async fn replace(
         &self,
         listed: &[ListedKey],
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Option<KeyId>, BuildError> {
         self.prove(listed)?;
         let row = self.make(now)?;
@@ -161,7 +161,7 @@ impl Keys<'_> {
 
     /// Returns whether a new signing key is needed: there is none, or it has reached its age. An unreadable key is replaced only if
     /// there is no other, because instances with two secrets would go on replacing each other's.
-    fn is_due(&self, listed: &[ListedKey], now: Millis) -> bool {
+    fn is_due(&self, listed: &[ListedKey], now: Timestamp) -> bool {
         let due = match listed.iter().find(|found| self.is_active(&found.row)) {
             None => true,
             Some(active) if active.key.is_some() => {
@@ -221,7 +221,7 @@ impl Keys<'_> {
         })
     }
 
-    pub(super) fn make(&self, now: Millis) -> Result<SigningKeyRow, BuildError> {
+    pub(super) fn make(&self, now: Timestamp) -> Result<SigningKeyRow, BuildError> {
         let private = SigningKey::generate(self.alg)?;
         let kid = SigningKey::read(self.alg, &private)?.kid().to_owned();
         let sealed_private = seal(&kid, self.alg, &private, self.secrets)?;

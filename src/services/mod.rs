@@ -33,7 +33,7 @@ use crate::{
     rules::{
         access_token::{AccessTokens, VerifyError},
         alg::SigningAlg,
-        clock::{Clock, Millis},
+        clock::{Clock, Timestamp},
         identity::Identity,
         password::PasswordHasher,
         revoked_sessions::RevokedSessions,
@@ -121,7 +121,7 @@ impl Domain {
     }
 
     /// The time.
-    pub fn now(&self) -> Millis {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 

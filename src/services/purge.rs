@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::Domain;
 use crate::{
-    rules::clock::{Millis, millis},
+    rules::clock::{Millis, Timestamp, millis},
     store::{StoreError, Task},
 };
 
@@ -38,7 +38,7 @@ type Purging<'a> = BoxFuture<'a, Result<Batch, StoreError>>;
 struct Table {
     name: &'static str,
     /// Deletes a batch, given the domain, the time, the key to start after, and the size.
-    batch: for<'a> fn(&'a Domain, Millis, &'a str, i64) -> Purging<'a>,
+    batch: for<'a> fn(&'a Domain, Timestamp, &'a str, i64) -> Purging<'a>,
 }
 
 const TABLES: &[Table] = &[

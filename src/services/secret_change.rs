@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{
     rules::{
-        clock::{Millis, millis},
+        clock::{Millis, Timestamp, millis},
         key_schedule::KeyStatus,
     },
     store::{ServerSecret, StoreError},
@@ -35,7 +35,7 @@ pub enum SecretStep {
     /// No change is under way.
     Settled {
         /// The time since which the secret is in use.
-        since: Millis,
+        since: Timestamp,
     },
     /// The next secret is accepted here, and nothing is issued under it yet.
     Accepted {
@@ -54,7 +54,7 @@ pub enum SecretStep {
         /// The number of sessions that hold a token of an earlier secret.
         sessions: i64,
         /// The time at which the last of those tokens expires.
-        until: Millis,
+        until: Timestamp,
     },
 }
 
@@ -66,7 +66,7 @@ impl SecretChange {
     pub async fn read(
         keys: &Keys<'_>,
         idle_ttl: Duration,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let idle_ttl = millis(idle_ttl);
         let registered = keys.store.server_secrets().await?;
@@ -107,7 +107,7 @@ impl SecretStep {
         registered: &[ServerSecret],
         sessions: i64,
         idle_ttl: Millis,
-        now: Millis,
+        now: Timestamp,
     ) -> Self {
         let find = |id: &String| registered.iter().find(|secret| secret.id == *id);
         let (current, previous) = (&ids[0], &ids[1..]);
@@ -141,7 +141,7 @@ impl SecretStep {
     }
 }
 
-fn is_in_use(secret: &ServerSecret, now: Millis) -> bool {
+fn is_in_use(secret: &ServerSecret, now: Timestamp) -> bool {
     now - secret.seen_at <= millis(IN_USE)
 }
 
@@ -149,7 +149,7 @@ fn is_in_use(secret: &ServerSecret, now: Millis) -> bool {
 mod tests {
     use super::*;
 
-    const NOW: Millis = 1_800_000_000_000;
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
     const IDLE: Millis = 86_400_000;
 
     #[test]
@@ -192,8 +192,8 @@ mod tests {
                 .iter()
                 .map(|(id, since, seen)| ServerSecret {
                     id: (*id).to_owned(),
-                    registered_at: NOW + since,
-                    seen_at: NOW + seen,
+                    registered_at: NOW + *since,
+                    seen_at: NOW + *seen,
                 })
                 .collect();
             assert_eq!(SecretStep::of(&ids, &registered, 5, IDLE, NOW), expected);

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::{AppError, Code},
     rules::{
-        clock::{Millis, millis},
+        clock::{Timestamp, millis},
         refresh_token::{UnverifiedToken, foreign_secret},
     },
     store::{ServerSecret, StoreError},
@@ -35,7 +35,7 @@ pub(super) struct SecretsInUse {
 impl SecretsInUse {
     /// Returns whether `theirs` is in use and was registered after `ours`, so that this instance will know it too. An older one was
     /// dropped.
-    fn is_newer(&self, theirs: &str, ours: &str, now: Millis) -> bool {
+    fn is_newer(&self, theirs: &str, ours: &str, now: Timestamp) -> bool {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let find = |id| all.iter().find(|secret| secret.id == id);
         find(theirs).is_some_and(|theirs| {
@@ -45,7 +45,7 @@ impl SecretsInUse {
     }
 
     /// Returns whether the registration of `ours` is due.
-    fn is_due(&self, ours: &str, now: Millis) -> bool {
+    fn is_due(&self, ours: &str, now: Timestamp) -> bool {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         all.iter()
             .find(|secret| secret.id == ours)
@@ -132,7 +132,7 @@ impl Domain {
 mod tests {
     use super::*;
 
-    const NOW: Millis = 1_800_000_000_000;
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
     #[test]
     fn a_secret_that_came_later_and_is_in_use_will_be_known_here_too() {

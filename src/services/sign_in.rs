@@ -7,7 +7,7 @@ use crate::{
     event::EventKind,
     input::{Email, Password},
     rules::{
-        clock::{Millis, millis},
+        clock::{Millis, Timestamp, millis},
         known_device::KnownDevice,
         queue::Claimant,
         refresh_token::new_session_secret,
@@ -106,7 +106,7 @@ impl Domain {
     }
 
     /// Returns the state of an attempt's buckets; empty if nothing is limited.
-    async fn failures(&self, attempt: &Attempt) -> Result<HashMap<String, Millis>, StoreError> {
+    async fn failures(&self, attempt: &Attempt) -> Result<HashMap<String, Timestamp>, StoreError> {
         let keys: Vec<&str> = attempt
             .buckets()
             .iter()
@@ -124,7 +124,7 @@ impl Domain {
         &self,
         email: &Email,
         attempt: &Attempt,
-        failures: &HashMap<String, Millis>,
+        failures: &HashMap<String, Timestamp>,
         device: &ClientInfo,
     ) -> Result<(), AppError> {
         let now = self.clock.now();

@@ -4,7 +4,7 @@ use super::{Store, StoreError, dialect::Columns, page::readable};
 use crate::{
     ids::{SessionId, UserId},
     revocation::RevocationReason,
-    rules::clock::Millis,
+    rules::clock::{Millis, Timestamp},
 };
 
 /// A session without its secret.
@@ -13,15 +13,15 @@ pub struct DeviceRecord {
     /// The session's id.
     pub id: SessionId,
     /// The first use of the current generation.
-    pub used_at: Option<Millis>,
+    pub used_at: Option<Timestamp>,
     /// The time of the sign-in.
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// The time at which the current generation was issued.
-    pub refreshed_at: Millis,
+    pub refreshed_at: Timestamp,
     /// The absolute end of the session.
-    pub expires_at: Millis,
+    pub expires_at: Timestamp,
     /// The time and reason of the revocation.
-    pub revoked: Option<(Millis, RevocationReason)>,
+    pub revoked: Option<(Timestamp, RevocationReason)>,
     /// The address of the sign-in; empty if unknown.
     pub ip: String,
     /// The `User-Agent` of the sign-in; empty if none was sent.
@@ -38,11 +38,11 @@ pub struct DevicesQuery<'a> {
     /// The current session, which comes first.
     pub current: &'a SessionId,
     /// The current time.
-    pub now: Millis,
+    pub now: Timestamp,
     /// The idle timeout of sessions.
     pub idle: Millis,
     /// Sessions that ended before this time are left out.
-    pub ended_since: Millis,
+    pub ended_since: Timestamp,
     /// The maximum number.
     pub limit: i64,
 }
@@ -97,11 +97,11 @@ fn device(row: &dyn Columns) -> Result<DeviceRecord, StoreError> {
     };
     Ok(DeviceRecord {
         id: row.text("id")?.into(),
-        used_at: row.optional_number("used_at")?,
-        created_at: row.number("created_at")?,
-        refreshed_at: row.number("refreshed_at")?,
-        expires_at: row.number("expires_at")?,
-        revoked: row.optional_number("revoked_at")?.zip(
+        used_at: row.optional_time("used_at")?,
+        created_at: row.time("created_at")?,
+        refreshed_at: row.time("refreshed_at")?,
+        expires_at: row.time("expires_at")?,
+        revoked: row.optional_time("revoked_at")?.zip(
             row.optional_text("revoked_reason")?
                 .map(reason)
                 .transpose()?,

@@ -18,6 +18,7 @@ use super::{
     postgres::{Leased, PostgresPool},
     sqlite::SqlitePools,
 };
+use crate::rules::clock::Timestamp;
 
 // For the macros, in whichever crate they are used.
 #[doc(hidden)]
@@ -184,7 +185,7 @@ macro_rules! fetch_page {
         let mut page = $crate::store::page::Page::new($table, $limit, $before);
         while let Some((at, id, wanted)) = page.wanted() {
             let read = |row: &dyn $crate::store::dialect::Columns| {
-                let cursor = row.number($at).ok().zip(row.text("id").ok());
+                let cursor = row.time($at).ok().zip(row.text("id").ok());
                 Ok((cursor, $read(row)))
             };
             let batch: Result<Vec<_>, $crate::store::StoreError> =
@@ -201,6 +202,13 @@ pub trait Columns {
     fn optional_text(&self, column: &str) -> Result<Option<String>, StoreError>;
     fn number(&self, column: &str) -> Result<i64, StoreError>;
     fn optional_number(&self, column: &str) -> Result<Option<i64>, StoreError>;
+    fn time(&self, column: &str) -> Result<Timestamp, StoreError> {
+        self.number(column).map(Timestamp::from_millis)
+    }
+    fn optional_time(&self, column: &str) -> Result<Option<Timestamp>, StoreError> {
+        let time = self.optional_number(column)?;
+        Ok(time.map(Timestamp::from_millis))
+    }
     fn bytes(&self, column: &str) -> Result<Vec<u8>, StoreError>;
     fn optional_bytes(&self, column: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }

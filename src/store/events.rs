@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::EventKind,
     ids::{SessionId, UserId},
-    rules::clock::Millis,
+    rules::clock::Timestamp,
 };
 
 /// An event.
@@ -17,7 +17,7 @@ pub struct Event {
     /// UUID v7.
     pub id: String,
     /// Its time.
-    pub at: Millis,
+    pub at: Timestamp,
     /// Its kind.
     pub kind: EventKind,
     /// The user that it concerns, if known.
@@ -34,7 +34,7 @@ pub struct Event {
 
 impl Event {
     /// Creates an event without session, client and detail.
-    pub fn new(kind: EventKind, user_id: Option<&UserId>, at: Millis) -> Self {
+    pub fn new(kind: EventKind, user_id: Option<&UserId>, at: Timestamp) -> Self {
         Self {
             id: new_id(),
             at,
@@ -85,7 +85,7 @@ impl Store {
         &self,
         user_id: &UserId,
         limit: i64,
-        before: Option<(Millis, &str)>,
+        before: Option<(Timestamp, &str)>,
     ) -> Result<Vec<Event>, StoreError> {
         let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail FROM events \
             WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT +$4";
@@ -127,7 +127,7 @@ pub(super) async fn insert_event_at_most(
     db: &mut impl Link,
     event: &Event,
     limit: i64,
-    since: Millis,
+    since: Timestamp,
 ) -> Result<bool, StoreError> {
     // Two texts: `user_id IS NOT DISTINCT FROM $4` would find no index in PostgreSQL.
     let sql = match event.user_id {
@@ -167,7 +167,7 @@ pub(super) async fn insert_event_at_most(
 fn event(row: &dyn Columns) -> Result<Event, StoreError> {
     Ok(Event {
         id: row.text("id")?,
-        at: row.number("at")?,
+        at: row.time("at")?,
         kind: EventKind::parse(&row.text("kind")?).ok_or(StoreError::Corrupt("events.kind"))?,
         user_id: row.optional_text("user_id")?.map(UserId::from),
         session_id: row.optional_text("session_id")?.map(SessionId::from),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     ids::SessionId,
-    rules::{clock::Millis, rotation::suspicion::Caller},
+    rules::{clock::Timestamp, rotation::suspicion::Caller},
     session::Generation,
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Advance {
     id: SessionId,
     from: i64,
     to: i64,
-    at: Millis,
+    at: Timestamp,
     network: String,
     software: String,
 }
@@ -48,7 +48,7 @@ pub(super) enum Step {
 }
 
 /// A first use: session, generation, time.
-pub type FirstUse = (SessionId, Generation, Millis);
+pub type FirstUse = (SessionId, Generation, Timestamp);
 
 /// The outcome of marks of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Store {
         id: &SessionId,
         from: Generation,
         to: Generation,
-        now: Millis,
+        now: Timestamp,
         by: &Caller,
     ) -> Result<bool, StoreError> {
         let Caller { network, software } = by.clone();
@@ -128,7 +128,7 @@ impl Store {
         struct Use {
             id: SessionId,
             generation: i64,
-            at: Millis,
+            at: Timestamp,
         }
         let plain = |(id, generation, at): &FirstUse| {
             Ok(Use {
@@ -172,7 +172,7 @@ impl Store {
                 (
                     row.text("id")?.into(),
                     generation(row.number("generation")?)?,
-                    row.number("at")?,
+                    row.time("at")?,
                 ),
             ))
         };

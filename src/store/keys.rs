@@ -5,7 +5,7 @@ use super::{
     dialect::{Columns, Link},
     notifications,
 };
-use crate::{ids::KeyId, rules::clock::Millis, sensitive::Sensitive};
+use crate::{ids::KeyId, rules::clock::Timestamp, sensitive::Sensitive};
 
 /// A signing key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub struct SigningKeyRow {
     /// The private key, encrypted by the caller.
     pub sealed_private: Sensitive<Vec<u8>>,
     /// When the key was made.
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// The time at which it stopped signing; it may still verify.
-    pub retired_at: Option<Millis>,
+    pub retired_at: Option<Timestamp>,
     /// The private key as it was sealed under the previous secret, kept for a while.
     pub sealed_previous: Option<Sensitive<Vec<u8>>>,
 }
@@ -53,7 +53,7 @@ impl Store {
         &self,
         key: &SigningKeyRow,
         resealed: &Sensitive<Vec<u8>>,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE signing_keys SET sealed_private = $3, sealed_previous = $2, resealed_at = $4 \
             WHERE kid = $1 AND sealed_private = $2";
@@ -73,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn forget_previous_seals(&self, until: Millis) -> Result<(), StoreError> {
+    pub async fn forget_previous_seals(&self, until: Timestamp) -> Result<(), StoreError> {
         let sql = "UPDATE signing_keys SET sealed_previous = NULL WHERE sealed_previous IS NOT NULL AND resealed_at < $1";
         let mut db = self.write().await?;
         execute!(db, sql, until)?;
@@ -89,7 +89,7 @@ impl Store {
         &self,
         key: &SigningKeyRow,
         replaced: &str,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE signing_keys SET retired_at = $2 WHERE retired_at IS NULL \
             AND EXISTS (SELECT 1 FROM signing_keys AS replaced WHERE replaced.kid = $1 AND replaced.retired_at IS NULL)";
@@ -152,8 +152,8 @@ fn signing_key(row: &dyn Columns) -> Result<SigningKeyRow, StoreError> {
         kid: row.text("kid")?.into(),
         alg: row.text("alg")?,
         sealed_private: row.bytes("sealed_private")?.into(),
-        created_at: row.number("created_at")?,
-        retired_at: row.optional_number("retired_at")?,
+        created_at: row.time("created_at")?,
+        retired_at: row.optional_time("retired_at")?,
         sealed_previous: row.optional_bytes("sealed_previous")?.map(Sensitive::new),
     })
 }

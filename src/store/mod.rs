@@ -12,7 +12,6 @@ mod error;
 pub mod events;
 mod generations;
 mod group_commit;
-pub(crate) mod ids;
 pub mod keys;
 mod migrations;
 mod notifications;
@@ -28,6 +27,7 @@ mod sign_in_failures;
 mod sqlite;
 pub mod tasks;
 pub mod users;
+pub(crate) mod values;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -51,7 +51,7 @@ pub use users::{Credentials, User};
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::{ids::SessionId, rules::clock::Millis};
+use crate::{ids::SessionId, rules::clock::Timestamp};
 use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
 use group_commit::GroupCommit;
@@ -154,9 +154,9 @@ impl Pools {
 }
 
 /// Formats a time by RFC 3339 in UTC with seconds: `2026-11-21T18:38:04Z`. Clamps it to the years 1970 to 9999.
-pub fn rfc3339(at: Millis) -> String {
-    const LAST: Millis = 253_402_300_799_999;
-    let since_1970 = Duration::from_millis(at.clamp(0, LAST).unsigned_abs());
+pub fn rfc3339(at: Timestamp) -> String {
+    const LAST: i64 = 253_402_300_799_999;
+    let since_1970 = Duration::from_millis(at.millis().clamp(0, LAST).unsigned_abs());
     humantime::format_rfc3339_seconds(UNIX_EPOCH + since_1970).to_string()
 }
 

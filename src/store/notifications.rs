@@ -9,7 +9,7 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Db, Link},
 };
-use crate::{ids::SessionId, rules::clock::Millis};
+use crate::{ids::SessionId, rules::clock::Timestamp};
 
 const CHANNEL: &str = "latchkey";
 /// The text of [`Notification::Keys`]; every other text is the id of a session that ended.
@@ -48,14 +48,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn clock(&self) -> Result<Option<Millis>, StoreError> {
+    pub async fn clock(&self) -> Result<Option<Timestamp>, StoreError> {
         let Db::Postgres(_) = &self.pools else {
             return Ok(None);
         };
         let sql = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now";
         let asked = std::time::Instant::now();
         let mut db = self.read().await?;
-        let now: Option<Millis> = fetch_optional!(db, |row: &dyn Columns| row.number("now"), sql)?;
+        let now: Option<Timestamp> = fetch_optional!(db, |row: &dyn Columns| row.time("now"), sql)?;
         // An answer that was long under way says little about now.
         let late = asked.elapsed() > Duration::from_millis(500);
         Ok(now.filter(|_| !late))

@@ -2,10 +2,10 @@
 //! owner neither the others nor the way to the older ones.
 
 use super::StoreError;
-use crate::rules::clock::Millis;
+use crate::rules::clock::Timestamp;
 
 /// Where a row stands in its list: its time and its id. `None` where not even these read.
-pub type Cursor = Option<(Millis, String)>;
+pub type Cursor = Option<(Timestamp, String)>;
 
 /// A page while it is filled.
 pub struct Page<T> {
@@ -18,8 +18,8 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// A page of up to `size` rows after `before`, or from the newest on.
-    pub fn new(table: &'static str, size: i64, before: Option<(Millis, &str)>) -> Self {
-        let (at, id) = before.unwrap_or((Millis::MAX, ""));
+    pub fn new(table: &'static str, size: i64, before: Option<(Timestamp, &str)>) -> Self {
+        let (at, id) = before.unwrap_or((Timestamp::MAX, ""));
         Self {
             table,
             size: usize::try_from(size).unwrap_or_default(),
@@ -29,7 +29,7 @@ impl<T> Page<T> {
     }
 
     /// What to read next: rows after this cursor, so many.
-    pub fn wanted(&self) -> Option<(Millis, String, i64)> {
+    pub fn wanted(&self) -> Option<(Timestamp, String, i64)> {
         let (at, id) = self.next.clone()?;
         let wanted = self.size.saturating_sub(self.rows.len());
         Some((at, id, i64::try_from(wanted).unwrap_or(i64::MAX)))

@@ -2,7 +2,7 @@
 //! writers.
 
 use super::{Store, StoreError, dialect::Columns, generations::rows};
-use crate::rules::clock::Millis;
+use crate::rules::clock::{Millis, Timestamp};
 
 /// The outcome of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +38,14 @@ impl Store {
     pub async fn purge_sessions(
         &self,
         after: &str,
-        before: Millis,
+        before: Timestamp,
         idle: Millis,
         limit: i64,
     ) -> Result<Walked, StoreError> {
         let sql = "SELECT id, CAST(CASE WHEN revoked_at < $2 OR expires_at < $2 OR refreshed_at < $3 THEN 1 ELSE 0 END AS BIGINT) AS over
             FROM sessions WHERE id > $1 ORDER BY id LIMIT $4";
         let read = |row: &dyn Columns| Ok((row.text("id")?, row.number("over")? == 1));
-        let idle_before = before.saturating_sub(idle);
+        let idle_before = before - idle;
         let seen: Result<Vec<(String, bool)>, StoreError> = {
             let mut db = self.read().await?;
             fetch_all!(db, read, sql, after, before, idle_before, limit)
@@ -77,7 +77,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn purge_events(&self, before: Millis, limit: i64) -> Result<u64, StoreError> {
+    pub async fn purge_events(&self, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
         let old = self
             .keys(
                 "SELECT id AS key FROM events WHERE at < $1 ORDER BY at LIMIT $2",
@@ -96,7 +96,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn purge_sign_in_failures(&self, now: Millis, limit: i64) -> Result<u64, StoreError> {
+    pub async fn purge_sign_in_failures(
+        &self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
         let drained = self
             .keys(
                 "SELECT key FROM sign_in_failures WHERE empty_at < $1 ORDER BY empty_at LIMIT $2",
@@ -124,7 +128,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn purge_idempotency_keys(
         &self,
-        before: Millis,
+        before: Timestamp,
         limit: i64,
     ) -> Result<u64, StoreError> {
         let sql = "DELETE FROM idempotency_keys WHERE (user_id, key) IN \
@@ -137,7 +141,7 @@ impl Store {
     async fn keys(
         &self,
         sql: &'static str,
-        before: Millis,
+        before: Timestamp,
         limit: i64,
     ) -> Result<Vec<String>, StoreError> {
         let mut db = self.read().await?;

@@ -10,7 +10,10 @@ pub use crate::revocation::RevocationReason;
 use crate::{
     event::EventKind,
     ids::{SessionId, UserId},
-    rules::{clock::Millis, expiry::has_run_out},
+    rules::{
+        clock::{Millis, Timestamp},
+        expiry::has_run_out,
+    },
 };
 
 /// A session that was just revoked, with the times that tell whether it had expired before.
@@ -19,9 +22,9 @@ pub struct RevokedSession {
     /// The session's id.
     pub id: SessionId,
     /// The time at which its current generation was issued.
-    pub refreshed_at: Millis,
+    pub refreshed_at: Timestamp,
     /// Its absolute end.
-    pub expires_at: Millis,
+    pub expires_at: Timestamp,
 }
 
 /// The revocation of all sessions of a user.
@@ -48,7 +51,7 @@ impl Store {
         &self,
         id: &SessionId,
         reason: RevocationReason,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
         let sql = db.text(
@@ -90,9 +93,9 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn revoked_since(
         &self,
-        since: Millis,
-    ) -> Result<Vec<(SessionId, Millis)>, StoreError> {
-        let read = |row: &dyn Columns| Ok((row.text("id")?.into(), row.number("revoked_at")?));
+        since: Timestamp,
+    ) -> Result<Vec<(SessionId, Timestamp)>, StoreError> {
+        let read = |row: &dyn Columns| Ok((row.text("id")?.into(), row.time("revoked_at")?));
         let mut db = self.read().await?;
         fetch_all!(
             db,
@@ -130,8 +133,8 @@ pub(super) async fn revoke_all(
     let read = |row: &dyn Columns| {
         Ok(RevokedSession {
             id: row.text("id")?.into(),
-            refreshed_at: row.number("refreshed_at")?,
-            expires_at: row.number("expires_at")?,
+            refreshed_at: row.time("refreshed_at")?,
+            expires_at: row.time("expires_at")?,
         })
     };
     let ended: Result<Vec<RevokedSession>, StoreError> = fetch_all!(

@@ -1,7 +1,7 @@
 //! The registered secrets that servers issue under, by their public ids.
 
 use super::{Store, StoreError, dialect::Columns};
-use crate::rules::clock::Millis;
+use crate::rules::clock::Timestamp;
 
 /// A secret that a server issues or has issued under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,9 +9,9 @@ pub struct ServerSecret {
     /// The public id.
     pub id: String,
     /// The time of its first registration.
-    pub registered_at: Millis,
+    pub registered_at: Timestamp,
     /// The time of its last registration.
-    pub seen_at: Millis,
+    pub seen_at: Timestamp,
 }
 
 impl Store {
@@ -23,8 +23,8 @@ impl Store {
     pub async fn register_secret(
         &self,
         id: &str,
-        now: Millis,
-        forgotten: Millis,
+        now: Timestamp,
+        forgotten: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
         let insert = "INSERT INTO server_secrets (id, registered_at, seen_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING";
@@ -53,8 +53,8 @@ impl Store {
         let read = |row: &dyn Columns| {
             Ok(ServerSecret {
                 id: row.text("id")?,
-                registered_at: row.number("registered_at")?,
-                seen_at: row.number("seen_at")?,
+                registered_at: row.time("registered_at")?,
+                seen_at: row.time("seen_at")?,
             })
         };
         let mut db = self.read().await?;
@@ -71,14 +71,14 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn sessions_refreshed_before(
         &self,
-        before: Millis,
-        idle_since: Millis,
-        now: Millis,
-    ) -> Result<Millis, StoreError> {
+        before: Timestamp,
+        idle_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) AS sessions FROM sessions \
             WHERE revoked_at IS NULL AND expires_at > $3 AND refreshed_at > $2 AND refreshed_at < $1";
         let mut db = self.read().await?;
-        let counted: Option<Millis> = fetch_optional!(
+        let counted: Option<i64> = fetch_optional!(
             db,
             |row: &dyn Columns| row.number("sessions"),
             sql,

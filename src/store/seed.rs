@@ -6,7 +6,7 @@ use super::{
     Event, SessionRecord, Store, StoreError, User, dialect::Transaction, events::insert_event,
     sessions::insert_session, users::insert_user,
 };
-use crate::{ids::UserId, rules::clock::Millis};
+use crate::{ids::UserId, rules::clock::Timestamp};
 
 /// Whom a feature may give something to show.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Demo<'a> {
     /// The id of the administrator.
     pub admin: &'a UserId,
     /// The time.
-    pub now: Millis,
+    pub now: Timestamp,
 }
 
 /// Adds a feature's rows for the demo.
@@ -36,7 +36,7 @@ impl Store {
         sessions: &[SessionRecord],
         events: &[Event],
         features: &[DemoRows],
-        now: Millis,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         match insert_user(&mut transaction, user, Some(password_hash)).await {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ids::{SessionId, UserId},
     rules::{
-        clock::Millis,
+        clock::Timestamp,
         rotation::suspicion::{Caller, Suspicion},
     },
     sensitive::Sensitive,
@@ -33,15 +33,15 @@ pub struct SessionRecord {
     /// The generation of the current refresh token; the first is 1.
     pub generation: Generation,
     /// The first use of the current generation.
-    pub used_at: Option<Millis>,
+    pub used_at: Option<Timestamp>,
     /// The time of the sign-in.
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// The time at which the current generation was issued.
-    pub refreshed_at: Millis,
+    pub refreshed_at: Timestamp,
     /// The absolute end of the session.
-    pub expires_at: Millis,
+    pub expires_at: Timestamp,
     /// The time of the revocation.
-    pub revoked_at: Option<Millis>,
+    pub revoked_at: Option<Timestamp>,
     /// The reason of the revocation; set exactly if `revoked_at` is.
     pub revoked_reason: Option<RevocationReason>,
     /// The address of the sign-in; empty if unknown.
@@ -117,7 +117,7 @@ impl Store {
         &self,
         user_id: &UserId,
         limit: i64,
-        before: Option<(Millis, &str)>,
+        before: Option<(Timestamp, &str)>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let sql = select_sessions!("" "WHERE s.user_id = $1 AND (s.created_at, s.id) < ($2, $3) ORDER BY s.created_at DESC, s.id DESC LIMIT +$4");
         let mut db = self.read().await?;
@@ -202,11 +202,11 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
         user_id: row.text("user_id")?.into(),
         secret: row.bytes("secret")?.into(),
         generation: generation(row.number("generation")?)?,
-        used_at: row.optional_number("used_at")?,
-        created_at: row.number("created_at")?,
-        refreshed_at: row.number("refreshed_at")?,
-        expires_at: row.number("expires_at")?,
-        revoked_at: row.optional_number("revoked_at")?,
+        used_at: row.optional_time("used_at")?,
+        created_at: row.time("created_at")?,
+        refreshed_at: row.time("refreshed_at")?,
+        expires_at: row.time("expires_at")?,
+        revoked_at: row.optional_time("revoked_at")?,
         revoked_reason: row
             .optional_text("revoked_reason")?
             .map(|word| {
@@ -225,8 +225,8 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,
-        created_at: row.number("user_created_at")?,
-        disabled_at: row.optional_number("disabled_at")?,
+        created_at: row.time("user_created_at")?,
+        disabled_at: row.optional_time("disabled_at")?,
     };
     let network = row.optional_text("rotated_network")?;
     let rotated_by = network

@@ -10,7 +10,7 @@ use super::{
     events::insert_event_at_most,
     generations::rows,
 };
-use crate::rules::clock::Millis;
+use crate::rules::clock::{Millis, Timestamp};
 
 /// The amount that a failure adds to a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,7 +29,7 @@ impl Store {
     pub async fn sign_in_failures(
         &self,
         keys: &[&str],
-    ) -> Result<HashMap<String, Millis>, StoreError> {
+    ) -> Result<HashMap<String, Timestamp>, StoreError> {
         let mut db = self.read().await?;
         let sql = db.text(
             "SELECT key, empty_at FROM sign_in_failures WHERE key IN (SELECT value FROM json_each($1))",
@@ -37,7 +37,7 @@ impl Store {
         );
         fetch_all!(
             db,
-            |row: &dyn Columns| Ok((row.text("key")?, row.number("empty_at")?)),
+            |row: &dyn Columns| Ok((row.text("key")?, row.time("empty_at")?)),
             sql,
             rows(keys)?
         )
@@ -53,7 +53,7 @@ impl Store {
         fills: &[Fill],
         event: &Event,
         limit: i64,
-        since: Millis,
+        since: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         fill(&mut transaction, fills, event.at).await?;
@@ -70,7 +70,7 @@ impl Store {
         &self,
         email: &str,
         ip: &str,
-        since: Millis,
+        since: Timestamp,
     ) -> Result<bool, StoreError> {
         let sql = "SELECT s.id FROM users u JOIN sessions s ON s.user_id = u.id \
             WHERE u.email = $1 AND s.ip = $2 AND s.created_at >= $3 ORDER BY s.created_at DESC LIMIT 1";
@@ -91,7 +91,7 @@ impl Store {
 async fn fill(
     transaction: &mut Transaction,
     fills: &[Fill],
-    now: Millis,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut fills = fills.to_vec();
     fills.sort_unstable();

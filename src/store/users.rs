@@ -4,7 +4,7 @@ use super::{
     Store, StoreError,
     dialect::{Columns, Link},
 };
-use crate::{ids::UserId, rules::clock::Millis, sensitive::Sensitive, session::Role};
+use crate::{ids::UserId, rules::clock::Timestamp, sensitive::Sensitive, session::Role};
 
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub struct User {
     /// The role of the account.
     pub role: Role,
     /// When the account was made.
-    pub created_at: Millis,
+    pub created_at: Timestamp,
     /// The time at which the account was disabled.
-    pub disabled_at: Option<Millis>,
+    pub disabled_at: Option<Timestamp>,
 }
 
 /// A user with what a sign-in is checked against. Read for a sign-in only.
@@ -165,8 +165,8 @@ fn user(row: &dyn Columns) -> Result<User, StoreError> {
         email: row.text("email")?,
         name: row.text("name")?,
         role: role(&row.text("role")?)?,
-        created_at: row.number("created_at")?,
-        disabled_at: row.optional_number("disabled_at")?,
+        created_at: row.time("created_at")?,
+        disabled_at: row.optional_time("disabled_at")?,
     })
 }
 

@@ -40,6 +40,7 @@ impl Readiness {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::clock::Timestamp;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use futures::future::join_all;
@@ -49,7 +50,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_is_kept_for_a_second_whatever_it_is() {
         for answer in [true, false] {
-            let clock = Clock::manual(1_800_000_000_000);
+            let clock = Clock::manual(Timestamp::from_millis(1_800_000_000_000));
             let readiness = Readiness::new(clock.clone());
             assert_eq!(readiness.check(async || answer).await, answer);
             clock.advance(Duration::from_millis(999));
@@ -61,7 +62,10 @@ mod tests {
 
     #[tokio::test]
     async fn who_asks_while_the_database_is_asked_gets_the_same_answer() {
-        let (readiness, asked) = (Readiness::new(Clock::manual(0)), AtomicU32::new(0));
+        let (readiness, asked) = (
+            Readiness::new(Clock::manual(Timestamp::default())),
+            AtomicU32::new(0),
+        );
         let answers = join_all((0..100).map(|_| {
             readiness.check(async || {
                 asked.fetch_add(1, Ordering::Relaxed);

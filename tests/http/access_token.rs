@@ -8,7 +8,7 @@ use crate::support::{App, Ask, NOW, ORIGIN, on_each_database};
 on_each_database!(it_says_who_for_whom_and_until_when);
 async fn it_says_who_for_whom_and_until_when(app: App) {
     let program = app.program().await;
-    let now = NOW / 1000;
+    let now = NOW.seconds();
     for (claim, value) in [
         ("iss", json!(ORIGIN)),
         ("aud", json!(ORIGIN)),

@@ -3,6 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures::future::join_all;
+use latchkey::rules::clock::Timestamp;
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::TestRunner,
@@ -20,7 +21,7 @@ const SCHEDULES: usize = 40;
 /// The session as the database has it.
 struct Row {
     generation: i64,
-    used_at: Option<i64>,
+    used_at: Option<Timestamp>,
 }
 
 /// A refresh that is under way.
@@ -244,7 +245,7 @@ impl<'a> World<'a> {
         let used_at = self.instances[0].number(&number("used_at")).await;
         Row {
             generation: self.instances[0].number(&number("generation")).await,
-            used_at: (used_at >= 0).then_some(used_at),
+            used_at: (used_at >= 0).then_some(Timestamp::from_millis(used_at)),
         }
     }
 

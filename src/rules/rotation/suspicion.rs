@@ -83,6 +83,8 @@ impl Caller {
 mod tests {
     use std::time::Duration;
 
+    use crate::rules::clock::Timestamp;
+
     use super::{
         super::{ClockReading, Decision, Policy, SessionState, decide},
         *,
@@ -98,8 +100,8 @@ mod tests {
         let stored = SessionState {
             generation: presented.next(),
             used_at: None,
-            refreshed_at: 0,
-            expires_at: i64::MAX,
+            refreshed_at: Timestamp::default(),
+            expires_at: Timestamp::MAX,
             revoked: false,
             suspicion,
         };
@@ -110,7 +112,7 @@ mod tests {
         ClockReading {
             is_other_network: true,
             is_other_software: true,
-            ..ClockReading::of_the_same_client(now)
+            ..ClockReading::of_the_same_client(Timestamp::from_millis(now))
         }
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::SigningKeyRow;
 
-fn a_key(kid: &str, alg: &str, created_at: i64) -> SigningKeyRow {
+fn a_key(kid: &str, alg: &str, created_at: Timestamp) -> SigningKeyRow {
     SigningKeyRow {
         kid: kid.into(),
         alg: alg.into(),
@@ -173,9 +173,24 @@ async fn a_key_that_is_resealed_keeps_its_form_before_for_a_while(store: TestSto
 
 on_each_store!(secrets_are_registered_once_seen_and_forgotten);
 async fn secrets_are_registered_once_seen_and_forgotten(store: TestStore) {
-    assert!(store.register_secret("a", NOW, 0).await.unwrap());
-    assert!(!store.register_secret("a", NOW + 5, 0).await.unwrap());
-    assert!(store.register_secret("b", NOW + 9, 0).await.unwrap());
+    assert!(
+        store
+            .register_secret("a", NOW, Timestamp::default())
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .register_secret("a", NOW + 5, Timestamp::default())
+            .await
+            .unwrap()
+    );
+    assert!(
+        store
+            .register_secret("b", NOW + 9, Timestamp::default())
+            .await
+            .unwrap()
+    );
     let (a, b) = (
         ("a".to_owned(), NOW, NOW + 5),
         ("b".to_owned(), NOW + 9, NOW + 9),

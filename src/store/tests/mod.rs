@@ -22,12 +22,13 @@ mod users;
 use super::{AccountChange, Event, Migrations, SessionRecord, Store, StoreError, User, new_id};
 use crate::{
     event::EventKind,
+    rules::clock::Timestamp,
     session::{Generation, Role},
 };
 use databases::TestDatabase;
 
 /// Some time in 2026.
-pub(crate) const NOW: i64 = 1_795_286_284_000;
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_286_284_000);
 
 /// An empty store, and then its database, which goes when this goes.
 pub(crate) struct TestStore(pub Store, #[allow(dead_code)] TestDatabase);
@@ -109,7 +110,7 @@ fn a_session(user: &User) -> SessionRecord {
     }
 }
 
-fn an_event(user: &User, at: i64) -> Event {
+fn an_event(user: &User, at: Timestamp) -> Event {
     Event {
         id: new_id(),
         at,
@@ -134,7 +135,7 @@ async fn with_session(store: &Store, user: &User) -> SessionRecord {
     session
 }
 
-async fn disable(store: &Store, user: &User, at: i64) {
+async fn disable(store: &Store, user: &User, at: Timestamp) {
     let event = Event::new(EventKind::AccountDisabled, Some(&user.id), at);
     store
         .change_account(AccountChange::Disable, &event, &user.id, None)
@@ -144,6 +145,9 @@ async fn disable(store: &Store, user: &User, at: i64) {
 
 #[test]
 fn a_time_out_of_range_has_a_text_too() {
-    assert_eq!(super::rfc3339(-1), "1970-01-01T00:00:00Z");
-    assert_eq!(super::rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
+    assert_eq!(
+        super::rfc3339(Timestamp::from_millis(-1)),
+        "1970-01-01T00:00:00Z"
+    );
+    assert_eq!(super::rfc3339(Timestamp::MAX), "9999-12-31T23:59:59Z");
 }

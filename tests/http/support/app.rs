@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use latchkey::{
     rules::{
-        clock::{Clock, Millis},
+        clock::{Clock, Timestamp},
         password::{HashCost, PasswordHasher},
         password_policy::PasswordPolicy,
     },
@@ -20,7 +20,7 @@ use super::{ADMIN, Anonymous, Browser, EMAIL, PASSWORD, Program};
 use crate::databases::{self, TestDatabase};
 
 /// When every test begins: 2027-01-15 08:00 UTC.
-pub const NOW: Millis = 1_800_000_000_000;
+pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 /// The base URL of every test that sets none.
 pub const ORIGIN: &str = "http://localhost:3000";
 
@@ -211,7 +211,7 @@ impl App {
     }
 
     /// The time.
-    pub fn now(&self) -> Millis {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 

@@ -6,7 +6,10 @@ use super::{
     super::{ClockReading, Decision, Policy, SessionState, suspicion::Suspicion},
     schedule::{GRACE, REQUEST_LIFE, Step, Who},
 };
-use crate::{rules::clock::Millis, session::Generation};
+use crate::{
+    rules::clock::{Millis, Timestamp},
+    session::Generation,
+};
 
 pub(super) const POLICY: Policy = Policy {
     idle_ttl: std::time::Duration::from_secs(14 * 86_400),
@@ -65,8 +68,8 @@ impl World {
         let stored = SessionState {
             generation: Generation::FIRST,
             used_at: None,
-            refreshed_at: 0,
-            expires_at: Millis::MAX,
+            refreshed_at: Timestamp::default(),
+            expires_at: Timestamp::MAX,
             revoked: false,
             suspicion: Suspicion::NONE,
         };
@@ -170,7 +173,9 @@ impl World {
             .is_some_and(|at| self.passed - at <= GRACE);
         ClockReading {
             clock_jumped,
-            ..ClockReading::of_the_same_client(self.passed + self.clock_ahead + OFF[instance])
+            ..ClockReading::of_the_same_client(Timestamp::from_millis(
+                self.passed + self.clock_ahead + OFF[instance],
+            ))
         }
     }
 

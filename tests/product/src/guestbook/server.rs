@@ -7,6 +7,7 @@ use latchkey::{
     execute, fetch_page,
     ids::UserId,
     input::bounded,
+    rules::clock::Timestamp,
     services::{Cursor, Domain, ExportedRow, export_row},
     session::Claims,
     store::{Migrations, Store, StoreError, dialect::Columns, new_id},
@@ -80,12 +81,12 @@ async fn read(
     user_id: &UserId,
     limit: i64,
     before: Option<Cursor<'_>>,
-) -> Result<Vec<(i64, Entry)>, StoreError> {
+) -> Result<Vec<(Timestamp, Entry)>, StoreError> {
     let sql = "SELECT id, words, created_at FROM guestbook_entries WHERE user_id = $1 AND (created_at, id) < ($2, $3) \
         ORDER BY created_at DESC, id DESC LIMIT +$4";
     let entry = |row: &dyn Columns| {
         let (id, words) = (row.text("id")?, row.text("words")?);
-        Ok::<_, StoreError>((row.number("created_at")?, Entry { id, words }))
+        Ok::<_, StoreError>((row.time("created_at")?, Entry { id, words }))
     };
     let mut db = store.read().await?;
     fetch_page!(
