@@ -1,6 +1,6 @@
 //! The polled data of an account page: loaded once, then refetched about every second while the page is visible.
 //!
-//! One type for both pages, because a resource of each would make the browser download this code twice (8 kB).
+//! One type for both pages, because a resource of each would make the browser download much of this twice (decision 30).
 
 use std::time::Duration;
 
