@@ -104,8 +104,8 @@ crate::texts! {
         // The start page.
         HomeTitle { en: "Start", ko: "시작" }
         HomeLead {
-            en: "You sign in once, and while you use Latchkey the sign-in renews itself. It ends when you say so, or after you have been away for long.",
-            ko: "한 번만 로그인하면 Latchkey를 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않으면 끝납니다."
+            en: "While you use Latchkey, the sign-in renews itself. It ends when you say so, or after you have been away for long.",
+            ko: "Latchkey를 쓰는 동안 로그인이 저절로 갱신됩니다. 직접 로그아웃하거나 오랫동안 쓰지 않으면 끝납니다."
         }
         HomeContinue { en: "Carry on", ko: "이어서 하기" }
         HomeHow { en: "How it works", ko: "이렇게 동작합니다" }
