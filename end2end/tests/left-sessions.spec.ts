@@ -86,7 +86,7 @@ test('a change of person is a new document, and the draft of the first is not lo
   await app.addNote('a private matter');
   await app.open('/notes');
   await app.newNote.fill('half a thought');
-  const other = await openTab(context, '/');
+  const other = await openTab(context, '/notes');
   await submitPlainForm(other.page, '/login', second);
   await app.expectNotesOf(second);
   await app.hydrated();
@@ -137,7 +137,8 @@ test('cookies of a session that was signed in over are not adopted', async ({ ap
   const second = await server.addAccount('Grace');
   await app.signIn(account);
   const late = await context.cookies();
-  const other = await openTab(context, '/');
+  // The page itself notices the new person, perhaps before the form has brought it to the notes.
+  const other = await openTab(context, '/notes');
   await submitPlainForm(other.page, '/login', second);
   await other.expectNotesOf(second);
   await app.expectNotesOf(second);

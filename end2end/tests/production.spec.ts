@@ -18,7 +18,9 @@ test('a production server shows no events', async ({ context }) => {
     await context.route('https://latchkey.test/**', async (route) => {
       const { pathname, search } = new URL(route.request().url());
       const headers = { ...route.request().headers(), host: 'latchkey.test' };
-      await route.fulfill({ response: await route.fetch({ url: `${server.url}${pathname}${search}`, headers }) });
+      // A connection that the server has just closed for being idle is no answer.
+      const response = await route.fetch({ url: `${server.url}${pathname}${search}`, headers, maxRetries: 3 });
+      await route.fulfill({ response });
     });
     const app = new App(await context.newPage());
     await app.open('https://latchkey.test/login');

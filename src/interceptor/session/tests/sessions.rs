@@ -65,6 +65,18 @@ fn cookies_that_go_while_the_token_lives_are_a_sign_out() {
 }
 
 #[test]
+fn a_sign_out_forgets_the_drafts_before_the_page_is_left() {
+    let mut tab = Tab::new();
+    tab.input(Input::SignOutBegun);
+    tab.seen.cookie = None;
+    // The cookie is seen to be gone before the answer is read.
+    let effects = tab.input(Input::Elapsed(Timer::Tick));
+    let place = |wanted: &Effect| effects.iter().position(|effect| effect == wanted);
+    let forgotten = place(&Effect::ForgetDrafts("ada".into()));
+    assert!(forgotten.is_some() && forgotten < place(&Effect::Notify(Change::SignedOut)));
+}
+
+#[test]
 fn cookies_that_go_with_the_token_are_an_end_unless_a_sign_out_is_on_record() {
     let gone = |mark: fn(&mut SignOutMarks)| {
         let mut tab = Tab::new();
