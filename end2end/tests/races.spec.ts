@@ -29,9 +29,12 @@ async function addNotesAfterAnHour(context: BrowserContext, tabs: readonly App[]
   await Promise.all(tabs.map((tab, number) => tab.newNote.fill(`${text}, tab ${number}`)));
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
+  // All refreshes carry what was there when they were asked for. One that is merely continued would carry the cookies of that
+  // moment, among them perhaps those of another tab's answer.
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   await context.route(`**${REFRESH}`, async (route) => {
     await released;
-    await route.continue();
+    await route.fulfill({ response: await route.fetch({ headers: { ...route.request().headers(), cookie } }) });
   });
   await Promise.all(
     tabs.map((tab) =>

@@ -198,12 +198,9 @@ impl TabSession {
 
     /// Completes a sign-out: of the session that it began with, because the cookie may have been seen to be gone before.
     fn complete_sign_out(&mut self, cx: &mut Context) {
-        if let Some(shown) = self.signing_out.take().or_else(|| self.shown.clone()) {
-            self.forget_session(shown, cx);
-        }
-    }
-
-    fn forget_session(&mut self, shown: Shown, cx: &mut Context) {
+        let Some(shown) = self.signing_out.take().or_else(|| self.shown.clone()) else {
+            return;
+        };
         cx.push(Effect::ForgetDrafts(shown.user_id));
         cx.push(Effect::Broadcast(TabMessage::SignedOut(
             shown.session_id.clone(),

@@ -190,12 +190,9 @@ impl TabSession {
             }
             None if before.is_some() => {
                 cx.emit(Event::SignOut);
-                // The page is left at once, perhaps before the answer to its own sign-out is read.
-                if let Some(signing_out) = self
-                    .signing_out
-                    .take_if(|left| before.as_ref() == Some(left))
-                {
-                    self.forget_session(signing_out, cx);
+                if let Some(before) = before.as_ref().filter(|_| self.signing_out == before) {
+                    // The page is left at once, perhaps before the answer to its own sign-out is read.
+                    cx.push(Effect::ForgetDrafts(before.user_id.clone()));
                 }
                 Some(Change::SignedOut)
             }
