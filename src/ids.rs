@@ -14,7 +14,7 @@ pub fn is_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Declares types of ids. With the feature `ssr`, they are also values of SQL statements.
+/// Declares types of ids. The store makes them values of SQL statements (`id_column!`).
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -26,10 +26,17 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// Returns the id that came from outside, if it can be one. No database is asked for a text that cannot.
+            /// Parses an id that came from outside. No database is asked for a text that cannot be one.
+            ///
+            /// # Errors
+            /// `not_found`: no row has such an id.
             #[cfg(feature = "ssr")]
-            pub fn parse(id: &str) -> Option<Self> {
-                $crate::ids::is_id(id).then(|| Self(id.to_owned()))
+            pub fn parse(id: &str) -> Result<Self, $crate::error::Code> {
+                if $crate::ids::is_id(id) {
+                    Ok(Self(id.to_owned()))
+                } else {
+                    Err($crate::error::Code::NotFound)
+                }
             }
 
             /// Returns the id as text.

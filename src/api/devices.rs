@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{device::DeviceList, error::AppError, interceptor::AuthClient};
 #[cfg(feature = "ssr")]
-use crate::{error::Code, ids::SessionId};
+use crate::ids::SessionId;
+use crate::{device::DeviceList, error::AppError, interceptor::AuthClient};
 
 /// Returns the sessions of the signed-in user.
 ///
@@ -23,7 +23,7 @@ pub async fn list_devices() -> Result<DeviceList, AppError> {
 #[server(prefix = "/api/fn", endpoint = "end_session", client = AuthClient)]
 pub async fn end_session(id: String) -> Result<DeviceList, AppError> {
     let person = super::signed_in()?;
-    let id = person.answer(SessionId::parse(&id).ok_or_else(|| Code::NotFound.into()))?;
+    let id = person.answer(SessionId::parse(&id).map_err(Into::into))?;
     person.answer(
         person
             .domain()

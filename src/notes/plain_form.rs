@@ -39,8 +39,8 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
     }
     let done = match fields.remove("delete") {
         Some(id) => match NoteId::parse(&id) {
-            Some(id) => service::delete_note(&state.domain, &claims, &id).await,
-            None => Err(Code::NotFound.into()),
+            Ok(id) => service::delete_note(&state.domain, &claims, &id).await,
+            Err(code) => Err(code.into()),
         },
         None => add_kept(&state.domain, &claims, &fields).await,
     };

@@ -141,7 +141,7 @@ pub async fn edit(
 ) -> Result<Json<Note>, AppError> {
     // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    let id = NoteId::parse(&id).ok_or(Code::NotFound)?;
+    let id = NoteId::parse(&id)?;
     service::edit_note(&state.domain, &claims, &id, &new.text)
         .await
         .map(Json)
@@ -166,7 +166,7 @@ pub async fn delete(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 belongs to no note.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    let id = NoteId::parse(&id).ok_or(Code::NotFound)?;
+    let id = NoteId::parse(&id)?;
     service::delete_note(&state.domain, &claims, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

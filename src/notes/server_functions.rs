@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, interceptor::AuthClient};
 
-use super::note::{Note, NotePage};
 #[cfg(feature = "ssr")]
-use {super::note::NoteId, crate::error::Code};
+use super::note::NoteId;
+use super::note::{Note, NotePage};
 
 /// Returns a page of the signed-in user's notes, newest first: those before the cursor `before`, which another page
 /// returned, or the newest.
@@ -45,6 +45,6 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
 #[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient)]
 pub async fn delete_note(id: String) -> Result<(), AppError> {
     let person = crate::api::signed_in()?;
-    let id = person.answer(NoteId::parse(&id).ok_or_else(|| Code::NotFound.into()))?;
+    let id = person.answer(NoteId::parse(&id).map_err(Into::into))?;
     person.answer(super::service::delete_note(person.domain(), person.claims(), &id).await)
 }

@@ -4,6 +4,8 @@
 //! asynchronously, as lazily loaded routes need. None of our routes is lazy. The default implementation reduces that
 //! code to one call, which makes the module a tenth smaller.
 //!
+//! A view behind a pointer is also compiled in its owned form. This one is its own, so that each page is compiled once.
+//!
 //! On the server, a view below a `Transition` is resolved element by element, each a future, in case one of them waits.
 //! A view in here waits only for the resources that it reads, and those are loaded by then.
 
@@ -17,7 +19,7 @@ use leptos::{
     },
 };
 
-/// Delegates everything to the inner view, except asynchronous hydration.
+/// Delegates everything to the inner view, except asynchronous hydration and the owned form.
 pub struct Eager<V>(pub V);
 
 impl<V: Render> Render for Eager<V> {

@@ -25,8 +25,8 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
     let client = parts.extensions.client();
     let done = match (fields.remove("end"), fields.remove("others")) {
         (Some(id), _) => match SessionId::parse(&id) {
-            Some(id) => state.domain.end_session(&claims, &id, &client).await,
-            None => Err(Code::NotFound.into()),
+            Ok(id) => state.domain.end_session(&claims, &id, &client).await,
+            Err(code) => Err(code.into()),
         },
         (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),

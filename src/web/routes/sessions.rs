@@ -56,7 +56,7 @@ pub async fn end(
 ) -> Result<StatusCode, AppError> {
     // An id that is not UTF-8 names no session.
     let Path(id) = id.map_err(|_| Code::NotFound)?;
-    let id = SessionId::parse(&id).ok_or(Code::NotFound)?;
+    let id = SessionId::parse(&id)?;
     state.domain.end_session(&claims, &id, &client).await?;
     Ok(StatusCode::NO_CONTENT)
 }
