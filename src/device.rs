@@ -1,8 +1,9 @@
 //! The devices of a user, that is, the sessions, as shown to the user.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
+    json::{FromJson, Value, from_json},
     revocation::RevocationReason,
     text::{Locale, Text},
 };
@@ -21,7 +22,7 @@ pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
 }
 
 /// The sessions of a user.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DeviceList {
     /// The active sessions: the current one first, then the others, newest sign-in first.
     pub active: Vec<ActiveSession>,
@@ -32,7 +33,7 @@ pub struct DeviceList {
 }
 
 /// A session that goes on. Times are RFC 3339.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = OpenSession))]
 pub struct ActiveSession {
     /// The session's id.
@@ -58,7 +59,7 @@ pub struct ActiveSession {
 }
 
 /// A session that has ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EndedSession {
     /// The session's id.
     pub id: String,
@@ -74,9 +75,17 @@ pub struct EndedSession {
     pub system: String,
 }
 
+from_json! {
+    DeviceList { active, ended, is_truncated }
+    ActiveSession {
+        id, software, system, ip, method, created_at, active_at, idle_until, ends_at, current,
+    }
+    EndedSession { id, ending, at, ip, software, system }
+}
+
 /// Why a session has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub enum Ending {
     /// The session was not refreshed within the idle timeout.
     Idle,
@@ -86,16 +95,12 @@ pub enum Ending {
     Revoked(RevocationReason),
 }
 
-impl TryFrom<String> for Ending {
-    type Error = &'static str;
-
-    fn try_from(word: String) -> Result<Self, &'static str> {
-        match word.as_str() {
-            "idle" => Ok(Self::Idle),
-            "age" => Ok(Self::Age),
-            reason => RevocationReason::parse(reason)
-                .map(Self::Revoked)
-                .ok_or("no reason for an end"),
+impl FromJson for Ending {
+    fn from_json(value: &Value) -> Option<Self> {
+        match value.text()?.as_str() {
+            "idle" => Some(Self::Idle),
+            "age" => Some(Self::Age),
+            reason => RevocationReason::parse(reason).map(Self::Revoked),
         }
     }
 }
@@ -125,6 +130,7 @@ impl Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
 
     fn words(software: &str, system: &str, locale: Locale) -> String {
         device_in_words(software, system, locale)
@@ -146,9 +152,10 @@ mod tests {
     fn every_ending_reads_as_it_was_written() {
         let revoked = RevocationReason::ALL.iter().copied().map(Ending::Revoked);
         for ending in [Ending::Idle, Ending::Age].into_iter().chain(revoked) {
-            assert_eq!(Ending::try_from(String::from(ending)), Ok(ending));
+            let json = serde_json::to_string(&ending).unwrap_or_default();
+            assert_eq!(json::read(&json), Some(ending));
         }
-        assert!(Ending::try_from("boredom".to_owned()).is_err());
+        assert_eq!(json::read::<Ending>("\"boredom\""), None);
     }
 
     #[test]

@@ -9,9 +9,10 @@ use std::{collections::BTreeMap, fmt};
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 use crate::{
+    json::{FromJson, Json, Value, from_json},
     revocation::RevocationReason,
     text::{Locale, Text},
 };
@@ -40,6 +41,13 @@ macro_rules! codes {
             /// Returns the sentence for the user.
             pub const fn text(self) -> Text {
                 match self { $(Self::$variant => Text::$variant,)* }
+            }
+        }
+
+        impl FromJson for $name {
+            fn from_json(value: &Value) -> Option<Self> {
+                let word = value.text()?;
+                Self::ALL.iter().copied().find(|code| code.as_str() == word)
             }
         }
     };
@@ -140,6 +148,10 @@ pub struct AppError {
     pub reason: Option<RevocationReason>,
 }
 
+from_json! {
+    AppError { code, fields, retry_after, reason }
+}
+
 impl AppError {
     /// Creates an error for one rejected field.
     pub fn field(name: &str, code: FieldCode) -> Self {
@@ -187,7 +199,7 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr as E;

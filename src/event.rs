@@ -1,11 +1,15 @@
 //! The events of an account: a closed list of kinds, with the sentences for the owner, and the audit log that is made of them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{device::Ending, text::Text};
+use crate::{
+    device::Ending,
+    json::{FromJson, Value, from_json},
+    text::Text,
+};
 
 /// A page of the audit log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ActivityPage {
     /// The events, latest first.
     pub events: Vec<ActivityEvent>,
@@ -14,7 +18,7 @@ pub struct ActivityPage {
 }
 
 /// An event of the account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = PastEvent))]
 pub struct ActivityEvent {
     /// The event's id.
@@ -34,9 +38,14 @@ pub struct ActivityEvent {
     pub system: String,
 }
 
+from_json! {
+    ActivityPage { events, more }
+    ActivityEvent { id, kind, ending, at, ip, software, system }
+}
+
 /// A kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 #[cfg_attr(
     feature = "ssr",
     derive(utoipa::ToSchema),
@@ -126,11 +135,9 @@ impl EventKind {
     }
 }
 
-impl TryFrom<String> for EventKind {
-    type Error = &'static str;
-
-    fn try_from(word: String) -> Result<Self, &'static str> {
-        Self::parse(&word).ok_or("no kind of event")
+impl FromJson for EventKind {
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::parse(&value.text()?)
     }
 }
 

@@ -45,6 +45,12 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::json::FromJson for $name {
+            fn from_json(value: &$crate::json::Value) -> Option<Self> {
+                value.text().map(Self)
+            }
+        }
+
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self(id)

@@ -12,6 +12,7 @@ pub mod form_fields;
 pub mod ids;
 pub mod input;
 pub mod interceptor;
+pub mod json;
 pub mod pages;
 pub mod paths;
 pub mod revocation;

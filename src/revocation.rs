@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Text;
+use crate::{
+    json::{FromJson, Value},
+    text::Text,
+};
 
 /// Why a session was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +77,12 @@ impl RevocationReason {
             Self::Administrator => Text::EndedAdministrator,
             Self::SessionLimit => Text::EndedSessionLimit,
         }
+    }
+}
+
+impl FromJson for RevocationReason {
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::parse(&value.text()?)
     }
 }
 

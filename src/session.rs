@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{SessionId, UserId};
+use crate::{
+    ids::{SessionId, UserId},
+    json::{FromJson, Value, from_json},
+};
 
 /// What an account may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +28,14 @@ impl Role {
             Self::User => "user",
             Self::Admin => "admin",
         }
+    }
+}
+
+impl FromJson for Role {
+    fn from_json(value: &Value) -> Option<Self> {
+        [Self::User, Self::Admin]
+            .into_iter()
+            .find(|role| value.text().is_some_and(|word| word == role.as_str()))
     }
 }
 
@@ -90,6 +101,12 @@ impl Generation {
     }
 }
 
+impl FromJson for Generation {
+    fn from_json(value: &Value) -> Option<Self> {
+        u64::from_json(value).map(Self)
+    }
+}
+
 impl fmt::Display for Generation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
@@ -97,7 +114,7 @@ impl fmt::Display for Generation {
 }
 
 /// The session of the signed-in user, as the views see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Session {
     /// The user's id.
     pub user_id: UserId,
@@ -113,6 +130,10 @@ pub struct Session {
     pub generation: Generation,
     /// Seconds until the access token expires, measured when this value was created; 0 if it has expired.
     pub expires_in: u32,
+}
+
+from_json! {
+    Session { user_id, email, name, role, session_id, generation, expires_in }
 }
 
 impl Session {

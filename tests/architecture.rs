@@ -12,7 +12,7 @@ use std::{
 const ENTRIES: [&str; 2] = ["lib", "main"];
 
 /// The words that server and browser share. They import each other only.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "demo",
     "device",
     "error",
@@ -20,6 +20,7 @@ const SHARED: [&str; 13] = [
     "form_fields",
     "ids",
     "input",
+    "json",
     "pages",
     "paths",
     "revocation",

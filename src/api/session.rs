@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, input::Password, interceptor::AuthClient, session::Session};
+use crate::{
+    error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer, session::Session,
+};
 
 /// Signs a user in: sets the three cookies and returns the session. The answer contains no token.
 ///
 /// # Errors
 /// `invalid_input` by field; `invalid_credentials`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient, output = JsonAnswer)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
     let issued = call.answer(call.domain.sign_in(&email, &password, &call.client).await)?;
@@ -28,7 +30,7 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
 /// # Errors
 /// `sign_out_unconfirmed` if the access token does not identify a session: the interceptor then revokes by the refresh
 /// token; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient, output = JsonAnswer)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
     let left = call.domain.sign_out(&call.identity, &call.client).await;

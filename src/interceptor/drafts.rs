@@ -1,5 +1,7 @@
 //! The drafts of one user, one for each tab: what one tab sends or empties is no other tab's. Pure: the caller gives storage and time.
 
+use crate::json;
+
 /// How many drafts are kept. The oldest is deleted first.
 const MOST: usize = 8;
 
@@ -30,13 +32,13 @@ pub struct Drafts(Vec<(String, String)>);
 impl Drafts {
     /// Reads what [`Self::write`] has written. Anything else is one draft of no tab: what earlier versions kept is not lost.
     pub fn read(stored: &str) -> Self {
-        match serde_json::from_slice::<Vec<String>>(stored.as_bytes()) {
-            Ok(list) => Self(
+        match json::read::<Vec<String>>(stored) {
+            Some(list) => Self(
                 list.chunks_exact(2)
                     .filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone())))
                     .collect(),
             ),
-            Err(_) => Self(vec![(String::new(), stored.to_owned())]),
+            None => Self(vec![(String::new(), stored.to_owned())]),
         }
     }
 
@@ -50,7 +52,7 @@ impl Drafts {
         if list.is_empty() {
             None
         } else {
-            serde_json::to_string(&list).ok()
+            json::write_texts(&list)
         }
     }
 

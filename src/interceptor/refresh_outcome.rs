@@ -2,6 +2,7 @@
 
 use crate::{
     error::{AppError, Code},
+    json,
     revocation::RevocationReason,
 };
 
@@ -23,14 +24,14 @@ pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> RefreshOutco
     let retry_later = RefreshOutcome::RetryLater(retry_after.and_then(|text| text.parse().ok()));
     match status {
         200 => RefreshOutcome::Refreshed,
-        401 => match serde_json::from_slice(body) {
+        401 => match std::str::from_utf8(body).ok().and_then(json::read) {
             // The owner of a copied session is told of the copy, not only that the session was ended.
-            Ok(AppError {
+            Some(AppError {
                 code: Code::RefreshRevoked,
                 reason: Some(RevocationReason::Reuse),
                 ..
             }) => RefreshOutcome::SessionEnded(Code::RefreshReused),
-            Ok(AppError { code, .. }) if ends_session(code) => RefreshOutcome::SessionEnded(code),
+            Some(AppError { code, .. }) if ends_session(code) => RefreshOutcome::SessionEnded(code),
             _ => retry_later,
         },
         _ => retry_later,

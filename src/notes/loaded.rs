@@ -6,10 +6,7 @@ use super::{
     NOTES, NotePage, NotesText,
     note::{Note, NoteId},
 };
-use crate::{
-    error::AppError,
-    views::{json::Json, ui::dom},
-};
+use crate::{error::AppError, json::Json, views::ui::dom};
 
 type Loaded = Resource<Result<NotePage, AppError>, Json>;
 

@@ -1,8 +1,8 @@
 //! A note: its type, its limits, and its representation on the wire.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{error::FieldCode, ids::ids, input::bounded};
+use crate::{error::FieldCode, ids::ids, input::bounded, json::from_json};
 
 /// The maximum length of a note, in characters.
 pub const NOTE_MAX: usize = 2000;
@@ -13,7 +13,7 @@ ids! {
 }
 
 /// A page of a user's notes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct NotePage {
     /// The notes, newest first.
     pub notes: Vec<Note>,
@@ -22,7 +22,7 @@ pub struct NotePage {
 }
 
 /// A note of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Note {
     /// The note's id.
@@ -33,6 +33,11 @@ pub struct Note {
     /// When, as an RFC 3339 time in UTC with seconds: `2026-11-21T18:38:04Z`.
     #[cfg_attr(feature = "ssr", schema(format = DateTime))]
     pub created_at: String,
+}
+
+from_json! {
+    NotePage { notes, more }
+    Note { id, text, created_at }
 }
 
 /// The text of a note: trimmed, with LF line endings.
@@ -60,6 +65,22 @@ impl NoteText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::holds;
+
+    #[test]
+    fn the_browser_reads_what_serde_writes() {
+        let note = Note {
+            id: "n-1".into(),
+            text: "two\nlines, \"둘\"".to_owned(),
+            created_at: "2026-11-21T18:38:04Z".to_owned(),
+        };
+        holds(note.clone());
+        holds(NotePage::default());
+        holds(NotePage {
+            notes: vec![note],
+            more: Some("cursor".to_owned()),
+        });
+    }
 
     #[test]
     fn a_note_counts_characters_not_bytes() {

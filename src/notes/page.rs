@@ -9,11 +9,11 @@ use super::{
     server_functions::list_notes,
 };
 use crate::{
+    json::Json,
     text::Text,
     views::{
         auth::use_auth,
         eager::Eager,
-        json::Json,
         submission::while_shown,
         ui::{PageTitle, dom},
         use_locale,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, interceptor::AuthClient};
+use crate::{error::AppError, interceptor::AuthClient, json::JsonAnswer};
 
 #[cfg(feature = "ssr")]
 use super::note::NoteId;
@@ -13,7 +13,7 @@ use super::note::{Note, NotePage};
 ///
 /// # Errors
 /// The token codes; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient, output = JsonAnswer)]
 pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
     let person = crate::api::signed_in()?;
     person.answer(super::service::notes(person.domain(), person.claims(), before.as_deref()).await)
@@ -24,7 +24,7 @@ pub async fn list_notes(before: Option<String>) -> Result<NotePage, AppError> {
 /// # Errors
 /// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `quota_exceeded`;
 /// `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient, output = JsonAnswer)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = crate::api::signed_in()?;
     person.answer(
@@ -42,7 +42,7 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
 ///
 /// # Errors
 /// The token codes; `not_found`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient, output = JsonAnswer)]
 pub async fn delete_note(id: String) -> Result<(), AppError> {
     let person = crate::api::signed_in()?;
     let id = person.answer(NoteId::parse(&id).map_err(Into::into))?;

@@ -1,11 +1,12 @@
 //! The languages of the interface, and how a request's language is chosen.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Translate;
+use crate::json::{FromJson, Value};
 
 /// A language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub enum Locale {
     /// English.
     #[default]
@@ -14,6 +15,12 @@ pub enum Locale {
     /// Korean.
     #[serde(rename = "ko")]
     Korean,
+}
+
+impl FromJson for Locale {
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::from_tag(&value.text()?)
+    }
 }
 
 impl Locale {

@@ -14,7 +14,6 @@ pub mod auth;
 pub mod eager;
 pub mod feature;
 pub mod guard;
-pub mod json;
 mod layout;
 pub mod page_state;
 mod pages;

@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::json::Json;
 use crate::{
     error::AppError,
     ids::SessionId,
+    json::{Json, from_json},
     session::{Generation, Session},
     text::Locale,
 };
 
 /// The initial state of a page. The default is the browser's fallback: nobody is signed in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PageState {
     /// The path that the page was rendered for.
     pub path: String,
@@ -37,12 +37,17 @@ pub struct PageState {
 
 /// A rejected plain form (script off). The page shows the reason again with the values that were typed, except the
 /// password.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FormFailure {
     /// Why the form was rejected.
     pub error: AppError,
     /// The typed values by field name.
     pub typed: BTreeMap<String, String>,
+}
+
+from_json! {
+    PageState { path, locale, session, claimed, idle_timeout, failure, demo, development }
+    FormFailure { error, typed }
 }
 
 impl PageState {
@@ -72,4 +77,38 @@ pub fn use_failure() -> Option<FormFailure> {
     let failure: StoredValue<Option<FormFailure>> = use_context()?;
     Effect::new(move |_| failure.set_value(None));
     failure.get_value()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{error::FieldCode, json::holds, session::Role};
+
+    #[test]
+    fn the_browser_reads_what_serde_writes() {
+        holds(PageState::default());
+        for locale in Locale::ALL {
+            holds(PageState {
+                path: "/notes?a=\"1\"&b=열쇠".to_owned(),
+                locale,
+                session: Some(Session {
+                    user_id: "u-1".into(),
+                    email: "demo@latchkey.test".to_owned(),
+                    name: "<b>\u{2028}\\".to_owned(),
+                    role: Role::Admin,
+                    session_id: "s-1".into(),
+                    generation: Generation::FIRST,
+                    expires_in: 600,
+                }),
+                claimed: Some(("s-1".into(), Generation::FIRST)),
+                idle_timeout: 3600,
+                failure: Some(FormFailure {
+                    error: AppError::field("text", FieldCode::Required),
+                    typed: BTreeMap::from([("text".to_owned(), "two\r\nlines".to_owned())]),
+                }),
+                demo: true,
+                development: false,
+            });
+        }
+    }
 }

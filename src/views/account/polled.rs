@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::views::ui::dom;
 use crate::{
@@ -14,10 +14,8 @@ use crate::{
     error::AppError,
     event::ActivityPage,
     ids::SessionId,
-    views::{
-        auth::{AuthContext, use_auth},
-        json::Json,
-    },
+    json::{FromJson, Json, Value},
+    views::auth::{AuthContext, use_auth},
 };
 
 /// The polling interval of a visible page.
@@ -26,10 +24,19 @@ const EVERY: Duration = Duration::from_secs(1);
 const PAUSE: u32 = 3;
 
 /// The data of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum PolledData {
     Devices(DeviceList),
     Activity(ActivityPage),
+}
+
+impl FromJson for PolledData {
+    fn from_json(value: &Value) -> Option<Self> {
+        value
+            .read("Devices")
+            .map(Self::Devices)
+            .or_else(|| value.read("Activity").map(Self::Activity))
+    }
 }
 
 /// Fetches the data that begins at a cursor.

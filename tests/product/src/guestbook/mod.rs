@@ -4,7 +4,7 @@ use latchkey::views::{
     feature::{Feature, MenuItem},
     routes::{self, PageRoute},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 mod page;
 #[cfg(feature = "ssr")]
@@ -25,13 +25,17 @@ latchkey::texts! {
 }
 
 /// An entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Entry {
     /// Its id.
     pub id: String,
     /// What was written.
     pub words: String,
+}
+
+latchkey::from_json! {
+    Entry { id, words }
 }
 
 /// The feature.

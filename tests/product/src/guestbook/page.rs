@@ -3,6 +3,7 @@
 use latchkey::{
     error::AppError,
     interceptor::AuthClient,
+    json::{Json, JsonAnswer},
     views::{
         auth::use_auth,
         submission::{Submission, while_shown},
@@ -18,7 +19,7 @@ use super::{Entry, GuestbookText};
 ///
 /// # Errors
 /// The token codes; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_entries", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "list_entries", client = AuthClient, output = JsonAnswer)]
 pub async fn list_entries() -> Result<Vec<Entry>, AppError> {
     let user = latchkey::api::signed_in()?;
     user.answer(super::server::entries(user.domain(), user.claims()).await)
@@ -28,7 +29,7 @@ pub async fn list_entries() -> Result<Vec<Entry>, AppError> {
 ///
 /// # Errors
 /// The token codes; `invalid_input` for `words`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_guestbook", client = AuthClient)]
+#[server(prefix = "/api/fn", endpoint = "sign_guestbook", client = AuthClient, output = JsonAnswer)]
 pub async fn sign_guestbook(words: String) -> Result<Entry, AppError> {
     let user = latchkey::api::signed_in()?;
     user.answer(super::server::sign(user.domain(), user.claims(), &words).await)
@@ -42,12 +43,13 @@ pub fn GuestbookPage() -> impl IntoView {
     let words = NodeRef::<Input>::new();
     let call = Submission::new(None);
     let signed = RwSignal::new(0_u32);
-    let entries = Resource::new(
+    let entries = Resource::<_, Json>::new_with_options(
         move || (auth.person().map(|person| person.session_id), signed.get()),
         |_| {
             let entries = while_shown(list_entries());
             async move { entries.await.unwrap_or_else(|| Ok(Vec::new())) }
         },
+        false,
     );
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
