@@ -44,12 +44,27 @@ pub fn application(config: web::config::Config) -> web::Builder {
     web::Application::builder::<Product>(config)
 }
 
-/// Hydrates the server-rendered page of the product `F`.
+/// Hydrates the server-rendered page of the product `F`. `load` fetches [`views::routes::lazy_routes`] of it.
 #[cfg(feature = "hydrate")]
-pub fn hydrate<F: views::feature::Feature>() {
+pub fn hydrate<F: views::feature::Feature>(load: views::lazy::Load) {
     console_error_panic_hook::set_once();
+    let pages = views::lazy::LazyPages::new(load);
+    if interceptor::is_lazy() {
+        // The runtime of leptos starts with the first mount.
+        wasm_bindgen_futures::spawn_local(async move {
+            if pages.load_for_document().await {
+                hydrate_in_place::<F>(pages);
+            }
+        });
+    } else {
+        hydrate_in_place::<F>(pages);
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn hydrate_in_place<F: views::feature::Feature>(pages: views::lazy::LazyPages) {
     if interceptor::is_in_place() {
-        leptos::mount::hydrate_body(views::app::<F>);
+        leptos::mount::hydrate_body(|| views::app::<F>(|state| pages.routes(state)));
     } else {
         let _loads = interceptor::load_in_place();
     }

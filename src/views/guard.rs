@@ -32,11 +32,10 @@ fn guarded(page: View) -> impl IntoView {
     let sign_in = move || {
         person.with(Option::is_none).then(|| {
             let location = use_location();
-            let query = location.search.with_untracked(|query| question_mark(query));
-            let here = format!(
-                "{}{query}{}",
-                location.pathname.get_untracked(),
-                location.hash.get_untracked()
+            let here = address(
+                &location.pathname.get_untracked(),
+                &location.search.get_untracked(),
+                &location.hash.get_untracked(),
             );
             let login = SafeNext::parse(&here).map_or_else(
                 || paths::LOGIN.to_owned(),
@@ -55,10 +54,30 @@ fn guarded(page: View) -> impl IntoView {
     })
 }
 
-fn question_mark(query: &str) -> String {
-    if query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", query.trim_start_matches('?'))
+/// Returns the address of a place on this site, as a link names it. The router's query and fragment come with or without
+/// their mark.
+pub fn address(path: &str, query: &str, fragment: &str) -> String {
+    let part = |mark: char, part: &str| match part.trim_start_matches(mark) {
+        "" => String::new(),
+        part => format!("{mark}{part}"),
+    };
+    [path, &part('?', query), &part('#', fragment)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_its_marks_once() {
+        assert_eq!(address("/notes", "", ""), "/notes");
+        assert_eq!(
+            address("/notes", "before=1", "bottom"),
+            "/notes?before=1#bottom"
+        );
+        assert_eq!(
+            address("/notes", "?before=1", "#bottom"),
+            "/notes?before=1#bottom"
+        );
     }
 }

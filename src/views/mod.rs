@@ -3,18 +3,20 @@
 //! Views read the [`auth::AuthContext`] and call the server functions of [`crate::api`]; they know nothing of tokens or
 //! HTTP. A product adds its pages by implementing [`feature::Feature`].
 
-use leptos::{prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{nonce::use_nonce, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
-use crate::{interceptor::session::Document, paths, text::Locale};
+use crate::{interceptor::session::Document, text::Locale};
 
 mod account;
+pub mod assets;
 pub mod auth;
 pub mod eager;
 pub mod feature;
 pub mod guard;
 mod layout;
+pub mod lazy;
 pub mod page_state;
 mod pages;
 pub mod routes;
@@ -22,15 +24,15 @@ mod sign_in;
 pub mod submission;
 pub mod ui;
 
-use account::{AccountPage, ActivityPage, DevicesPage};
+use assets::Assets;
 use auth::AuthContext;
 use feature::{Feature, Product};
 use guard::open;
-use layout::{Footer, Header, Offline};
+use layout::{Footer, Header, Loading, Offline};
 use page_state::PageState;
-use pages::{HomePage, NotFoundPage};
-use routes::{PageRoute, guest_only, protected, public};
-use sign_in::{LoginPage, SignInAgain};
+use pages::NotFoundPage;
+use routes::{PageRoute, first_routes, lazy_routes};
+use sign_in::SignInAgain;
 
 /// Returns the language of this page. It is not a signal, because it changes only with a new document.
 pub fn use_locale() -> Locale {
@@ -38,23 +40,23 @@ pub fn use_locale() -> Locale {
 }
 
 /// Renders the document around [`app`]. Used by the server only.
-pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
+pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoView + use<F> {
     let state = use_context::<PageState>().unwrap_or_default();
+    let is_lazy = state.lazy_pages.contains(&state.path);
     view! {
         <!DOCTYPE html>
-        <html lang=state.locale.tag() data-theme="system" data-auth=auth::attribute(state.session.is_some()) data-path=state.path>
+        <html lang=state.locale.tag() data-theme="system" data-auth=auth::attribute(state.session.is_some()) data-path=state.path data-lazy=is_lazy.then_some("true")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <leptos_meta::HashedStylesheet options=options.clone() id="style" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options=options />
+                {assets.links(is_lazy, use_nonce().map(|nonce| nonce.to_string()))}
+                <AutoReload options=options />
                 <MetaTags />
             </head>
             <body>
-                {app::<F>()}
+                {app::<F>(|_| routes::<F>())}
             </body>
         </html>
     }
@@ -62,19 +64,11 @@ pub fn shell<F: Feature>(options: LeptosOptions) -> impl IntoView {
 
 /// Returns every page, including those of the product `F`.
 pub fn routes<F: Feature>() -> Vec<PageRoute> {
-    let mut routes = vec![
-        public(paths::HOME, HomePage),
-        guest_only(paths::LOGIN, LoginPage),
-        protected(paths::ACCOUNT, AccountPage),
-        protected(paths::DEVICES, DevicesPage),
-        protected(paths::ACTIVITY, ActivityPage),
-    ];
-    routes.extend(F::routes());
-    routes
+    [first_routes(), lazy_routes::<F>()].concat()
 }
 
-/// Renders the application with the product `F`, identically on server and browser.
-pub fn app<F: Feature>() -> impl IntoView {
+/// Renders the application with the product `F`, identically on server and browser. The routes may depend on the document.
+pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> impl IntoView {
     provide_meta_context();
     let state = PageState::current();
     provide_context(state.locale);
@@ -83,14 +77,16 @@ pub fn app<F: Feature>() -> impl IntoView {
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
-            session: state.session,
-            claimed: state.claimed,
+            session: state.session.clone(),
+            claimed: state.claimed.clone(),
             idle_timeout: state.idle_timeout,
         },
         state.development,
     );
     submission::provide_contact();
+    lazy::provide_waiting();
     F::provide();
+    let routes = routes(&state);
 
     view! {
         <Router>
@@ -98,9 +94,10 @@ pub fn app<F: Feature>() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <FlatRoutes
                     fallback=|| open(NotFoundPage)
-                    children=RouteChildren::to_children(|| StaticVec::from(routes::<F>()))
+                    children=RouteChildren::to_children(|| StaticVec::from(routes))
                 />
             </main>
+            <Loading />
             <Footer />
             <Offline />
             <SignInAgain />

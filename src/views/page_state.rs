@@ -21,6 +21,8 @@ pub struct PageState {
     pub path: String,
     /// The language of the page.
     pub locale: Locale,
+    /// The paths of the pages whose code is in the chunk ([`super::lazy`]).
+    pub lazy_pages: Vec<String>,
     /// The session, if a user is signed in.
     pub session: Option<Session>,
     /// The session and the generation that the claims cookie of the request named, verified or not.
@@ -46,7 +48,7 @@ pub struct FormFailure {
 }
 
 from_json! {
-    PageState { path, locale, session, claimed, idle_timeout, failure, demo, development }
+    PageState { path, locale, lazy_pages, session, claimed, idle_timeout, failure, demo, development }
     FormFailure { error, typed }
 }
 
@@ -91,6 +93,7 @@ mod tests {
             holds(PageState {
                 path: "/notes?a=\"1\"&b=열쇠".to_owned(),
                 locale,
+                lazy_pages: vec!["/notes".to_owned()],
                 session: Some(Session {
                     user_id: "u-1".into(),
                     email: "demo@latchkey.test".to_owned(),

@@ -9,8 +9,18 @@ use leptos_router::{
     PossibleRouteMatch, RouteMatchId, SsrMode,
 };
 
-use super::guard;
-use crate::pages::{Access, Page};
+use super::{
+    account::{AccountPage, ActivityPage, DevicesPage},
+    feature::Feature,
+    guard::{self, View},
+    lazy::LazyPages,
+    pages::HomePage,
+    sign_in::LoginPage,
+};
+use crate::{
+    pages::{Access, Page},
+    paths,
+};
 
 /// A whole path, matched in one piece.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +43,21 @@ impl PossibleRouteMatch for PagePath {
     }
 }
 
-/// The view of a route, behind a pointer: all routes are of one type, which the browser downloads once.
+/// The view of a route: all routes are of one type, which the browser downloads once.
 #[derive(Clone)]
-pub struct RouteView(Arc<dyn Fn() -> AnyView + Send + Sync>);
+pub enum RouteView {
+    /// The view, behind a pointer.
+    Here(View),
+    /// The view of the page at this path, whose code may have to be fetched first.
+    Lazy(LazyPages, &'static str),
+}
 
 impl ChooseView for RouteView {
     async fn choose(self) -> AnyView {
-        (self.0)()
+        match self {
+            Self::Here(view) => view(),
+            Self::Lazy(pages, path) => pages.view(path).await,
+        }
     }
 
     async fn preload(&self) {}
@@ -49,6 +67,7 @@ impl ChooseView for RouteView {
 #[derive(Clone)]
 pub struct PageRoute {
     page: Page,
+    view: RouteView,
     route: NestedRoute<PagePath, (), (), RouteView>,
 }
 
@@ -56,6 +75,19 @@ impl PageRoute {
     /// Returns the page, without its view.
     pub const fn page(&self) -> Page {
         self.page
+    }
+
+    /// Returns the view, if its code is here.
+    pub fn view(&self) -> Option<View> {
+        match &self.view {
+            RouteView::Here(view) => Some(Arc::clone(view)),
+            RouteView::Lazy(..) => None,
+        }
+    }
+
+    /// Returns the route of a page whose code may have to be fetched first. The route that is fetched has its access.
+    pub(super) fn lazy(path: &'static str, pages: LazyPages) -> Self {
+        route(path, Access::Protected, RouteView::Lazy(pages, path))
     }
 }
 
@@ -65,7 +97,7 @@ pub fn public<V: IntoView + 'static>(
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
     let view = move || guard::open(&page).into_any();
-    route(path, Access::Public, Arc::new(view))
+    route(path, Access::Public, RouteView::Here(Arc::new(view)))
 }
 
 /// Declares a page for users who are not signed in.
@@ -74,7 +106,7 @@ pub fn guest_only<V: IntoView + 'static>(
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
     let view = move || guard::open(&page).into_any();
-    route(path, Access::GuestOnly, Arc::new(view))
+    route(path, Access::GuestOnly, RouteView::Here(Arc::new(view)))
 }
 
 /// Declares a page for signed-in users. Everybody else is asked to sign in first and then led back.
@@ -82,7 +114,11 @@ pub fn protected<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
-    route(path, Access::Protected, guard::protected(page))
+    route(
+        path,
+        Access::Protected,
+        RouteView::Here(guard::protected(page)),
+    )
 }
 
 /// Declares a page for administrators.
@@ -90,13 +126,14 @@ pub fn admin<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
-    route(path, Access::Admin, guard::protected(page))
+    route(path, Access::Admin, RouteView::Here(guard::protected(page)))
 }
 
-fn route(path: &'static str, access: Access, view: guard::View) -> PageRoute {
+fn route(path: &'static str, access: Access, view: RouteView) -> PageRoute {
     PageRoute {
         page: Page { path, access },
-        route: NestedRoute::new(PagePath(path), RouteView(view)).ssr_mode(SsrMode::Async),
+        view: view.clone(),
+        route: NestedRoute::new(PagePath(path), view).ssr_mode(SsrMode::Async),
     }
 }
 
@@ -115,6 +152,25 @@ impl MatchNestedRoutes for PageRoute {
     fn generate_routes(&self) -> impl IntoIterator<Item = GeneratedRouteData> + '_ {
         self.route.generate_routes()
     }
+}
+
+/// Returns the pages that a visitor sees first, whose code is in the first download.
+pub fn first_routes() -> Vec<PageRoute> {
+    vec![
+        public(paths::HOME, HomePage),
+        guest_only(paths::LOGIN, LoginPage),
+    ]
+}
+
+/// Returns every other page, including those of the product `F`.
+pub fn lazy_routes<F: Feature>() -> Vec<PageRoute> {
+    let mut routes = vec![
+        protected(paths::ACCOUNT, AccountPage),
+        protected(paths::DEVICES, DevicesPage),
+        protected(paths::ACTIVITY, ActivityPage),
+    ];
+    routes.extend(F::routes());
+    routes
 }
 
 #[cfg(test)]

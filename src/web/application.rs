@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::{
     AppState, Registry, ServerFeature,
+    assets::{MissingSite, Site},
     config::{Config, ConfigErrors},
     cookies::CookieNames,
     readiness::Readiness,
@@ -26,7 +27,11 @@ use crate::{
     },
     services::{Background, BuildError, Domain, Limits, Settings},
     store::{Store, StoreError},
-    views::{self, feature::Feature, routes::PageRoute},
+    views::{
+        self,
+        feature::Feature,
+        routes::{PageRoute, lazy_routes},
+    },
 };
 
 /// Why the application cannot start.
@@ -44,6 +49,9 @@ pub enum StartError {
     /// The password hasher cannot be created.
     #[error(transparent)]
     Password(PasswordError),
+    /// There is no site to serve.
+    #[error(transparent)]
+    Site(MissingSite),
     /// An address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] std::io::Error),
@@ -64,7 +72,9 @@ pub struct Builder {
     passwords: Option<PasswordHasher>,
     clock: Clock,
     registry: Registry,
+    site: Option<Site>,
     pages: PageTable,
+    lazy_pages: Vec<String>,
     start: &'static str,
     mount_pages: MountPages,
     render: Render,
@@ -82,7 +92,12 @@ impl Application {
             passwords: None,
             clock: Clock::system(),
             registry,
+            site: None,
             pages: pages::<F>(),
+            lazy_pages: lazy_routes::<F>()
+                .iter()
+                .map(|route| route.page().path.to_owned())
+                .collect(),
             start: F::START,
             mount_pages: mount_pages::<F>,
             render: page_of::<F>,
@@ -100,6 +115,12 @@ impl Builder {
     /// Reads the time from `clock` instead of from the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Serves this site, instead of one that nobody has built.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = Some(site);
         self
     }
 
@@ -135,13 +156,16 @@ impl Builder {
         let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
             .await
             .map_err(StartError::Build)?;
+        let site = self.site.unwrap_or_else(Site::none);
         let state = AppState::new(Shared {
             domain: domain.clone(),
             cookies: CookieNames::new(config.network.base_url.is_https()),
             readiness: Readiness::new(clock.clone()),
             security_log: SecurityLog::new(clock),
-            leptos_options: leptos_options(&config),
+            leptos_options: leptos_options(&config, &site),
+            assets: site.assets,
             pages: self.pages,
+            lazy_pages: self.lazy_pages,
             start: self.start,
             kept_forms: registry.kept_forms,
             render: self.render,
@@ -198,13 +222,19 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
     })
 }
 
-fn leptos_options(config: &Config) -> LeptosOptions {
-    let hash_files = std::env::var("LEPTOS_HASH_FILES").is_ok_and(|value| value == "true");
+/// Returns the port at which `cargo leptos watch` tells pages to reload.
+fn reload_port() -> u32 {
+    std::env::var("LEPTOS_RELOAD_PORT")
+        .ok()
+        .and_then(|port| port.parse().ok())
+        .unwrap_or(3001)
+}
+
+fn leptos_options(config: &Config, site: &Site) -> LeptosOptions {
     LeptosOptions::builder()
         .output_name("latchkey")
-        .site_root(std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned()))
-        .site_pkg_dir(std::env::var("LEPTOS_SITE_PKG_DIR").unwrap_or_else(|_| "pkg".to_owned()))
+        .site_root(site.root.to_string_lossy().into_owned())
         .site_addr(config.network.site_addr)
-        .hash_files(hash_files)
+        .reload_port(reload_port())
         .build()
 }

@@ -5,6 +5,7 @@ pub mod config;
 pub mod cookies;
 
 mod application;
+mod assets;
 pub mod body;
 pub mod device_cookie;
 mod documents;

@@ -63,12 +63,12 @@ async fn page(state: &AppState, request: Request) -> Response {
 
 /// Renders the page of `request` in the application of the product `F`.
 pub fn page_of<F: Feature>(state: AppState, request: Request) -> BoxFuture<'static, Response> {
-    let options = state.leptos_options.clone();
+    let (options, for_shell) = (state.leptos_options.clone(), state.clone());
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide(&state);
         },
-        move || shell::<F>(options.clone()),
+        move || shell::<F>(options.clone(), &for_shell.assets),
     );
     Box::pin(async move { render(request).await })
 }
@@ -83,6 +83,7 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
     let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
     PageState {
         path: parts.uri.path().to_owned(),
+        lazy_pages: state.lazy_pages.clone(),
         locale: parts.extensions.locale(),
         session: claims.map(|claims| {
             Session::new(

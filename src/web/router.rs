@@ -31,7 +31,7 @@ use super::{
 use crate::{
     error::Code,
     paths,
-    views::{app, feature::Feature, shell},
+    views::{self, app, feature::Feature, shell},
 };
 
 /// Builds the complete router: the routes of the foundation, and the routes, forms and pages of a product.
@@ -64,12 +64,13 @@ pub type MountPages = fn(Router<AppState>, &AppState) -> Router<AppState>;
 
 /// Mounts the pages of the foundation and of the product `F`, and every server function.
 pub fn mount_pages<F: Feature>(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let (options, for_pages) = (state.leptos_options.clone(), state.clone());
+    let (options, for_pages, for_shell) =
+        (state.leptos_options.clone(), state.clone(), state.clone());
     router.leptos_routes_with_context(
         state,
-        generate_route_list(app::<F>),
+        generate_route_list(|| app::<F>(|_| views::routes::<F>())),
         move || render::provide(&for_pages),
-        move || shell::<F>(options.clone()),
+        move || shell::<F>(options.clone(), &for_shell.assets),
     )
 }
 

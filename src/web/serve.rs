@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 
 use super::{
     Builder, StartError,
+    assets::Site,
     config::{Config, Environment},
     listener, logging, metrics,
 };
@@ -40,7 +41,8 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
     listener::keep_pages_small();
     listener::raise_descriptor_limit();
     let limits = listener::Limits::within_descriptors(unbound_networks(&config));
-    let application = application.build().await?;
+    let site = Site::find().map_err(StartError::Site)?;
+    let application = application.site(site).build().await?;
     let listener = TcpListener::bind(site_addr)
         .await
         .map_err(|error| StartError::Listen(site_addr, error))?;

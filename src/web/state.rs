@@ -13,7 +13,7 @@ use super::{
     config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness,
     security_log::SecurityLog,
 };
-use crate::{pages::PageTable, services::Domain};
+use crate::{pages::PageTable, services::Domain, views::assets::Assets};
 
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
@@ -33,8 +33,12 @@ pub struct Shared {
     pub security_log: SecurityLog,
     /// The options of leptos, among them the directory of the built site.
     pub leptos_options: LeptosOptions,
+    /// The files that documents load.
+    pub assets: Assets,
     /// The access of every page.
     pub pages: PageTable,
+    /// The paths of the pages whose code the browser fetches when it is needed.
+    pub lazy_pages: Vec<String>,
     /// The page after a sign-in that has no `next`.
     pub start: &'static str,
     /// The forms whose text is kept when the session ends.

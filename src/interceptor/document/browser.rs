@@ -25,6 +25,11 @@ pub fn is_in_place() -> bool {
     rendered_for == stands_at
 }
 
+/// Returns whether this document cannot be hydrated without the code that is fetched for its page.
+pub fn is_lazy() -> bool {
+    html().is_some_and(|html| html.has_attribute("data-lazy"))
+}
+
 /// Loads the document of this place. Once: where that is not the right one either, a plain page is better than a loop. Returns whether it
 /// does.
 pub fn load_in_place() -> bool {

@@ -2,10 +2,12 @@
 
 mod footer;
 mod header;
+mod loading;
 mod logo;
 mod offline;
 
 pub use footer::Footer;
 pub use header::Header;
+pub use loading::Loading;
 pub use logo::Logo;
 pub use offline::Offline;

@@ -4,7 +4,12 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::SignInAttempt;
 use crate::views::ui::{Alert, Field, Submit, dom};
-use crate::{error::Code, input::Password, text::Text, views::use_locale};
+use crate::{
+    error::Code,
+    input::Password,
+    text::Text,
+    views::{lazy, use_locale},
+};
 
 /// Renders the fields for email and password. A real form: with script off it posts to `action`.
 #[component]
@@ -30,6 +35,8 @@ pub fn SignInFields(
     let locale = use_locale();
     let error = Signal::derive(move || attempt.error());
 
+    // Whoever types here is about to see what the sign-in page does not have the code of.
+    let preload = lazy::use_preload();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let (Some(email), Some(password)) =
@@ -61,7 +68,7 @@ pub fn SignInFields(
     });
 
     view! {
-        <form class="stack" method="post" action=action novalidate=true on:submit=submit>
+        <form class="stack" method="post" action=action novalidate=true on:submit=submit on:input=move |_| preload()>
             <Alert error beside=&["email", "password"] />
             {waiting.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
             <Field id=ids.0 name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=email_node />

@@ -16,6 +16,7 @@ use crate::{
     views::{
         auth::use_auth,
         feature::use_product,
+        lazy,
         page_state::{use_failure, use_page_state},
         sign_in::{SignInAttempt, SignInFields},
         ui::PageTitle,
@@ -93,8 +94,10 @@ pub fn LoginPage() -> impl IntoView {
 #[component]
 fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
     let locale = use_locale();
+    let preload = lazy::use_preload();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        preload();
         attempt.send(
             demo::EMAIL.to_owned(),
             Password::new(demo::PASSWORD.to_owned()),

@@ -1,0 +1,58 @@
+//! The built files that a document loads.
+
+use leptos::prelude::*;
+
+/// The addresses of the built files, content-hashed in a release.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The script that loads the module.
+    pub script: String,
+    /// The WebAssembly module.
+    pub module: String,
+    /// The script that loads the chunk; empty if the build was not split.
+    pub chunk_script: String,
+    /// The chunk with the code of the lazy pages ([`super::lazy`]).
+    pub chunks: Vec<String>,
+}
+
+impl Assets {
+    /// Renders the links and the script of a document. `is_lazy` is for a page whose code is in the chunk: the browser then
+    /// fetches module and chunk at the same time.
+    pub fn links(&self, is_lazy: bool, nonce: Option<String>) -> impl IntoView + use<> {
+        let chunk_script = (!self.chunk_script.is_empty()).then(|| self.chunk_script.clone());
+        let chunks = if is_lazy {
+            self.chunks.clone()
+        } else {
+            Vec::new()
+        };
+        // The module waits behind style and text, which are there to be read.
+        let fetched = |address: String| {
+            view! {
+                <link
+                    rel="preload"
+                    href=address
+                    r#as="fetch"
+                    r#type="application/wasm"
+                    crossorigin="anonymous"
+                    fetchpriority="low"
+                />
+            }
+        };
+        let (script, module) = (&self.script, &self.module);
+        let start = format!(
+            "import({script:?}).then(m=>m.default({{module_or_path:{module:?}}}).then(()=>m.hydrate()))"
+        );
+        view! {
+            <link id="style" rel="stylesheet" href=self.style.clone() />
+            <link rel="modulepreload" href=self.script.clone() />
+            {chunk_script.map(|address| view! { <link rel="modulepreload" href=address /> })}
+            {fetched(self.module.clone())}
+            {chunks.into_iter().map(fetched).collect::<Vec<_>>()}
+            <script type="module" nonce=nonce>
+                {start}
+            </script>
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The pages whose code is not part of the first download: all but the start page and the sign-in page. Their code is one
+//! chunk, which is fetched when somebody is about to see one of them.
+//!
+//! The document names these pages, because their routes are in the chunk, too. The server has the code of every page and uses
+//! nothing of this.
+
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use futures::{
+    channel::oneshot,
+    future::{Either, LocalBoxFuture, pending, select},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_url;
+
+use super::{
+    guard::{View, address},
+    page_state::PageState,
+    routes::{PageRoute, first_routes},
+    ui::dom,
+};
+
+/// Fetches the chunk and returns the routes that are in it; `None` if it cannot be fetched. A later call tries again.
+pub type Load = fn() -> LocalBoxFuture<'static, Option<Vec<PageRoute>>>;
+
+/// How long a navigation waits for the chunk.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How often a document tries to fetch the chunk before it stays as the server has rendered it.
+const ATTEMPTS: u32 = 6;
+
+/// The lazy pages of the application, in the browser.
+#[derive(Clone)]
+pub struct LazyPages {
+    load: Load,
+    loaded: Arc<OnceLock<Vec<PageRoute>>>,
+}
+
+/// Whether a navigation waits for the chunk.
+#[derive(Clone, Copy)]
+pub struct Waiting(RwSignal<bool>);
+
+impl LazyPages {
+    /// Creates the pages of the chunk that `load` fetches.
+    pub fn new(load: Load) -> Self {
+        Self {
+            load,
+            loaded: Arc::default(),
+        }
+    }
+
+    /// Returns the routes of a document, and provides what [`use_preload`] needs.
+    pub fn routes(self, state: &PageState) -> Vec<PageRoute> {
+        let lazy = state.lazy_pages.iter().map(|path| {
+            // The router keeps paths for as long as the document lives.
+            PageRoute::lazy(path.clone().leak(), self.clone())
+        });
+        let routes = first_routes().into_iter().chain(lazy).collect();
+        if state.session.is_some() {
+            self.clone().preload();
+        }
+        provide_context(self);
+        routes
+    }
+
+    fn preload(self) {
+        spawn_local(async move {
+            self.load().await;
+        });
+    }
+
+    /// Fetches the chunk for a document that cannot be hydrated without it. Tries for about a minute: until then, and
+    /// afterwards, the page works as it does with script off. Returns whether it is there.
+    pub async fn load_for_document(&self) -> bool {
+        for attempt in 0..ATTEMPTS {
+            if self.load().await {
+                return true;
+            }
+            after(Duration::from_secs(1 << attempt)).await;
+        }
+        false
+    }
+
+    /// Returns the view of the page at `path`. Where the chunk does not come, loads the document of the page instead, which
+    /// is also right after a deployment, when the chunk of this document is gone.
+    pub async fn view(self, path: &'static str) -> AnyView {
+        let (url, waiting) = (use_url(), use_context::<Waiting>());
+        if self.loaded.get().is_none() {
+            let target = url.with_untracked(|url| address(url.path(), url.search(), url.hash()));
+            let set_waiting = |is_waiting| {
+                if let Some(Waiting(waiting)) = waiting {
+                    waiting.try_set(is_waiting);
+                }
+            };
+            set_waiting(true);
+            let loading = Box::pin(self.load());
+            let is_loaded = match select(loading, Box::pin(after(LIMIT))).await {
+                Either::Left((is_loaded, _)) => is_loaded,
+                Either::Right(_) => false,
+            };
+            if !is_loaded {
+                dom::load(&target);
+                pending::<()>().await;
+            }
+            set_waiting(false);
+        }
+        self.find(path).map_or_else(|| ().into_any(), |view| view())
+    }
+
+    async fn load(&self) -> bool {
+        if self.loaded.get().is_none()
+            && let Some(routes) = (self.load)().await
+        {
+            // Another call may have been faster, with the same.
+            drop(self.loaded.set(routes));
+        }
+        self.loaded.get().is_some()
+    }
+
+    fn find(&self, path: &str) -> Option<View> {
+        let routes = self.loaded.get()?;
+        routes
+            .iter()
+            .find(|route| route.page().path == path)
+            .and_then(PageRoute::view)
+    }
+}
+
+/// Returns a function that fetches the chunk ahead of the page that will need it. Nothing waits for it, and a failure is the
+/// navigation's to handle.
+pub fn use_preload() -> impl Fn() + Clone + Send + Sync + 'static {
+    let pages = use_context::<LazyPages>();
+    move || {
+        if let Some(pages) = pages.clone() {
+            pages.preload();
+        }
+    }
+}
+
+/// Provides the state that [`is_waiting`] reads.
+pub fn provide_waiting() {
+    provide_context(Waiting(RwSignal::new(false)));
+}
+
+/// Returns whether a navigation waits for the chunk.
+pub fn is_waiting() -> bool {
+    use_context::<Waiting>().is_some_and(|Waiting(waiting)| waiting.get())
+}
+
+/// Waits. Never ends on the server, which has nothing to wait for.
+async fn after(duration: Duration) {
+    let (done, end) = oneshot::channel();
+    set_timeout(
+        move || {
+            let _is_awaited = done.send(());
+        },
+        duration,
+    );
+    let _is_over = end.await;
+}
