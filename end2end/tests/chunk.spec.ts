@@ -1,0 +1,73 @@
+// The code behind the sign-in is a file of its own: it may be slow, lost, or gone after a deployment.
+
+import { breakChunk, mendChunk } from '../fixtures/faults';
+import { expect, test } from '../fixtures/test';
+
+const GONE = { status: 404, contentType: 'text/html', body: '<h1>Gone</h1>' };
+
+test('the sign-in page does without it, and typing fetches it', async ({ app, account, page }) => {
+  const chunks: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/pkg/split_pages.')) chunks.push(request.url());
+  });
+  await app.open('/login');
+  expect(chunks).toEqual([]);
+  await app.email.fill(account.email);
+  await expect.poll(() => chunks.length).toBe(1);
+  await app.markDocument();
+  await app.submitCredentials(account);
+  await app.expectNotesOf(account);
+  await app.expectSameDocument();
+  expect(chunks).toHaveLength(1);
+});
+
+test('while it is on its way, the page says so, and nothing is lost', async ({ app, account, context, page }) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await breakChunk(context, async (route) => {
+    await released;
+    await route.continue().catch(() => {});
+  });
+  await app.open('/login?next=/account');
+  await app.markDocument();
+  await app.submitCredentials(account);
+  const notice = page.getByRole('status').getByText('Loading…');
+  await expect(notice).toBeVisible();
+  // A second click goes where the first did not get yet.
+  await page.getByRole('banner').getByRole('link', { name: 'Notes' }).click();
+  release();
+  await app.expectNotesOf(account);
+  await expect(notice).toHaveCount(0);
+  await app.expectSameDocument();
+});
+
+test('one that a deployment has taken away is a document load', async ({ app, account, context, page, complaints }) => {
+  complaints.allowStatus(404);
+  complaints.allowChunk();
+  await breakChunk(context, (route) => route.fulfill(GONE));
+  await app.open('/login?next=/notes%3Fbefore=x');
+  await app.markDocument();
+  const asked = page.waitForRequest((request) => request.isNavigationRequest());
+  await app.submitCredentials(account);
+  await asked;
+  await mendChunk(context);
+  await expect(page).toHaveURL('/notes?before=x');
+  await app.hydrated();
+  expect(await page.evaluate(() => window.sameDocument)).toBeUndefined();
+});
+
+test('without it, a page works as it does with script off, and comes to life later', async ({ app, account, context, page, complaints }) => {
+  complaints.allowCutRequests();
+  complaints.allowChunk();
+  await app.signIn(account);
+  await breakChunk(context, (route) => route.abort());
+  await page.goto('/notes');
+  await app.newNote.fill('written without it');
+  await app.addNoteButton.click();
+  await expect(app.note('written without it')).toBeVisible();
+  await expect(app.html).not.toHaveAttribute('data-hydrated');
+  await app.newNote.fill('typed meanwhile');
+  await mendChunk(context);
+  await app.hydrated();
+  await expect(app.newNote).toHaveValue('typed meanwhile');
+});
