@@ -31,7 +31,7 @@ test('while it is on its way, the page says so, and nothing is lost', async ({ a
   await app.open('/login?next=/account');
   await app.markDocument();
   await app.submitCredentials(account);
-  const notice = page.getByRole('status').getByText('Loading…');
+  const notice = page.getByRole('status').filter({ hasText: 'Loading…' });
   await expect(notice).toBeVisible();
   // A second click goes where the first did not get yet.
   await page.getByRole('banner').getByRole('link', { name: 'Notes' }).click();

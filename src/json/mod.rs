@@ -177,14 +177,14 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
 /// An absent map is an empty one.
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn from_json(value: &Value) -> Option<Self> {
-        if value.is_null() {
-            return Some(Self::new());
+        let mut map = Self::new();
+        if !value.is_null() {
+            // Collecting would sort first, and the browser would have to download how.
+            for (name, value) in value.entries()? {
+                map.insert(name, T::from_json(&value)?);
+            }
         }
-        value
-            .entries()?
-            .into_iter()
-            .map(|(name, value)| Some((name, T::from_json(&value)?)))
-            .collect()
+        Some(map)
     }
 }
 

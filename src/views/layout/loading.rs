@@ -13,8 +13,17 @@ use crate::{
 pub fn Loading() -> impl IntoView {
     let locale = use_locale();
     view! {
-        <div role="status">
-            {move || lazy::is_waiting().then(|| view! { <p class="loading">{locale.t(Text::Loading)}</p> })}
+        <div aria-live="polite">
+            {move || {
+                lazy::is_waiting()
+                    .then(|| {
+                        view! {
+                            <p class="loading" role="status">
+                                {locale.t(Text::Loading)}
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
 }
