@@ -7,7 +7,7 @@ use crate::{
     text::Text,
     views::{
         submission::{is_about_the_way, on_contact},
-        ui::Alert,
+        ui::{Alert, PageLinks, Row, rows},
         use_locale,
     },
 };
@@ -27,26 +27,6 @@ pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
         event.prevent_default();
         notes.refetch();
     };
-    let links = move || {
-        let newest = notes
-            .are_older()
-            .then(|| (NOTES.to_owned(), NotesText::NewestNotes));
-        let older = notes
-            .more()
-            .map(|more| (format!("{}?before={more}", NOTES), NotesText::OlderNotes));
-        let link = |(href, name): (String, NotesText)| {
-            view! {
-                <a class="button secondary" href=href>
-                    {locale.t(name)}
-                </a>
-            }
-        };
-        newest
-            .into_iter()
-            .chain(older)
-            .map(link)
-            .collect::<Vec<_>>()
-    };
     view! {
         <Alert error=failure />
         {move || {
@@ -60,10 +40,16 @@ pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
         }}
         {move || none.get().then(|| view! { <p class="muted">{locale.t(NotesText::NoNotes)}</p> })}
         <ul class="notes" aria-label=locale.t(NotesText::Title)>
-            <For each=move || notes.list() key=|note| note.id.clone() let:note>
-                <NoteRow note notes />
-            </For>
+            {rows(move || {
+                let list = notes.list().into_iter();
+                list.map(|note| Row::new(note.id.to_string(), move || view! { <NoteRow note notes /> })).collect()
+            })}
         </ul>
-        <p class="pages">{links}</p>
+        <PageLinks
+            path=NOTES
+            cursor=notes.cursor()
+            more=Signal::derive(move || notes.more())
+            names=[locale.t(NotesText::NewestNotes), locale.t(NotesText::OlderNotes)]
+        />
     }
 }

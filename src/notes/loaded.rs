@@ -37,9 +37,9 @@ impl LoadedNotes {
         })
     }
 
-    /// Returns whether this is not the page of the newest notes.
-    pub fn are_older(self) -> bool {
-        self.cursor.with(Option::is_some)
+    /// Returns the cursor of this page; `None` on that of the newest notes.
+    pub fn cursor(self) -> Signal<Option<String>> {
+        self.cursor
     }
 
     /// Returns the cursor of the older notes, if there are any.

@@ -15,7 +15,7 @@ use crate::{
         auth::use_auth,
         eager::Eager,
         submission::while_shown,
-        ui::{PageTitle, dom},
+        ui::{PageTitle, focus_on_turn},
         use_locale,
     },
 };
@@ -52,15 +52,7 @@ pub fn NotesPage() -> impl IntoView {
         false,
     );
     let notes = LoadedNotes::new(loaded, cursor.into());
-    // For the router, another page of the notes is the same page, so it would leave the focus on the link at the
-    // bottom.
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = cursor.get();
-        if before.is_some_and(|before| before != now) {
-            dom::focus(TITLE);
-        }
-        now
-    });
+    focus_on_turn(cursor, TITLE);
     view! {
         <PageTitle text=NotesText::Title />
         <section class="page">

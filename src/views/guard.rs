@@ -8,7 +8,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
-use super::{auth::use_auth, eager::Eager};
+use super::{
+    auth::use_auth,
+    eager::Eager,
+    ui::{Row, rows},
+};
 use crate::{input::SafeNext, paths};
 
 /// A page, behind a pointer.
@@ -47,9 +51,11 @@ fn guarded(page: View) -> impl IntoView {
     Eager(view! {
         // Keyed by user, because another user may sign in from another tab. Without a key the elements would stay, and
         // with them the previous user's data and half-typed notes.
-        <For each=move || person.get() key=Clone::clone let:_>
-            {page()}
-        </For>
+        {rows(move || {
+            let page = Arc::clone(&page);
+            let person = person.get().into_iter();
+            person.map(|id| { let page = Arc::clone(&page); Row::new(id.into(), move || page()) }).collect()
+        })}
         {sign_in}
     })
 }

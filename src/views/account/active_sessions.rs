@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{DeviceRow, EndForm, PolledData, PolledResource, device_row, layout};
-use crate::views::ui::dom;
+use crate::views::ui::{Row, dom, rows};
 use crate::{
     device::ActiveSession,
     text::Text,
@@ -30,9 +30,10 @@ pub fn ActiveSessions(
     let refused = use_failure().map(|failure| failure.error);
     view! {
         <ul class="devices" aria-label=locale.t(Text::Devices)>
-            <For each=move || polled.devices().active key=|session| (session.id.clone(), session.current) let:session>
-                <DeviceRow session polled announcement />
-            </For>
+            {rows(move || {
+                let sessions = polled.devices().active.into_iter();
+                sessions.map(|session| Row::new(key(&session), move || view! { <DeviceRow session polled announcement /> })).collect()
+            })}
         </ul>
         <p class="muted" hidden=move || !polled.devices().is_truncated>
             {locale.t(Text::DevicesCut)}
@@ -50,6 +51,11 @@ pub fn ActiveSessions(
             {move || alone.get().then(|| locale.t(Text::NoOthers))}
         </p>
     }
+}
+
+/// The row of a session changes when it becomes, or is no more, the current one.
+fn key(session: &ActiveSession) -> String {
+    format!("{}{}", session.id, session.current)
 }
 
 /// Keeps the focus when the focused row is removed: moves it to the row beside, or else to the title.

@@ -12,7 +12,7 @@ use crate::{
     views::{
         account::{AccountLayout, PastEntry, PastList, PolledData, PolledResource, layout},
         eager::Eager,
-        ui::dom,
+        ui::{PageLinks, focus_on_turn},
         use_locale,
     },
 };
@@ -33,45 +33,21 @@ pub fn ActivityPage() -> impl IntoView {
         |before| Box::pin(async { list_activity(before).await.map(PolledData::Activity) }),
         |_, _| (),
     );
-    // For the router, another page of the log is the same page, so it would leave the focus on the link at the bottom.
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = cursor.get();
-        if before.is_some_and(|before| before != now) {
-            dom::focus(layout::TITLE);
-        }
-        now
-    });
+    focus_on_turn(cursor, layout::TITLE);
     let entries = Signal::derive(move || {
         let events = log.activity().events.into_iter();
         events.map(|event| entry(event, locale)).collect()
     });
-    let links = move || {
-        let newest = cursor
-            .get()
-            .map(|_| (paths::ACTIVITY.to_owned(), Text::NewestActivity));
-        let older = log.activity().more.map(|more| {
-            (
-                format!("{}?before={more}", paths::ACTIVITY),
-                Text::OlderActivity,
-            )
-        });
-        let link = |(href, name): (String, Text)| {
-            view! {
-                <a class="button secondary" href=href>
-                    {locale.t(name)}
-                </a>
-            }
-        };
-        newest
-            .into_iter()
-            .chain(older)
-            .map(link)
-            .collect::<Vec<_>>()
-    };
+    let more = Signal::derive(move || log.activity().more);
     let content = move || {
         Eager(view! {
             <PastList entries name=locale.t(Text::Activity) heading=false />
-            <p class="pages">{links}</p>
+            <PageLinks
+                path=paths::ACTIVITY
+                cursor=cursor
+                more
+                names=[locale.t(Text::NewestActivity), locale.t(Text::OlderActivity)]
+            />
         })
     };
     view! {

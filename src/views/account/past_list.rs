@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use crate::{
     event::EventKind,
     text::Text,
-    views::{ui::LocalTime, use_locale},
+    views::{
+        ui::{LocalTime, Row, rows},
+        use_locale,
+    },
 };
 
 /// An entry, in the words of the page's language.
@@ -39,9 +42,10 @@ pub fn PastList(
         <section class="past" hidden=move || entries.get().is_empty()>
             {heading.then(|| view! { <h2>{name}</h2> })}
             <ol aria-label=name>
-                <For each=move || entries.get() key=|entry| entry.id.clone() let:entry>
-                    <PastRow entry />
-                </For>
+                {rows(move || {
+                    let entries = entries.get().into_iter();
+                    entries.map(|entry| Row::new(entry.id.clone(), || view! { <PastRow entry /> })).collect()
+                })}
             </ol>
         </section>
     }
