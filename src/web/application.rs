@@ -1,6 +1,6 @@
 //! The application, built from a configuration and a product.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use axum::Router;
 use leptos::config::LeptosOptions;
@@ -53,8 +53,11 @@ pub enum StartError {
     #[error(transparent)]
     Site(MissingSite),
     /// An address cannot be listened on.
-    #[error("cannot listen on {0}: {1}")]
-    Listen(SocketAddr, #[source] std::io::Error),
+    #[error("{0}: cannot listen on {1}: {2}")]
+    Listen(&'static str, SocketAddr, #[source] std::io::Error),
+    /// The data directory cannot be written to.
+    #[error("LATCHKEY_DATA_DIR: cannot write to {path}: {1}", path = .0.display())]
+    DataDir(PathBuf, #[source] std::io::Error),
 }
 
 /// A router that is ready to serve, with its background tasks.

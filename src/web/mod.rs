@@ -33,6 +33,7 @@ mod serve;
 mod server_functions;
 mod site;
 mod state;
+mod welcome;
 
 pub use crate::services::ClientInfo;
 pub use application::{Application, Builder, StartError};

@@ -1,16 +1,23 @@
 //! Runs a server from start to stop: log, metrics, listeners, and the signals of the system.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    path::Path,
+    time::Duration,
+};
 
 use ipnet::{IpNet, Ipv4Net};
 use tokio::net::TcpListener;
 
 use super::{
-    Builder, StartError,
+    Application, Builder, StartError,
     assets::Site,
     config::{Config, Environment},
-    listener, logging, metrics,
+    listener, logging, metrics, welcome,
 };
+
+/// How long a start may wait without a word.
+const SILENCE: Duration = Duration::from_millis(800);
 
 /// Serves `application` until the process receives SIGINT or SIGTERM.
 ///
@@ -42,14 +49,15 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
     listener::raise_descriptor_limit();
     let limits = listener::Limits::within_descriptors(unbound_networks(&config));
     let site = Site::find().map_err(StartError::Site)?;
-    let application = application.site(site).build().await?;
+    check_data_dir(&config)?;
+    let application = announced(application.site(site).build(), &config).await?;
     let listener = TcpListener::bind(site_addr)
         .await
-        .map_err(|error| StartError::Listen(site_addr, error))?;
+        .map_err(|error| StartError::Listen("LEPTOS_SITE_ADDR", site_addr, error))?;
     if let (Some(address), Some(recorder)) = (metrics_addr, recorder) {
         let metrics_listener = TcpListener::bind(address)
             .await
-            .map_err(|error| StartError::Listen(address, error))?;
+            .map_err(|error| StartError::Listen("LATCHKEY_METRICS_ADDR", address, error))?;
         tokio::spawn(metrics::upkeep(recorder.clone()));
         tokio::spawn(listener::serve(
             metrics_listener,
@@ -58,10 +66,55 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
             std::future::pending(),
         ));
     }
+    if config.mode.environment == Environment::Development {
+        eprintln!("{}", welcome::screen(&config, metrics_addr));
+    }
     tracing::info!(address = %listener.local_addr().unwrap_or(site_addr), %base_url, "Latchkey is serving");
     listener::serve(listener, application.router, limits, stop_signal()).await;
     application.background.finish(&application.domain).await;
     tracing::info!("Latchkey has stopped");
+    Ok(())
+}
+
+/// Builds, and says what it waits for if it takes a while.
+async fn announced(
+    building: impl Future<Output = Result<Application, StartError>>,
+    config: &Config,
+) -> Result<Application, StartError> {
+    tokio::pin!(building);
+    match tokio::time::timeout(SILENCE, &mut building).await {
+        Ok(built) => built,
+        Err(_) => {
+            tracing::warn!(
+                "LATCHKEY_DATABASE_URL: waiting for {}",
+                config.storage.database_url
+            );
+            building.await
+        }
+    }
+}
+
+/// Verifies that the data directory can be written to, if anything of ours is in it.
+fn check_data_dir(config: &Config) -> Result<(), StartError> {
+    let directory = &config.storage.data_dir;
+    let is_used = config.secrets.current.is_none()
+        || Path::new(
+            config
+                .storage
+                .database_url
+                .expose()
+                .trim_start_matches("sqlite://"),
+        )
+        .starts_with(directory);
+    let trial = directory.join(format!(".trial-{}", std::process::id()));
+    let written = || {
+        std::fs::create_dir_all(directory)?;
+        std::fs::write(&trial, "")?;
+        std::fs::remove_file(&trial)
+    };
+    if is_used {
+        written().map_err(|error| StartError::DataDir(directory.clone(), error))?;
+    }
     Ok(())
 }
 
@@ -90,4 +143,43 @@ async fn stop_signal() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn config(env: &[(&str, &str)]) -> Config {
+        let env = env
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::load(env, None).unwrap()
+    }
+
+    #[test]
+    fn a_data_directory_that_cannot_be_written_to_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let inside = file.path().join("data");
+        let directory = inside.to_str().unwrap();
+        let error = check_data_dir(&config(&[("LATCHKEY_DATA_DIR", directory)])).unwrap_err();
+        let expected = format!("LATCHKEY_DATA_DIR: cannot write to {directory}: ");
+        assert!(error.to_string().starts_with(&expected), "{error}");
+    }
+
+    #[test]
+    fn a_data_directory_without_anything_in_it_is_not_made() {
+        let parent = tempfile::tempdir().unwrap();
+        let directory = parent.path().join("data");
+        let env = [
+            ("LATCHKEY_DATA_DIR", directory.to_str().unwrap()),
+            ("LATCHKEY_DATABASE_URL", "postgres://db/latchkey"),
+            (
+                "LATCHKEY_SECRET",
+                "bm9ib2R5LW1heS1zZWUtMDEyMzQ1Njc4OWFiY2RlZiE=",
+            ),
+        ];
+        check_data_dir(&config(&env)).unwrap();
+        assert!(!directory.exists());
+    }
 }

@@ -9,6 +9,7 @@ use url::{Host, ParseError, Url};
 pub struct BaseUrl {
     origin: String,
     host: String,
+    port: u16,
     is_https: bool,
 }
 
@@ -56,6 +57,7 @@ impl BaseUrl {
         Ok(Self {
             origin: url.origin().ascii_serialization(),
             host: host.to_owned(),
+            port: url.port_or_known_default().unwrap_or_default(),
             is_https: url.scheme() == "https",
         })
     }
@@ -65,6 +67,7 @@ impl BaseUrl {
         Self {
             origin: format!("http://localhost:{port}"),
             host: "localhost".to_owned(),
+            port,
             is_https: false,
         }
     }
@@ -77,6 +80,11 @@ impl BaseUrl {
     /// Returns the host without a port, in lower case; IPv6 in brackets.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Returns the port, which the origin leaves out where it is that of the scheme.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Returns whether the origin uses https, so that cookies can be `Secure`.

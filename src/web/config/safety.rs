@@ -99,6 +99,14 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
         settings::SECRET.name(),
         "is not random: make one with `openssl rand -base64 32`",
     );
+    let network = &config.network;
+    note(
+        config.mode.environment == Environment::Development
+            && network.base_url.is_loopback()
+            && network.base_url.port() != network.site_addr.port(),
+        settings::BASE_URL.name(),
+        "has another port than LEPTOS_SITE_ADDR: unless something forwards, pages opened there are of another origin, and sign-ins are refused",
+    );
     let tokens = &config.tokens;
     note(
         tokens.clock_leeway > LONGEST_LEEWAY,
