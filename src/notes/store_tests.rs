@@ -9,7 +9,11 @@ use super::{
 use crate::rules::clock::Timestamp;
 use crate::store::{
     Store, StoreError, User,
-    tests::{NOW, TestStore, databases, on_each_store, with_user},
+    tests::{
+        NOW, TestStore,
+        databases::{self, TestDatabase},
+        on_each_store, with_user,
+    },
 };
 
 async fn add(store: &Store, user: &User, text: &str, at: Timestamp) -> Note {
@@ -160,45 +164,43 @@ async fn a_note_belongs_to_somebody(store: TestStore) {
     ));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_one_note_however_many_send_it() {
-    for database in databases::each() {
-        let stores = [
-            Store::connect_with(&database.url, &[&MIGRATIONS])
-                .await
-                .unwrap(),
-            Store::connect_with(&database.url, &[&MIGRATIONS])
-                .await
-                .unwrap(),
-        ];
-        let user = with_user(&stores[0], "a@b.c").await;
-        let tasks: Vec<_> = (0..20)
-            .map(|turn| {
-                let (store, user) = (stores[turn % 2].clone(), user.id.clone());
-                let key = NoteKey {
-                    key: "k",
-                    digest: &[1; 32],
-                };
-                tokio::spawn(async move {
-                    add_note(&store, &user, "text", Some(key), 1_000, NOW)
-                        .await
-                        .unwrap()
-                })
+databases::on_each!(a_key_is_one_note_however_many_send_it; flavor = "multi_thread");
+async fn a_key_is_one_note_however_many_send_it(database: TestDatabase) {
+    let stores = [
+        Store::connect_with(&database.url, &[&MIGRATIONS])
+            .await
+            .unwrap(),
+        Store::connect_with(&database.url, &[&MIGRATIONS])
+            .await
+            .unwrap(),
+    ];
+    let user = with_user(&stores[0], "a@b.c").await;
+    let tasks: Vec<_> = (0..20)
+        .map(|turn| {
+            let (store, user) = (stores[turn % 2].clone(), user.id.clone());
+            let key = NoteKey {
+                key: "k",
+                digest: &[1; 32],
+            };
+            tokio::spawn(async move {
+                add_note(&store, &user, "text", Some(key), 1_000, NOW)
+                    .await
+                    .unwrap()
             })
-            .collect();
-        let mut answers = Vec::new();
-        for task in tasks {
-            answers.push(task.await.unwrap());
-        }
-        let notes = notes_of(&stores[1], &user.id, 1_000, None).await.unwrap();
-        assert_eq!(notes.len(), 1, "{}", stores[0].kind());
-        assert!(
-            answers
-                .iter()
-                .all(|answer| *answer == Added::Note(notes[0].1.clone())),
-            "{answers:?}"
-        );
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
     }
+    let notes = notes_of(&stores[1], &user.id, 1_000, None).await.unwrap();
+    assert_eq!(notes.len(), 1, "{}", stores[0].kind());
+    assert!(
+        answers
+            .iter()
+            .all(|answer| *answer == Added::Note(notes[0].1.clone())),
+        "{answers:?}"
+    );
 }
 
 on_each_store!(
@@ -259,26 +261,24 @@ async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged(store: TestSto
     ));
 }
 
-#[tokio::test]
-async fn a_database_that_is_older_than_this_folder_keeps_its_notes() {
-    for database in databases::each() {
-        let store = Store::connect(&database.url).await.unwrap();
-        let user = with_user(&store, "a@b.c").await;
-        // As created by the first migration of the foundation.
-        let sql = "CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, text TEXT NOT NULL, created_at BIGINT NOT NULL)";
-        let mut db = store.write().await.unwrap();
-        crate::execute!(db, sql).unwrap();
-        let sql = "INSERT INTO notes (id, user_id, text, created_at) VALUES ('n', $1, 'kept', 1)";
-        crate::execute!(db, sql, &user.id).unwrap();
-        drop(db);
-        store.close().await;
+databases::on_each!(a_database_that_is_older_than_this_folder_keeps_its_notes);
+async fn a_database_that_is_older_than_this_folder_keeps_its_notes(database: TestDatabase) {
+    let store = Store::connect(&database.url).await.unwrap();
+    let user = with_user(&store, "a@b.c").await;
+    // As created by the first migration of the foundation.
+    let sql = "CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, text TEXT NOT NULL, created_at BIGINT NOT NULL)";
+    let mut db = store.write().await.unwrap();
+    crate::execute!(db, sql).unwrap();
+    let sql = "INSERT INTO notes (id, user_id, text, created_at) VALUES ('n', $1, 'kept', 1)";
+    crate::execute!(db, sql, &user.id).unwrap();
+    drop(db);
+    store.close().await;
 
-        let store = Store::connect_with(&database.url, &[&MIGRATIONS])
-            .await
-            .unwrap();
-        assert_eq!(
-            texts(notes_of(&store, &user.id, 10, None).await.unwrap()),
-            ["kept"]
-        );
-    }
+    let store = Store::connect_with(&database.url, &[&MIGRATIONS])
+        .await
+        .unwrap();
+    assert_eq!(
+        texts(notes_of(&store, &user.id, 10, None).await.unwrap()),
+        ["kept"]
+    );
 }

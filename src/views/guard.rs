@@ -19,13 +19,13 @@ use crate::{input::SafeNext, paths};
 pub type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
 
 /// Renders `page` for everybody.
-pub fn open<V: IntoView + 'static>(page: impl Fn() -> V) -> impl IntoView {
-    Eager(page())
+pub fn open<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
+    Arc::new(move || Eager(page()).into_any())
 }
 
 /// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
 pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
-    let page: View = Arc::new(move || Eager(page()).into_any());
+    let page = open(page);
     Arc::new(move || guarded(Arc::clone(&page)).into_any())
 }
 

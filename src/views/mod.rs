@@ -26,8 +26,8 @@ pub mod ui;
 
 use assets::Assets;
 use auth::AuthContext;
+use eager::Eager;
 use feature::{Feature, Product};
-use guard::open;
 use layout::{Footer, Header, Loading, Offline};
 use page_state::PageState;
 use pages::NotFoundPage;
@@ -85,6 +85,7 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
     );
     submission::provide_contact();
     lazy::provide_waiting();
+    ui::provide_local_time();
     F::provide();
     let routes = routes(&state);
 
@@ -93,7 +94,7 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
             <Header />
             <main id="main" tabindex="-1">
                 <FlatRoutes
-                    fallback=|| open(NotFoundPage)
+                    fallback=|| Eager(NotFoundPage())
                     children=RouteChildren::to_children(|| StaticVec::from(routes))
                 />
             </main>

@@ -96,8 +96,7 @@ pub fn public<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
-    let view = move || guard::open(&page).into_any();
-    route(path, Access::Public, RouteView::Here(Arc::new(view)))
+    route(path, Access::Public, RouteView::Here(guard::open(page)))
 }
 
 /// Declares a page for users who are not signed in.
@@ -105,8 +104,7 @@ pub fn guest_only<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
-    let view = move || guard::open(&page).into_any();
-    route(path, Access::GuestOnly, RouteView::Here(Arc::new(view)))
+    route(path, Access::GuestOnly, RouteView::Here(guard::open(page)))
 }
 
 /// Declares a page for signed-in users. Everybody else is asked to sign in first and then led back.

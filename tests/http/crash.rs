@@ -8,7 +8,7 @@ use std::sync::{
 use serde_json::Value;
 
 use crate::{
-    databases,
+    databases::{self, TestDatabase},
     support::{Server, until},
 };
 
@@ -80,9 +80,7 @@ async fn survives(database_url: String) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_signed_out_by_a_crash() {
-    for database in databases::each() {
-        survives(database.url.clone()).await;
-    }
+databases::on_each!(nobody_is_signed_out_by_a_crash; flavor = "multi_thread", worker_threads = 2);
+async fn nobody_is_signed_out_by_a_crash(database: TestDatabase) {
+    survives(database.url.clone()).await;
 }

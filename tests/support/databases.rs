@@ -21,10 +21,29 @@ enum OnDrop {
     Postgres { _database: PostgresDatabase },
 }
 
-/// One of each kind that there is.
-pub fn each() -> Vec<TestDatabase> {
-    [Some(sqlite()), postgres()].into_iter().flatten().collect()
+/// Runs a test of a database that does not exist yet on each kind, as a test of its own: `name::sqlite`, `name::postgres`. After a
+/// semicolon: what `tokio::test` is to be told.
+macro_rules! on_each {
+    ($test:ident $(; $($runtime:tt)+)?) => {
+        mod $test {
+            #[allow(unused_imports)]
+            use super::*;
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn sqlite() {
+                super::$test(databases::sqlite()).await;
+            }
+
+            #[tokio::test$(($($runtime)+))?]
+            async fn postgres() {
+                if let Some(database) = databases::postgres() {
+                    super::$test(database).await;
+                }
+            }
+        }
+    };
 }
+pub(crate) use on_each;
 
 /// A file in a directory of its own.
 pub fn sqlite() -> TestDatabase {

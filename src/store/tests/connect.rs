@@ -4,42 +4,38 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::*;
+use super::{databases::TestDatabase, *};
 use crate::error::{AppError, Code};
 
 /// Far longer than any limit of the store, and less than for ever.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-#[tokio::test]
-async fn a_second_start_finds_what_the_first_left() {
-    for database in databases::each() {
-        let store = Store::connect(&database.url).await.unwrap();
-        let user = with_user(&store, "a@b.c").await;
-        store.close().await;
+databases::on_each!(a_second_start_finds_what_the_first_left);
+async fn a_second_start_finds_what_the_first_left(database: TestDatabase) {
+    let store = Store::connect(&database.url).await.unwrap();
+    let user = with_user(&store, "a@b.c").await;
+    store.close().await;
 
-        let store = Store::connect(&database.url).await.unwrap();
-        assert_eq!(store.user_by_id(&user.id).await.unwrap(), Some(user));
-        store.ping().await.unwrap();
-        assert!(database.url.starts_with(store.kind()));
-    }
+    let store = Store::connect(&database.url).await.unwrap();
+    assert_eq!(store.user_by_id(&user.id).await.unwrap(), Some(user));
+    store.ping().await.unwrap();
+    assert!(database.url.starts_with(store.kind()));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn instances_that_start_together_migrate_once() {
-    for database in databases::each() {
-        let starts: Vec<_> = (0..6)
-            .map(|_| {
-                let url = database.url.clone();
-                tokio::spawn(async move { Store::connect(&url).await.unwrap() })
-            })
-            .collect();
-        let mut stores = Vec::new();
-        for start in starts {
-            stores.push(start.await.unwrap());
-        }
-        with_user(&stores[0], "a@b.c").await;
-        assert!(stores[5].user_by_email("a@b.c").await.unwrap().is_some());
+databases::on_each!(instances_that_start_together_migrate_once; flavor = "multi_thread");
+async fn instances_that_start_together_migrate_once(database: TestDatabase) {
+    let starts: Vec<_> = (0..6)
+        .map(|_| {
+            let url = database.url.clone();
+            tokio::spawn(async move { Store::connect(&url).await.unwrap() })
+        })
+        .collect();
+    let mut stores = Vec::new();
+    for start in starts {
+        stores.push(start.await.unwrap());
     }
+    with_user(&stores[0], "a@b.c").await;
+    assert!(stores[5].user_by_email("a@b.c").await.unwrap().is_some());
 }
 
 /// The tables of a feature.
@@ -49,66 +45,62 @@ const FEATURE: Migrations = Migrations {
     postgres: &[("0001_things", "CREATE TABLE things (id TEXT PRIMARY KEY)")],
 };
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_tables_of_a_feature_are_made_once_and_have_a_history_of_their_own() {
-    for database in databases::each() {
-        let starts: Vec<_> = (0..4)
-            .map(|_| {
-                let url = database.url.clone();
-                tokio::spawn(async move { Store::connect_with(&url, &[&FEATURE]).await.unwrap() })
-            })
-            .collect();
-        for start in starts {
-            let store = start.await.unwrap();
-            let mut db = store.write().await.unwrap();
-            let sql = "INSERT INTO things (id) VALUES ($1)";
-            assert_eq!(execute!(db, sql, new_id()).unwrap(), 1, "{}", store.kind());
-        }
-        // A command that knows nothing of the feature finds a database that it knows.
-        Store::connect(&database.url)
-            .await
-            .unwrap()
-            .ping()
-            .await
-            .unwrap();
+databases::on_each!(the_tables_of_a_feature_are_made_once_and_have_a_history_of_their_own; flavor = "multi_thread");
+async fn the_tables_of_a_feature_are_made_once_and_have_a_history_of_their_own(
+    database: TestDatabase,
+) {
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let url = database.url.clone();
+            tokio::spawn(async move { Store::connect_with(&url, &[&FEATURE]).await.unwrap() })
+        })
+        .collect();
+    for start in starts {
+        let store = start.await.unwrap();
+        let mut db = store.write().await.unwrap();
+        let sql = "INSERT INTO things (id) VALUES ($1)";
+        assert_eq!(execute!(db, sql, new_id()).unwrap(), 1, "{}", store.kind());
     }
+    // A command that knows nothing of the feature finds a database that it knows.
+    Store::connect(&database.url)
+        .await
+        .unwrap()
+        .ping()
+        .await
+        .unwrap();
 }
 
-#[tokio::test]
-async fn a_feature_has_a_name_that_a_table_may_have() {
+databases::on_each!(a_feature_has_a_name_that_a_table_may_have);
+async fn a_feature_has_a_name_that_a_table_may_have(database: TestDatabase) {
     static QUOTED: Migrations = Migrations {
         feature: "a\"b",
         sqlite: &[],
         postgres: &[],
     };
-    for database in databases::each() {
-        let refused = Store::connect_with(&database.url, &[&QUOTED]).await;
-        assert!(matches!(refused, Err(StoreError::Refused(_))));
-    }
+    let refused = Store::connect_with(&database.url, &[&QUOTED]).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn several_instances_write_at_the_same_time() {
-    for database in databases::each() {
-        let first = Store::connect(&database.url).await.unwrap();
-        let user = with_user(&first, "a@b.c").await;
-        let mut writers = Vec::new();
-        for _ in 0..4 {
-            let (store, user) = (Store::connect(&database.url).await.unwrap(), user.clone());
-            writers.push(tokio::spawn(async move {
-                for _ in 0..25 {
-                    store.record_events(&[an_event(&user, NOW)]).await.unwrap();
-                }
-            }));
-        }
-        for writer in writers {
-            writer.await.unwrap();
-        }
-        assert_eq!(
-            first.events_of(&user.id, 1_000, None).await.unwrap().len(),
-            100
-        );
+databases::on_each!(several_instances_write_at_the_same_time; flavor = "multi_thread");
+async fn several_instances_write_at_the_same_time(database: TestDatabase) {
+    let first = Store::connect(&database.url).await.unwrap();
+    let user = with_user(&first, "a@b.c").await;
+    let mut writers = Vec::new();
+    for _ in 0..4 {
+        let (store, user) = (Store::connect(&database.url).await.unwrap(), user.clone());
+        writers.push(tokio::spawn(async move {
+            for _ in 0..25 {
+                store.record_events(&[an_event(&user, NOW)]).await.unwrap();
+            }
+        }));
     }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_eq!(
+        first.events_of(&user.id, 1_000, None).await.unwrap().len(),
+        100
+    );
 }
 
 on_each_store!(a_closed_store_is_unavailable);

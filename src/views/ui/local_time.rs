@@ -11,21 +11,35 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// Renders an RFC 3339 time in UTC. Server and hydration write the same UTC text; after that, the browser replaces it
+/// Renders an RFC 3339 time in UTC. Server and hydration write the same UTC text; after that ([`provide_local_time`]), the browser replaces it
 /// with the time in the user's time zone, which only the browser knows.
 #[component]
 pub fn LocalTime(at: String) -> impl IntoView {
     let locale = use_locale();
-    let shown = RwSignal::new(utc(&at, locale).unwrap_or_else(|| at.clone()));
-    Effect::new({
+    let is_local = use_context::<IsLocal>();
+    let shown = {
         let at = at.clone();
-        move |_| {
-            if let Some(local) = dom::local_time(&at, locale) {
-                shown.set(local);
-            }
+        move || {
+            let local = is_local
+                .filter(|is_local| is_local.0.get())
+                .and_then(|_| dom::local_time(&at, locale));
+            local
+                .or_else(|| utc(&at, locale))
+                .unwrap_or_else(|| at.clone())
         }
-    });
+    };
     view! { <time datetime=at>{shown}</time> }
+}
+
+/// Whether times are the user's, because the page is hydrated. One for all: a page has many times.
+#[derive(Clone, Copy)]
+struct IsLocal(RwSignal<bool>);
+
+/// Lets times become the user's once the page is hydrated.
+pub fn provide_local_time() {
+    let is_local = RwSignal::new(false);
+    provide_context(IsLocal(is_local));
+    Effect::new(move |_| is_local.set(true));
 }
 
 /// Formats `at` in UTC. Returns `None` unless it has the form `2026-11-21T18:38:04Z`.

@@ -12,7 +12,7 @@ mod title;
 pub use alert::Alert;
 pub use button::Submit;
 pub use field::{Field, FieldError, refused};
-pub use local_time::LocalTime;
+pub use local_time::{LocalTime, provide_local_time};
 pub use page_links::{PageLinks, focus_on_turn};
 pub use rows::{Row, rows};
 pub use title::PageTitle;
