@@ -35,8 +35,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Finds the site: in the folder that `LEPTOS_SITE_ROOT` names, or else where cargo-leptos puts it, or else beside the
-    /// binary. `hash.txt`, beside the binary, has the hashes of its files.
+    /// Finds the site: in the folder that `LEPTOS_SITE_ROOT` names (`target/site`), or else beside the binary. `hash.txt`, beside the binary, has the hashes of its files.
     ///
     /// # Errors
     /// [`MissingSite`].
@@ -45,14 +44,13 @@ impl Site {
             .ok()
             .and_then(|binary| binary.parent().map(Path::to_owned))
             .unwrap_or_default();
-        let roots = match env::var_os("LEPTOS_SITE_ROOT") {
-            Some(root) => vec![root.into()],
-            None => vec![
-                PathBuf::from("target/site"),
-                beside.join("site"),
-                beside.join("../site"),
-            ],
-        };
+        let named = env::var_os("LEPTOS_SITE_ROOT")
+            .map_or_else(|| PathBuf::from("target/site"), PathBuf::from);
+        let mut roots = vec![named.clone()];
+        if named.is_relative() {
+            // Of the folder of a checkout, which need not be the current one.
+            roots.extend([beside.join("site"), beside.join("../site")]);
+        }
         let hashes = hashes(&beside);
         let found = roots
             .iter()

@@ -1,6 +1,7 @@
 //! The server as a process: the real binary over TCP.
 
 use std::{
+    fs,
     net::TcpListener,
     process::{Child, Command, Stdio},
 };
@@ -43,10 +44,17 @@ pub fn free_port() -> u16 {
 
 impl Server {
     pub fn new(database_url: String) -> Self {
+        let data_dir = tempfile::tempdir().unwrap();
+        // A start asks for a site, which is not built yet where tests come first.
+        let package = data_dir.path().join("site/pkg");
+        fs::create_dir_all(&package).unwrap();
+        for file in ["latchkey.js", "latchkey.wasm"] {
+            fs::write(package.join(file), "").unwrap();
+        }
         Self {
             port: free_port(),
             database_url,
-            data_dir: tempfile::tempdir().unwrap(),
+            data_dir,
         }
     }
 
@@ -60,6 +68,7 @@ impl Server {
             )
             .env("LATCHKEY_DATABASE_URL", &self.database_url)
             .env("LATCHKEY_DATA_DIR", self.data_dir.path())
+            .env("LEPTOS_SITE_ROOT", self.data_dir.path().join("site"))
             .env("LATCHKEY_METRICS_ADDR", "")
             .env("LATCHKEY_RATE_LIMIT", "off")
             .stdout(Stdio::null())
