@@ -67,5 +67,6 @@ mod sign_out_proof;
 mod signed_in_over;
 mod spellings;
 mod split_token;
+mod start;
 mod suspicion;
 mod unreadable_rows;
