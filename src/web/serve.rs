@@ -1,6 +1,7 @@
 //! Runs a server from start to stop: log, metrics, listeners, and the signals of the system.
 
 use std::{
+    io::Write as _,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::Path,
     time::Duration,
@@ -67,7 +68,12 @@ pub async fn run(application: Builder) -> Result<(), Box<dyn std::error::Error +
         ));
     }
     if config.mode.environment == Environment::Development {
-        eprintln!("{}", welcome::screen(&config, metrics_addr));
+        // To where the log goes, so that the two keep their order. A closed terminal is no reason to stop.
+        let _is_shown = writeln!(
+            std::io::stdout(),
+            "{}",
+            welcome::screen(&config, metrics_addr)
+        );
     }
     tracing::info!(address = %listener.local_addr().unwrap_or(site_addr), %base_url, "Latchkey is serving");
     listener::serve(listener, application.router, limits, stop_signal()).await;
