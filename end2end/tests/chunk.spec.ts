@@ -71,3 +71,26 @@ test('without it, a page works as it does with script off, and comes to life lat
   await app.hydrated();
   await expect(app.newNote).toHaveValue('typed meanwhile');
 });
+
+test('who has gone elsewhere meanwhile is not taken along', async ({ app, account, context, page, complaints }) => {
+  complaints.allowCutRequests();
+  complaints.allowChunk();
+  let fail = () => {};
+  const failed = new Promise<void>((resolve) => (fail = resolve));
+  await breakChunk(context, async (route) => {
+    await failed;
+    await route.abort();
+  });
+  await app.open('/login?next=/account');
+  await app.markDocument();
+  await app.submitCredentials(account);
+  await expect(page).toHaveURL('/account');
+  await page.getByRole('link', { name: 'Latchkey' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const lost = page.waitForEvent('requestfailed');
+  fail();
+  await lost;
+  await expect(page).toHaveURL('/');
+  await expect(page.getByText('Loading…')).toHaveCount(0);
+  await app.expectSameDocument();
+});

@@ -14,7 +14,7 @@ use futures::{
     future::{Either, LocalBoxFuture, pending, select},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_url;
+use leptos_router::hooks::{use_location, use_url};
 
 use super::{
     guard::{View, address},
@@ -87,6 +87,7 @@ impl LazyPages {
     /// is also right after a deployment, when the chunk of this document is gone.
     pub async fn view(self, path: &'static str) -> AnyView {
         let (url, waiting) = (use_url(), use_context::<Waiting>());
+        let here = use_location().pathname;
         if self.loaded.get().is_none() {
             let target = url.with_untracked(|url| address(url.path(), url.search(), url.hash()));
             let set_waiting = |is_waiting| {
@@ -100,7 +101,9 @@ impl LazyPages {
                 Either::Left((is_loaded, _)) => is_loaded,
                 Either::Right(_) => false,
             };
-            if !is_loaded {
+            // Who has gone elsewhere meanwhile is not taken along.
+            let is_wanted = here.try_with_untracked(|here| here.trim_end_matches('/') == path);
+            if !is_loaded && is_wanted == Some(true) {
                 dom::load(&target);
                 pending::<()>().await;
             }
