@@ -33,9 +33,10 @@ impl Role {
 
 impl FromJson for Role {
     fn from_json(value: &Value) -> Option<Self> {
+        let word = value.text()?;
         [Self::User, Self::Admin]
             .into_iter()
-            .find(|role| value.text().is_some_and(|word| word == role.as_str()))
+            .find(|role| role.as_str() == word)
     }
 }
 

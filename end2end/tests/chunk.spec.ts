@@ -1,6 +1,6 @@
 // The code behind the sign-in is a file of its own: it may be slow, lost, or gone after a deployment.
 
-import { breakChunk, mendChunk } from '../fixtures/faults';
+import { breakChunk, holdChunk, mendChunk } from '../fixtures/faults';
 import { expect, test } from '../fixtures/test';
 
 const GONE = { status: 404, contentType: 'text/html', body: '<h1>Gone</h1>' };
@@ -22,12 +22,7 @@ test('the sign-in page does without it, and typing fetches it', async ({ app, ac
 });
 
 test('while it is on its way, the page says so, and nothing is lost', async ({ app, account, context, page }) => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await breakChunk(context, async (route) => {
-    await released;
-    await route.continue().catch(() => {});
-  });
+  const release = await holdChunk(context, (route) => route.continue());
   await app.open('/login?next=/account');
   await app.markDocument();
   await app.submitCredentials(account);
@@ -75,12 +70,7 @@ test('without it, a page works as it does with script off, and comes to life lat
 test('who has gone elsewhere meanwhile is not taken along', async ({ app, account, context, page, complaints }) => {
   complaints.allowCutRequests();
   complaints.allowChunk();
-  let fail = () => {};
-  const failed = new Promise<void>((resolve) => (fail = resolve));
-  await breakChunk(context, async (route) => {
-    await failed;
-    await route.abort();
-  });
+  const fail = await holdChunk(context, (route) => route.abort());
   await app.open('/login?next=/account');
   await app.markDocument();
   await app.submitCredentials(account);

@@ -24,7 +24,7 @@ pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> RefreshOutco
     let retry_later = RefreshOutcome::RetryLater(retry_after.and_then(|text| text.parse().ok()));
     match status {
         200 => RefreshOutcome::Refreshed,
-        401 => match std::str::from_utf8(body).ok().and_then(json::read) {
+        401 => match json::read_bytes(body) {
             // The owner of a copied session is told of the copy, not only that the session was ended.
             Some(AppError {
                 code: Code::RefreshRevoked,

@@ -41,6 +41,11 @@ pub fn read<T: FromJson>(json: &str) -> Option<T> {
     Value::parse(json).as_ref().and_then(T::from_json)
 }
 
+/// Reads a JSON text that comes as bytes.
+pub fn read_bytes<T: FromJson>(json: &[u8]) -> Option<T> {
+    std::str::from_utf8(json).ok().and_then(read)
+}
+
 /// Implements [`FromJson`] for a struct, field by field. The names are those that serde writes.
 #[macro_export]
 macro_rules! from_json {
@@ -104,10 +109,7 @@ impl<T: FromJson> Decodes<T> for Json {
     type Error = Unreadable;
 
     fn decode(bytes: Bytes) -> Result<T, Unreadable> {
-        std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(read)
-            .ok_or(Unreadable)
+        read_bytes(&bytes).ok_or(Unreadable)
     }
 }
 

@@ -53,8 +53,7 @@ fn guarded(page: View) -> impl IntoView {
         // with them the previous user's data and half-typed notes.
         {rows(move || {
             let page = Arc::clone(&page);
-            let person = person.get().into_iter();
-            person.map(|id| { let page = Arc::clone(&page); Row::new(id.into(), move || page()) }).collect()
+            person.get().map(|id| Row::new(id.into(), move || page())).into_iter().collect()
         })}
         {sign_in}
     })

@@ -142,14 +142,15 @@ pub fn use_preload() -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// Provides the state that [`is_waiting`] reads.
+/// Provides the state that [`use_waiting`] returns.
 pub fn provide_waiting() {
     provide_context(Waiting(RwSignal::new(false)));
 }
 
 /// Returns whether a navigation waits for the chunk.
-pub fn is_waiting() -> bool {
-    use_context::<Waiting>().is_some_and(|Waiting(waiting)| waiting.get())
+pub fn use_waiting() -> Signal<bool> {
+    use_context::<Waiting>()
+        .map_or_else(|| Signal::stored(false), |Waiting(waiting)| waiting.into())
 }
 
 /// Waits. Never ends on the server, which has nothing to wait for.

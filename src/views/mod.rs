@@ -74,11 +74,12 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
     provide_context(state.locale);
     provide_context(StoredValue::new(state.failure.clone()));
     provide_context(state.clone());
+    let routes = routes(&state);
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
-            session: state.session.clone(),
-            claimed: state.claimed.clone(),
+            session: state.session,
+            claimed: state.claimed,
             idle_timeout: state.idle_timeout,
         },
         state.development,
@@ -87,7 +88,6 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
     lazy::provide_waiting();
     ui::provide_local_time();
     F::provide();
-    let routes = routes(&state);
 
     view! {
         <Router>

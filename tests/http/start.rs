@@ -1,7 +1,6 @@
 //! A start that cannot succeed, or that waits, names the setting by which.
 
 use std::{
-    fs,
     io::{BufRead as _, BufReader},
     net::TcpListener,
     path::Path,
@@ -11,25 +10,17 @@ use std::{
     time::Duration,
 };
 
-use super::support::{Running, free_port};
+use super::support::{Running, free_port, program};
 
 /// Far longer than a start may wait without a word.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Starts the server in a folder of its own with a built site, and these settings besides.
+/// Starts the server in a folder of its own, with these settings besides.
 fn command(folder: &Path, settings: &[(&str, &str)]) -> Command {
-    let package = folder.join("site/pkg");
-    fs::create_dir_all(&package).unwrap();
-    for file in ["latchkey.js", "latchkey.wasm"] {
-        fs::write(package.join(file), "").unwrap();
-    }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+    let mut command = program(folder);
     command
-        .current_dir(folder)
         .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{}", free_port()))
-        .env("LEPTOS_SITE_ROOT", folder.join("site"))
         .env("LATCHKEY_DATA_DIR", folder.join("data"))
-        .env("LATCHKEY_METRICS_ADDR", "")
         .envs(settings.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

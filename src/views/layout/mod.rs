@@ -4,6 +4,7 @@ mod footer;
 mod header;
 mod loading;
 mod logo;
+mod notice;
 mod offline;
 
 pub use footer::Footer;

@@ -22,7 +22,7 @@ pub use browser::Browser;
 pub use cookie::Cookie;
 pub use program::{Program, altered, decoded};
 pub use replicas::{Cluster, FailoverProxy};
-pub use server::{Running, Server, free_port};
+pub use server::{Running, Server, free_port, program};
 pub use wait::until;
 
 /// The demo accounts, which every application of these tests has.

@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -42,25 +43,33 @@ pub fn free_port() -> u16 {
         .unwrap()
 }
 
+/// The binary in a folder of its own, without metrics and with a site of empty files: a start asks for one, which is not built yet
+/// where tests come first.
+pub fn program(folder: &Path) -> Command {
+    let site = folder.join("site");
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    for file in ["pkg/latchkey.js", "pkg/latchkey.wasm"] {
+        fs::write(site.join(file), "").unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+    command
+        .current_dir(folder)
+        .env("LEPTOS_SITE_ROOT", site)
+        .env("LATCHKEY_METRICS_ADDR", "");
+    command
+}
+
 impl Server {
     pub fn new(database_url: String) -> Self {
-        let data_dir = tempfile::tempdir().unwrap();
-        // A start asks for a site, which is not built yet where tests come first.
-        let package = data_dir.path().join("site/pkg");
-        fs::create_dir_all(&package).unwrap();
-        for file in ["latchkey.js", "latchkey.wasm"] {
-            fs::write(package.join(file), "").unwrap();
-        }
         Self {
             port: free_port(),
             database_url,
-            data_dir,
+            data_dir: tempfile::tempdir().unwrap(),
         }
     }
 
     pub async fn start(&self) -> Running {
-        let child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-            .current_dir(self.data_dir.path())
+        let child = program(self.data_dir.path())
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{}", self.port))
             .env(
                 "LATCHKEY_BASE_URL",
@@ -68,8 +77,6 @@ impl Server {
             )
             .env("LATCHKEY_DATABASE_URL", &self.database_url)
             .env("LATCHKEY_DATA_DIR", self.data_dir.path())
-            .env("LEPTOS_SITE_ROOT", self.data_dir.path().join("site"))
-            .env("LATCHKEY_METRICS_ADDR", "")
             .env("LATCHKEY_RATE_LIMIT", "off")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
