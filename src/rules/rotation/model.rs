@@ -22,8 +22,10 @@ const SCHEDULES: u32 = 2_000;
 /// The maximum number of schedules for finding a known violation. The search ends with the first.
 const SEARCH: u32 = 200_000;
 
-/// Tries a number of schedules under `rules` and returns the shortest list of steps with a violation.
-fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
+/// Tries a number of schedules under `rules` and returns the shortest list of steps with a violation. Of the violations
+/// only those count whose sentence contains `of`: wrong rules can break several invariants, and which one a schedule
+/// breaks first is chance.
+fn find_violation(rules: Rules, of: &str, cases: u32) -> Result<(), String> {
     let config = ProptestConfig {
         cases,
         max_shrink_iters: 20_000,
@@ -32,10 +34,10 @@ fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
     };
     let outcome = TestRunner::new(config).run(&schedules(), |steps| {
         let mut world = World::new(rules);
-        steps
-            .into_iter()
-            .try_for_each(|step| world.take(step))
-            .map_err(TestCaseError::fail)
+        match steps.into_iter().try_for_each(|step| world.take(step)) {
+            Err(violation) if violation.contains(of) => Err(TestCaseError::fail(violation)),
+            _ => Ok(()),
+        }
     });
     match outcome {
         Ok(()) => Ok(()),
@@ -44,13 +46,20 @@ fn find_violation(rules: Rules, cases: u32) -> Result<(), String> {
     }
 }
 
+fn expect_violation(rules: Rules, of: &str) {
+    assert!(
+        find_violation(rules, of, SEARCH).is_err(),
+        "no schedule of {SEARCH} came to: {of}"
+    );
+}
+
 #[test]
 fn the_rules_hold_under_every_schedule() {
     let schedules = std::env::var("LATCHKEY_TEST_SCHEDULES")
         .ok()
         .and_then(|count| count.parse().ok())
         .unwrap_or(SCHEDULES);
-    if let Err(story) = find_violation(decide, schedules) {
+    if let Err(story) = find_violation(decide, "", schedules) {
         panic!("{story}");
     }
 }
@@ -66,8 +75,7 @@ fn without_acknowledgement_a_lost_answer_signs_a_person_out() {
             policy,
         )
     };
-    let story = find_violation(forgetful, SEARCH).unwrap_err();
-    assert!(story.contains("nobody had stolen anything"), "{story}");
+    expect_violation(forgetful, "nobody had stolen anything");
 }
 
 #[test]
@@ -83,8 +91,7 @@ fn with_an_endless_grace_a_thief_is_let_in() {
             policy,
         )
     };
-    let story = find_violation(trusting, SEARCH).unwrap_err();
-    assert!(story.contains("was let in"), "{story}");
+    expect_violation(trusting, "was let in");
 }
 
 #[test]
@@ -100,8 +107,7 @@ fn with_a_clock_that_is_believed_after_it_was_set_a_person_is_signed_out() {
             policy,
         )
     };
-    let story = find_violation(believing, SEARCH).unwrap_err();
-    assert!(story.contains("nobody had stolen anything"), "{story}");
+    expect_violation(believing, "nobody had stolen anything");
 }
 
 #[test]
@@ -111,8 +117,7 @@ fn without_suspicion_a_copy_stays_one_step_behind_for_ever() {
             Decision::SuspiciousReplay { to, .. } => Decision::Replay { to },
             decision => decision,
         };
-    let story = find_violation(unsuspecting, SEARCH).unwrap_err();
-    assert!(story.contains("one step behind"), "{story}");
+    expect_violation(unsuspecting, "one step behind");
 }
 
 #[test]
@@ -128,8 +133,7 @@ fn with_suspicion_by_the_network_alone_a_person_in_a_tunnel_is_signed_out() {
             policy,
         )
     };
-    let story = find_violation(hasty, SEARCH).unwrap_err();
-    assert!(story.contains("nobody had stolen anything"), "{story}");
+    expect_violation(hasty, "nobody had stolen anything");
 }
 
 #[test]
@@ -139,6 +143,5 @@ fn without_rolling_forward_a_restored_backup_signs_a_person_out() {
             Decision::RollForward { .. } => Decision::Reused,
             decision => decision,
         };
-    let story = find_violation(stubborn, SEARCH).unwrap_err();
-    assert!(story.contains("nobody had stolen anything"), "{story}");
+    expect_violation(stubborn, "nobody had stolen anything");
 }
