@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := list
 ARGS ?=
+FAST ?=
 
 .PHONY: list
 list: ## this list
@@ -26,8 +27,8 @@ build: ## build for release
 	@scripts/build
 
 .PHONY: test
-test: ## run every check and every test, the browser's too
-	@exec scripts/test
+test: ## run every check and every test, the browser's too; FAST=1: a minute's worth of them
+	@FAST=$(FAST) exec scripts/test
 
 .PHONY: fmt
 fmt: ## format the Rust sources
@@ -58,6 +59,10 @@ contract: ## ask the release build whether its API description is true
 .PHONY: bench
 bench: ## measure throughput and latency
 	@exec scripts/bench $(ARGS)
+
+.PHONY: bench-dev
+bench-dev: ## measure how soon a change is seen below `make dev`
+	@exec scripts/bench-dev
 
 .PHONY: soak
 soak: ## try rotation under 100,000 random schedules, and a failover that loses commits

@@ -28,6 +28,8 @@ die() {
   exit 1
 }
 
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # apt_install PURPOSE PACKAGE...: the one way in which setup touches the system.
@@ -57,6 +59,14 @@ cargo_install_quickly() {
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_DEBUG=0 \
   CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_PANIC=unwind \
     cargo install --quiet --force --ignore-rust-version "$@"
+}
+
+# install_prebuilt NAME@VERSION: by cargo-binstall, for whoever has it. Fails where there is nothing
+# prebuilt or the place that it comes from does not answer; then it is built.
+install_prebuilt() {
+  have cargo-binstall || return
+  say "       looking for a prebuilt $1"
+  timeout 180 cargo-binstall --no-confirm --disable-strategies compile --log-level error "$1"
 }
 
 # Each file in scripts/steps defines ready and install, and ends with this.

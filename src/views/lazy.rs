@@ -35,7 +35,8 @@ const ATTEMPTS: u32 = 6;
 #[derive(Clone)]
 pub struct LazyPages {
     load: Load,
-    loaded: Arc<OnceLock<Vec<PageRoute>>>,
+    /// The view of each page of the chunk, by its path.
+    loaded: Arc<OnceLock<Vec<(&'static str, View)>>>,
 }
 
 /// Whether a navigation waits for the chunk.
@@ -116,18 +117,19 @@ impl LazyPages {
         if self.loaded.get().is_none()
             && let Some(routes) = (self.load)().await
         {
+            let views = routes
+                .iter()
+                .filter_map(|route| Some((route.page().path, route.view()?)));
             // Another call may have been faster, with the same.
-            drop(self.loaded.set(routes));
+            drop(self.loaded.set(views.collect()));
         }
         self.loaded.get().is_some()
     }
 
     fn find(&self, path: &str) -> Option<View> {
-        let routes = self.loaded.get()?;
-        routes
-            .iter()
-            .find(|route| route.page().path == path)
-            .and_then(PageRoute::view)
+        let views = self.loaded.get()?;
+        let found = views.iter().find(|(of, _)| *of == path);
+        found.map(|(_, view)| Arc::clone(view))
     }
 }
 

@@ -5,8 +5,8 @@ use std::{borrow::Cow, sync::Arc};
 
 use leptos::prelude::*;
 use leptos_router::{
-    ChooseView, GeneratedRouteData, MatchNestedRoutes, NestedRoute, PartialPathMatch, PathSegment,
-    PossibleRouteMatch, RouteMatchId, SsrMode,
+    ChooseView, GeneratedRouteData, IntoChooseViewMaybeErased, MatchNestedRoutes, NestedRoute,
+    PartialPathMatch, PathSegment, PossibleRouteMatch, RouteMatchId, SsrMode,
 };
 
 use super::{
@@ -63,12 +63,15 @@ impl ChooseView for RouteView {
     async fn preload(&self) {}
 }
 
+/// A route of the framework. A debug build erases the type of its view, which compiles faster.
+type Route = NestedRoute<PagePath, (), (), <RouteView as IntoChooseViewMaybeErased>::Output>;
+
 /// The route of a page, with its access.
 #[derive(Clone)]
 pub struct PageRoute {
     page: Page,
     view: RouteView,
-    route: NestedRoute<PagePath, (), (), RouteView>,
+    route: Route,
 }
 
 impl PageRoute {
@@ -137,7 +140,7 @@ fn route(path: &'static str, access: Access, view: RouteView) -> PageRoute {
 
 impl MatchNestedRoutes for PageRoute {
     type Data = ();
-    type Match = <NestedRoute<PagePath, (), (), RouteView> as MatchNestedRoutes>::Match;
+    type Match = <Route as MatchNestedRoutes>::Match;
 
     fn optional(&self) -> bool {
         self.route.optional()

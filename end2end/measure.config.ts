@@ -1,4 +1,4 @@
-// How soon a first visit comes to life: part of `make bench`. No part of the tests.
+// What is measured in a browser: part of `make bench` and `make bench-dev`. No part of the tests.
 
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config';
@@ -6,9 +6,9 @@ import tests from './playwright.config';
 export default defineConfig({
   ...tests,
   testDir: '.',
-  testMatch: 'first-visit.spec.ts',
+  testMatch: ['first-visit.spec.ts', 'dev-loop.spec.ts'],
   workers: 1,
   reporter: 'line',
-  timeout: 300_000,
+  timeout: 600_000,
   use: { ...tests.use, trace: 'off' },
 });
