@@ -8,16 +8,13 @@ use crate::{
     text::{Locale, Text},
 };
 
-/// Returns the name of a device, in the word order of the language: `Firefox on Windows`. `software` and `system` are
-/// proper names, the same in every language; empty if unknown.
+/// Returns the name of a device: `Firefox · Windows`. `software` and `system` are proper names, the same in every language;
+/// empty if unknown.
 pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     match (software, system) {
         ("", "") => locale.t(Text::UnknownDevice).to_owned(),
         (name, "") | ("", name) => name.to_owned(),
-        (software, system) => locale
-            .t(Text::SoftwareOnSystem)
-            .replace("{software}", software)
-            .replace("{system}", system),
+        (software, system) => format!("{software} · {system}"),
     }
 }
 
@@ -137,15 +134,10 @@ mod tests {
     }
 
     #[test]
-    fn a_device_is_named_in_the_order_of_the_language() {
-        assert_eq!(
-            words("Firefox", "Windows", Locale::English),
-            "Firefox on Windows"
-        );
-        assert_eq!(
-            words("Firefox", "Windows", Locale::Korean),
-            "Windows의 Firefox"
-        );
+    fn a_device_is_named_alike_in_every_language() {
+        for locale in Locale::ALL {
+            assert_eq!(words("Firefox", "Windows", locale), "Firefox · Windows");
+        }
     }
 
     #[test]

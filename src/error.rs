@@ -13,7 +13,7 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 use crate::{
     json::{FromJson, Json, Value, from_json},
-    revocation::RevocationReason,
+    revocation::{RevocationReason, Revoked},
     text::{Locale, Text},
 };
 
@@ -146,10 +146,13 @@ pub struct AppError {
     /// Why the session was revoked, if `code` is [`Code::RefreshRevoked`] and the caller holds its refresh token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<RevocationReason>,
+    /// When the session was revoked and from where, beside `reason`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revoked>,
 }
 
 from_json! {
-    AppError { code, fields, retry_after, reason }
+    AppError { code, fields, retry_after, reason, revoked }
 }
 
 impl AppError {
@@ -172,10 +175,22 @@ impl AppError {
     /// Returns the sentence for the user: that of the first rejected field, or else that of the code.
     pub fn message(&self, locale: Locale) -> &'static str {
         self.fields
-            .values()
+            .iter()
             .next()
-            .map_or(self.code.text(), |field| field.text())
+            .map_or(self.code.text(), |(name, code)| code.text_for(name))
             .get(locale)
+    }
+}
+
+impl FieldCode {
+    /// Returns the sentence for the user about the field `name`: it says what to enter there.
+    pub fn text_for(self, name: &str) -> Text {
+        match (self, name) {
+            (Self::Required, "email") => Text::EnterEmail,
+            (Self::Required, "password") => Text::EnterPassword,
+            (Self::Required, "text") => Text::EnterText,
+            _ => self.text(),
+        }
     }
 }
 
@@ -186,6 +201,7 @@ impl From<Code> for AppError {
             fields: BTreeMap::new(),
             retry_after: None,
             reason: None,
+            revoked: None,
         }
     }
 }
@@ -248,6 +264,10 @@ mod tests {
         assert_eq!(
             error.message(Locale::English),
             Text::InvalidEmail.get(Locale::English)
+        );
+        assert_eq!(
+            AppError::field("password", FieldCode::Required).message(Locale::English),
+            "Enter your password."
         );
         assert_eq!(
             AppError::from(Code::NotFound).message(Locale::Korean),

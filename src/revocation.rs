@@ -3,9 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    json::{FromJson, Value},
+    json::{FromJson, Value, from_json},
     text::Text,
 };
+
+/// When a session was revoked, and from which device: for who holds its refresh token.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Revoked {
+    /// When, RFC 3339.
+    #[cfg_attr(feature = "ssr", schema(format = DateTime))]
+    pub at: String,
+    /// The browser or program that asked for it; empty if unknown, and where the server did so by itself.
+    pub software: String,
+    /// What that ran on; empty likewise.
+    pub system: String,
+}
+
+from_json! {
+    Revoked { at, software, system }
+}
 
 /// Why a session was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -26,11 +26,11 @@ test('each device is named, with where and until when', async ({ app, account, o
   await expect(page.rows).toHaveCount(2);
   await expect(page.current).toHaveCount(1);
   await expect(page.rows.first()).toContainText('This device');
-  await expect(page.row('Safari on iPhone')).toContainText('127.0.0.1');
+  await expect(page.row('Safari · iPhone')).toContainText('127.0.0.1');
   for (const fact of ['Last active', 'Signed in', 'Signed in with', 'Password', 'Ends if unused', 'Ends at the latest']) {
-    await expect(page.row('Safari on iPhone')).toContainText(fact);
+    await expect(page.row('Safari · iPhone')).toContainText(fact);
   }
-  await expect(page.end('Safari on iPhone')).toHaveAccessibleDescription('Safari on iPhone');
+  await expect(page.end('Safari · iPhone')).toHaveAccessibleDescription('Safari · iPhone');
   await expect(page.current.getByRole('button')).toHaveCount(0);
   await expect(app.page.getByRole('button', { name: 'Sign out', exact: true })).toHaveCount(1);
   await expect(page.signOutOthers).toHaveCount(1);
@@ -43,11 +43,11 @@ test('a sign-in and a sign-out elsewhere show by themselves', async ({ app, acco
   await expect(page.signOutOthers).toHaveAccessibleDescription('You are signed in nowhere else.');
   const laptop = await otherBrowser({ userAgent: FIREFOX });
   await laptop.signIn(account);
-  await expect(page.row('Firefox on Windows')).toBeVisible(SOON);
+  await expect(page.row('Firefox · Windows')).toBeVisible(SOON);
   await expect(page.signOutOthers).not.toHaveAttribute('aria-disabled');
   await laptop.signOut();
-  await expect(page.row('Firefox on Windows')).toHaveCount(0, SOON);
-  await expect(page.ended).toContainText(['Firefox on Windows Signed out there.'], SOON);
+  await expect(page.row('Firefox · Windows')).toHaveCount(0, SOON);
+  await expect(page.ended).toContainText(['Firefox · Windows Signed out on that device.'], SOON);
   await app.expectSameDocument();
 });
 
@@ -58,18 +58,18 @@ test('the device that was ended asks to sign in again by itself, and goes on', a
   await laptop.markDocument();
   const here = await signedInElsewhere(app, account, '/account/sessions');
   await expect(there.rows).toHaveCount(2, SOON);
-  await here.end('Firefox on Windows').click();
+  await here.end('Firefox · Windows').click();
   await expect(laptop.dialog).toBeVisible(SOON);
-  await expect(here.row('Firefox on Windows')).toHaveCount(0);
-  await expect(here.ended).toContainText(['Firefox on Windows Signed out from another device.']);
+  await expect(here.row('Firefox · Windows')).toHaveCount(0);
+  await expect(here.ended).toContainText(['Firefox · Windows Signed out from another device.']);
   await expect(app.page.getByRole('status')).toHaveText('The session was ended.');
   await expect(app.dialog).toHaveCount(0);
 
   await laptop.password.fill(account.password);
   await laptop.signInButton.click();
   await expect(laptop.dialog).toHaveCount(0);
-  await expect(there.current).toContainText('Firefox on Windows');
-  await expect(here.row('Firefox on Windows')).toHaveCount(1, SOON);
+  await expect(there.current).toContainText('Firefox · Windows');
+  await expect(here.row('Firefox · Windows')).toHaveCount(1, SOON);
   await laptop.expectSameDocument();
 });
 
@@ -99,17 +99,17 @@ test('focus and scroll stay while rows come and go', async ({ app, account, othe
   await phone.signIn(account);
   await app.page.setViewportSize({ width: 360, height: 400 });
   const page = await signedInElsewhere(app, account, '/account/sessions');
-  await page.end('Safari on iPhone').focus();
+  await page.end('Safari · iPhone').focus();
   const scrolled = await app.page.evaluate(() => window.scrollY);
   expect(scrolled).toBeGreaterThan(0);
   await laptop.signIn(account);
   await expect(page.rows).toHaveCount(3, SOON);
-  await expect(page.end('Safari on iPhone')).toBeFocused();
+  await expect(page.end('Safari · iPhone')).toBeFocused();
   expect(await app.page.evaluate(() => window.scrollY)).toBe(scrolled);
 
   await phone.signOut();
   await expect(page.rows).toHaveCount(2, SOON);
-  await expect(page.end('Firefox on Windows')).toBeFocused();
+  await expect(page.end('Firefox · Windows')).toBeFocused();
   await laptop.signOut();
   await expect(page.rows).toHaveCount(1, SOON);
   await expect(app.page.getByRole('heading', { level: 1 })).toBeFocused();
@@ -145,8 +145,19 @@ test('a lost network is borne in silence', async ({ app, account, context, traff
   await laptop.signIn(account);
   await context.setOffline(false);
   // After a failure it asks less often.
-  await expect(page.row('Firefox on Windows')).toBeVisible({ timeout: 15_000 });
+  await expect(page.row('Firefox · Windows')).toBeVisible({ timeout: 15_000 });
   await expect(app.dialog).toHaveCount(0);
+});
+
+test('a page that was ended from another device says so, and from which', async ({ app, account, otherBrowser }) => {
+  const there = await otherBrowser({ userAgent: FIREFOX });
+  const devices = await signedInElsewhere(there, account, '/account/sessions');
+  await app.signIn(account);
+  await app.open('/account/activity');
+  await devices.end('Chrome · Linux').click();
+  await expect(app.dialog).toContainText('Signed out from another device.', SOON);
+  await expect(app.dialog).toContainText('Firefox · Windows');
+  await expect(app.html).toHaveAttribute('data-hidden', 'true');
 });
 
 test('the record shows what happens as it happens', async ({ app, account, complaints, otherBrowser }) => {
@@ -160,7 +171,7 @@ test('the record shows what happens as it happens', async ({ app, account, compl
   await stranger.open('/login');
   await stranger.submitCredentials(wrong);
   await expect(record.first()).toContainText('Somebody tried to sign in with a wrong password.', SOON);
-  await expect(record.first()).toContainText('Firefox on Windows');
+  await expect(record.first()).toContainText('Firefox · Windows');
   await expect(record.first()).toContainText('Was this you?');
   await app.expectSameDocument();
 });
@@ -216,7 +227,7 @@ test.describe('with script off', () => {
     await page.goto('/account/sessions');
     const devices = new DevicesPage(page);
     await expect(devices.rows).toHaveCount(3);
-    await devices.end('Safari on iPhone').click();
+    await devices.end('Safari · iPhone').click();
     await expect(page).toHaveURL('/account/sessions');
     await expect(devices.rows).toHaveCount(2);
     await devices.signOutOthers.click();
@@ -279,10 +290,10 @@ test.describe('in Korean', () => {
     await expect(page).toHaveURL('/notes');
     await page.goto('/account/sessions');
     const list = page.getByRole('list', { name: '로그인된 기기' });
-    await expect(list.getByRole('listitem')).toContainText('Windows의 Firefox');
+    await expect(list.getByRole('listitem')).toContainText('Firefox · Windows');
     await expect(list.getByRole('listitem')).toContainText('현재 기기');
     await expect(page.getByRole('button', { name: '다른 모든 기기에서 로그아웃' })).toHaveCount(1);
     await page.getByRole('link', { name: '활동 기록' }).click();
-    await expect(page.getByRole('list', { name: '활동 기록' }).getByRole('listitem')).toContainText('로그인했습니다.');
+    await expect(page.getByRole('list', { name: '활동 기록' }).getByRole('listitem')).toContainText('로그인했어요.');
   });
 });

@@ -33,7 +33,7 @@ test.describe('in a Korean browser', () => {
     await page.getByLabel('이메일').fill(account.email);
     await page.getByLabel('비밀번호').fill('not this one');
     await page.getByRole('button', { name: '로그인' }).click();
-    await expect(app.alert).toHaveText('이메일 또는 비밀번호가 올바르지 않습니다.');
+    await expect(app.alert).toHaveText('이메일이나 비밀번호가 맞지 않아요.');
     await page.getByLabel('비밀번호').fill(account.password);
     await page.getByRole('button', { name: '로그인' }).click();
     await expect(page).toHaveURL('/notes');

@@ -6,7 +6,7 @@ import { eventNames } from '../fixtures/events';
 import { outliveAccessToken, REFRESH, sessionCookies } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
-const WORDS = { en: 'No connection to the server. You stay signed in, and we keep trying.', ko: '서버에 연결할 수 없습니다. 로그인은 유지되며, 계속 다시 연결해 보고 있습니다.' };
+const WORDS = { en: 'No connection to the server. You stay signed in, and we keep trying.', ko: '연결이 끊겼어요. 로그인은 그대로이고, 다시 연결하고 있어요.' };
 
 for (const [language, words] of Object.entries(WORDS)) {
   test(`without a network, a notice that goes when it is back (${language})`, async ({ app, account, context, page }) => {

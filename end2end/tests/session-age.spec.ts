@@ -37,6 +37,7 @@ for (const visibility of ['visible', 'hidden'] as const) {
     // The browser counts their age by a clock of its own.
     await expect.poll(() => sessionCookies(context)).toEqual([]);
     await expect(app.page.locator('#note-text')).toHaveValue('half a thought');
+    await expect(app.page.locator('#note-text'), 'legible: nobody ended it').toBeVisible();
 
     await app.dialog.getByLabel('Password').fill(ages.person.password);
     await app.dialog.getByRole('button', { name: 'Sign in' }).click();

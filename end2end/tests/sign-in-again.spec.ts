@@ -44,6 +44,27 @@ test('the page stays as it was left, and goes on after signing in', async ({ app
   await app.expectSameDocument();
 });
 
+test('what was on the page is hidden from whoever sits there now', async ({ app, account, page }) => {
+  await expect(app.html).toHaveAttribute('data-hidden', 'true');
+  await expect(page.locator('#note-text')).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Notes' })).toHaveCount(0);
+  await expect(app.dialog).toContainText('Signed out on that device.');
+  await expect(app.dialog.locator('time')).toHaveCount(1);
+  // Neither what is selected nor what is printed has it.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  expect(await page.evaluate(() => getSelection()?.toString() ?? '')).not.toContain('Notes');
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('main')).toHaveCSS('visibility', 'hidden');
+  await page.emulateMedia({ media: null });
+
+  await app.dialog.getByLabel('Password').fill(account.password);
+  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(app.dialog).toHaveCount(0);
+  await expect(app.html).not.toHaveAttribute('data-hidden');
+  await expect(page.getByRole('heading', { name: 'Notes' })).toBeVisible();
+});
+
 test('scroll and focus are where they were', async ({ app, account, page, server }) => {
   await server.writeNotes(account, Array.from({ length: 30 }, (_, number) => `note ${number}`));
   await app.dialog.getByLabel('Password').fill(account.password);

@@ -4,7 +4,7 @@
 //! What it decides is pure and compiles on both sides ([`session`] and the modules beside it). `browser` turns the browser's events into
 //! inputs and carries the effects out; `server` has the same names, which do nothing: server functions are plain calls there.
 
-use crate::{error::Code, session::Session};
+use crate::{error::AppError, session::Session};
 
 pub mod activity;
 pub mod backoff;
@@ -46,8 +46,8 @@ pub enum Change {
     SignedIn(Session),
     /// The same session has a new access token.
     Refreshed(Session),
-    /// The session is over; the page stays as it is and asks to sign in again.
-    Ended(Code),
+    /// The session is over, and this is how; the page stays as it is and asks to sign in again.
+    Ended(AppError),
     /// The user signed out, here or in another tab.
     SignedOut,
     /// Whether the server can be reached, as far as the interceptor knows.

@@ -7,12 +7,12 @@ use crate::{
 };
 
 /// The outcome of a refresh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefreshOutcome {
     /// The server issued a new token, if the cookie says so, too: a captive portal answers 200 to everything.
     Refreshed,
-    /// The session is over, for this reason.
-    SessionEnded(Code),
+    /// The session is over, and this is how.
+    SessionEnded(AppError),
     /// The answer says nothing about the session. Try again, after this many seconds of `Retry-After`, if given.
     RetryLater(Option<u32>),
 }
@@ -24,18 +24,20 @@ pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> RefreshOutco
     let retry_later = RefreshOutcome::RetryLater(retry_after.and_then(|text| text.parse().ok()));
     match status {
         200 => RefreshOutcome::Refreshed,
-        401 => match json::read_bytes(body) {
-            // The owner of a copied session is told of the copy, not only that the session was ended.
-            Some(AppError {
-                code: Code::RefreshRevoked,
-                reason: Some(RevocationReason::Reuse),
-                ..
-            }) => RefreshOutcome::SessionEnded(Code::RefreshReused),
-            Some(AppError { code, .. }) if ends_session(code) => RefreshOutcome::SessionEnded(code),
+        401 => match json::read_bytes::<AppError>(body) {
+            Some(end) if ends_session(end.code) => RefreshOutcome::SessionEnded(explained(end)),
             _ => retry_later,
         },
         _ => retry_later,
     }
+}
+
+/// The owner of a copied session is told of the copy, not only that the session was ended.
+fn explained(mut end: AppError) -> AppError {
+    if end.code == Code::RefreshRevoked && end.reason == Some(RevocationReason::Reuse) {
+        end.code = Code::RefreshReused;
+    }
+    end
 }
 
 const fn ends_session(code: Code) -> bool {
@@ -56,7 +58,7 @@ mod tests {
                 401,
                 None,
                 format!(r#"{{"code":"{}"}}"#, code.as_str()).as_bytes(),
-            ) == RefreshOutcome::SessionEnded(*code)
+            ) == RefreshOutcome::SessionEnded((*code).into())
         };
         let ending: Vec<&str> = Code::ALL
             .iter()
@@ -76,21 +78,15 @@ mod tests {
 
     #[test]
     fn the_owner_of_a_copied_session_is_told_of_the_copy() {
-        let ended = |reason: &str| {
-            read(
-                401,
-                None,
-                format!(r#"{{"code":"refresh_revoked","reason":"{reason}"}}"#).as_bytes(),
-            )
+        let code = |reason: &str| {
+            let body = format!(r#"{{"code":"refresh_revoked","reason":"{reason}"}}"#);
+            match read(401, None, body.as_bytes()) {
+                RefreshOutcome::SessionEnded(end) => Some(end.code),
+                _ => None,
+            }
         };
-        assert_eq!(
-            ended("reuse"),
-            RefreshOutcome::SessionEnded(Code::RefreshReused)
-        );
-        assert_eq!(
-            ended("sign_out"),
-            RefreshOutcome::SessionEnded(Code::RefreshRevoked)
-        );
+        assert_eq!(code("reuse"), Some(Code::RefreshReused));
+        assert_eq!(code("sign_out"), Some(Code::RefreshRevoked));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     device::{ActiveSession, DeviceList, EndedSession, Ending},
     error::{AppError, Code, FieldCode},
     event::{ActivityEvent, ActivityPage, EventKind},
-    revocation::RevocationReason,
+    revocation::{RevocationReason, Revoked},
     session::{Generation, Role, Session},
 };
 
@@ -23,6 +23,7 @@ const KNOWN: &[&str] = &[
     "AppError",
     "DeviceList",
     "EndedSession",
+    "Revoked",
     "Session",
 ];
 
@@ -46,6 +47,11 @@ fn errors() -> Vec<AppError> {
     );
     errors.extend(RevocationReason::ALL.iter().map(|reason| AppError {
         reason: Some(*reason),
+        revoked: Some(Revoked {
+            at: "2026-11-28T12:03:00Z".to_owned(),
+            software: text("software"),
+            system: String::new(),
+        }),
         ..Code::RefreshRevoked.into()
     }));
     errors

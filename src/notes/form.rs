@@ -157,7 +157,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                     on:input=move |_| keep()
                     inner_html=escaped(&typed)
                 ></textarea>
-                <FieldError id=NOTE_FIELD code />
+                <FieldError id=NOTE_FIELD name="text" code />
             </div>
             <Submit label=locale.t(NotesText::AddNote) pending=Signal::derive(move || call.is_pending()) />
         </form>

@@ -4,14 +4,18 @@ use crate::{
     error::{AppError, Code},
     event::EventKind,
     ids::SessionId,
+    revocation::Revoked,
     rules::{
         refresh_token::UnverifiedToken,
         rotation::{ClockReading, Decision, SessionState, decide, suspicion::Caller},
     },
-    store::{RevocationReason, SessionOfUser, SessionRecord},
+    store::{RevocationReason, SessionOfUser, SessionRecord, rfc3339},
 };
 
-use super::{ClientInfo, Domain, Issued};
+use super::{
+    ClientInfo, Domain, Issued,
+    user_agent::{DeviceName, device_name},
+};
 
 /// The maximum number of decisions of one refresh. A decision is repeated if another request has rotated the session meanwhile. The
 /// loser's token is then the parent, and one more round ends it. The bound guards against the impossible.
@@ -165,15 +169,35 @@ impl Domain {
                 Decision::Reused => return Err(self.end_stolen(&session, device).await?.into()),
                 Decision::Expired => return Err(Code::RefreshExpired.into()),
                 Decision::Revoked => {
-                    return Err(AppError {
-                        reason: session.revoked_reason,
-                        ..Code::RefreshRevoked.into()
-                    });
+                    return Err(self.revoked(&session).await?);
                 }
             }
         }
         tracing::error!(session = %presented.session_id(), "a session did not stand still");
         Err(AppError::retry_after(Code::Unavailable, 1))
+    }
+
+    /// Returns the error for a session that was revoked: why and when. Where its user ended it from another device, also that
+    /// device; a device that used a copy is not named, because it may be the owner's or the thief's.
+    async fn revoked(&self, session: &SessionRecord) -> Result<AppError, AppError> {
+        let mut error = AppError {
+            reason: session.revoked_reason,
+            ..Code::RefreshRevoked.into()
+        };
+        if let Some(at) = session.revoked_at {
+            let ended = self
+                .store
+                .revocation_event(&session.user_id, &session.id, at)
+                .await?
+                .unwrap_or_default();
+            let DeviceName { software, system } = device_name(&ended);
+            error.revoked = Some(Revoked {
+                at: rfc3339(at),
+                software,
+                system,
+            });
+        }
+        Ok(error)
     }
 
     /// Returns the session that `presented` names, if its MAC is valid.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::EventKind,
     ids::{SessionId, UserId},
-    rules::clock::Timestamp,
+    rules::clock::{Millis, Timestamp},
 };
 
 /// An event.
@@ -58,6 +58,9 @@ macro_rules! insert_events {
     };
 }
 
+/// How long after a revocation its event may be written.
+const RECORDED_WITHIN: Millis = 10_000;
+
 impl Store {
     /// Adds events, all of them or none. The users and the sessions need not exist.
     ///
@@ -91,6 +94,24 @@ impl Store {
             WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT +$4";
         let mut db = self.read().await?;
         fetch_page!(db, "events", "at", event, sql, user_id, limit, before)
+    }
+
+    /// Returns the `User-Agent` of the client that ended a session from elsewhere at about `at`, if that is on record.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn revocation_event(
+        &self,
+        user_id: &UserId,
+        session_id: &SessionId,
+        at: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT user_agent FROM events WHERE user_id = $1 AND at BETWEEN $2 AND $3 AND session_id = $4 AND kind = $5 \
+            ORDER BY at, id LIMIT 1";
+        let (kind, until) = (EventKind::SessionRevoked.as_str(), at + RECORDED_WITHIN);
+        let mut db = self.read().await?;
+        let read = |row: &dyn Columns| row.text("user_agent");
+        fetch_optional!(db, read, sql, user_id, at, until, session_id, kind)
     }
 }
 

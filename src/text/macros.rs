@@ -33,6 +33,10 @@ macro_rules! texts {
         $(const _: () = assert!(!$en.is_empty() && !$ko.is_empty());)*
 
         impl $catalogue {
+            /// Every text, for tests.
+            #[cfg(test)]
+            pub const ALL: &'static [Self] = &[$(Self::$key,)*];
+
             /// Returns the text in `locale`.
             pub const fn get(self, locale: $crate::text::Locale) -> &'static str {
                 match (self, locale) {

@@ -8,6 +8,9 @@ mod macros;
 pub use catalogue::Text;
 pub use locale::Locale;
 
+#[cfg(test)]
+pub mod register;
+
 /// A text that exists in every language.
 pub trait Translate {
     /// Returns the text in `locale`.

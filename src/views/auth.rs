@@ -8,7 +8,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 
 use crate::{
-    error::{AppError, Code},
+    error::AppError,
     ids::{SessionId, UserId},
     interceptor::{self, Change, session::Document},
     paths,
@@ -47,7 +47,7 @@ impl From<Session> for Person {
 pub struct AuthContext {
     session: RwSignal<Option<Session>>,
     person: Memo<Option<Person>>,
-    ended: RwSignal<Option<Code>>,
+    ended: RwSignal<Option<AppError>>,
     reachable: RwSignal<bool>,
     /// Whether the page has caught up with the changes since it was rendered.
     started: StoredValue<bool>,
@@ -95,9 +95,9 @@ impl AuthContext {
         self.session.get()
     }
 
-    /// Returns why the session of this page has ended, while the page is still open. The user is then asked to sign in
+    /// Returns how the session of this page has ended, while the page is still open. The user is then asked to sign in
     /// again.
-    pub fn ended(self) -> Option<Code> {
+    pub fn ended(self) -> Option<AppError> {
         self.ended.get()
     }
 
@@ -158,7 +158,7 @@ impl AuthContext {
                 self.session.set(Some(session));
                 self.ended.set(None);
             }
-            Change::Ended(code) => self.ended.set(Some(code)),
+            Change::Ended(end) => self.ended.set(Some(end)),
             Change::SignedOut => self.start_afresh(None),
             Change::Reachable(is) => self.reachable.set(is),
         }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::{AppError, Code, FieldCode},
-    revocation::RevocationReason,
+    revocation::{RevocationReason, Revoked},
     text::{Locale, Text},
 };
 
@@ -40,6 +40,9 @@ pub struct Problem<'a> {
     /// Why the session was ended, for who holds its refresh token.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<RevocationReason>,
+    /// When it was ended and from which device, beside `reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<&'a Revoked>,
 }
 
 impl IntoResponse for AppError {
@@ -65,6 +68,7 @@ pub fn problem(error: &AppError) -> Response {
         code: error.code.as_str(),
         errors: &error.fields,
         reason: error.reason,
+        revoked: error.revoked.as_ref(),
     };
     let mut response = (status, Json(body)).into_response();
     response

@@ -178,7 +178,7 @@ async fn the_page_tells_it_in_words(app: App) {
         "Somebody tried to sign in with a wrong password.",
         "A session was ended.",
         "Signed out from another device.",
-        "Safari on iPhone",
+        "Safari · iPhone",
         "203.0.113.5",
         "11 Jan 2027, 08:00 UTC",
     ] {
@@ -186,9 +186,9 @@ async fn the_page_tells_it_in_words(app: App) {
     }
     let korean = browser.visit("/account/activity?lang=ko").await;
     for text in [
-        "로그인했습니다.",
+        "로그인했어요.",
         "누군가 잘못된 비밀번호로 로그인을 시도했습니다.",
-        "iPhone의 Safari",
+        "Safari · iPhone",
     ] {
         assert!(korean.page(200).contains(text), "{text}");
     }

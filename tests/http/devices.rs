@@ -1,6 +1,6 @@
 //! `/account/sessions` and its server functions: where a person is signed in, and ending it from elsewhere.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{ADMIN, App, Browser, PASSWORD, Program, on_each_database};
 
@@ -90,10 +90,10 @@ async fn the_page_holds_them_in_the_first_html(app: App) {
     let answer = browser.visit("/account/sessions").await;
     let page = answer.page(200);
     for text in [
-        "Firefox on Linux",
+        "Firefox · Linux",
         "This device",
-        "Safari on iPhone",
-        "Firefox on Windows",
+        "Safari · iPhone",
+        "Firefox · Windows",
         "192.0.2.17",
         "15 Jan 2027, 08:00 UTC",
     ] {
@@ -112,8 +112,8 @@ async fn the_page_holds_them_in_the_first_html(app: App) {
     let korean = browser.visit("/account/sessions?lang=ko").await;
     for text in [
         "현재 기기",
-        "Linux의 Firefox",
-        "iPhone의 Safari",
+        "Firefox · Linux",
+        "Safari · iPhone",
         "2027년 1월 15일 08:00 UTC",
     ] {
         assert!(korean.page(200).contains(text), "{text}");
@@ -141,7 +141,12 @@ async fn another_session_is_ended_by_its_owner(app: App) {
         )
     );
     other.get("/api/me").await.problem(401, "session_revoked");
-    other.refresh().await.problem(401, "refresh_revoked");
+    let told = other.refresh().await.problem(401, "refresh_revoked");
+    assert_eq!(told["reason"], "signed_out_elsewhere");
+    assert_eq!(
+        told["revoked"],
+        json!({"at": "2027-01-15T08:00:05Z", "software": "Firefox", "system": "Linux"})
+    );
 
     app.advance(5);
     let again = browser

@@ -175,8 +175,8 @@ impl TabSession {
                 cx.push(Effect::Broadcast(TabMessage::TokensChanged));
                 FlightEnd::Refreshed
             }
-            RefreshOutcome::SessionEnded(code) if !is_changed => {
-                self.end_session(code, cx);
+            RefreshOutcome::SessionEnded(end) if !is_changed => {
+                self.end_session(end, cx);
                 FlightEnd::SessionEnded
             }
             // A sign-in or sign-out came between.

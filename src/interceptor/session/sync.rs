@@ -5,7 +5,12 @@ use super::{
     effect::{Context, Effect, FlightEnd},
     input::{ClaimsCookie, Document, Observation},
 };
-use crate::{error::Code, ids::SessionId, interceptor::activity::Activity, session::Session};
+use crate::{
+    error::{AppError, Code},
+    ids::SessionId,
+    interceptor::activity::Activity,
+    session::Session,
+};
 
 /// How many sessions that were left are remembered.
 const REMEMBERED: usize = 8;
@@ -104,11 +109,11 @@ impl TabSession {
     }
 
     /// Records that the session under the page is over.
-    pub(super) fn end_session(&mut self, code: Code, cx: &mut Context) {
+    pub(super) fn end_session(&mut self, end: AppError, cx: &mut Context) {
         if self.shown.is_some() {
             self.ended = true;
-            cx.emit(Event::End { code });
-            cx.push(Effect::Notify(Change::Ended(code)));
+            cx.emit(Event::End { code: end.code });
+            cx.push(Effect::Notify(Change::Ended(end)));
             self.sweep_drafts(cx);
         }
     }
@@ -165,7 +170,7 @@ impl TabSession {
     /// Ends a session whose cookies are gone by age: they live as long as the session may.
     fn on_cookies_expired(&mut self, cx: &mut Context) {
         self.synced = None;
-        self.end_session(Code::RefreshExpired, cx);
+        self.end_session(Code::RefreshExpired.into(), cx);
     }
 
     /// Shows `session` from now on, under `cookie`.

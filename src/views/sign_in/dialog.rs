@@ -1,13 +1,20 @@
 //! The dialog for a session that ended while a page was open. The page and the text typed into it stay behind the
-//! dialog.
+//! dialog: legible where the session ended by its age, hidden where somebody ended it, because then the reader may be
+//! somebody else.
 
 use leptos::{html::Dialog, prelude::*};
 
 use super::{SignInAttempt, SignInFields};
 use crate::{
+    device::device_in_words,
+    error::{AppError, Code},
     interceptor, paths,
-    text::Text,
-    views::{auth::use_auth, use_locale},
+    text::{Locale, Text},
+    views::{
+        auth::use_auth,
+        ui::{LocalTime, dom},
+        use_locale,
+    },
 };
 
 /// Renders the dialog once the session has ended.
@@ -16,7 +23,11 @@ pub fn SignInAgain() -> impl IntoView {
     let auth = use_auth();
     let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
-        let is_ended = auth.ended().is_some();
+        let ended = auth.ended();
+        let is_ended = ended.is_some();
+        let is_hidden = ended.is_some_and(|end| end.code != Code::RefreshExpired);
+        // First, because a hidden element cannot take the focus back.
+        dom::mark_root("data-hidden", is_hidden.then_some("true"));
         // Also after a sign-in in another tab. Closing the dialog, unlike removing it, returns the focus.
         if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
             dialog.close();
@@ -67,11 +78,17 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
             on:cancel=stay
         >
             <h2 id="again-title">{locale.t(Text::AgainTitle)}</h2>
-            <p id="again-why" data-error-code=move || auth.ended().map(|code| code.as_str())>
-                {move || auth.ended().map(|code| locale.t(code.text()))}
+            <p id="again-why" data-error-code=move || auth.ended().map(|end| end.code.as_str())>
+                {move || auth.ended().map(|end| why(&end, locale))}
                 " "
                 {locale.t(Text::AgainKept)}
             </p>
+            {move || auth.ended().and_then(|end| end.revoked).map(|revoked| view! {
+                <p class="fine">
+                    <LocalTime at=revoked.at />
+                    {(!revoked.software.is_empty()).then(|| view! { <span>{device_in_words(&revoked.software, &revoked.system, locale)}</span> })}
+                </p>
+            })}
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, independent of script: the session has ended and the interceptor waits for the sign-in
             // above.
@@ -80,4 +97,10 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
             </form>
         </dialog>
     }
+}
+
+/// Returns what ended the session: the reason, where the server gave one, or else the sentence of the code.
+fn why(end: &AppError, locale: Locale) -> &'static str {
+    let reason = end.reason.filter(|_| end.code == Code::RefreshRevoked);
+    locale.t(reason.map_or(end.code.text(), |reason| reason.text()))
 }

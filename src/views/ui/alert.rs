@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn a_limit_says_when_to_come_back() {
-        assert_eq!(wait(30, Locale::English), "You can try again in 30 s.");
+        assert_eq!(wait(30, Locale::English), "Try again in 30 s.");
         assert_eq!(
             wait(601, Locale::Korean),
-            "11분 후에 다시 시도할 수 있습니다."
+            "11분 뒤에 다시 시도해 주세요."
         );
     }
 }

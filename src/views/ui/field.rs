@@ -51,7 +51,7 @@ pub fn Field(
                 aria-invalid=move || code.get().map(|_| "true")
                 aria-describedby=move || code.get().map(|_| format!("{id}-error"))
             />
-            <FieldError id code />
+            <FieldError id name code />
         </div>
     }
 }
@@ -61,6 +61,8 @@ pub fn Field(
 pub fn FieldError(
     /// The input's id.
     id: &'static str,
+    /// The form field's name.
+    name: &'static str,
     /// Why the value was rejected, if it was.
     code: Memo<Option<FieldCode>>,
 ) -> impl IntoView {
@@ -69,7 +71,7 @@ pub fn FieldError(
         code.get().map(|code| {
             view! {
                 <p class="field-error" id=format!("{id}-error") data-error-code=code.as_str()>
-                    {locale.t(code.text())}
+                    {locale.t(code.text_for(name))}
                 </p>
             }
         })

@@ -75,10 +75,10 @@ impl World {
 
     /// A session ends by one of the server's four codes, or by its cookies' age.
     pub(super) fn check_end(&self, change: &Change) -> Outcome {
-        if let Change::Ended(code) = change {
-            let is_of_age = *code == Code::RefreshExpired && self.jar.claims.is_none();
-            if self.said_end != Some(*code) && !is_of_age {
-                return Err(format!("a session ended for nothing: {code:?}"));
+        if let Change::Ended(end) = change {
+            let is_of_age = end.code == Code::RefreshExpired && self.jar.claims.is_none();
+            if self.said_end != Some(end.code) && !is_of_age {
+                return Err(format!("a session ended for nothing: {:?}", end.code));
             }
         }
         Ok(())

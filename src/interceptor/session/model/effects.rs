@@ -76,21 +76,21 @@ impl World {
     fn on_refresh_answer(&mut self, tab: usize, refresh: u32, got: Got) -> Outcome {
         let is_flawed = self.flaw == Some(Flaw::EveryRefusalEnds);
         let (outcome, has_failed) = match got {
-            Got::Answer(Response::Refresh(outcome)) => (outcome, false),
+            Got::Answer(Response::Refresh(outcome)) => {
+                if let RefreshOutcome::SessionEnded(end) = &outcome {
+                    self.said_end = Some(end.code);
+                }
+                (outcome, false)
+            }
             Got::Other(_) if is_flawed => {
-                (RefreshOutcome::SessionEnded(Code::RefreshInvalid), false)
+                let end = Code::RefreshInvalid.into();
+                (RefreshOutcome::SessionEnded(end), false)
             }
             Got::Other(outcome) => (outcome, true),
             _ => (RefreshOutcome::RetryLater(None), true),
         };
-        match outcome {
-            RefreshOutcome::SessionEnded(code)
-                if got == Got::Answer(Response::Refresh(outcome)) =>
-            {
-                self.said_end = Some(code);
-            }
-            RefreshOutcome::RetryLater(retry_after) => self.retry_after = retry_after,
-            _ => {}
+        if let RefreshOutcome::RetryLater(retry_after) = outcome {
+            self.retry_after = retry_after;
         }
         let before = self.standing(tab).filter(|_| has_failed);
         if has_failed && self.flaw == Some(Flaw::FailuresClearCookies) {

@@ -180,8 +180,8 @@ impl Server {
     }
 
     fn refresh(&mut self, sent: &Jar, now: f64) -> (Response, SetCookies) {
-        let end = |code| {
-            let said = Response::Refresh(RefreshOutcome::SessionEnded(code));
+        let end = |code: Code| {
+            let said = Response::Refresh(RefreshOutcome::SessionEnded(code.into()));
             (said, SetCookies::None)
         };
         let Some(token) = sent.proof else {

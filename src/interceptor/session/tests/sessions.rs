@@ -36,9 +36,12 @@ fn a_document_for_nobody_stands_over_the_cookie_that_its_request_brought() {
 fn a_call_waits_for_the_user_where_the_session_is_over() {
     let mut tab = Tab::new();
     let refresh = tab.refreshing();
-    let revoked = RefreshOutcome::SessionEnded(Code::RefreshRevoked);
+    let revoked = RefreshOutcome::SessionEnded(Code::RefreshRevoked.into());
     let effects = tab.input(Input::RefreshAnswered(refresh, revoked));
-    assert_eq!(notified(&effects), [&Change::Ended(Code::RefreshRevoked)]);
+    assert_eq!(
+        notified(&effects),
+        [&Change::Ended(Code::RefreshRevoked.into())]
+    );
     assert_eq!(resumed(&effects, 1), None);
     tab.seen.cookie = cookie("c9", "t");
     let effects = tab.input(Input::SignedIn(session("t", "ada")));
@@ -85,7 +88,7 @@ fn cookies_that_go_with_the_token_are_an_end_unless_a_sign_out_is_on_record() {
         mark(&mut tab.seen.marks);
         notified(&tab.input(Input::Sync))[0].clone()
     };
-    assert_eq!(gone(|_| {}), Change::Ended(Code::RefreshExpired));
+    assert_eq!(gone(|_| {}), Change::Ended(Code::RefreshExpired.into()));
     assert_eq!(
         gone(|marks| marks.server = Some("s".into())),
         Change::SignedOut

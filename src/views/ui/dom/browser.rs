@@ -97,6 +97,16 @@ pub fn new_key() -> String {
     )
 }
 
+/// Sets an attribute of `<html>`, or removes it.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        drop(match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        });
+    }
+}
+
 /// Navigates to `path` by loading a new document.
 pub fn load(path: &str) {
     if let Some(window) = web_sys::window() {

@@ -47,6 +47,9 @@ pub fn new_key() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
+/// No-op on the server, which renders the attributes.
+pub fn mark_root(_name: &str, _value: Option<&str>) {}
+
 /// No-op on the server.
 pub fn load(_path: &str) {}
 
