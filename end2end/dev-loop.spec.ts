@@ -15,7 +15,7 @@ interface Change {
   file: string;
   /** The file's text with the mark of this round in it. */
   mark: (text: string, round: number) => string;
-  /** Whether the page shows that round; 0 is the file as it was. Runs in the page. */
+  /** Whether the page shows that round. Runs in the page. */
   isShown: (round: number) => boolean;
 }
 
@@ -82,7 +82,8 @@ test('the developer’s minute', async ({ page }) => {
       for (let round = 1; round <= ROUNDS; round += 1) {
         rounds.push(await save(page, change, change.mark(original, round), round));
       }
-      await save(page, change, original, 0);
+      // The live reload of a style adds to what the page has, so a mark stays.
+      if (change.isShown === isReloaded) await save(page, change, original, 0);
     } finally {
       writeFileSync(join(ROOT, change.file), original);
     }

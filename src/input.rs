@@ -158,17 +158,22 @@ impl SafeNext {
 
     /// Returns `base?next=…` with this path percent-encoded.
     pub fn append_to(&self, base: &str) -> String {
-        let mut url = format!("{base}?next=");
-        for byte in self.0.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    url.push(byte.into())
-                }
-                _ => url.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        url
+        format!("{base}?next={}", percent_encoded(&self.0))
     }
+}
+
+/// Returns `text` as the value of a parameter in a query (RFC 3986 §2.1), slashes aside.
+pub fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(byte.into())
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 /// Resolves the dot segments of an absolute path as browsers do (WHATWG URL, path state).

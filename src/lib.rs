@@ -19,6 +19,7 @@ pub mod revocation;
 pub mod sensitive;
 pub mod session;
 pub mod text;
+pub mod theme;
 pub mod views;
 
 #[cfg(feature = "ssr")]

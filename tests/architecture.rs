@@ -12,7 +12,7 @@ use std::{
 const ENTRIES: [&str; 2] = ["lib", "main"];
 
 /// The words that server and browser share. They import each other only.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     "demo",
     "device",
     "error",
@@ -27,6 +27,7 @@ const SHARED: [&str; 14] = [
     "sensitive",
     "session",
     "text",
+    "theme",
 ];
 
 /// A layer of the foundation.

@@ -27,7 +27,7 @@ test('each device is named, with where and until when', async ({ app, account, o
   await expect(page.current).toHaveCount(1);
   await expect(page.rows.first()).toContainText('This device');
   await expect(page.row('Safari · iPhone')).toContainText('127.0.0.1');
-  for (const fact of ['Last active', 'Signed in', 'Signed in with', 'Password', 'Ends if unused', 'Ends at the latest']) {
+  for (const fact of ['just now', 'Signed in', 'Signed in with', 'Password', 'Signs out if not used', 'Signs out in any case']) {
     await expect(page.row('Safari · iPhone')).toContainText(fact);
   }
   await expect(page.end('Safari · iPhone')).toHaveAccessibleDescription('Safari · iPhone');
@@ -40,7 +40,7 @@ test('each device is named, with where and until when', async ({ app, account, o
 test('a sign-in and a sign-out elsewhere show by themselves', async ({ app, account, otherBrowser }) => {
   const page = await signedInElsewhere(app, account, '/account/sessions');
   await app.markDocument();
-  await expect(page.signOutOthers).toHaveAccessibleDescription('You are signed in nowhere else.');
+  await expect(page.signOutOthers).toHaveAccessibleDescription('No other device is signed in.');
   const laptop = await otherBrowser({ userAgent: FIREFOX });
   await laptop.signIn(account);
   await expect(page.row('Firefox · Windows')).toBeVisible(SOON);
@@ -73,7 +73,7 @@ test('the device that was ended asks to sign in again by itself, and goes on', a
   await laptop.expectSameDocument();
 });
 
-test('all other devices end at once', async ({ app, account, complaints, otherBrowser }) => {
+test('all other devices end at once, after a question', async ({ app, account, complaints, otherBrowser }) => {
   complaints.allowStatus(401);
   const others = [];
   for (const [userAgent, path] of [[FIREFOX, '/account/sessions'], [IPHONE, '/account/activity']] as const) {
@@ -83,6 +83,10 @@ test('all other devices end at once', async ({ app, account, complaints, otherBr
   }
   const page = await signedInElsewhere(app, account, '/account/sessions');
   await page.signOutOthers.click();
+  await page.question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.question).toHaveCount(0);
+  await expect(page.rows).toHaveCount(3);
+  await page.endOthers();
   for (const other of others) await expect(other.dialog).toBeVisible(SOON);
   await expect(page.rows).toHaveCount(1);
   await expect(page.ended).toHaveCount(2);
@@ -230,7 +234,7 @@ test.describe('with script off', () => {
     await devices.end('Safari · iPhone').click();
     await expect(page).toHaveURL('/account/sessions');
     await expect(devices.rows).toHaveCount(2);
-    await devices.signOutOthers.click();
+    await devices.endOthers();
     await expect(devices.rows).toHaveCount(1);
     await expect(devices.ended).toHaveCount(2);
     await page.getByRole('link', { name: 'Activity' }).click();
@@ -254,6 +258,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(devices.rows).toHaveCount(2, SOON);
       await expectNoAxeViolation(page);
       await devices.signOutOthers.click();
+      await expect(devices.question).toBeVisible();
+      await expectNoAxeViolation(page);
+      await page.keyboard.press('Escape');
+      await devices.endOthers();
       await expect(devices.ended).toHaveCount(1);
       await expectNoAxeViolation(page);
       await app.open('/account/activity');

@@ -33,7 +33,7 @@ test('an empty note is refused', async ({ app, complaints }) => {
   await app.addNoteButton.click();
   await app.expectError('invalid_input');
   await expect(app.newNote).toBeFocused();
-  await expect(app.newNote).toHaveAccessibleDescription('Please fill this in.');
+  await expect(app.newNote).toHaveAccessibleDescription('Write something first.');
   await expect(app.notes.getByRole('listitem')).toHaveCount(0);
 
   // What is put right is no error any more.
@@ -72,4 +72,81 @@ test("nobody sees another person's notes", async ({ app, server }) => {
   await server.writeNotes(other, ["Grace's own"]);
   await app.open('/notes');
   await expect(app.page.getByText("Grace's own")).toHaveCount(0);
+});
+
+test('a deleted note comes back by its button or by Ctrl+Z', async ({ app, page }) => {
+  for (const text of ['one', 'two', 'three']) await app.addNote(text);
+  await app.deleteNote('two');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(app.notes.getByRole('listitem')).toContainText(['three', 'two', 'one']);
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(app.note('two')).toBeFocused();
+
+  await app.deleteNote('one');
+  await page.keyboard.press('Control+z');
+  await expect(app.note('one')).toHaveCount(1);
+  await app.open('/notes');
+  await expect(app.notes.getByRole('listitem')).toContainText(['three', 'two', 'one']);
+});
+
+test('after eight seconds a deletion stands', async ({ app, page }) => {
+  await app.addNote('one');
+  await page.clock.install();
+  await app.deleteNote('one');
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await page.clock.runFor(7_000);
+  await expect(undo).toBeVisible();
+  await page.clock.runFor(1_500);
+  await expect(undo).toHaveCount(0);
+});
+
+test('a note is edited where it stands', async ({ app, page, complaints }) => {
+  complaints.allowStatus(422);
+  await app.addNote('buy mlik');
+  await app.note('buy mlik').getByRole('link', { name: 'Edit' }).click();
+  const field = page.getByLabel('Text of the note');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('buy mlik');
+  await field.fill(' ');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(field).toHaveAccessibleDescription('Write something first.');
+  await field.fill('buy milk');
+  await field.press('Control+Enter');
+  await expect(app.note('buy milk')).toHaveCount(1);
+  await expect(field).toHaveCount(0);
+
+  await app.note('buy milk').getByRole('link', { name: 'Edit' }).click();
+  await field.fill('given up');
+  await field.press('Escape');
+  await expect(field).toHaveCount(0);
+  await app.open('/notes');
+  await expect(app.notes.getByRole('listitem')).toContainText(['buy milk']);
+});
+
+test('the list follows what is searched for, and so does its address', async ({ app, page }) => {
+  for (const text of ['bread & milk', 'a key', '열쇠']) await app.addNote(text);
+  await app.markDocument();
+  const search = page.getByLabel('Search notes');
+  await search.fill('MILK');
+  await expect(app.notes.getByRole('listitem')).toHaveCount(1);
+  await expect(page).toHaveURL('/notes?q=MILK');
+  await search.fill('열쇠');
+  await expect(app.note('열쇠')).toHaveCount(1);
+  await expect(search).toBeFocused();
+  await app.expectSameDocument();
+  await app.open('/notes?q=nothing');
+  await expect(search).toHaveValue('nothing');
+  await expect(page.getByText('No note has these words.')).toBeVisible();
+  await search.fill('');
+  await expect(app.notes.getByRole('listitem')).toHaveCount(3);
+  await expect(page).toHaveURL('/notes');
+});
+
+test('a long note is folded until somebody wants all of it', async ({ app, page }) => {
+  await app.addNote(Array.from({ length: 20 }, (_, line) => `line ${line}`).join('\n'));
+  const text = page.locator('.note-text');
+  const height = async () => (await text.boundingBox())?.height ?? 0;
+  const folded = await height();
+  await page.getByText('Show all of it').click();
+  await expect.poll(height).toBeGreaterThan(folded * 2);
 });

@@ -30,7 +30,7 @@ test('an empty sign-in names what is missing', async ({ app, page, complaints })
   await page.goto('/login');
   await app.signInButton.click();
   await app.expectError('invalid_input');
-  await expect(app.email).toHaveAccessibleDescription('Please fill this in.');
+  await expect(app.email).toHaveAccessibleDescription('Enter your email address.');
 });
 
 test('the demo needs one click', async ({ app, page }) => {
@@ -47,6 +47,22 @@ test('notes are written and deleted', async ({ app, account, page }) => {
   await app.deleteNote('buy milk');
   await expect(page).toHaveURL('/notes');
   await expect(app.notes.getByRole('listitem')).toHaveCount(1);
+});
+
+test('a deleted note comes back, a note is edited and searched for', async ({ app, account, page }) => {
+  await signIn(app, account);
+  await app.addNote('buy mlik');
+  await app.addNote('a key');
+  await app.deleteNote('a key');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(app.note('a key')).toHaveCount(1);
+  await app.note('buy mlik').getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Text of the note').fill('buy milk');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(app.notes.getByRole('listitem')).toContainText(['a key', 'buy milk']);
+  await page.getByLabel('Search notes').fill('milk');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(app.notes.getByRole('listitem')).toContainText(['buy milk']);
 });
 
 test('a refused note comes back into its field', async ({ app, account, complaints }) => {

@@ -14,7 +14,7 @@ test('the right password opens the notes', async ({ app, account, context }) => 
 
 test('no whole token is within reach of script', async ({ app, account, context, page }) => {
   await app.signIn(account);
-  expect(await page.evaluate(() => document.cookie)).toMatch(/^lk_claims=[\w-]+\.[\w-]+$/);
+  expect(await page.evaluate(() => document.cookie)).toMatch(/^lk_tz=[\w/]+; lk_claims=[\w-]+\.[\w-]+$/);
   expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
   const flags = (await context.cookies()).map(({ name, path, httpOnly, sameSite }) => ({ name, path, httpOnly, sameSite }));
   expect(flags).toEqual(
@@ -52,7 +52,7 @@ test('an empty form names what is missing, and takes the focus there', async ({ 
   await app.signInButton.click();
   await app.expectError('invalid_input');
   await expect(app.email).toHaveAttribute('aria-invalid', 'true');
-  await expect(app.email).toHaveAccessibleDescription('Please fill this in.');
+  await expect(app.email).toHaveAccessibleDescription('Enter your email address.');
   await expect(app.email).toBeFocused();
 });
 

@@ -25,7 +25,7 @@ pub fn insert<'a>(
             "Leave this page open for longer than a token lives, then add a note.",
             HOUR,
         ),
-        (demo.admin, "Only administrators see /admin.", DAY),
+        (demo.admin, "This account is an administrator's.", DAY),
     ];
     Box::pin(async move {
         for (owner, text, ago) in notes {

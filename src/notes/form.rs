@@ -158,6 +158,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                     inner_html=escaped(&typed)
                 ></textarea>
                 <FieldError id=NOTE_FIELD name="text" code />
+                <p class="hint">{locale.t(NotesText::Shortcut)}</p>
             </div>
             <Submit label=locale.t(NotesText::AddNote) pending=Signal::derive(move || call.is_pending()) />
         </form>
@@ -165,7 +166,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
 }
 
 /// Escapes `text` as the content of an element that holds only text.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 

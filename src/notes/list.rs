@@ -1,11 +1,14 @@
 //! The list of notes.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_query_map;
 
-use super::{NOTES, NotesText, loaded::LoadedNotes, row::NoteRow};
+use super::{NOTES, NotesText, loaded::LoadedNotes, row::NoteRow, search::address};
 use crate::{
+    form_fields,
     text::Text,
     views::{
+        auth::use_auth,
         submission::{is_about_the_way, on_contact},
         ui::{Alert, PageLinks, Row, rows},
         use_locale,
@@ -14,8 +17,14 @@ use crate::{
 
 /// Renders the list, or the message that it is empty, or the error with a retry button.
 #[component]
-pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
+pub fn NoteList(
+    notes: LoadedNotes,
+    /// The words that are searched for.
+    words: Memo<Option<String>>,
+) -> impl IntoView {
     let locale = use_locale();
+    let auth = use_auth();
+    let author = untrack(|| auth.person()).map(|person| person.id.to_string());
     let failure = Memo::new(move |_| notes.failure());
     let none = Memo::new(move |_| notes.is_empty());
     on_contact(move || {
@@ -27,6 +36,7 @@ pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
         event.prevent_default();
         notes.refetch();
     };
+    let edited = use_query_map().with_untracked(|query| query.get("edit"));
     view! {
         <Alert error=failure />
         {move || {
@@ -38,15 +48,27 @@ pub fn NoteList(notes: LoadedNotes) -> impl IntoView {
                 }
             })
         }}
-        {move || none.get().then(|| view! { <p class="muted">{locale.t(NotesText::NoNotes)}</p> })}
-        <ul class="notes" aria-label=locale.t(NotesText::Title)>
-            {rows(move || {
-                let list = notes.list().into_iter();
-                list.map(|note| Row::new(note.id.to_string(), move || view! { <NoteRow note notes /> })).collect()
-            })}
-        </ul>
+        {move || {
+            let text = if words.get().is_some() { NotesText::NothingFound } else { NotesText::NoNotes };
+            none.get().then(|| view! { <p class="muted">{locale.t(text)}</p> })
+        }}
+        <form method="post" action=NOTES on:submit=move |event: SubmitEvent| event.prevent_default()>
+            <input type="hidden" name=form_fields::AUTHOR value=author />
+            <ul class="notes" role="list" aria-label=locale.t(NotesText::Title)>
+                {rows(move || {
+                    let list = notes.list().into_iter();
+                    list.map(|note| {
+                            let is_edited = edited.as_deref() == Some(&*note.id);
+                            // A changed text is another row.
+                            let key = format!("{}{}", note.id, note.text);
+                            Row::new(key, move || view! { <NoteRow note notes is_edited /> })
+                        })
+                        .collect()
+                })}
+            </ul>
+        </form>
         <PageLinks
-            path=NOTES
+            address=move |cursor| address(words.get().as_deref(), cursor)
             cursor=notes.cursor()
             more=Signal::derive(move || notes.more())
             names=[locale.t(NotesText::NewestNotes), locale.t(NotesText::OlderNotes)]

@@ -16,6 +16,8 @@ pub struct LoadedNotes {
     loaded: Loaded,
     cursor: Signal<Option<String>>,
     announcement: RwSignal<Option<NotesText>>,
+    /// The note that was deleted last, while it can be restored.
+    deleted: RwSignal<Option<Note>>,
 }
 
 impl LoadedNotes {
@@ -25,6 +27,7 @@ impl LoadedNotes {
             loaded,
             cursor,
             announcement: RwSignal::new(None),
+            deleted: RwSignal::new(None),
         }
     }
 
@@ -95,14 +98,53 @@ impl LoadedNotes {
         listed.is_some()
     }
 
-    /// Removes a note that was just deleted.
-    pub fn remove(self, id: &NoteId) {
+    /// Removes a note that was just deleted; `can_restore` unless somebody else has deleted it.
+    pub fn remove(self, id: &NoteId, can_restore: bool) {
+        let mut removed = None;
         self.loaded.update(|loaded| {
             if let Some(Ok(NotePage { notes, .. })) = loaded {
-                notes.retain(|note| note.id != *id);
+                let place = notes.iter().position(|note| note.id == *id);
+                removed = place.map(|place| notes.remove(place));
             }
         });
+        self.deleted.set(removed.filter(|_| can_restore));
         self.announcement.set(Some(NotesText::NoteDeleted));
+    }
+
+    /// Shows a note with its new text.
+    pub fn replace(self, saved: Note) {
+        self.loaded.try_update(|loaded| {
+            if let Some(Ok(NotePage { notes, .. })) = loaded
+                && let Some(note) = notes.iter_mut().find(|note| note.id == saved.id)
+            {
+                *note = saved;
+            }
+        });
+        self.announcement.try_set(Some(NotesText::NoteSaved));
+    }
+
+    /// Puts a restored note back to its place: newest first, and in one second by id.
+    pub fn restore(self, note: Note) {
+        self.loaded.try_update(|loaded| {
+            if let Some(Ok(NotePage { notes, .. })) = loaded {
+                let is_newer =
+                    |other: &Note| (&other.created_at, &*other.id) > (&note.created_at, &*note.id);
+                let place = notes.iter().take_while(|other| is_newer(other)).count();
+                notes.insert(place, note);
+            }
+        });
+        self.deleted.try_set(None);
+        self.announcement.try_set(Some(NotesText::NoteRestored));
+    }
+
+    /// Returns the note that was deleted last, while it can be restored.
+    pub fn deleted(self) -> Option<Note> {
+        self.deleted.get()
+    }
+
+    /// Forgets it: the time for restoring it is over.
+    pub fn forget_deleted(self) {
+        self.deleted.try_set(None);
     }
 
     /// Returns the id of the note below `id`, or else of the one above it.

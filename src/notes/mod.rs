@@ -15,8 +15,10 @@ mod loaded;
 pub mod note;
 mod page;
 mod row;
+mod search;
 pub mod server_functions;
 mod texts;
+mod undo;
 
 #[cfg(feature = "ssr")]
 mod demo;
@@ -75,6 +77,7 @@ impl crate::web::ServerFeature for Notes {
             .form(NOTES, axum::routing::post(plain_form::submit))
             .keeps_form(NOTES, plain_form::add_kept)
             .export::<note::Note>("notes", "All notes, newest first.", service::export)
+            .purge("notes", service::purge)
             .demo(demo::insert);
     }
 }

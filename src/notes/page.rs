@@ -5,8 +5,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    NoteCall, NotePage, NotesText, form::NoteForm, list::NoteList, loaded::LoadedNotes,
+    NoteCall, NotePage, NotesText,
+    form::NoteForm,
+    list::NoteList,
+    loaded::LoadedNotes,
+    search::{NoteSearch, WORDS},
     server_functions::list_notes,
+    undo::{UndoForm, UndoNotice},
 };
 use crate::{
     json::Json,
@@ -22,13 +27,18 @@ use crate::{
 
 const TITLE: &str = "notes-title";
 
-/// Renders the notes of the signed-in user, newest first; older ones at `?before=`.
+/// Renders the notes of the signed-in user, newest first; older ones at `?before=`, those with words at `?q=`.
 #[component]
 pub fn NotesPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("before")));
+    let words = Memo::new(move |_| {
+        query
+            .with(|query| query.get(WORDS))
+            .filter(|words| !words.is_empty())
+    });
     // Keyed by session: a silent refresh does not reload, a new sign-in does. When nobody is signed in, sends no
     // request. `late` reloads after a note was written whose page was gone.
     let late = NoteCall::current().late;
@@ -37,13 +47,14 @@ pub fn NotesPage() -> impl IntoView {
             (
                 auth.person().map(|person| person.session_id),
                 cursor.get(),
+                words.get(),
                 late.get(),
             )
         },
-        |(session, cursor, _)| {
+        |(session, cursor, words, _)| {
             while_shown(async move {
                 match session {
-                    Some(_) => list_notes(cursor).await,
+                    Some(_) => list_notes(cursor, words).await,
                     None => Ok(NotePage::default()),
                 }
             })
@@ -60,9 +71,12 @@ pub fn NotesPage() -> impl IntoView {
                 {locale.t(NotesText::Title)}
             </h1>
             <NoteForm notes />
+            <NoteSearch words />
+            <UndoForm />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Eager(view! { <NoteList notes /> })}
+                {Eager(view! { <NoteList notes words /> })}
             </Transition>
+            <UndoNotice notes />
             <p class="visually-hidden" role="status">
                 {move || notes.announcement().map(|text| locale.t(text))}
             </p>

@@ -15,15 +15,15 @@ use crate::{
     session::Claims,
     views::page_state::FormFailure,
     web::{
-        AppState,
+        AppState, flash,
         forms::{KeptFields, is_author, read_signed_in, refused},
         refused_form,
     },
 };
 
-use super::{NOTES, note::NoteId, service};
+use super::{NOTES, note::NoteId, service, undo::DELETED};
 
-/// Writes a note, or deletes the one that the field `delete` names.
+/// Writes a note, or does to the one that the field `delete`, `save` or `restore` names what the field says.
 pub async fn submit(State(state): State<AppState>, request: Request) -> Response {
     let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
         Ok(read) => read,
@@ -37,20 +37,39 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
         };
         return refused_form(&state, parts, failure).await;
     }
-    let done = match fields.remove("delete") {
-        Some(id) => match NoteId::parse(&id) {
-            Ok(id) => service::delete_note(&state.domain, &claims, &id).await,
-            Err(code) => Err(code.into()),
-        },
-        None => add_kept(&state.domain, &claims, &fields).await,
-    };
-    match done {
-        Ok(()) => Redirect::to(NOTES).into_response(),
+    match done(&state.domain, &claims, &fields).await {
+        Ok(Some(deleted)) => flash::redirect(NOTES, &format!("{DELETED}{deleted}")),
+        Ok(None) => Redirect::to(NOTES).into_response(),
         Err(error) => {
             fields.retain(|name, _| name == TEXT || name == IDEMPOTENCY_KEY);
             refused_form(&state, parts, refused(error, fields)).await
         }
     }
+}
+
+/// Does what the form asks for. Returns the note that it has deleted.
+async fn done(
+    domain: &Domain,
+    claims: &Claims,
+    fields: &KeptFields,
+) -> Result<Option<NoteId>, AppError> {
+    let text = fields.get(TEXT).map(String::as_str).unwrap_or_default();
+    let id = |field: &str| {
+        let id = fields.get(field).map(|id| NoteId::parse(id));
+        id.transpose().map_err(AppError::from)
+    };
+    if let Some(id) = id("delete")? {
+        service::delete_note(domain, claims, &id).await?;
+        return Ok(Some(id));
+    }
+    if let Some(id) = id("restore")? {
+        service::restore_note(domain, claims, &id).await?;
+    } else if let Some(id) = id("save")? {
+        service::edit_note(domain, claims, &id, text).await?;
+    } else {
+        add_kept(domain, claims, fields).await?;
+    }
+    Ok(None)
 }
 
 /// Writes the note in the fields of a form.

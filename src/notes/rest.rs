@@ -67,7 +67,8 @@ pub async fn list(
     SignedIn(claims): SignedIn,
     before: Before,
 ) -> Result<Response, AppError> {
-    let NotePage { notes, more } = service::notes(&state.domain, &claims, before.cursor()).await?;
+    let NotePage { notes, more } =
+        service::notes(&state.domain, &claims, before.cursor(), None).await?;
     Ok(older(API_NOTES, more, Json(notes)))
 }
 
@@ -149,7 +150,7 @@ pub async fn edit(
 
 /// Delete a note
 ///
-/// A note of another user is not found.
+/// The page of the notes can restore it for a minute. A note of another user is not found.
 #[utoipa::path(
     delete,
     path = API_NOTE,

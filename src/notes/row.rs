@@ -1,9 +1,17 @@
-//! One note with its delete button.
+//! One note, with what can be done with it.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html::Textarea,
+    prelude::*,
+};
 
 use super::{
-    NOTES, form::NOTE_FIELD, loaded::LoadedNotes, note::Note, server_functions::delete_note,
+    NOTES, NotesText,
+    form::{NOTE_FIELD, escaped},
+    loaded::LoadedNotes,
+    note::{Note, NoteId},
+    server_functions::{delete_note, edit_note},
 };
 use crate::{
     error::Code,
@@ -11,22 +19,33 @@ use crate::{
     views::{
         auth::use_auth,
         submission::Submission,
-        ui::{Alert, LocalTime, dom},
+        ui::{Alert, FieldError, LocalTime, dom, refused},
         use_locale,
     },
 };
 
-/// Renders one note. The name of its button is the action, its description the note's text: if the text were part of
-/// the name, a note could take the name of another control.
+/// From how many characters or lines on a note is folded.
+const LONG: (usize, usize) = (600, 10);
+
+/// Renders one note. The name of a button is the action, its description the note's text: if the text were part of the
+/// name, a note could take the name of another control.
+///
+/// The buttons belong to the form around the list: with script off they post to the page.
 #[component]
-pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
+pub fn NoteRow(
+    note: Note,
+    notes: LoadedNotes,
+    /// Whether the address asks to edit it.
+    is_edited: bool,
+) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let call = Submission::new(None);
-    let (row, text) = (row_id(&note.id), format!("{}-text", row_id(&note.id)));
+    let editing = RwSignal::new(is_edited);
+    let (row, text) = (row_id(&note.id), text_id(&note.id));
 
     let id = note.id.clone();
-    let submit = move |event: SubmitEvent| {
+    let delete = move |event: MouseEvent| {
         event.prevent_default();
         if call.is_pending_untracked() {
             return;
@@ -38,7 +57,7 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
             Err(refusal) if refusal.code != Code::NotFound => {
                 Some(refusal).filter(|refusal| auth.should_show(refusal))
             }
-            _ => {
+            answer => {
                 if dom::holds_focus(&row_id(&id)) {
                     dom::focus(
                         &notes
@@ -46,40 +65,177 @@ pub fn NoteRow(note: Note, notes: LoadedNotes) -> impl IntoView {
                             .map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)),
                     );
                 }
-                notes.remove(&id);
+                notes.remove(&id, answer.is_ok());
                 None
             }
         });
     };
-
+    let edit = move |event: MouseEvent| {
+        event.prevent_default();
+        editing.set(true);
+    };
+    let is_long = note.text.chars().count() > LONG.0 || note.text.lines().count() > LONG.1;
+    let (described, edit_address) = (text.clone(), format!("{NOTES}?edit={}", note.id));
+    let (deleted, focused) = (note.id.to_string(), delete_id(&note.id));
+    let kept = note.clone();
     view! {
-        <li class="note" id=row>
-            <p class="note-text" id=text.clone()>
-                {note.text}
-            </p>
+        <li class="note" id=row tabindex="-1">
+            {is_long
+                .then(|| {
+                    view! {
+                        <details class="fold">
+                            <summary>{locale.t(NotesText::Whole)}</summary>
+                        </details>
+                    }
+                })}
+            {move || {
+                if editing.get() {
+                    Editor(EditorProps { note: kept.clone(), notes, editing, call }).into_any()
+                } else {
+                    view! {
+                        <p class="note-text" id=text.clone()>
+                            {kept.text.clone()}
+                        </p>
+                    }
+                        .into_any()
+                }
+            }}
             <div class="note-foot">
                 <LocalTime at=note.created_at />
-                <form method="post" action=NOTES on:submit=submit>
-                    <input type="hidden" name="delete" value=note.id.to_string() />
+                <span class="note-acts" hidden=move || editing.get()>
+                    <a class="button quiet" href=edit_address aria-describedby=described.clone() on:click=edit>
+                        {locale.t(NotesText::Edit)}
+                    </a>
                     <button
-                        class="button quiet"
-                        id=delete_id(&note.id)
-                        aria-describedby=text
+                        class="button quiet danger"
+                        id=focused
+                        name="delete"
+                        value=deleted
+                        aria-describedby=described
                         aria-disabled=move || call.is_pending().then_some("true")
+                        on:click=delete
                     >
                         {locale.t(Text::Delete)}
                     </button>
-                </form>
+                </span>
             </div>
-            <Alert error=call.error() />
+            <Alert error=call.error() beside=&["text"] />
         </li>
     }
 }
 
-fn row_id(note: &str) -> String {
+/// Renders the text area in place of the text. What is typed stays until it is saved or given up.
+#[component]
+fn Editor(
+    note: Note,
+    notes: LoadedNotes,
+    editing: RwSignal<bool>,
+    call: Submission,
+) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let field = NodeRef::<Textarea>::new();
+    let id = format!("{}-edit", row_id(&note.id));
+    let code = refused(call.error(), "text");
+    let opened = id.clone();
+    Effect::new(move |_| dom::focus(&opened));
+    let end = {
+        let id = note.id.clone();
+        move || {
+            editing.set(false);
+            dom::focus(&row_id(&id));
+        }
+    };
+    let save = {
+        let (id, end) = (note.id.clone(), end.clone());
+        move || {
+            let Some(field) = field.get_untracked() else {
+                return;
+            };
+            notes.clear_announcement();
+            let end = end.clone();
+            call.start(
+                edit_note(id.to_string(), field.value()),
+                move |answer| match answer {
+                    Ok(saved) => {
+                        end();
+                        notes.replace(saved);
+                        None
+                    }
+                    Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),
+                },
+            );
+        }
+    };
+    let press = {
+        let save = save.clone();
+        move |event: MouseEvent| {
+            event.prevent_default();
+            save();
+        }
+    };
+    let cancel = {
+        let end = end.clone();
+        move |event: MouseEvent| {
+            event.prevent_default();
+            end();
+        }
+    };
+    let keys = move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        if event.key() == "Escape" {
+            end();
+        } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            save();
+        }
+    };
+    let (invalid, described) = (id.clone(), id.clone());
+    view! {
+        <div class="field">
+            <label class="visually-hidden" for=id.clone()>
+                {locale.t(NotesText::EditedText)}
+            </label>
+            <textarea
+                node_ref=field
+                id=id
+                name="text"
+                rows="3"
+                aria-invalid=move || code.get().map(|_| "true")
+                aria-describedby=move || code.get().map(|_| format!("{described}-error"))
+                on:keydown=keys
+                inner_html=escaped(&note.text)
+            ></textarea>
+            <FieldError id=invalid name="text" code />
+            <p class="note-acts">
+                <button
+                    class="button"
+                    name="save"
+                    value=note.id.to_string()
+                    aria-disabled=move || call.is_pending().then_some("true")
+                    on:click=press
+                >
+                    {locale.t(NotesText::Save)}
+                </button>
+                <a class="button secondary" href=NOTES on:click=cancel>
+                    {locale.t(Text::Cancel)}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// Returns the id of the row of this note.
+pub fn row_id(note: &NoteId) -> String {
     format!("note-{note}")
 }
 
-fn delete_id(note: &str) -> String {
+fn text_id(note: &NoteId) -> String {
+    format!("{}-text", row_id(note))
+}
+
+fn delete_id(note: &NoteId) -> String {
     format!("{}-delete", row_id(note))
 }

@@ -9,25 +9,29 @@ use crate::{
     form_fields::{IDEMPOTENCY_KEY, TEXT},
     ids::UserId,
     input::IdempotencyKey,
+    rules::clock::{Millis, Timestamp},
     services::{
         Cursor, Domain, ExportedRow,
         cursor::{self, page},
         export_row,
     },
     session::Claims,
-    store::Store,
+    store::{Store, StoreError},
 };
 
 use super::{
-    note::{Note, NoteId, NotePage, NoteText},
-    store::{self, Added, NoteKey},
+    note::{NOTE_MAX, Note, NoteId, NotePage, NoteText},
+    store::{self, Added, NoteKey, Restored},
 };
 
 /// The number of notes on a page.
 const PAGE: usize = 50;
 
+/// How long a deleted note can be restored, in ms. Pages offer it for eight seconds; the rest is for a slow network.
+const KEPT: Millis = 60_000;
+
 /// Returns a page of the user's notes, newest first: those before the cursor that another page returned, or the newest.
-/// An invalid cursor counts as none.
+/// An invalid cursor counts as none. Of the notes that contain `words`, if there are any.
 ///
 /// # Errors
 /// `unavailable`.
@@ -35,20 +39,27 @@ pub async fn notes(
     domain: &Domain,
     claims: &Claims,
     before: Option<&str>,
+    words: Option<&str>,
 ) -> Result<NotePage, AppError> {
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let notes = store::notes_of(
-        domain.store(),
-        &claims.sub,
-        limit,
-        before.and_then(cursor::parse),
-    )
-    .await?;
+    let before = before.and_then(cursor::parse);
+    let words: Option<String> = words.map(searched).filter(|words| !words.is_empty());
+    let (store, user) = (domain.store(), &claims.sub);
+    let notes = match words {
+        Some(words) => store::search_notes(store, user, &words, limit, before).await?,
+        None => store::notes_of(store, user, limit, before).await?,
+    };
     let (notes, more) = page(notes, PAGE, |(at, note)| cursor::format(*at, &note.id));
     Ok(NotePage {
         notes: notes.into_iter().map(|(_, note)| note).collect(),
         more,
     })
+}
+
+/// Returns what is searched for: trimmed, no longer than a note, and without what no note contains.
+fn searched(words: &str) -> String {
+    let kept = words.trim().chars().filter(|letter| *letter != '\0');
+    kept.take(NOTE_MAX).collect()
 }
 
 /// Writes a note. Idempotent under the same key, even if the note has been changed or deleted since.
@@ -105,17 +116,35 @@ pub async fn edit_note(
     edited.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Deletes one of the user's own notes. Another user's note is not found.
+/// Deletes one of the user's own notes, which can be restored for a minute. Another user's note is not found.
 ///
 /// # Errors
 /// `not_found`; `rate_limited`; `unavailable`.
 pub async fn delete_note(domain: &Domain, claims: &Claims, id: &NoteId) -> Result<(), AppError> {
     domain.count_write(claims)?;
-    if store::delete_note(domain.store(), &claims.sub, id).await? {
+    if store::delete_note(domain.store(), &claims.sub, id, domain.now()).await? {
         Ok(())
     } else {
         Err(Code::NotFound.into())
     }
+}
+
+/// Restores a note that the user has just deleted.
+///
+/// # Errors
+/// `not_found`, also where it was deleted too long ago; `quota_exceeded`; `rate_limited`; `unavailable`.
+pub async fn restore_note(domain: &Domain, claims: &Claims, id: &NoteId) -> Result<Note, AppError> {
+    domain.count_write(claims)?;
+    match store::restore_note(domain.store(), &claims.sub, id, domain.quota().into()).await? {
+        Restored::Note(note) => Ok(note),
+        Restored::Missing => Err(Code::NotFound.into()),
+        Restored::QuotaExceeded => Err(Code::QuotaExceeded.into()),
+    }
+}
+
+/// Removes notes that were deleted some time ago.
+pub fn purge(store: &Store, now: Timestamp, limit: i64) -> BoxFuture<'_, Result<u64, StoreError>> {
+    Box::pin(store::purge_notes(store, now - KEPT, limit))
 }
 
 /// Returns the user's notes in pages, for the export of all data of an account.

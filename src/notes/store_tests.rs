@@ -4,7 +4,10 @@
 
 use super::{
     note::Note,
-    store::{Added, MIGRATIONS, NoteKey, add_note, delete_note, edit_note, notes_of},
+    store::{
+        Added, MIGRATIONS, NoteKey, Restored, add_note, delete_note, edit_note, notes_of,
+        purge_notes, restore_note, search_notes,
+    },
 };
 use crate::rules::clock::Timestamp;
 use crate::store::{
@@ -58,9 +61,9 @@ async fn nobody_deletes_somebody_elses_note(store: TestStore) {
     );
     let note = add(&store, &user, "mine", NOW).await;
     assert_eq!(notes_of(&store, &other.id, 1_000, None).await.unwrap(), []);
-    assert!(!delete_note(&store, &other.id, &note.id).await.unwrap());
-    assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
-    assert!(!delete_note(&store, &user.id, &note.id).await.unwrap());
+    assert!(!delete_note(&store, &other.id, &note.id, NOW).await.unwrap());
+    assert!(delete_note(&store, &user.id, &note.id, NOW).await.unwrap());
+    assert!(!delete_note(&store, &user.id, &note.id, NOW).await.unwrap());
 }
 
 on_each_store!(notes_are_read_page_by_page, &[&MIGRATIONS]);
@@ -241,7 +244,7 @@ async fn a_key_belongs_to_one_text_of_one_user_until_it_is_purged(store: TestSto
         Added::Note(_)
     ));
     // Also after the note was deleted.
-    assert!(delete_note(&store, &user.id, &note.id).await.unwrap());
+    assert!(delete_note(&store, &user.id, &note.id, NOW).await.unwrap());
     assert_eq!(
         add_note(&store, &user.id, "one", Some(first), 1_000, NOW + 5)
             .await
@@ -281,4 +284,77 @@ async fn a_database_that_is_older_than_this_folder_keeps_its_notes(database: Tes
         texts(notes_of(&store, &user.id, 10, None).await.unwrap()),
         ["kept"]
     );
+}
+
+on_each_store!(
+    a_deleted_note_is_gone_and_can_be_restored_until_it_is_purged,
+    &[&MIGRATIONS]
+);
+async fn a_deleted_note_is_gone_and_can_be_restored_until_it_is_purged(store: TestStore) {
+    let (user, other) = (
+        with_user(&store, "a@b.c").await,
+        with_user(&store, "b@b.c").await,
+    );
+    let note = add(&store, &user, "mine", NOW).await;
+    let restore = async |user: &User, quota| restore_note(&store, &user.id, &note.id, quota).await;
+    assert_eq!(
+        restore(&user, 9).await.unwrap(),
+        Restored::Missing,
+        "it is there"
+    );
+    assert!(delete_note(&store, &user.id, &note.id, NOW).await.unwrap());
+    assert_eq!(notes_of(&store, &user.id, 9, None).await.unwrap(), []);
+    assert_eq!(
+        search_notes(&store, &user.id, "mine", 9, None)
+            .await
+            .unwrap(),
+        []
+    );
+    assert_eq!(
+        edit_note(&store, &user.id, &note.id, "x").await.unwrap(),
+        None
+    );
+
+    assert_eq!(restore(&other, 9).await.unwrap(), Restored::Missing);
+    assert_eq!(restore(&user, 0).await.unwrap(), Restored::QuotaExceeded);
+    assert_eq!(
+        restore(&user, 9).await.unwrap(),
+        Restored::Note(note.clone())
+    );
+    assert_eq!(
+        texts(notes_of(&store, &user.id, 9, None).await.unwrap()),
+        ["mine"]
+    );
+
+    assert!(delete_note(&store, &user.id, &note.id, NOW).await.unwrap());
+    assert_eq!(purge_notes(&store, NOW, 9).await.unwrap(), 0, "not yet");
+    assert_eq!(purge_notes(&store, NOW + 1, 9).await.unwrap(), 1);
+    assert_eq!(restore(&user, 9).await.unwrap(), Restored::Missing);
+}
+
+on_each_store!(
+    a_search_takes_words_literally_and_ignores_case,
+    &[&MIGRATIONS]
+);
+async fn a_search_takes_words_literally_and_ignores_case(store: TestStore) {
+    let user = with_user(&store, "a@b.c").await;
+    for text in [
+        "Bread and milk",
+        "100 % sure",
+        "a_b",
+        "back\\slash",
+        "열쇠를 찾았다",
+    ] {
+        add(&store, &user, text, NOW).await;
+    }
+    let found = async |words| {
+        let found = search_notes(&store, &user.id, words, 9, None).await;
+        texts(found.unwrap())
+    };
+    assert_eq!(found("bread").await, ["Bread and milk"]);
+    assert_eq!(found("%").await, ["100 % sure"]);
+    assert_eq!(found("_").await, ["a_b"]);
+    assert_eq!(found("\\").await, ["back\\slash"]);
+    assert_eq!(found("열쇠").await, ["열쇠를 찾았다"]);
+    assert!(found("nothing").await.is_empty());
 }

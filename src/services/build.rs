@@ -22,8 +22,8 @@ use crate::{
 };
 
 use super::{
-    Background, Domain, Export, Keys, Parts, first_uses::FirstUses, follow::Following,
-    secrets::SecretsInUse,
+    Background, Domain, Export, FeaturePurge, Keys, Parts, first_uses::FirstUses,
+    follow::Following, secrets::SecretsInUse,
 };
 
 /// The settings of the domain.
@@ -56,6 +56,8 @@ pub struct Settings {
     pub demo_rows: Vec<DemoRows>,
     /// What the features keep of a user.
     pub exports: Vec<Export>,
+    /// The tables of the features that are purged.
+    pub purges: Vec<FeaturePurge>,
 }
 
 /// Bounds of what is stored.
@@ -139,6 +141,7 @@ impl Domain {
             tasks: Tasks::default(),
             quota: settings.quota,
             exports: settings.exports,
+            purges: settings.purges,
             writes,
         }));
         if settings.demo {

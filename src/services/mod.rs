@@ -56,6 +56,7 @@ use follow::Following;
 pub use issued::Issued;
 pub use key_removal::Removal;
 pub use keys::{Keys, ListedKey};
+pub use purge::{FeaturePurge, PurgeBatch};
 pub use refresh::Refreshed;
 pub use secret_change::{SecretChange, SecretStep};
 use secrets::SecretsInUse;
@@ -83,6 +84,7 @@ pub struct Parts {
     tasks: Tasks,
     quota: u32,
     exports: Vec<Export>,
+    purges: Vec<FeaturePurge>,
     writes: WriteLimit,
 }
 

@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use super::Domain;
 use crate::{
     rules::clock::{Millis, Timestamp, millis},
-    store::{StoreError, Task},
+    store::{Store, StoreError, Task},
 };
 
 /// The interval of rounds.
@@ -39,6 +39,18 @@ struct Table {
     name: &'static str,
     /// Deletes a batch, given the domain, the time, the key to start after, and the size.
     batch: for<'a> fn(&'a Domain, Timestamp, &'a str, i64) -> Purging<'a>,
+}
+
+/// Removes up to so many rows of a feature's table that are no longer kept at that time. Returns their number.
+pub type PurgeBatch = fn(&Store, Timestamp, i64) -> BoxFuture<'_, Result<u64, StoreError>>;
+
+/// A table of a feature that is purged.
+#[derive(Clone, Copy)]
+pub struct FeaturePurge {
+    /// Its name.
+    pub table: &'static str,
+    /// Removes a batch.
+    pub batch: PurgeBatch,
 }
 
 const TABLES: &[Table] = &[
@@ -135,6 +147,17 @@ impl Domain {
                     .increment(batch.deleted);
                 let Some(next) = batch.next else { break };
                 after = next;
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        for FeaturePurge { table, batch } in &self.purges {
+            loop {
+                let deleted = batch(&self.store, self.clock.now(), BATCH).await?;
+                metrics::counter!("latchkey_purged_rows_total", "table" => *table)
+                    .increment(deleted);
+                if Batch::of_the_oldest(deleted, BATCH).next.is_none() {
+                    break;
+                }
                 tokio::time::sleep(PAUSE).await;
             }
         }

@@ -176,12 +176,13 @@ macro_rules! fetch_all {
 }
 
 /// Reads a page of a list, the newest first, of rows of `$table` with `$read`. `$sql` has the owner, the time and the id of the row
-/// before the page, and how many rows at most; `$at` is the column of the time. Rows that do not read are skipped ([`Page`]).
+/// before the page, how many rows at most, and then what `$more` has; `$at` is the column of the time. Rows that do not read are
+/// skipped ([`Page`]).
 ///
 /// [`Page`]: crate::store::page::Page
 #[macro_export]
 macro_rules! fetch_page {
-    ($db:expr, $table:literal, $at:literal, $read:expr, $sql:expr, $owner:expr, $limit:expr, $before:expr) => {{
+    ($db:expr, $table:literal, $at:literal, $read:expr, $sql:expr, $owner:expr, $limit:expr, $before:expr $(, $more:expr)* $(,)?) => {{
         let mut page = $crate::store::page::Page::new($table, $limit, $before);
         while let Some((at, id, wanted)) = page.wanted() {
             let read = |row: &dyn $crate::store::dialect::Columns| {
@@ -189,7 +190,7 @@ macro_rules! fetch_page {
                 Ok((cursor, $read(row)))
             };
             let batch: Result<Vec<_>, $crate::store::StoreError> =
-                $crate::fetch_all!($db, read, $sql, $owner, at, &id, wanted);
+                $crate::fetch_all!($db, read, $sql, $owner, at, &id, wanted $(, $more)*);
             page.add(batch?);
         }
         Ok(page.finish())

@@ -68,12 +68,25 @@ crate::texts! {
         RetryInSeconds { en: "Try again in {n} s.", ko: "{n}초 뒤에 다시 시도해 주세요." }
         RetryInMinutes { en: "Try again in {n} min.", ko: "{n}분 뒤에 다시 시도해 주세요." }
 
+        // Times.
+        JustNow { en: "just now", ko: "방금" }
+        MinutesAgo { en: "{n} min ago", ko: "{n}분 전" }
+        HourAgo { en: "1 hour ago", ko: "1시간 전" }
+        HoursAgo { en: "{n} hours ago", ko: "{n}시간 전" }
+        DayAgo { en: "1 day ago", ko: "1일 전" }
+        DaysAgo { en: "{n} days ago", ko: "{n}일 전" }
+
         // The frame around every page.
         Product { en: "Latchkey", ko: "Latchkey" }
         Tagline { en: "Sign in once, stay signed in.", ko: "한 번만 로그인하면 계속 쓸 수 있어요." }
         SkipToContent { en: "Skip to content", ko: "본문으로 건너뛰기" }
         MainNavigation { en: "Main", ko: "주 메뉴" }
         Languages { en: "Language", ko: "언어" }
+        Themes { en: "Colours", ko: "화면 색" }
+        ThemeSystem { en: "System", ko: "시스템" }
+        ThemeLight { en: "Light", ko: "밝게" }
+        ThemeDark { en: "Dark", ko: "어둡게" }
+        AccountMenu { en: "Account menu", ko: "계정 메뉴" }
         Loading { en: "Loading…", ko: "불러오고 있어요…" }
         TryAgain { en: "Try again", ko: "다시 시도" }
 
@@ -127,7 +140,7 @@ crate::texts! {
         RoleUser { en: "Member", ko: "일반 회원" }
         RoleAdmin { en: "Administrator", ko: "관리자" }
         Profile { en: "Profile", ko: "내 정보" }
-        AccountPages { en: "Account pages", ko: "계정 메뉴" }
+        AccountPages { en: "Account pages", ko: "계정 페이지" }
         Download { en: "Download my data", ko: "내 데이터 내려받기" }
 
         // The devices of a user, on the devices page and in the audit log.
@@ -135,15 +148,17 @@ crate::texts! {
         DevicesLead { en: "Where you are signed in. A device that you do not know? End its session.", ko: "내 계정으로 로그인된 기기예요. 모르는 기기가 있으면 로그아웃하세요." }
         ThisDevice { en: "This device", ko: "현재 기기" }
         UnknownDevice { en: "Unknown device", ko: "알 수 없는 기기" }
-        IpAddress { en: "IP address", ko: "IP 주소" }
         SignedInAt { en: "Signed in", ko: "로그인한 시각" }
         SignedInWith { en: "Signed in with", ko: "로그인 방법" }
-        LastActive { en: "Last active", ko: "마지막 활동" }
+        ActiveNow { en: "Active now", ko: "지금 사용 중" }
+        Details { en: "Details", ko: "자세히" }
         IdleUntil { en: "Signs out if not used", ko: "안 쓰면 로그아웃" }
         EndsAt { en: "Signs out in any case", ko: "늦어도 이때 로그아웃" }
         EndSession { en: "End session", ko: "이 기기 로그아웃" }
         SessionEnded { en: "The session was ended.", ko: "그 기기에서 로그아웃했어요." }
         SignOutOthers { en: "Sign out all other devices", ko: "다른 모든 기기에서 로그아웃" }
+        OthersQuestion { en: "This ends every session but this one. Whoever uses them has to sign in again.", ko: "현재 기기만 남기고 모두 로그아웃해요. 다른 기기에서는 다시 로그인해야 해요." }
+        Cancel { en: "Cancel", ko: "취소" }
         OthersSignedOut { en: "All other devices were signed out.", ko: "다른 모든 기기에서 로그아웃했어요." }
         NoOthers { en: "No other device is signed in.", ko: "다른 기기에는 로그인되어 있지 않아요." }
         DevicesCut { en: "There are more. The newest are shown.", ko: "더 많은 기기가 있어요. 최근 것만 보여 드려요." }

@@ -7,7 +7,10 @@ use leptos::{nonce::use_nonce, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
-use crate::{interceptor::session::Document, text::Locale};
+use crate::{
+    interceptor::session::Document,
+    text::{Locale, Text},
+};
 
 mod account;
 pub mod assets;
@@ -28,7 +31,7 @@ use assets::Assets;
 use auth::AuthContext;
 use eager::Eager;
 use feature::{Feature, Product};
-use layout::{Footer, Header, Loading, Offline};
+use layout::{Footer, Header, Loading, Offline, provide_theme};
 use page_state::PageState;
 use pages::NotFoundPage;
 use routes::{PageRoute, first_routes, lazy_routes};
@@ -45,12 +48,19 @@ pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoVi
     let is_lazy = state.lazy_pages.contains(&state.path);
     view! {
         <!DOCTYPE html>
-        <html lang=state.locale.tag() data-theme="system" data-auth=auth::attribute(state.session.is_some()) data-path=state.path data-lazy=is_lazy.then_some("true")>
+        <html lang=state.locale.tag() data-theme=state.theme.word() data-auth=auth::attribute(state.session.is_some()) data-path=state.path data-lazy=is_lazy.then_some("true")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf8f4" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1a1816" />
+                <meta name="description" content=state.locale.t(Text::HomeLead) />
+                {property("og:title", state.locale.t(Text::Tagline))}
+                {property("og:type", "website")}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/touch-icon.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 {assets.links(is_lazy, use_nonce().map(|nonce| nonce.to_string()))}
                 <AutoReload options=options />
                 <MetaTags />
@@ -60,6 +70,11 @@ pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoVi
             </body>
         </html>
     }
+}
+
+/// Renders a property of the Open Graph protocol. The macro has no attribute of this name.
+fn property(name: &'static str, content: &'static str) -> impl IntoView {
+    leptos::html::meta().attr("property", name).content(content)
 }
 
 /// Returns every page, including those of the product `F`.
@@ -72,8 +87,7 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
     provide_meta_context();
     let state = PageState::current();
     provide_context(state.locale);
-    provide_context(StoredValue::new(state.failure.clone()));
-    provide_context(state.clone());
+    state.provide();
     let routes = routes(&state);
     provide_context(Product::of::<F>());
     AuthContext::provide(
@@ -86,12 +100,14 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
     );
     submission::provide_contact();
     lazy::provide_waiting();
-    ui::provide_local_time();
+    ui::provide_page_clock();
+    provide_theme();
     F::provide();
 
     view! {
         <Router>
             <Header />
+            <Offline />
             <main id="main" tabindex="-1">
                 <FlatRoutes
                     fallback=|| Eager(NotFoundPage())
@@ -100,7 +116,6 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
             </main>
             <Loading />
             <Footer />
-            <Offline />
             <SignInAgain />
         </Router>
     }

@@ -12,6 +12,7 @@ use crate::{
     json::{Json, from_json},
     session::{Generation, Session},
     text::Locale,
+    theme::Theme,
 };
 
 /// The initial state of a page. The default is the browser's fallback: nobody is signed in.
@@ -21,6 +22,10 @@ pub struct PageState {
     pub path: String,
     /// The language of the page.
     pub locale: Locale,
+    /// The colour scheme that the user has chosen.
+    pub theme: Theme,
+    /// When the page was rendered, by the server's clock, in seconds since 1970.
+    pub now: u64,
     /// The paths of the pages whose code is in the chunk ([`super::lazy`]).
     pub lazy_pages: Vec<String>,
     /// The session, if a user is signed in.
@@ -31,6 +36,8 @@ pub struct PageState {
     pub idle_timeout: u32,
     /// The plain form that was just rejected, if this page is the answer to one.
     pub failure: Option<FormFailure>,
+    /// What a plain form has just done, in the words of its feature.
+    pub done: Option<String>,
     /// Whether the demo accounts exist and may be offered.
     pub demo: bool,
     /// Whether this is a development server, where the interceptor's events are visible to everybody.
@@ -48,7 +55,7 @@ pub struct FormFailure {
 }
 
 from_json! {
-    PageState { path, locale, lazy_pages, session, claimed, idle_timeout, failure, demo, development }
+    PageState { path, locale, theme, now, lazy_pages, session, claimed, idle_timeout, failure, done, demo, development }
     FormFailure { error, typed }
 }
 
@@ -81,6 +88,26 @@ pub fn use_failure() -> Option<FormFailure> {
     failure.get_value()
 }
 
+/// Returns what a plain form has just done, for the page that follows it. Like [`use_failure`], it belongs to the document.
+pub fn use_done() -> Option<String> {
+    let Done(done) = use_context()?;
+    Effect::new(move |_| done.set_value(None));
+    done.get_value()
+}
+
+/// What [`use_done`] returns.
+#[derive(Clone, Copy)]
+struct Done(StoredValue<Option<String>>);
+
+impl PageState {
+    /// Provides the state to the views below.
+    pub fn provide(&self) {
+        provide_context(StoredValue::new(self.failure.clone()));
+        provide_context(Done(StoredValue::new(self.done.clone())));
+        provide_context(self.clone());
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
@@ -93,6 +120,8 @@ mod tests {
             holds(PageState {
                 path: "/notes?a=\"1\"&b=열쇠".to_owned(),
                 locale,
+                theme: Theme::Dark,
+                now: 1_795_286_284,
                 lazy_pages: vec!["/notes".to_owned()],
                 session: Some(Session {
                     user_id: "u-1".into(),
@@ -109,6 +138,7 @@ mod tests {
                     error: AppError::field("text", FieldCode::Required),
                     typed: BTreeMap::from([("text".to_owned(), "two\r\nlines".to_owned())]),
                 }),
+                done: Some("deleted:n-1".to_owned()),
                 demo: true,
                 development: false,
             });

@@ -154,6 +154,7 @@ impl Builder {
         let settings = Settings {
             demo_rows: registry.demo_rows,
             exports: registry.exports,
+            purges: registry.purges,
             ..settings(&config).map_err(StartError::Config)?
         };
         let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
@@ -222,6 +223,7 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         demo: config.mode.demo,
         demo_rows: Vec::new(),
         exports: Vec::new(),
+        purges: Vec::new(),
     })
 }
 

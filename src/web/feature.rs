@@ -9,7 +9,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use super::{AppState, forms::KeptFields};
 use crate::{
     error::AppError,
-    services::{Domain, Export, ReadRows},
+    services::{Domain, Export, FeaturePurge, PurgeBatch, ReadRows},
     session::Claims,
     store::{DemoRows, Migrations},
     views::feature::Feature,
@@ -29,6 +29,7 @@ pub struct Registry {
     pub(super) forms: Router<AppState>,
     pub(super) kept_forms: Vec<KeptForm>,
     pub(super) exports: Vec<Export>,
+    pub(super) purges: Vec<FeaturePurge>,
     pub(super) demo_rows: Vec<DemoRows>,
 }
 
@@ -86,6 +87,12 @@ impl Registry {
             schema_name: T::name,
             rows,
         });
+        self
+    }
+
+    /// Removes rows of the feature's table `table` in batches, as often as the foundation purges its own.
+    pub fn purge(&mut self, table: &'static str, batch: PurgeBatch) -> &mut Self {
+        self.purges.push(FeaturePurge { table, batch });
         self
     }
 

@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    AppState, body, documents, facts::Facts as _, headers, host, identity, locale,
+    AppState, body, choices::Choices, documents, facts::Facts as _, headers, host, identity,
     metrics::Measurement, problem, server_functions,
 };
 use crate::paths;
@@ -27,7 +27,7 @@ pub async fn complete(State(https): State<bool>, request: Request, next: Next) -
 /// Admits a request for this host and for a tidy path. Determines its language, in which every refusal is told, and logs
 /// the refusals.
 pub async fn admit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let chosen = locale::choose(&mut request);
+    let chosen = Choices::read(&mut request);
     let locale = request.extensions().locale();
     let accepts_page =
         problem::wants_html(request.headers()) && !paths::is_for_programs(request.uri().path());
@@ -39,9 +39,7 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     if accepts_page {
         response = problem::as_page(response, locale);
     }
-    if let Some(chosen) = chosen {
-        locale::store(chosen, &state, &mut response);
-    }
+    chosen.store(&state, &mut response);
     state.security_log.note_response(&response);
     response
 }

@@ -7,8 +7,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    AppState, config::Environment, cookies::claimed_token, facts::Facts as _,
-    headers::document_policy, server_functions::call_source,
+    AppState, config::Environment, cookies::claimed_token, facts::Facts as _, flash,
+    headers::document_policy, server_functions::call_source, zone::Zone,
 };
 use crate::{
     paths,
@@ -27,7 +27,15 @@ pub fn provide(state: &AppState) {
         return;
     };
     provide_context(page_state(state, &parts));
+    if let Some(zone) = parts.extensions.get::<Zone>() {
+        provide_context(zone.offset());
+    }
     provide_context(call_source(state));
+    if let Some(response) = use_context::<ResponseOptions>()
+        && flash::read(&parts.headers).is_some()
+    {
+        response.append_header(header::SET_COOKIE, flash::taken());
+    }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         let watch = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos_options.reload_port);
         if let Some(policy) = document_policy(&nonce, watch) {
@@ -85,6 +93,8 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
         path: parts.uri.path().to_owned(),
         lazy_pages: state.lazy_pages.clone(),
         locale: parts.extensions.locale(),
+        theme: parts.extensions.get().copied().unwrap_or_default(),
+        now: u64::try_from(state.domain.now().seconds()).unwrap_or_default(),
         session: claims.map(|claims| {
             Session::new(
                 (**claims).clone(),
@@ -94,6 +104,7 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
         claimed: claimed_token(&parts.headers, &state.cookies),
         idle_timeout: u32::try_from(state.config.tokens.refresh_idle_ttl.as_secs())
             .unwrap_or(u32::MAX),
+        done: flash::read(&parts.headers),
         failure: parts.extensions.get::<FormFailure>().cloned(),
         demo: state.config.mode.demo,
         development: state.config.mode.environment == Environment::Development,

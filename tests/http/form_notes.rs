@@ -49,7 +49,46 @@ async fn a_note_is_deleted(app: App) {
             .redirect(303),
         "/notes"
     );
-    assert!(!browser.visit("/notes").await.page(200).contains(id));
+    let next = browser.visit("/notes").await;
+    assert!(!next.page(200).contains(&format!("note-{id}")));
+    assert!(next.page(200).contains("name=\"restore\""), "the way back");
+    let later = browser.visit("/notes").await;
+    assert!(!later.page(200).contains("name=\"restore\""), "told once");
+    browser.submit("/notes", &[("restore", id)]).await.is(303);
+    let restored = browser.visit("/notes").await;
+    assert!(restored.page(200).contains(&format!("note-{id}")));
+}
+
+on_each_database!(a_note_is_edited);
+async fn a_note_is_edited(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let notes = browser.fetch("GET", "/api/notes", None).await.json();
+    let id = notes[0]["id"].as_str().unwrap();
+    let editor = browser.visit(&format!("/notes?edit={id}")).await;
+    assert!(editor.page(200).contains("name=\"save\""));
+    let refused = browser
+        .submit("/notes", &[("save", id), ("text", " ")])
+        .await;
+    assert!(refused.page(422).contains("data-error-code=\"required\""));
+    browser
+        .submit("/notes", &[("save", id), ("text", "another text")])
+        .await
+        .is(303);
+    let after = browser.fetch("GET", "/api/notes", None).await.json();
+    assert_eq!(after[0]["text"], "another text");
+}
+
+on_each_database!(notes_are_searched_by_an_address);
+async fn notes_are_searched_by_an_address(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    for text in ["bread & milk", "a key"] {
+        browser.submit("/notes", &[("text", text)]).await.is(303);
+    }
+    let found = browser.visit("/notes?q=BREAD+%26").await;
+    let page = found.page(200);
+    assert!(page.contains("bread &amp; milk") && !page.contains("a key"));
+    let none = browser.visit("/notes?q=nothing+like+it").await;
+    assert!(none.page(200).contains("No note has these words."));
 }
 
 on_each_database!(somebody_elses_note_is_not_deleted);

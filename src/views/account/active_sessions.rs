@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{DeviceRow, EndForm, PolledData, PolledResource, device_row, layout};
-use crate::views::ui::{Row, dom, rows};
+use crate::views::ui::{Alert, Row, dom, rows};
 use crate::{
     device::ActiveSession,
     text::Text,
@@ -11,6 +11,9 @@ use crate::{
 };
 
 const NO_OTHERS: &str = "no-others";
+/// The id of the question before all other sessions are ended. The browser opens and closes it, with script off, too.
+const QUESTION: &str = "others-question";
+const QUESTION_TITLE: &str = "others-question-title";
 
 /// Renders the active sessions.
 #[component]
@@ -27,9 +30,14 @@ pub fn ActiveSessions(
             .iter()
             .all(|session| session.current)
     });
-    let refused = use_failure().map(|failure| failure.error);
+    let refused = Signal::stored(use_failure().map(|failure| failure.error));
+    Effect::new(move |_| {
+        if announcement.get() == Some(Text::OthersSignedOut) {
+            dom::hide_popover(QUESTION);
+        }
+    });
     view! {
-        <ul class="devices" aria-label=locale.t(Text::Devices)>
+        <ul class="devices" role="list" aria-label=locale.t(Text::Devices)>
             {rows(move || {
                 let sessions = polled.devices().active.into_iter();
                 sessions.map(|session| Row::new(key(&session), move || view! { <DeviceRow session polled announcement /> })).collect()
@@ -38,15 +46,35 @@ pub fn ActiveSessions(
         <p class="muted" hidden=move || !polled.devices().is_truncated>
             {locale.t(Text::DevicesCut)}
         </p>
-        <EndForm
-            polled
-            target=None
-            id="end-others".to_owned()
-            described_by=NO_OTHERS.to_owned()
-            idle=Some(alone)
-            failure=refused
-            announcement
-        />
+        <button
+            class="button secondary"
+            class:unavailable=alone
+            id="end-others"
+            type="button"
+            popovertarget=move || (!alone.get()).then_some(QUESTION)
+            aria-describedby=NO_OTHERS
+            aria-disabled=move || alone.get().then_some("true")
+        >
+            {locale.t(Text::SignOutOthers)}
+        </button>
+        <div class="confirm" id=QUESTION popover="auto" role="dialog" aria-labelledby=QUESTION_TITLE>
+            <h2 id=QUESTION_TITLE>{locale.t(Text::SignOutOthers)}</h2>
+            <p>{locale.t(Text::OthersQuestion)}</p>
+            <div class="acts">
+                <EndForm
+                    polled
+                    target=None
+                    id="end-others-now".to_owned()
+                    described_by=QUESTION_TITLE.to_owned()
+                    idle=Some(alone)
+                    announcement
+                />
+                <button class="button secondary" type="button" popovertarget=QUESTION popovertargetaction="hide">
+                    {locale.t(Text::Cancel)}
+                </button>
+            </div>
+        </div>
+        <Alert error=refused />
         <p class="muted" id=NO_OTHERS>
             {move || alone.get().then(|| locale.t(Text::NoOthers))}
         </p>

@@ -43,7 +43,10 @@ pub fn ActivityPage() -> impl IntoView {
         Eager(view! {
             <PastList entries name=locale.t(Text::Activity) heading=false />
             <PageLinks
-                path=paths::ACTIVITY
+                address=|cursor| cursor.map_or_else(
+                    || paths::ACTIVITY.to_owned(),
+                    |cursor| format!("{}?before={cursor}", paths::ACTIVITY),
+                )
                 cursor=cursor
                 more
                 names=[locale.t(Text::NewestActivity), locale.t(Text::OlderActivity)]

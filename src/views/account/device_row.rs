@@ -1,8 +1,8 @@
 //! One active session.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
-use super::{EndForm, PolledResource};
+use super::{DeviceIcon, EndForm, PolledResource};
 use crate::views::ui::{LocalTime, dom};
 use crate::{
     device::{ActiveSession, device_in_words},
@@ -28,17 +28,18 @@ pub fn DeviceRow(
     };
     let end = (!session.current).then(|| {
         let id = session.id.clone();
-        view! { <EndForm polled target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None failure=None announcement /> }
+        view! { <EndForm polled target=Some(id.clone()) id=button_id(&id) described_by=name.clone() idle=None announcement /> }
     });
     let badge = session
         .current
         .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
-    let ip = session.ip.clone();
+    let (ip, system) = (session.ip.clone(), session.system.clone());
+    let is_current = session.current;
     let first = StoredValue::new(session);
-    let fact = move |label: Text, time: fn(ActiveSession) -> String| {
-        let time = Memo::new(move |_| {
+    let time = move |read: fn(ActiveSession) -> String| {
+        Memo::new(move |_| {
             let first = first.get_value();
-            time(
+            read(
                 polled
                     .devices()
                     .active
@@ -46,36 +47,48 @@ pub fn DeviceRow(
                     .find(|other| other.id == first.id)
                     .unwrap_or(first),
             )
-        });
+        })
+    };
+    let active = time(|session| session.active_at);
+    let last_active = move || {
+        if is_current {
+            Either::Left(locale.t(Text::ActiveNow))
+        } else {
+            Either::Right(view! { <LocalTime at=active.get() /> })
+        }
+    };
+    let fact = move |label: Text, read: fn(ActiveSession) -> String| {
+        let time = time(read);
         view! {
             <div>
                 <dt>{locale.t(label)}</dt>
-                <dd>{move || view! { <LocalTime at=time.get() /> }}</dd>
+                <dd>{move || view! { <LocalTime at=time.get() whole=true /> }}</dd>
             </div>
         }
     };
     let times = vec![
-        fact(Text::LastActive, |session| session.active_at),
         fact(Text::SignedInAt, |session| session.created_at),
         fact(Text::IdleUntil, |session| session.idle_until),
         fact(Text::EndsAt, |session| session.ends_at),
     ];
-    let words = [(Text::IpAddress, ip), (Text::SignedInWith, method)].map(|(label, value)| {
-        view! {
-            <div>
-                <dt>{locale.t(label)}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    });
     view! {
         <li class="device" id=row>
-            <div class="device-head">
+            <DeviceIcon system />
+            <div>
                 <h2 id=name>{device}</h2>
-                {badge}
-                {end}
+                <p class="fine">{badge} <span>{last_active}</span> <span>{ip}</span></p>
             </div>
-            <dl>{times} {Vec::from(words)}</dl>
+            {end}
+            <details>
+                <summary>{locale.t(Text::Details)}</summary>
+                <dl>
+                    {times}
+                    <div>
+                        <dt>{locale.t(Text::SignedInWith)}</dt>
+                        <dd>{method}</dd>
+                    </div>
+                </dl>
+            </details>
         </li>
     }
 }

@@ -26,14 +26,12 @@ pub fn EndForm(
     described_by: String,
     /// Whether there is no session to end.
     idle: Option<Signal<bool>>,
-    /// The error of the plain form that this page answers.
-    failure: Option<AppError>,
     /// The announcement of the last action, for users who do not see the list change.
     announcement: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Submission::new(failure);
+    let call = Submission::new(None);
     let idle = move || idle.is_some_and(|idle| idle.get());
     let (class, label, field, value, done) = match &target {
         Some(id) => (
@@ -44,7 +42,7 @@ pub fn EndForm(
             Text::SessionEnded,
         ),
         None => (
-            "button secondary",
+            "button",
             Text::SignOutOthers,
             "others",
             "all".to_owned(),

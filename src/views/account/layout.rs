@@ -26,7 +26,7 @@ pub fn AccountLayout(
     lead: String,
     /// Why the data could not be loaded.
     failure: Signal<Option<AppError>>,
-    /// What to announce to users who do not see the page change.
+    /// What to say about the last action.
     #[prop(into)]
     announcement: Signal<Option<Text>>,
     /// The content, in an [`Eager`]: as a child it would be hydrated by the code for lazy routes, too.
@@ -47,7 +47,7 @@ pub fn AccountLayout(
                     {content()}
                 })}
             </Transition>
-            <p class="visually-hidden" role="status">
+            <p class="done" role="status">
                 {move || announcement.get().map(|text| locale.t(text))}
             </p>
         </section>

@@ -2,6 +2,7 @@
 
 mod active_sessions;
 mod activity;
+mod device_icon;
 mod device_row;
 mod devices;
 mod download;
@@ -14,6 +15,7 @@ mod polled;
 
 use active_sessions::{ActiveSessions, keep_focus};
 pub use activity::ActivityPage;
+use device_icon::DeviceIcon;
 use device_row::DeviceRow;
 pub use devices::DevicesPage;
 use download::Download;

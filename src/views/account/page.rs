@@ -9,13 +9,12 @@ use crate::{
     views::{
         account::{AccountNav, Download},
         auth::use_auth,
-        sign_in::SignOutForm,
         ui::PageTitle,
         use_locale,
     },
 };
 
-/// Renders the account of the signed-in user. The sign-out button is on this page, and therefore not in its header.
+/// Renders the account of the signed-in user.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let locale = use_locale();
@@ -38,7 +37,6 @@ pub fn AccountPage() -> impl IntoView {
             <h1>{locale.t(Text::Account)}</h1>
             {facts}
             <Download />
-            <SignOutForm />
         </section>
     }
 }

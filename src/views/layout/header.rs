@@ -3,7 +3,7 @@
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::Logo;
+use super::{AccountMenu, Logo};
 use crate::views::sign_in::SignOutForm;
 use crate::views::ui::dom;
 use crate::{
@@ -63,26 +63,35 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Member(person: Person, path: Memo<String>) -> impl IntoView {
     let locale = use_locale();
-    let current = move |there: &'static str| move || (path.get() == there).then_some("page");
-    view! {
-        <nav aria-label=locale.t(Text::MainNavigation)>
-            {use_product()
-                .menu
-                .into_iter()
-                .map(|item| {
-                    view! {
-                        <a href=item.path aria-current=current(item.path)>
-                            {(item.name)(locale)}
-                        </a>
-                    }
-                })
-                .collect::<Vec<_>>()}
-            <a href=paths::ACCOUNT aria-current=current(paths::ACCOUNT)>
-                {locale.t(Text::Account)}
+    let product = use_product().menu.into_iter();
+    let link = move |there: &'static str, name: &'static str| {
+        view! {
+            <a href=there aria-current=move || path.with(|path| current(path, there))>
+                {name}
             </a>
+        }
+    };
+    let links: Vec<_> = product
+        .map(|item| (item.path, (item.name)(locale)))
+        .chain([(paths::ACCOUNT, locale.t(Text::Account))])
+        .map(|(there, name)| link(there, name))
+        .collect();
+    view! {
+        <nav class="wide" aria-label=locale.t(Text::MainNavigation)>
+            {links}
         </nav>
-        <span class="who">{person.name}</span>
-        {move || (path.get() != paths::ACCOUNT).then(|| view! { <SignOutForm /> })}
+        <AccountMenu person path />
+        <div class="wide">
+            <SignOutForm />
+        </div>
+    }
+}
+
+/// Returns the value of `aria-current` for a link: the page itself, or the place that the page belongs to.
+fn current(path: &str, there: &str) -> Option<&'static str> {
+    match path.strip_prefix(there)? {
+        "" => Some("page"),
+        below => below.starts_with('/').then_some("true"),
     }
 }
 
@@ -99,5 +108,18 @@ fn Visitor(path: Memo<String>) -> impl IntoView {
                 </nav>
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_marked_on_the_pages_below_it() {
+        assert_eq!(current("/account", "/account"), Some("page"));
+        assert_eq!(current("/account/sessions", "/account"), Some("true"));
+        assert_eq!(current("/accounts", "/account"), None);
+        assert_eq!(current("/notes", "/account"), None);
     }
 }

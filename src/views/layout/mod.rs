@@ -1,5 +1,7 @@
 //! The frame around every page.
 
+mod account_menu;
+mod choices;
 mod footer;
 mod header;
 mod loading;
@@ -7,6 +9,9 @@ mod logo;
 mod notice;
 mod offline;
 
+use account_menu::AccountMenu;
+pub use choices::provide_theme;
+use choices::{Languages, Themes};
 pub use footer::Footer;
 pub use header::Header;
 pub use loading::Loading;

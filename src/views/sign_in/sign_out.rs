@@ -10,8 +10,7 @@ use crate::{
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
-/// Renders the sign-out button. Every page of a signed-in user has one: in the header or, on the account page, in the
-/// page.
+/// Renders the sign-out button. Every page of a signed-in user has one, in the header or in its menu.
 #[component]
 pub fn SignOutForm() -> impl IntoView {
     let locale = use_locale();

@@ -79,9 +79,6 @@ mod tests {
     #[test]
     fn a_limit_says_when_to_come_back() {
         assert_eq!(wait(30, Locale::English), "Try again in 30 s.");
-        assert_eq!(
-            wait(601, Locale::Korean),
-            "11분 뒤에 다시 시도해 주세요."
-        );
+        assert_eq!(wait(601, Locale::Korean), "11분 뒤에 다시 시도해 주세요.");
     }
 }

@@ -60,7 +60,8 @@ pub fn Field(
 #[component]
 pub fn FieldError(
     /// The input's id.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The form field's name.
     name: &'static str,
     /// Why the value was rejected, if it was.

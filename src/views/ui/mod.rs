@@ -2,6 +2,7 @@
 
 mod alert;
 mod button;
+mod civil;
 pub mod dom;
 mod field;
 mod local_time;
@@ -12,7 +13,7 @@ mod title;
 pub use alert::Alert;
 pub use button::Submit;
 pub use field::{Field, FieldError, refused};
-pub use local_time::{LocalTime, provide_local_time};
+pub use local_time::{LocalTime, ZoneOffset, provide_page_clock};
 pub use page_links::{PageLinks, focus_on_turn};
 pub use rows::{Row, rows};
 pub use title::PageTitle;

@@ -7,8 +7,8 @@ use super::dom;
 /// Renders the link to the newest page, if this is an older one, and the link to the next older one, if there is one.
 #[component]
 pub fn PageLinks(
-    /// The path of the list.
-    path: &'static str,
+    /// Returns the address of the page at a cursor.
+    address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
     /// The cursor of this page; `None` on the newest.
     #[prop(into)]
     cursor: Signal<Option<String>>,
@@ -27,10 +27,8 @@ pub fn PageLinks(
         }
     };
     let links = move || {
-        let newest = cursor.get().map(|_| link(path.to_owned(), newest));
-        let older = more
-            .get()
-            .map(|more| link(format!("{path}?before={more}"), older));
+        let newest = cursor.get().map(|_| link(address(None), newest));
+        let older = more.get().map(|more| link(address(Some(&more)), older));
         newest.into_iter().chain(older).collect::<Vec<_>>()
     };
     view! { <p class="pages">{links}</p> }

@@ -2,11 +2,9 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, HtmlInputElement,
-    HtmlTextAreaElement, Url, VisibilityState,
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    HtmlInputElement, HtmlTextAreaElement, Url, VisibilityState,
 };
-
-use crate::text::Locale;
 
 /// Moves the focus to the element with this id, if it exists.
 pub fn focus(id: &str) {
@@ -56,6 +54,23 @@ pub fn fill_empty(id: &str, text: &str) {
     }
 }
 
+/// Closes the popover with this id, if it is open.
+pub fn hide_popover(id: &str) {
+    if let Some(popover) = document()
+        .and_then(|page| page.get_element_by_id(id))
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
+        // Fails only where the browser has no popovers.
+        drop(popover.hide_popover());
+    }
+}
+
+/// Returns whether the focus is where text is typed.
+pub fn is_typing() -> bool {
+    let active = document().and_then(|page| page.active_element());
+    active.is_some_and(|active| active.matches("input, textarea").unwrap_or(false))
+}
+
 /// Returns whether the page is visible: not in a background tab or a minimised window.
 pub fn is_visible() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Visible)
@@ -66,25 +81,24 @@ pub fn now() -> f64 {
     js_sys::Date::now() / 1_000.0
 }
 
-/// Formats the RFC 3339 time `at` in the user's time zone. Returns `None` if `at` does not parse.
-pub fn local_time(at: &str, locale: Locale) -> Option<String> {
-    // British English, because the server writes a date in the same order.
-    let (tag, options) = match locale {
-        Locale::English => ("en-GB", r#"{"dateStyle":"medium","timeStyle":"short"}"#),
-        Locale::Korean => (
-            "ko-KR",
-            r#"{"dateStyle":"long","timeStyle":"short","hourCycle":"h23"}"#,
-        ),
-    };
-    let date = js_sys::Date::new(&JsValue::from_str(at));
-    let known = !date.get_time().is_nan();
-    known
-        .then(|| {
-            js_sys::JSON::parse(options)
-                .ok()
-                .map(|options| date.to_locale_string(tag, &options).into())
-        })
-        .flatten()
+/// Returns the offset of the browser's time zone from UTC at a time, both in seconds.
+pub fn utc_offset(at: i64) -> Option<i32> {
+    #[allow(clippy::cast_precision_loss)]
+    let date = js_sys::Date::new(&JsValue::from_f64(at as f64 * 1_000.0));
+    let minutes = date.get_timezone_offset();
+    #[allow(clippy::cast_possible_truncation)]
+    let seconds = (minutes * -60.0) as i32;
+    (!minutes.is_nan()).then_some(seconds)
+}
+
+/// Keeps a choice of the user in a cookie for a year.
+pub fn keep_choice(name: &str, value: &str) {
+    let page = document().and_then(|page| page.dyn_into::<HtmlDocument>().ok());
+    if let Some(page) = page {
+        drop(page.set_cookie(&format!(
+            "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"
+        )));
+    }
 }
 
 /// Returns a form id that is unique for its user. It is not a secret: `crypto.randomUUID` is missing on pages served

@@ -2,8 +2,6 @@
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
-use crate::text::Locale;
-
 /// No-op on the server.
 pub fn focus(_id: &str) {}
 
@@ -26,6 +24,14 @@ pub fn text_of(_id: &str) -> Option<String> {
 /// No-op on the server.
 pub fn set_input(_id: &str, _value: &str) {}
 
+/// No-op on the server.
+pub fn hide_popover(_id: &str) {}
+
+/// Returns false: nothing has the focus on the server.
+pub fn is_typing() -> bool {
+    false
+}
+
 /// Returns false: no page is visible on the server.
 pub fn is_visible() -> bool {
     false
@@ -36,10 +42,13 @@ pub fn now() -> f64 {
     0.0
 }
 
-/// Returns `None`: the server does not know the user's time zone.
-pub fn local_time(_at: &str, _locale: Locale) -> Option<String> {
+/// Returns `None`: the server knows the user's time zone by its name, if at all.
+pub fn utc_offset(_at: i64) -> Option<i32> {
     None
 }
+
+/// No-op on the server.
+pub fn keep_choice(_name: &str, _value: &str) {}
 
 /// Returns a form id that is unique across all forms.
 pub fn new_key() -> String {

@@ -1,0 +1,107 @@
+//! The way back from a deletion: a notice with a button, for some seconds.
+
+use std::time::Duration;
+
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent, keydown},
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+};
+
+use super::{NOTES, NotesText, loaded::LoadedNotes, note::Note, server_functions::restore_note};
+use crate::views::{
+    auth::use_auth,
+    page_state::use_done,
+    submission::Submission,
+    ui::{Alert, dom},
+    use_locale,
+};
+
+/// What a plain form has done, before the id of the note.
+pub const DELETED: &str = "deleted:";
+/// How long the notice stays.
+const STAYS: Duration = Duration::from_secs(8);
+
+/// Renders the notice after a note was deleted. `Ctrl + Z` presses its button from wherever nothing is typed.
+#[component]
+pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let call = Submission::new(None);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
+            handle.clear();
+        }
+    };
+    on_cleanup(stop);
+    Effect::new(move |_| {
+        stop();
+        if notes.deleted().is_some() {
+            let end = move || notes.forget_deleted();
+            waiting.set_value(set_timeout_with_handle(end, STAYS).ok());
+        }
+    });
+    let undo = move |deleted: Note| {
+        // The time that the answer takes does not count.
+        stop();
+        let restored = restore_note(deleted.id.to_string());
+        call.start(restored, move |answer| match answer {
+            Ok(note) => {
+                let row = super::row::row_id(&note.id);
+                notes.restore(note);
+                dom::focus(&row);
+                None
+            }
+            Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),
+        });
+    };
+    let shortcut = window_event_listener(keydown, move |event: KeyboardEvent| {
+        let is_undo = (event.ctrl_key() || event.meta_key()) && event.key() == "z";
+        if let Some(deleted) = untrack(|| notes.deleted())
+            && is_undo
+            && !dom::is_typing()
+        {
+            event.prevent_default();
+            undo(deleted);
+        }
+    });
+    on_cleanup(move || shortcut.remove());
+    move || {
+        notes.deleted().map(|deleted| {
+            let press = move |_: MouseEvent| undo(deleted.clone());
+            view! {
+                <div class="toast">
+                    <span>{locale.t(NotesText::NoteDeleted)}</span>
+                    <button
+                        class="button secondary"
+                        type="button"
+                        aria-keyshortcuts="Control+Z"
+                        aria-disabled=move || call.is_pending().then_some("true")
+                        on:click=press
+                    >
+                        {locale.t(NotesText::Undo)}
+                    </button>
+                    <Alert error=call.error() />
+                </div>
+            }
+        })
+    }
+}
+
+/// Renders the form that restores the note which a plain form has just deleted, if one has.
+#[component]
+pub fn UndoForm() -> impl IntoView {
+    let locale = use_locale();
+    let done = use_done();
+    let deleted = done.as_deref().and_then(|done| done.strip_prefix(DELETED));
+    deleted.map(|deleted| {
+        view! {
+            <form class="toast" method="post" action=NOTES>
+                <span>{locale.t(NotesText::NoteDeleted)}</span>
+                <input type="hidden" name="restore" value=deleted.to_owned() />
+                <button class="button secondary">{locale.t(NotesText::Undo)}</button>
+            </form>
+        }
+    })
+}

@@ -1,0 +1,94 @@
+//! The choices of a user that hold for this browser: the language and the colour scheme. Each is a link, which works with
+//! script off.
+
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::hooks::use_location;
+
+use crate::{
+    text::{Locale, Text},
+    theme::Theme,
+    views::{page_state::use_page_state, ui::dom, use_locale},
+};
+
+/// The cookie that the server reads (`web/choices.rs`).
+const THEME_COOKIE: &str = "lk_theme";
+
+/// The colour scheme of the document, shared by all links to it.
+#[derive(Clone, Copy)]
+struct CurrentTheme(RwSignal<Theme>);
+
+/// Provides the state of [`Themes`].
+pub fn provide_theme() {
+    provide_context(CurrentTheme(RwSignal::new(use_page_state().theme)));
+}
+
+/// Renders links to the current page in each language. Each language has its own document, so its link loads the page in
+/// full.
+#[component]
+pub fn Languages() -> impl IntoView {
+    let locale = use_locale();
+    let search = use_location().search;
+    let link = move |language: Locale| {
+        let tag = language.tag();
+        let href = move || search.with(|search| here_with(search, "lang", tag));
+        view! {
+            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true")>
+                {language.endonym()}
+            </a>
+        }
+    };
+    view! { <nav aria-label=locale.t(Text::Languages)>{Vec::from(Locale::ALL.map(link))}</nav> }
+}
+
+/// Renders links that choose a colour scheme, at once and without a new document.
+#[component]
+pub fn Themes() -> impl IntoView {
+    let locale = use_locale();
+    let search = use_location().search;
+    let CurrentTheme(current) = expect_context();
+    let link = move |theme: Theme| {
+        let word = theme.word();
+        let href = move || search.with(|search| here_with(search, "theme", word));
+        let choose = move |event: MouseEvent| {
+            event.prevent_default();
+            dom::keep_choice(THEME_COOKIE, word);
+            dom::mark_root("data-theme", Some(word));
+            current.set(theme);
+        };
+        view! {
+            <a href=href rel="external" aria-current=move || (current.get() == theme).then_some("true") on:click=choose>
+                {locale.t(theme.text())}
+            </a>
+        }
+    };
+    view! { <nav aria-label=locale.t(Text::Themes)>{Vec::from(Theme::ALL.map(link))}</nav> }
+}
+
+/// Returns a link to the current page with this choice. It has no path, because a path that begins with two slashes would
+/// name another host.
+fn here_with(search: &str, name: &str, value: &str) -> String {
+    let chosen = |pair: &&str| pair.starts_with("lang=") || pair.starts_with("theme=");
+    let kept = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !chosen(pair));
+    let query: Vec<_> = kept
+        .map(str::to_owned)
+        .chain([format!("{name}={value}")])
+        .collect();
+    format!("?{}", query.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_keeps_the_place() {
+        assert_eq!(here_with("", "lang", "ko"), "?lang=ko");
+        assert_eq!(
+            here_with("?lang=ko&next=/notes%3Fa", "theme", "dark"),
+            "?next=/notes%3Fa&theme=dark"
+        );
+    }
+}
