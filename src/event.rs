@@ -36,11 +36,20 @@ pub struct ActivityEvent {
     pub software: String,
     /// What that ran on; empty when unknown.
     pub system: String,
+    /// Whether the owner has said that it was their own doing.
+    pub confirmed: bool,
+}
+
+impl ActivityEvent {
+    /// Returns whether the owner should say whether it was their own doing.
+    pub const fn is_open(&self) -> bool {
+        self.kind.is_suspicious() && !self.confirmed
+    }
 }
 
 from_json! {
     ActivityPage { events, more }
-    ActivityEvent { id, kind, ending, at, ip, software, system }
+    ActivityEvent { id, kind, ending, at, ip, software, system, confirmed }
 }
 
 /// A kind of event.
@@ -72,6 +81,8 @@ pub enum EventKind {
     AccountEnabled,
     /// The account has another password.
     PasswordChanged,
+    /// The owner said that an event was their own doing.
+    Confirmed,
 }
 
 impl EventKind {
@@ -87,6 +98,7 @@ impl EventKind {
         Self::AccountDisabled,
         Self::AccountEnabled,
         Self::PasswordChanged,
+        Self::Confirmed,
     ];
 
     /// Returns the identifier in the database and in exported data.
@@ -102,6 +114,7 @@ impl EventKind {
             Self::AccountDisabled => "account_disabled",
             Self::AccountEnabled => "account_enabled",
             Self::PasswordChanged => "password_changed",
+            Self::Confirmed => "confirmed",
         }
     }
 
@@ -123,6 +136,7 @@ impl EventKind {
             Self::AccountDisabled => Text::EventAccountDisabled,
             Self::AccountEnabled => Text::EventAccountEnabled,
             Self::PasswordChanged => Text::EventPasswordChanged,
+            Self::Confirmed => Text::EventConfirmed,
         }
     }
 

@@ -93,4 +93,6 @@ ids! {
     SessionId;
     /// The id of a signing key: the header `kid`.
     KeyId;
+    /// The id of an event of an account: UUID v7.
+    EventId;
 }

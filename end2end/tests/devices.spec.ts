@@ -153,12 +153,14 @@ test('a lost network is borne in silence', async ({ app, account, context, traff
   await expect(app.dialog).toHaveCount(0);
 });
 
-test('a page that was ended from another device says so, and from which', async ({ app, account, otherBrowser }) => {
+test('a page that was ended from another device says so, and from which', async ({ app, account, complaints, otherBrowser }) => {
+  complaints.allowStatus(401);
   const there = await otherBrowser({ userAgent: FIREFOX });
   const devices = await signedInElsewhere(there, account, '/account/sessions');
   await app.signIn(account);
   await app.open('/account/activity');
-  await devices.end('Chrome · Linux').click();
+  await expect(devices.rows).toHaveCount(2, SOON);
+  await there.page.getByRole('button', { name: 'End session' }).click();
   await expect(app.dialog).toContainText('Signed out from another device.', SOON);
   await expect(app.dialog).toContainText('Firefox · Windows');
   await expect(app.html).toHaveAttribute('data-hidden', 'true');
@@ -178,6 +180,29 @@ test('the record shows what happens as it happens', async ({ app, account, compl
   await expect(record.first()).toContainText('Firefox · Windows');
   await expect(record.first()).toContainText('Was this you?');
   await app.expectSameDocument();
+});
+
+test('the owner answers whether it was them, and both answers act', async ({ app, account, complaints, otherBrowser }) => {
+  complaints.allowStatus(401);
+  const stranger = await otherBrowser({ userAgent: FIREFOX });
+  for (let times = 0; times < 2; times++) {
+    await stranger.open('/login');
+    await stranger.submitCredentials({ ...account, password: 'not this one' });
+    await stranger.expectError('invalid_credentials');
+  }
+  await stranger.signIn(account);
+  await signedInElsewhere(app, account, '/account/activity');
+  const record = app.page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
+  const questions = record.filter({ hasText: 'Was this you?' });
+  await expect(questions).toHaveCount(2);
+  await questions.first().getByRole('button', { name: 'Yes' }).click();
+  await expect(questions).toHaveCount(1);
+  await expect(app.page.getByRole('status')).toHaveText('Thank you. That is on record.');
+  await expect(record.first()).toContainText('You said that something in this list was you.');
+  await questions.first().getByRole('button', { name: 'No' }).click();
+  await expect(app.page.getByRole('status')).toContainText('All other devices were signed out.');
+  await stranger.open('/account');
+  await expect(stranger.page).toHaveURL(/\/login/);
 });
 
 test('older events are a link away, and the focus goes along', async ({ app, account, page, server }) => {

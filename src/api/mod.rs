@@ -8,7 +8,7 @@ mod activity;
 mod devices;
 mod session;
 
-pub use activity::{ListActivity, list_activity};
+pub use activity::{AnswerEvent, ListActivity, answer_event, list_activity};
 pub use devices::{
     EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices,
 };

@@ -118,6 +118,7 @@ fn devices_and_activity() {
         ip: String::new(),
         software: text("software"),
         system: text("system"),
+        confirmed: kind == EventKind::SignInFailed,
     };
     holds(ActivityPage {
         events: EventKind::ALL

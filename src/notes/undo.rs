@@ -50,7 +50,8 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
             Ok(note) => {
                 let row = super::row::row_id(&note.id);
                 notes.restore(note);
-                dom::focus(&row);
+                // The row is there once the list has seen it.
+                request_animation_frame(move || dom::focus(&row));
                 None
             }
             Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),

@@ -4,12 +4,13 @@ use crate::{
     device::Ending,
     error::AppError,
     event::{ActivityEvent, ActivityPage, EventKind},
+    ids::EventId,
     session::Claims,
     store::{Event, RevocationReason, rfc3339},
 };
 
 use super::{
-    Domain,
+    ClientInfo, Domain,
     cursor::{self, page},
     user_agent::{DeviceName, device_name},
 };
@@ -38,6 +39,26 @@ impl Domain {
             more,
         })
     }
+
+    /// Records that an event of the user's account was the user's own doing, and that they said so. A no-op for one that is
+    /// confirmed already.
+    ///
+    /// # Errors
+    /// `rate_limited`; `unavailable`.
+    pub async fn confirm_event(
+        &self,
+        claims: &Claims,
+        id: &EventId,
+        client: &ClientInfo,
+    ) -> Result<(), AppError> {
+        self.count_write(claims)?;
+        let now = self.clock.now();
+        if self.store.confirm_event(&claims.sub, id, now).await? {
+            self.record(EventKind::Confirmed, &claims.sub, &claims.sid, client)
+                .await;
+        }
+        Ok(())
+    }
 }
 
 fn activity_event(event: Event) -> ActivityEvent {
@@ -56,5 +77,6 @@ fn activity_event(event: Event) -> ActivityEvent {
         ip: event.ip,
         software,
         system,
+        confirmed: event.confirmed_at.is_some(),
     }
 }

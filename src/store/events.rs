@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::EventKind,
-    ids::{SessionId, UserId},
+    ids::{EventId, SessionId, UserId},
     rules::clock::{Millis, Timestamp},
 };
 
@@ -30,6 +30,8 @@ pub struct Event {
     pub user_agent: String,
     /// More detail.
     pub detail: Option<String>,
+    /// When the owner said that it was their own doing.
+    pub confirmed_at: Option<Timestamp>,
 }
 
 impl Event {
@@ -44,6 +46,7 @@ impl Event {
             ip: String::new(),
             user_agent: String::new(),
             detail: None,
+            confirmed_at: None,
         }
     }
 }
@@ -90,10 +93,25 @@ impl Store {
         limit: i64,
         before: Option<(Timestamp, &str)>,
     ) -> Result<Vec<Event>, StoreError> {
-        let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail FROM events \
+        let sql = "SELECT id, at, kind, user_id, session_id, ip, user_agent, detail, confirmed_at FROM events \
             WHERE user_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT +$4";
         let mut db = self.read().await?;
         fetch_page!(db, "events", "at", event, sql, user_id, limit, before)
+    }
+
+    /// Records that a user's event was the user's own doing. Returns false if there is no such event, or it is confirmed already.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn confirm_event(
+        &self,
+        user_id: &UserId,
+        id: &EventId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE events SET confirmed_at = $3 WHERE id = $2 AND user_id = $1 AND confirmed_at IS NULL";
+        let mut db = self.write().await?;
+        Ok(execute!(db, sql, user_id, id, now)? == 1)
     }
 
     /// Returns the `User-Agent` of the client that ended a session from elsewhere at about `at`, if that is on record.
@@ -126,6 +144,7 @@ pub(super) async fn insert_event(db: &mut impl Link, event: &Event) -> Result<()
         ip,
         user_agent,
         detail,
+        confirmed_at: _,
     } = event;
     execute!(
         *db,
@@ -168,6 +187,7 @@ pub(super) async fn insert_event_at_most(
         ip,
         user_agent,
         detail,
+        confirmed_at: _,
     } = event;
     Ok(execute!(
         *db,
@@ -195,5 +215,6 @@ fn event(row: &dyn Columns) -> Result<Event, StoreError> {
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
         detail: row.optional_text("detail")?,
+        confirmed_at: row.optional_time("confirmed_at")?,
     })
 }

@@ -2,7 +2,7 @@
 //! second time. A product does the same for its own ids with `id_column!`.
 
 use crate::{
-    ids::{KeyId, SessionId, UserId},
+    ids::{EventId, KeyId, SessionId, UserId},
     rules::clock::Timestamp,
 };
 
@@ -49,4 +49,5 @@ pub(crate) use id_column;
 id_column!(UserId);
 id_column!(SessionId);
 id_column!(KeyId);
+id_column!(EventId);
 column!(Timestamp, i64, |time| time.as_millis());

@@ -95,6 +95,9 @@ crate::texts! {
         SignOut { en: "Sign out", ko: "로그아웃" }
         Email { en: "Email", ko: "이메일" }
         Password { en: "Password", ko: "비밀번호" }
+        Show { en: "Show", ko: "보기" }
+        Hide { en: "Hide", ko: "숨기기" }
+        CapsLock { en: "Caps Lock is on.", ko: "Caps Lock이 켜져 있어요." }
         TextKept { en: "What you wrote is kept for you. Sign in to go on.", ko: "쓴 글은 그대로 있어요. 로그인하면 이어서 쓸 수 있어요." }
         DemoAbout { en: "Just looking around? The demo account comes with a few examples.", ko: "둘러보러 오셨나요? 데모 계정에는 예시가 몇 개 들어 있어요." }
         DemoStart { en: "Try the demo account", ko: "데모 계정으로 시작하기" }
@@ -105,9 +108,16 @@ crate::texts! {
         // The start page.
         HomeTitle { en: "Start", ko: "시작" }
         HomeLead {
-            en: "Sign in once. While you use Latchkey it goes on by itself. It ends when you sign out, or after you have been away for long.",
+            en: "While you use Latchkey, the sign-in goes on by itself. It ends when you sign out, or after you have been away for long.",
             ko: "로그인은 한 번이면 돼요. 쓰는 동안 저절로 이어지고, 로그아웃하거나 오래 쓰지 않을 때만 끝나요."
         }
+        HomePrivacy {
+            en: "Your notes are for you alone. Nothing here follows you around: no advertising, no statistics by others. Download or delete what you wrote whenever you like.",
+            ko: "메모는 나만 볼 수 있어요. 광고도, 다른 회사의 추적도 없어요. 쓴 내용은 언제든 내려받거나 지울 수 있어요."
+        }
+        HomePrivacyTitle { en: "Yours alone", ko: "나만의 것" }
+        HomeCommands { en: "Two commands: the first serves it with a demo account, the second tests it all.", ko: "명령 두 개면 돼요. 첫째는 데모 계정과 함께 실행하고, 둘째는 모두 테스트해요." }
+        HomeApi { en: "The description of the API (OpenAPI)", ko: "API 설명서 (OpenAPI)" }
         HomeContinue { en: "Carry on", ko: "이어서 하기" }
         HomeHow { en: "How it works", ko: "이렇게 동작해요" }
         HomeShortTitle { en: "A key for a few minutes", ko: "몇 분만 쓰는 열쇠" }
@@ -190,12 +200,20 @@ crate::texts! {
         EventAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
         EventAccountEnabled { en: "The account was enabled again.", ko: "계정을 다시 쓸 수 있게 되었습니다." }
         EventPasswordChanged { en: "The password was changed.", ko: "비밀번호가 변경되었습니다." }
+        EventConfirmed { en: "You said that something in this list was you.", ko: "이 목록에 있는 일을 본인이 했다고 확인했어요." }
 
         // The page of the audit log.
         Activity { en: "Activity", ko: "활동 기록" }
         ActivityLead { en: "What happened to your account, the newest first.", ko: "내 계정에서 일어난 일이에요. 최근 일이 먼저 나와요." }
         ActivityNotYou { en: "If something here was not you, end that session under Devices.", ko: "내가 하지 않은 일이 있으면 ‘로그인된 기기’에서 로그아웃하세요." }
         Suspicious { en: "Was this you?", ko: "본인이 맞나요?" }
+        WasMe { en: "Yes", ko: "네, 저예요" }
+        WasNotMe { en: "No", ko: "아니요" }
+        NotMeDone {
+            en: "All other devices were signed out. Whoever knows your password can sign in again until you change it.",
+            ko: "다른 모든 기기에서 로그아웃했어요. 비밀번호를 아는 사람은 바꾸기 전까지 다시 로그인할 수 있어요."
+        }
+        ConfirmedDone { en: "Thank you. That is on record.", ko: "확인했어요. 기록에 남겼어요." }
         OlderActivity { en: "Older", ko: "이전 기록" }
         NewestActivity { en: "Newest", ko: "최신 기록" }
 

@@ -49,6 +49,7 @@ pub fn router(
         .merge(forms)
         .route(paths::LOGIN, post(forms::sign_in))
         .route(paths::DEVICES, post(forms::devices))
+        .route(paths::ACTIVITY, post(forms::activity))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
             &site_pkg_dir_service_route_path(options),

@@ -194,6 +194,54 @@ async fn the_page_tells_it_in_words(app: App) {
     }
 }
 
+on_each_database!(the_owner_says_what_was_their_own_doing);
+async fn the_owner_says_what_was_their_own_doing(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let events = browser.fetch("GET", "/api/activity", None).await.json();
+    let events = events.as_array().unwrap().iter();
+    let failed = events
+        .clone()
+        .find(|event| event["kind"] == "sign_in_failed")
+        .unwrap();
+    let id = failed["id"].as_str().unwrap().to_owned();
+    assert_eq!(failed["confirmed"], false);
+
+    // Nobody answers for another account.
+    let mut other = app.browser();
+    other
+        .submit("/login", &[("email", ADMIN), ("password", PASSWORD)])
+        .await
+        .is(303);
+    let answer = [("id", id.as_str()), ("was_me", "true")];
+    other.call("answer_event", &answer).await.is(200);
+    let open = "SELECT count(*) FROM events WHERE confirmed_at IS NULL AND kind = 'sign_in_failed'";
+    assert_eq!(app.number(open).await, 1);
+
+    for _ in 0..2 {
+        let page = browser.call("answer_event", &answer).await.is(200).json();
+        let newest = page["events"].as_array().unwrap();
+        let confirmed = newest.iter().find(|event| event["id"] == *id).unwrap();
+        assert_eq!(confirmed["confirmed"], true);
+        let on_record = newest.iter().filter(|event| event["kind"] == "confirmed");
+        assert_eq!(on_record.count(), 1, "once");
+    }
+    let page = browser.visit("/account/activity").await;
+    assert!(!page.page(200).contains("Was this you?"));
+}
+
+on_each_database!(what_was_not_the_owner_ends_all_other_sessions);
+async fn what_was_not_the_owner_ends_all_other_sessions(app: App) {
+    let program = app.program().await;
+    let mut browser = app.signed_in_browser().await;
+    let page = browser.visit("/account/activity").await;
+    assert!(page.page(200).contains("name=\"no\""));
+    let form = [("no", "any")];
+    browser.submit("/account/activity", &form).await.is(303);
+    program.get("/api/me").await.problem(401, "session_revoked");
+    browser.visit("/account/activity").await.is(200);
+    browser.submit("/account/activity", &[]).await.page(400);
+}
+
 on_each_database!(
     older_events_are_on_further_pages,
     &[("LATCHKEY_SESSIONS_PER_USER", "100")]

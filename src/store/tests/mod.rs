@@ -120,6 +120,7 @@ fn an_event(user: &User, at: Timestamp) -> Event {
         ip: "192.0.2.1".into(),
         user_agent: String::new(),
         detail: None,
+        confirmed_at: None,
     }
 }
 

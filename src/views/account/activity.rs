@@ -10,7 +10,10 @@ use crate::{
     paths,
     text::{Locale, Text},
     views::{
-        account::{AccountLayout, PastEntry, PastList, PolledData, PolledResource, layout},
+        account::{
+            AccountLayout, PastEntry, PastList, PolledData, PolledResource,
+            event_answer::EventAnswer, layout,
+        },
         eager::Eager,
         ui::{PageLinks, focus_on_turn},
         use_locale,
@@ -33,6 +36,7 @@ pub fn ActivityPage() -> impl IntoView {
         |before| Box::pin(async { list_activity(before).await.map(PolledData::Activity) }),
         |_, _| (),
     );
+    let announcement = RwSignal::new(None::<Text>);
     focus_on_turn(cursor, layout::TITLE);
     let entries = Signal::derive(move || {
         let events = log.activity().events.into_iter();
@@ -41,7 +45,7 @@ pub fn ActivityPage() -> impl IntoView {
     let more = Signal::derive(move || log.activity().more);
     let content = move || {
         Eager(view! {
-            <PastList entries name=locale.t(Text::Activity) heading=false />
+            <PastList entries name=locale.t(Text::Activity) heading=false answer=Some(EventAnswer { log, announcement }) />
             <PageLinks
                 address=|cursor| cursor.map_or_else(
                     || paths::ACTIVITY.to_owned(),
@@ -59,7 +63,7 @@ pub fn ActivityPage() -> impl IntoView {
             title=Text::Activity
             lead
             failure=log.failure()
-            announcement=Signal::stored(None)
+            announcement
             content=Box::new(move || content().into_any())
         />
     }
@@ -67,6 +71,7 @@ pub fn ActivityPage() -> impl IntoView {
 
 /// Names what happened, then the device.
 fn entry(event: ActivityEvent, locale: Locale) -> PastEntry {
+    let is_open = event.is_open();
     let mut sentences = vec![locale.t(event.kind.text())];
     sentences.extend(event.ending.map(|ending| locale.t(ending.text())));
     // Without an address there was no request: the action was performed on the server itself.
@@ -79,6 +84,7 @@ fn entry(event: ActivityEvent, locale: Locale) -> PastEntry {
     PastEntry {
         id: event.id,
         kind: Some(event.kind),
+        is_open,
         heading: String::new(),
         sentences: sentences.join(" "),
         at: event.at,

@@ -34,7 +34,7 @@ pub fn DevicesPage() -> impl IntoView {
     let content = move || {
         Eager(view! {
             <ActiveSessions polled announcement />
-            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true />
+            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true answer=None />
         })
     };
     view! {
@@ -55,6 +55,7 @@ fn entry(session: EndedSession, locale: Locale) -> PastEntry {
         heading: device_in_words(&session.software, &session.system, locale),
         id: session.id,
         kind: None,
+        is_open: false,
         sentences: locale.t(session.ending.text()).to_owned(),
         at: session.at,
         origin: session.ip,

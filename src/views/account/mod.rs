@@ -7,6 +7,7 @@ mod device_row;
 mod devices;
 mod download;
 mod end_form;
+mod event_answer;
 mod layout;
 mod nav;
 mod page;

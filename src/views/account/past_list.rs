@@ -3,13 +3,10 @@
 
 use leptos::prelude::*;
 
+use super::event_answer::{EventAnswer, WasThisYou};
 use crate::{
     event::EventKind,
-    text::Text,
-    views::{
-        ui::{LocalTime, Row, rows},
-        use_locale,
-    },
+    views::ui::{LocalTime, Row, rows},
 };
 
 /// An entry, in the words of the page's language.
@@ -19,6 +16,8 @@ pub struct PastEntry {
     pub id: String,
     /// The kind of an event.
     pub kind: Option<EventKind>,
+    /// Whether the owner should say whether it was their own doing.
+    pub is_open: bool,
     /// What stands first, in bold.
     pub heading: String,
     /// What happened, in a sentence or two.
@@ -37,14 +36,18 @@ pub fn PastList(
     name: &'static str,
     /// Whether to show the name as a heading, because it is not the page's title.
     heading: bool,
+    /// What becomes of the owner's answers.
+    answer: Option<EventAnswer>,
 ) -> impl IntoView {
     view! {
         <section class="past" hidden=move || entries.get().is_empty()>
             {heading.then(|| view! { <h2>{name}</h2> })}
-            <ol aria-label=name>
+            <ol role="list" aria-label=name>
                 {rows(move || {
                     let entries = entries.get().into_iter();
-                    entries.map(|entry| Row::new(entry.id.clone(), || view! { <PastRow entry /> })).collect()
+                    entries
+                        .map(|entry| Row::new(format!("{}{}", entry.id, entry.is_open), move || view! { <PastRow entry answer /> }))
+                        .collect()
                 })}
             </ol>
         </section>
@@ -52,21 +55,21 @@ pub fn PastList(
 }
 
 #[component]
-fn PastRow(entry: PastEntry) -> impl IntoView {
-    let locale = use_locale();
-    let suspicious = entry.kind.is_some_and(EventKind::is_suspicious);
+fn PastRow(entry: PastEntry, answer: Option<EventAnswer>) -> impl IntoView {
+    let question = answer.filter(|_| entry.is_open).map(|answer| {
+        let id = entry.id.clone();
+        view! { <WasThisYou id answer /> }
+    });
+    let heading =
+        (!entry.heading.is_empty()).then(|| view! { <strong>{entry.heading}" "</strong> });
     view! {
-        <li class:suspicious=suspicious data-kind=entry.kind.map(EventKind::as_str)>
-            <p>
-                <strong>{entry.heading}</strong>
-                " "
-                {entry.sentences}
-                {suspicious.then(|| view! { <span class="badge">{locale.t(Text::Suspicious)}</span> })}
-            </p>
+        <li class:suspicious=entry.is_open data-kind=entry.kind.map(EventKind::as_str)>
+            <p>{heading} {entry.sentences}</p>
             <p class="fine">
                 <LocalTime at=entry.at />
                 <span>{entry.origin}</span>
             </p>
+            {question}
         </li>
     }
 }

@@ -130,6 +130,15 @@ impl PolledResource {
         }
     }
 
+    /// Shows `new`, the newest page, if that is the page; loads another page again.
+    pub fn show_newest(self, new: PolledData) {
+        if self.cursor.get_untracked().is_none() {
+            self.show(new);
+        } else {
+            self.loaded.refetch();
+        }
+    }
+
     fn start(self) {
         let (is_polling, pause) = (StoredValue::new(false), StoredValue::new(0_u32));
         let turn = move || {

@@ -54,8 +54,8 @@ pub fn AccountMenu(person: Person, path: Memo<String>) -> impl IntoView {
                 <span class="muted">{person.email}</span>
             </p>
             <nav aria-label=locale.t(Text::AccountMenu)>{links}</nav>
-            <Languages />
-            <Themes />
+            <Languages place=Text::AccountMenu />
+            <Themes place=Text::AccountMenu />
             <div class="narrow">
                 <SignOutForm />
             </div>

@@ -25,7 +25,11 @@ pub fn provide_theme() {
 /// Renders links to the current page in each language. Each language has its own document, so its link loads the page in
 /// full.
 #[component]
-pub fn Languages() -> impl IntoView {
+pub fn Languages(
+    /// Where they are, if that is not the footer: a page names no two places alike.
+    #[prop(optional)]
+    place: Option<Text>,
+) -> impl IntoView {
     let locale = use_locale();
     let search = use_location().search;
     let link = move |language: Locale| {
@@ -37,12 +41,16 @@ pub fn Languages() -> impl IntoView {
             </a>
         }
     };
-    view! { <nav aria-label=locale.t(Text::Languages)>{Vec::from(Locale::ALL.map(link))}</nav> }
+    view! { <nav aria-label=name_of(Text::Languages, place, locale)>{Vec::from(Locale::ALL.map(link))}</nav> }
 }
 
 /// Renders links that choose a colour scheme, at once and without a new document.
 #[component]
-pub fn Themes() -> impl IntoView {
+pub fn Themes(
+    /// Where they are, as above.
+    #[prop(optional)]
+    place: Option<Text>,
+) -> impl IntoView {
     let locale = use_locale();
     let search = use_location().search;
     let CurrentTheme(current) = expect_context();
@@ -61,7 +69,15 @@ pub fn Themes() -> impl IntoView {
             </a>
         }
     };
-    view! { <nav aria-label=locale.t(Text::Themes)>{Vec::from(Theme::ALL.map(link))}</nav> }
+    view! { <nav aria-label=name_of(Text::Themes, place, locale)>{Vec::from(Theme::ALL.map(link))}</nav> }
+}
+
+fn name_of(text: Text, place: Option<Text>, locale: Locale) -> String {
+    let names = [Some(text), place].into_iter().flatten();
+    names
+        .map(|name| locale.t(name))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Returns a link to the current page with this choice. It has no path, because a path that begins with two slashes would

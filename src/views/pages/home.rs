@@ -3,9 +3,11 @@
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    paths,
+    demo, paths,
     text::Text,
-    views::{auth::use_auth, feature::use_product, ui::PageTitle, use_locale},
+    views::{
+        auth::use_auth, feature::use_product, page_state::use_page_state, ui::PageTitle, use_locale,
+    },
 };
 
 /// Renders the start page, which is public.
@@ -14,6 +16,7 @@ pub fn HomePage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let start = use_product().start;
+    let is_demo = use_page_state().demo;
     // Neither link repeats a name from the header: each name belongs to one link.
     let next_step = move || {
         if auth.is_signed_in() {
@@ -29,7 +32,9 @@ pub fn HomePage() -> impl IntoView {
         <section class="page hero">
             <h1>{locale.t(Text::Tagline)}</h1>
             <p class="lead">{locale.t(Text::HomeLead)}</p>
-            <p>{next_step}</p>
+            <div class="next">
+                {next_step} {move || (is_demo && !auth.is_signed_in()).then(|| view! { <TryDemo /> })}
+            </div>
         </section>
         <section class="page" aria-labelledby="how">
             <h2 id="how">{locale.t(Text::HomeHow)}</h2>
@@ -37,12 +42,35 @@ pub fn HomePage() -> impl IntoView {
                 <Step title=Text::HomeShortTitle body=Text::HomeShortBody />
                 <Step title=Text::HomeQuietTitle body=Text::HomeQuietBody />
                 <Step title=Text::HomeTheftTitle body=Text::HomeTheftBody />
+                <Step title=Text::HomePrivacyTitle body=Text::HomePrivacy />
             </ol>
         </section>
         <section class="page" aria-labelledby="rust">
             <h2 id="rust">{locale.t(Text::HomeRustTitle)}</h2>
             <p>{locale.t(Text::HomeRustBody)}</p>
+            <p>{locale.t(Text::HomeCommands)}</p>
+            <pre>
+                <code>"make run\nmake test"</code>
+            </pre>
+            <p>
+                <a href=paths::OPENAPI rel="external">
+                    {locale.t(Text::HomeApi)}
+                </a>
+            </p>
         </section>
+    }
+}
+
+/// Renders the button that signs in to the demo account. A plain form, which the sign-in page answers.
+#[component]
+fn TryDemo() -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <form method="post" action=paths::LOGIN>
+            <input type="hidden" name="email" value=demo::EMAIL />
+            <input type="hidden" name="password" value=demo::PASSWORD />
+            <button class="button secondary">{locale.t(Text::DemoStart)}</button>
+        </form>
     }
 }
 

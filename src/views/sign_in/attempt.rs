@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::sign_in, error::AppError, input::Password, session::Session, views::submission::Submission,
+    api::sign_in, demo, error::AppError, input::Password, session::Session,
+    views::submission::Submission,
 };
 
 type Done = Box<dyn Fn(Session) -> Result<(), AppError> + Send + Sync>;
@@ -12,6 +13,8 @@ type Done = Box<dyn Fn(Session) -> Result<(), AppError> + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct SignInAttempt {
     call: Submission,
+    /// Whether the pending attempt is one with the demo account.
+    is_demo: RwSignal<bool>,
     done: StoredValue<Done>,
 }
 
@@ -24,12 +27,16 @@ impl SignInAttempt {
     ) -> Self {
         Self {
             call: Submission::new(failure),
+            is_demo: RwSignal::new(false),
             done: StoredValue::new(Box::new(done)),
         }
     }
 
     /// Sends one attempt. A no-op while one is pending.
     pub fn send(self, email: String, password: Password) {
+        if !self.call.is_pending_untracked() {
+            self.is_demo.set(email == demo::EMAIL);
+        }
         self.call
             .start(sign_in(email, password), move |answer| match answer {
                 Ok(session) => self
@@ -40,9 +47,9 @@ impl SignInAttempt {
             });
     }
 
-    /// Returns whether an attempt is pending.
-    pub fn pending(self) -> bool {
-        self.call.is_pending()
+    /// Returns whether the pending attempt is, or is not, one with the demo account: its button shows that it takes time.
+    pub fn is_busy(self, with_demo: bool) -> bool {
+        self.call.is_pending() && self.is_demo.get() == with_demo
     }
 
     /// Returns why the last attempt was rejected.

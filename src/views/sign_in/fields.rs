@@ -82,7 +82,7 @@ pub fn SignInFields(
                 error
                 node=password_node
             />
-            <Submit label=locale.t(Text::SignIn) pending=Signal::derive(move || attempt.pending()) />
+            <Submit label=locale.t(Text::SignIn) pending=Signal::derive(move || attempt.is_busy(false)) />
         </form>
     }
 }

@@ -108,7 +108,7 @@ fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
             <p>{locale.t(Text::DemoAbout)}</p>
             <input type="hidden" name="email" value=demo::EMAIL />
             <input type="hidden" name="password" value=demo::PASSWORD />
-            <button class="button secondary" aria-disabled=move || attempt.pending().then_some("true")>
+            <button class="button secondary" aria-disabled=move || attempt.is_busy(true).then_some("true") aria-busy=move || attempt.is_busy(true).then_some("true")>
                 {locale.t(Text::DemoStart)}
             </button>
         </form>

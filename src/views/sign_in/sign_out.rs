@@ -1,6 +1,7 @@
 //! Signing out.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_location;
 
 use crate::views::ui::Alert;
 use crate::{
@@ -17,6 +18,15 @@ pub fn SignOutForm() -> impl IntoView {
     let auth = use_auth();
     let call = Submission::new(None);
 
+    // What went wrong goes with the next step.
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            call.begin(None);
+        }
+        now
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         call.start(sign_out(), move |answer| {

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 pub fn Submit(
     /// The text of the button.
     label: &'static str,
-    /// Whether a request is pending.
+    /// Whether the request of this button is pending.
     #[prop(into)]
     pending: Signal<bool>,
 ) -> impl IntoView {
     view! {
-        <button class="button" aria-disabled=move || pending.get().then_some("true")>
+        <button class="button" aria-disabled=move || pending.get().then_some("true") aria-busy=move || pending.get().then_some("true")>
             {label}
         </button>
     }

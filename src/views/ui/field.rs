@@ -1,6 +1,6 @@
 //! A labelled input and its validation error.
 
-use leptos::{html::Input, prelude::*};
+use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 
 use crate::{
     error::{AppError, FieldCode},
@@ -35,6 +35,13 @@ pub fn Field(
 ) -> impl IntoView {
     let locale = use_locale();
     let code = refused(error, name);
+    let is_secret = kind == "password";
+    let (is_shown, has_caps_lock) = (RwSignal::new(false), RwSignal::new(false));
+    let watch = move |event: KeyboardEvent| {
+        if is_secret {
+            has_caps_lock.set(event.get_modifier_state("CapsLock"));
+        }
+    };
     view! {
         <div class="field">
             <label for=id>{locale.t(label)}</label>
@@ -42,7 +49,8 @@ pub fn Field(
                 node_ref=node
                 id=id
                 name=name
-                type=kind
+                type=move || if is_shown.get() { "text" } else { kind }
+                on:keyup=watch
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
@@ -52,7 +60,27 @@ pub fn Field(
                 aria-describedby=move || code.get().map(|_| format!("{id}-error"))
             />
             <FieldError id name code />
+            {move || has_caps_lock.get().then(|| view! { <p class="hint" role="status">{locale.t(Text::CapsLock)}</p> })}
+            {is_secret.then(|| view! { <Reveal id is_shown /> })}
         </div>
+    }
+}
+
+/// Renders the button that shows what is typed into the secret field `id`. Its name does not have the field's, by which users
+/// and tests find the field.
+#[component]
+fn Reveal(id: &'static str, is_shown: RwSignal<bool>) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <button
+            class="button quiet reveal"
+            type="button"
+            aria-controls=id
+            aria-pressed=move || is_shown.get().to_string()
+            on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
+        >
+            {move || locale.t(if is_shown.get() { Text::Hide } else { Text::Show })}
+        </button>
     }
 }
 

@@ -27,11 +27,13 @@ use crate::{
     views::page_state::FormFailure,
 };
 
+mod activity;
 mod devices;
 mod kept;
 mod sign_in;
 mod sign_out;
 
+pub use activity::activity;
 pub use devices::devices;
 pub use kept::{KeptFields, is_author, refused};
 pub use sign_in::sign_in;

@@ -18,7 +18,7 @@ pub use schemas::{KeySet, OpenApiDocument};
 use super::{cookies::CookieNames, problem::Problem, routes::token::RefreshToken};
 use crate::{
     error::{Code, FieldCode},
-    revocation::RevocationReason,
+    revocation::{RevocationReason, Revoked},
     services::Export,
 };
 
@@ -45,6 +45,7 @@ pub fn foundation(cookies: &CookieNames) -> OpenApi {
         .schema_from::<Code>()
         .schema_from::<FieldCode>()
         .schema_from::<RevocationReason>()
+        .schema_from::<Revoked>()
         .schema_from::<RefreshToken>();
     let components = security::schemes(cookies)
         .into_iter()

@@ -1,0 +1,69 @@
+//! The question whether an event was the owner's own doing, and the answers.
+
+use leptos::{ev::MouseEvent, prelude::*};
+
+use super::{PolledData, PolledResource};
+use crate::{
+    api::answer_event,
+    paths,
+    text::Text,
+    views::{auth::use_auth, submission::Submission, ui::Alert, use_locale},
+};
+
+/// What becomes of an answer: the list that shows it, and what is said about it.
+#[derive(Clone, Copy)]
+pub struct EventAnswer {
+    pub log: PolledResource,
+    pub announcement: RwSignal<Option<Text>>,
+}
+
+/// Renders the question and its two buttons. A real form: with script off it posts to the page.
+#[component]
+pub fn WasThisYou(id: String, answer: EventAnswer) -> impl IntoView {
+    let locale = use_locale();
+    let auth = use_auth();
+    let call = Submission::new(None);
+    let button = |was_me: bool| {
+        let (name, label, done) = if was_me {
+            ("yes", Text::WasMe, Text::ConfirmedDone)
+        } else {
+            ("no", Text::WasNotMe, Text::NotMeDone)
+        };
+        let asked = id.clone();
+        let press = move |event: MouseEvent| {
+            event.prevent_default();
+            answer.announcement.set(None);
+            call.start(
+                answer_event(asked.clone(), was_me),
+                move |answered| match answered {
+                    Ok(newest) => {
+                        // An older page has the answer when it is asked for again.
+                        answer.log.show_newest(PolledData::Activity(newest));
+                        answer.announcement.try_set(Some(done));
+                        None
+                    }
+                    Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),
+                },
+            );
+        };
+        view! {
+            <button
+                class="button secondary"
+                name=name
+                value=id.clone()
+                aria-disabled=move || call.is_pending().then_some("true")
+                on:click=press
+            >
+                {locale.t(label)}
+            </button>
+        }
+    };
+    view! {
+        <form class="answer" method="post" action=paths::ACTIVITY>
+            <span class="badge">{locale.t(Text::Suspicious)}</span>
+            {button(true)}
+            {button(false)}
+            <Alert error=call.error() />
+        </form>
+    }
+}
