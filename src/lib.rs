@@ -45,7 +45,7 @@ pub fn application(config: web::config::Config) -> web::Builder {
     web::Application::builder::<Product>(config)
 }
 
-/// Hydrates the server-rendered page of the product `F`. `load` fetches [`views::routes::lazy_routes`] of it.
+/// Hydrates the server-rendered page of the product `F`. `load` fetches [`views::chunk`] of it.
 #[cfg(feature = "hydrate")]
 pub fn hydrate<F: views::feature::Feature>(load: views::lazy::Load) {
     console_error_panic_hook::set_once();
@@ -65,7 +65,7 @@ pub fn hydrate<F: views::feature::Feature>(load: views::lazy::Load) {
 #[cfg(feature = "hydrate")]
 fn hydrate_in_place<F: views::feature::Feature>(pages: views::lazy::LazyPages) {
     if interceptor::is_in_place() {
-        leptos::mount::hydrate_body(|| views::app::<F>(|state| pages.routes(state)));
+        leptos::mount::hydrate_body(|| views::app::<F>(|state| pages.parts(state)));
     } else {
         let _loads = interceptor::load_in_place();
     }

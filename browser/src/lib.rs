@@ -3,7 +3,7 @@
 
 use latchkey::{
     Product,
-    views::routes::{PageRoute, lazy_routes},
+    views::{chunk, lazy::Chunk},
 };
 use leptos::wasm_split::SplitLoaderError;
 
@@ -16,11 +16,11 @@ pub fn hydrate() {
 /// The code of these pages, and all that only they need, is the chunk.
 #[cfg(feature = "split")]
 #[leptos::wasm_split::wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible)]
-fn pages() -> Result<Vec<PageRoute>, SplitLoaderError> {
-    Ok(lazy_routes::<Product>())
+fn pages() -> Result<Chunk, SplitLoaderError> {
+    Ok(chunk::<Product>())
 }
 
 #[cfg(not(feature = "split"))]
-async fn pages() -> Result<Vec<PageRoute>, SplitLoaderError> {
-    Ok(lazy_routes::<Product>())
+async fn pages() -> Result<Chunk, SplitLoaderError> {
+    Ok(chunk::<Product>())
 }

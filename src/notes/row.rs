@@ -18,6 +18,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
+        eager::Eager,
         submission::Submission,
         ui::{Alert, FieldError, LocalTime, dom, refused},
         use_locale,
@@ -90,14 +91,14 @@ pub fn NoteRow(
                 })}
             {move || {
                 if editing.get() {
-                    Editor(EditorProps { note: kept.clone(), notes, editing, call }).into_any()
+                    Eager(Editor(EditorProps { note: kept.clone(), notes, editing, call })).into_any()
                 } else {
-                    view! {
+                    let text = view! {
                         <p class="note-text" id=text.clone()>
                             {kept.text.clone()}
                         </p>
-                    }
-                        .into_any()
+                    };
+                    Eager(text).into_any()
                 }
             }}
             <div class="note-foot">

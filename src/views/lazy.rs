@@ -1,13 +1,9 @@
-//! The pages whose code is not part of the first download: all but the start page and the sign-in page. Their code is one
-//! chunk, which is fetched when somebody is about to see one of them.
+//! The code that is not part of the first download: all pages but the start page and the sign-in page, and the account menu. It is
+//! one chunk, which is fetched when somebody is about to see some of it.
 //!
-//! The document names these pages, because their routes are in the chunk, too. The server has the code of every page and uses
-//! nothing of this.
+//! The document names these pages, because their routes are in the chunk, too. The server has the code of everything.
 
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use futures::{
     channel::oneshot,
@@ -17,14 +13,54 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_url};
 
 use super::{
+    auth::Person,
     guard::{View, address},
     page_state::PageState,
     routes::{PageRoute, first_routes},
     ui::dom,
 };
 
-/// Fetches the chunk and returns the routes that are in it; `None` if it cannot be fetched. A later call tries again.
-pub type Load = fn() -> LocalBoxFuture<'static, Option<Vec<PageRoute>>>;
+/// Fetches the chunk and returns what is in it; `None` if it cannot be fetched. A later call tries again.
+pub type Load = fn() -> LocalBoxFuture<'static, Option<Chunk>>;
+
+/// What is in the chunk.
+pub struct Chunk {
+    /// The routes of its pages.
+    pub routes: Vec<PageRoute>,
+    /// The account menu.
+    pub menu: MenuView,
+}
+
+/// Renders the account menu of a user, given the path of the page.
+pub type MenuView = fn(Person, Memo<String>) -> AnyView;
+
+/// What the application is made of in a document.
+pub struct Parts {
+    /// The routes of all pages.
+    pub routes: Vec<PageRoute>,
+    /// The account menu.
+    pub menu: AccountMenu,
+}
+
+/// The account menu, whose code may have to be fetched first.
+#[derive(Clone)]
+pub enum AccountMenu {
+    /// The view.
+    Here(MenuView),
+    /// The view is in the chunk.
+    Lazy(LazyPages),
+}
+
+impl AccountMenu {
+    /// Renders the menu; nothing until its code is there.
+    pub fn view(&self, person: Person, path: Memo<String>) -> Option<AnyView> {
+        let menu = match self {
+            Self::Here(menu) => Some(*menu),
+            Self::Lazy(pages) => pages.menu(),
+        };
+        menu.map(|menu| menu(person, path))
+    }
+}
 
 /// How long a navigation waits for the chunk.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -35,8 +71,15 @@ const ATTEMPTS: u32 = 6;
 #[derive(Clone)]
 pub struct LazyPages {
     load: Load,
-    /// The view of each page of the chunk, by its path.
-    loaded: Arc<OnceLock<Vec<(&'static str, View)>>>,
+    loaded: ArcRwSignal<Option<Loaded>>,
+}
+
+/// The chunk, once it is there.
+#[derive(Clone)]
+struct Loaded {
+    /// The view of each page, by its path.
+    views: Arc<[(&'static str, View)]>,
+    menu: MenuView,
 }
 
 /// Whether a navigation waits for the chunk.
@@ -48,12 +91,12 @@ impl LazyPages {
     pub fn new(load: Load) -> Self {
         Self {
             load,
-            loaded: Arc::default(),
+            loaded: ArcRwSignal::new(None),
         }
     }
 
-    /// Returns the routes of a document, and provides what [`use_preload`] needs.
-    pub fn routes(self, state: &PageState) -> Vec<PageRoute> {
+    /// Returns the parts of a document, and provides what [`use_preload`] needs.
+    pub fn parts(self, state: &PageState) -> Parts {
         let lazy = state.lazy_pages.iter().map(|path| {
             // The router keeps paths for as long as the document lives.
             PageRoute::lazy(path.clone().leak(), self.clone())
@@ -62,8 +105,20 @@ impl LazyPages {
         if state.session.is_some() {
             self.clone().preload();
         }
+        let menu = AccountMenu::Lazy(self.clone());
         provide_context(self);
-        routes
+        Parts { routes, menu }
+    }
+
+    /// Returns the account menu, and fetches it where it is missing. Tracks its arrival.
+    fn menu(&self) -> Option<MenuView> {
+        let menu = self
+            .loaded
+            .with(|loaded| loaded.as_ref().map(|loaded| loaded.menu));
+        if menu.is_none() {
+            self.clone().preload();
+        }
+        menu
     }
 
     fn preload(self) {
@@ -89,7 +144,7 @@ impl LazyPages {
     pub async fn view(self, path: &'static str) -> AnyView {
         let (url, waiting) = (use_url(), use_context::<Waiting>());
         let here = use_location().pathname;
-        if self.loaded.get().is_none() {
+        if !self.is_loaded() {
             let target = url.with_untracked(|url| address(url.path(), url.search(), url.hash()));
             let set_waiting = |is_waiting| {
                 if let Some(Waiting(waiting)) = waiting {
@@ -114,20 +169,27 @@ impl LazyPages {
     }
 
     async fn load(&self) -> bool {
-        if self.loaded.get().is_none()
-            && let Some(routes) = (self.load)().await
+        if !self.is_loaded()
+            && let Some(Chunk { routes, menu }) = (self.load)().await
         {
             let views = routes
                 .iter()
                 .filter_map(|route| Some((route.page().path, route.view()?)));
+            let views = views.collect();
             // Another call may have been faster, with the same.
-            drop(self.loaded.set(views.collect()));
+            if !self.is_loaded() {
+                self.loaded.set(Some(Loaded { views, menu }));
+            }
         }
-        self.loaded.get().is_some()
+        self.is_loaded()
+    }
+
+    fn is_loaded(&self) -> bool {
+        self.loaded.with_untracked(Option::is_some)
     }
 
     fn find(&self, path: &str) -> Option<View> {
-        let views = self.loaded.get()?;
+        let Loaded { views, .. } = self.loaded.get_untracked()?;
         let found = views.iter().find(|(of, _)| *of == path);
         found.map(|(_, view)| Arc::clone(view))
     }

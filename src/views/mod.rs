@@ -31,7 +31,8 @@ use assets::Assets;
 use auth::AuthContext;
 use eager::Eager;
 use feature::{Feature, Product};
-use layout::{Footer, Header, Loading, Offline, provide_theme};
+use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
+use lazy::{AccountMenu, Chunk, Parts};
 use page_state::PageState;
 use pages::NotFoundPage;
 use routes::{PageRoute, first_routes, lazy_routes};
@@ -45,7 +46,8 @@ pub fn use_locale() -> Locale {
 /// Renders the document around [`app`]. Used by the server only.
 pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoView + use<F> {
     let state = use_context::<PageState>().unwrap_or_default();
-    let is_lazy = state.lazy_pages.contains(&state.path);
+    // The account menu of a signed-in user is in the chunk, too.
+    let is_lazy = state.session.is_some() || state.lazy_pages.contains(&state.path);
     view! {
         <!DOCTYPE html>
         <html lang=state.locale.tag() data-theme=state.theme.word() data-auth=auth::attribute(state.session.is_some()) data-path=state.path data-lazy=is_lazy.then_some("true")>
@@ -66,7 +68,7 @@ pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoVi
                 <MetaTags />
             </head>
             <body>
-                {app::<F>(|_| routes::<F>())}
+                {app::<F>(|_| parts::<F>())}
             </body>
         </html>
     }
@@ -79,16 +81,33 @@ fn property(name: &'static str, content: &'static str) -> impl IntoView {
 
 /// Returns every page, including those of the product `F`.
 pub fn routes<F: Feature>() -> Vec<PageRoute> {
-    [first_routes(), lazy_routes::<F>()].concat()
+    parts::<F>().routes
 }
 
-/// Renders the application with the product `F`, identically on server and browser. The routes may depend on the document.
-pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> impl IntoView {
+/// Returns all of the application, as the server has it.
+pub fn parts<F: Feature>() -> Parts {
+    let Chunk { routes, menu } = chunk::<F>();
+    Parts {
+        routes: [first_routes(), routes].concat(),
+        menu: AccountMenu::Here(menu),
+    }
+}
+
+/// Returns what a browser fetches once it is needed, including the pages of the product `F`.
+pub fn chunk<F: Feature>() -> Chunk {
+    Chunk {
+        routes: lazy_routes::<F>(),
+        menu: account_menu,
+    }
+}
+
+/// Renders the application with the product `F`, identically on server and browser. Its parts may depend on the document.
+pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView {
     provide_meta_context();
     let state = PageState::current();
     provide_context(state.locale);
     state.provide();
-    let routes = routes(&state);
+    let Parts { routes, menu } = parts(&state);
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
@@ -106,7 +125,7 @@ pub fn app<F: Feature>(routes: impl FnOnce(&PageState) -> Vec<PageRoute>) -> imp
 
     view! {
         <Router>
-            <Header />
+            <Header menu />
             <Offline />
             <main id="main" tabindex="-1">
                 <FlatRoutes

@@ -1,7 +1,7 @@
 //! The submission of a form: at most one pending call of a server function. Smaller than an action of the framework,
 //! which adds its own reactive graph for each server function.
 
-use futures::future::abortable;
+use futures::future::{LocalBoxFuture, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::auth::use_auth;
@@ -100,18 +100,24 @@ impl Submission {
         if self.is_pending_untracked() {
             return;
         }
+        self.run(Box::pin(async move {
+            let answer = call.await;
+            let is_contact = !answer.as_ref().is_err_and(is_about_the_way);
+            (is_contact, done(answer))
+        }));
+    }
+
+    /// Runs a call to its end: whether it came to the server, and the error to be shown. Not generic, so that the browser
+    /// downloads it once.
+    fn run(self, call: LocalBoxFuture<'static, (bool, Option<AppError>)>) {
         self.pending.set(true);
         // Cleared first, so that the same error is announced again.
         self.error.set(None);
         spawn_local(async move {
-            let answer = call.await;
-            if let Some(contact) = self
-                .contact
-                .filter(|_| !answer.as_ref().is_err_and(is_about_the_way))
-            {
+            let (is_contact, refusal) = call.await;
+            if let Some(contact) = self.contact.filter(|_| is_contact) {
                 contact.is_made();
             }
-            let refusal = done(answer);
             // The page that started the call may no longer exist.
             self.pending.try_set(false);
             self.error.try_set(refusal);

@@ -69,7 +69,7 @@ pub fn mount_pages<F: Feature>(router: Router<AppState>, state: &AppState) -> Ro
         (state.leptos_options.clone(), state.clone(), state.clone());
     router.leptos_routes_with_context(
         state,
-        generate_route_list(|| app::<F>(|_| views::routes::<F>())),
+        generate_route_list(|| app::<F>(|_| views::parts::<F>())),
         move || render::provide(&for_pages),
         move || shell::<F>(options.clone(), &for_shell.assets),
     )

@@ -6,15 +6,21 @@ use super::{Languages, Themes};
 use crate::{
     paths,
     text::Text,
-    views::{auth::Person, feature::use_product, sign_in::SignOutForm, ui::dom, use_locale},
+    views::{
+        auth::Person, eager::Eager, feature::use_product, sign_in::SignOutForm, ui::dom, use_locale,
+    },
 };
 
 const MENU: &str = "account-menu";
 
 /// Renders the button with the user's initials and name, and the menu that it opens. The browser opens and closes it, with
 /// script off, too. What a wide header shows beside it is in the menu of a narrow one only.
+pub fn account_menu(person: Person, path: Memo<String>) -> AnyView {
+    Eager(view! { <Menu person path /> }).into_any()
+}
+
 #[component]
-pub fn AccountMenu(person: Person, path: Memo<String>) -> impl IntoView {
+fn Menu(person: Person, path: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     // A navigation by script leaves the document, and with it the menu, as it is.
     Effect::new(move |before: Option<String>| {

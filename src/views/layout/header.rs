@@ -3,7 +3,7 @@
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::{AccountMenu, Logo};
+use super::Logo;
 use crate::views::sign_in::SignOutForm;
 use crate::views::ui::dom;
 use crate::{
@@ -12,13 +12,14 @@ use crate::{
     views::{
         auth::{Person, use_auth},
         feature::use_product,
+        lazy::AccountMenu,
         use_locale,
     },
 };
 
 /// Renders the header. It is above the routes and outlives every navigation.
 #[component]
-pub fn Header() -> impl IntoView {
+pub fn Header(menu: AccountMenu) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let pathname = use_location().pathname;
@@ -53,7 +54,10 @@ pub fn Header() -> impl IntoView {
                 {locale.t(Text::Product)}
             </a>
             {move || match auth.person() {
-                Some(person) => Either::Left(view! { <Member person path /> }),
+                Some(person) => {
+                    let menu = menu.clone();
+                    Either::Left(view! { <Member person path menu /> })
+                }
                 None => Either::Right(view! { <Visitor path /> }),
             }}
         </header>
@@ -61,7 +65,7 @@ pub fn Header() -> impl IntoView {
 }
 
 #[component]
-fn Member(person: Person, path: Memo<String>) -> impl IntoView {
+fn Member(person: Person, path: Memo<String>, menu: AccountMenu) -> impl IntoView {
     let locale = use_locale();
     let product = use_product().menu.into_iter();
     let link = move |there: &'static str, name: &'static str| {
@@ -80,7 +84,7 @@ fn Member(person: Person, path: Memo<String>) -> impl IntoView {
         <nav class="wide" aria-label=locale.t(Text::MainNavigation)>
             {links}
         </nav>
-        <AccountMenu person path />
+        {move || menu.view(person.clone(), path)}
         <div class="wide">
             <SignOutForm />
         </div>

@@ -9,7 +9,7 @@ mod logo;
 mod notice;
 mod offline;
 
-use account_menu::AccountMenu;
+pub use account_menu::account_menu;
 pub use choices::provide_theme;
 use choices::{Languages, Themes};
 pub use footer::Footer;

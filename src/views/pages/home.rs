@@ -22,9 +22,12 @@ pub fn HomePage() -> impl IntoView {
         if auth.is_signed_in() {
             Either::Left(view! { <a class="button" href=start>{locale.t(Text::HomeContinue)}</a> })
         } else {
-            Either::Right(
-                view! { <a class="button" href=paths::LOGIN>{locale.t(Text::SignIn)}</a> },
-            )
+            Either::Right(view! {
+                <a class="button" href=paths::LOGIN>
+                    {locale.t(Text::SignIn)}
+                </a>
+                {is_demo.then(|| view! { <TryDemo /> })}
+            })
         }
     };
     view! {
@@ -33,7 +36,7 @@ pub fn HomePage() -> impl IntoView {
             <h1>{locale.t(Text::Tagline)}</h1>
             <p class="lead">{locale.t(Text::HomeLead)}</p>
             <div class="next">
-                {next_step} {move || (is_demo && !auth.is_signed_in()).then(|| view! { <TryDemo /> })}
+                {next_step}
             </div>
         </section>
         <section class="page" aria-labelledby="how">

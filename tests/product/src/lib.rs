@@ -15,7 +15,5 @@ pub fn application(config: latchkey::web::config::Config) -> latchkey::web::Buil
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    latchkey::hydrate::<Product>(|| {
-        Box::pin(async { Some(latchkey::views::routes::lazy_routes::<Product>()) })
-    });
+    latchkey::hydrate::<Product>(|| Box::pin(async { Some(latchkey::views::chunk::<Product>()) }));
 }
