@@ -121,10 +121,23 @@ for (const [look, use] of Object.entries(LOOKS)) {
       for (const code of ['foreign_answer', 'unavailable', 'quota_exceeded', 'rate_limited']) {
         await refused(page, 'add_note', { code, ...(code === 'rate_limited' && { retry_after: 29 }) }, send, () => picture(`notes-${code}`));
       }
-      const leave = () => page.locator('.sign-out button').click();
+      const leave = async () => {
+        if (page.viewportSize()!.width < 640) await page.locator('.who').click();
+        await page.locator('.sign-out button').filter({ visible: true }).click();
+      };
       await open(page, '/account/activity');
       await refused(page, 'sign_out', { code: 'unavailable', retry_after: 1 }, leave, () => picture('sign-out-failed'));
       await open(page, '/notes');
+      await page.locator('.note a').first().click();
+      await picture('notes-edit');
+      await page.keyboard.press('Escape');
+      await page.locator('.note button[name=delete]').first().click();
+      await expect(page.locator('.toast')).toBeVisible();
+      await picture('notes-undo');
+      await page.locator('.toast button').click();
+      await page.locator('.who').click();
+      await picture('menu');
+      await page.keyboard.press('Escape');
       await context.setOffline(true);
       await expect(page.locator('.offline')).toBeVisible();
       await picture('notes-no-network');
@@ -157,6 +170,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await open(page, '/account/sessions');
       await page.locator('.device button').first().focus();
       await picture('sessions');
+      await page.locator('.device summary').first().click();
+      await page.locator('#end-others').click();
+      await picture('sessions-question');
+      await page.keyboard.press('Escape');
       await open(page, '/account/activity');
       await picture('activity');
     });

@@ -1,5 +1,17 @@
 import { expect, test } from '../fixtures/test';
 
+test('changing the language keeps the email that was typed, and not the password', async ({ app, page }) => {
+  await app.open('/login');
+  await app.email.fill('ada@latchkey.test');
+  await app.password.fill('half of it');
+  await page.getByRole('contentinfo').getByRole('link', { name: '한국어' }).click();
+  await expect(app.html).toHaveAttribute('lang', 'ko');
+  await app.hydrated();
+  await expect(page.locator('#email')).toHaveValue('ada@latchkey.test');
+  await expect(page.locator('#password')).toHaveValue('');
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
 test('a language that was chosen stays chosen', async ({ app, page }) => {
   await app.open('/login?next=/account');
   await expect(app.html).toHaveAttribute('lang', 'en');

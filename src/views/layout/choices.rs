@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     text::{Locale, Text},
     theme::Theme,
-    views::{page_state::use_page_state, ui::dom, use_locale},
+    views::{page_state::use_page_state, sign_in::EMAIL_FIELD, ui::dom, use_locale},
 };
 
 /// The cookie that the server reads (`web/choices.rs`).
@@ -36,7 +36,7 @@ pub fn Languages(
         let tag = language.tag();
         let href = move || search.with(|search| here_with(search, "lang", tag));
         view! {
-            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true")>
+            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true") on:click=move |_| dom::keep_typed(EMAIL_FIELD)>
                 {language.endonym()}
             </a>
         }

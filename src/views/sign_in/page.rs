@@ -19,10 +19,13 @@ use crate::{
         lazy,
         page_state::{use_failure, use_page_state},
         sign_in::{SignInAttempt, SignInFields},
-        ui::PageTitle,
+        ui::{PageTitle, dom},
         use_locale,
     },
 };
+
+/// The id of the email field of the page.
+pub const EMAIL_FIELD: &str = "email";
 
 /// Renders the sign-in page.
 #[component]
@@ -72,6 +75,8 @@ pub fn LoginPage() -> impl IntoView {
         fragment
     });
 
+    // What was typed before the language was changed. Never the password.
+    Effect::new(|_| dom::fill_typed(EMAIL_FIELD));
     let action = Signal::derive(move || {
         next().map_or_else(
             || paths::LOGIN.to_owned(),
@@ -83,7 +88,7 @@ pub fn LoginPage() -> impl IntoView {
         <section class="page card">
             <h1>{locale.t(Text::SignIn)}</h1>
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
-            <SignInFields attempt action email ids=("email", "password") waiting />
+            <SignInFields attempt action email ids=(EMAIL_FIELD, "password") waiting />
             {use_page_state().demo.then(|| view! { <Demo attempt action /> })}
         </section>
     }

@@ -39,10 +39,7 @@ pub fn text_of(id: &str) -> Option<String> {
 
 /// Sets the value of the input with this id.
 pub fn set_input(id: &str, value: &str) {
-    let input = document()
-        .and_then(|page| page.get_element_by_id(id))
-        .and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
-    if let Some(input) = input {
+    if let Some(input) = input(id) {
         input.set_value(value);
     }
 }
@@ -69,6 +66,37 @@ pub fn hide_popover(id: &str) {
 pub fn is_typing() -> bool {
     let active = document().and_then(|page| page.active_element());
     active.is_some_and(|active| active.matches("input, textarea").unwrap_or(false))
+}
+
+/// Keeps the value of the input with this id for the next document of this tab.
+pub fn keep_typed(id: &str) {
+    let value = input(id).map(|input| input.value());
+    if let (Some(storage), Some(value)) =
+        (session_storage(), value.filter(|value| !value.is_empty()))
+    {
+        // Fails where the browser stores nothing.
+        drop(storage.set_item(id, &value));
+    }
+}
+
+/// Fills the input with this id, if it is empty, with what was kept for this document.
+pub fn fill_typed(id: &str) {
+    let kept = session_storage().and_then(|storage| {
+        let kept = storage.get_item(id).ok().flatten();
+        drop(storage.remove_item(id));
+        kept
+    });
+    if let (Some(input), Some(kept)) = (input(id).filter(|input| input.value().is_empty()), kept) {
+        input.set_value(&kept);
+    }
+}
+
+fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Returns whether the page is visible: not in a background tab or a minimised window.

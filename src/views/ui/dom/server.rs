@@ -32,6 +32,12 @@ pub fn is_typing() -> bool {
     false
 }
 
+/// No-op on the server.
+pub fn keep_typed(_id: &str) {}
+
+/// No-op on the server.
+pub fn fill_typed(_id: &str) {}
+
 /// Returns false: no page is visible on the server.
 pub fn is_visible() -> bool {
     false
