@@ -15,6 +15,9 @@ pub const ACTIVITY: &str = "/account/activity";
 /// The prefix of the pages for administrators.
 pub const ADMIN: &str = "/admin";
 
+/// Every part of the interface, on a development server.
+pub const PARTS: &str = "/dev/parts";
+
 /// The prefix of the server functions. The macro needs the literal; a test keeps the two equal.
 pub const SERVER_FUNCTIONS: &str = "/api/fn";
 /// The server function that starts a session, and therefore needs no token.

@@ -22,6 +22,8 @@ mod layout;
 pub mod lazy;
 pub mod page_state;
 mod pages;
+#[cfg(feature = "ssr")]
+pub mod parts;
 pub mod routes;
 mod sign_in;
 pub mod submission;

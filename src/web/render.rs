@@ -1,6 +1,10 @@
 //! Renders pages: provides the views with their initial state, and the document with its security policy.
 
-use axum::{body::Body, extract::Request, response::Response};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{Html, Response},
+};
 use futures::future::BoxFuture;
 use http::{Method, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
@@ -15,6 +19,7 @@ use crate::{
     rules::identity::Identity,
     session::Session,
     views::{
+        self,
         feature::Feature,
         page_state::{FormFailure, PageState},
         shell,
@@ -42,6 +47,15 @@ pub fn provide(state: &AppState) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
+}
+
+/// Renders `/dev/parts`.
+pub async fn parts(State(state): State<AppState>, request: Request) -> Html<String> {
+    let (parts, _) = request.into_parts();
+    Html(views::parts::page(
+        page_state(&state, &parts),
+        &state.assets,
+    ))
 }
 
 /// Renders the page of `request` again, as the response to a refused plain form.

@@ -5,7 +5,7 @@ use axum::{
     extract::{Request, State},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{any, get_service, post},
+    routing::{any, get, get_service, post},
 };
 use http::{HeaderValue, header};
 use leptos_axum::{
@@ -26,7 +26,8 @@ use utoipa_axum::{
 };
 
 use super::{
-    AppState, forms, layers, openapi, problem, render, request_id, routes, site::with_files,
+    AppState, config::Environment, forms, layers, openapi, problem, render, request_id, routes,
+    site::with_files,
 };
 use crate::{
     error::Code,
@@ -56,6 +57,11 @@ pub fn router(
             get_service(site_pkg_dir_service(options))
                 .layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
         );
+    // Absent from production: its path is one that does not exist.
+    let router = match state.config.mode.environment {
+        Environment::Development => router.route(paths::PARTS, get(render::parts)),
+        Environment::Production => router,
+    };
     let router = pages(router, &state).method_not_allowed_fallback(problem::method_not_allowed);
     with_layers(with_files(router, &state), &state).with_state(state)
 }

@@ -17,6 +17,7 @@ mod concurrency;
 mod crash;
 mod data;
 mod database_away;
+mod dev_pages;
 mod devices;
 mod documents;
 mod expiry;
