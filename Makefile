@@ -85,6 +85,10 @@ sbom: ## write a CycloneDX bill of materials
 size: ## measure what a browser downloads
 	@exec scripts/size $(ARGS)
 
+.PHONY: lighthouse
+lighthouse: ## what Lighthouse says of four pages on a phone
+	@exec scripts/lighthouse
+
 .PHONY: screenshots
 screenshots: ## take pictures of every page
 	@exec scripts/screenshots $(ARGS)

@@ -120,6 +120,9 @@ crate::texts! {
         HomeApi { en: "The description of the API (OpenAPI)", ko: "API 설명서 (OpenAPI)" }
         HomeContinue { en: "Carry on", ko: "이어서 하기" }
         HomeHow { en: "How it works", ko: "이렇게 동작해요" }
+        StoryRefused { en: "The token has run out", ko: "토큰이 만료됐어요" }
+        StoryRefreshed { en: "One refresh, for all tabs", ko: "모든 탭이 한 번만 갱신해요" }
+        StoryReplayed { en: "The same request again, answered", ko: "같은 요청을 다시 보내 답을 받아요" }
         HomeShortTitle { en: "A key for a few minutes", ko: "몇 분만 쓰는 열쇠" }
         HomeShortBody {
             en: "Each request shows an access token that soon runs out. Half of it is kept where no script on the page can read it.",

@@ -10,6 +10,13 @@ use crate::{
     },
 };
 
+/// What the interceptor does, request by request.
+const STORY: [(&str, &str, Text); 3] = [
+    ("GET /api/notes", "401", Text::StoryRefused),
+    ("POST /api/token/refresh", "200", Text::StoryRefreshed),
+    ("GET /api/notes", "200", Text::StoryReplayed),
+];
+
 /// Renders the start page, which is public.
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -41,6 +48,17 @@ pub fn HomePage() -> impl IntoView {
         </section>
         <section class="page" aria-labelledby="how">
             <h2 id="how">{locale.t(Text::HomeHow)}</h2>
+            <ol class="story">
+                {Vec::from(STORY.map(|(request, status, text)| {
+                    view! {
+                        <li>
+                            <code>{request}</code>
+                            <strong>{status}</strong>
+                            <span>{locale.t(text)}</span>
+                        </li>
+                    }
+                }))}
+            </ol>
             <ol class="steps">
                 <Step title=Text::HomeShortTitle body=Text::HomeShortBody />
                 <Step title=Text::HomeQuietTitle body=Text::HomeQuietBody />
