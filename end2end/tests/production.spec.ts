@@ -25,6 +25,9 @@ test('a production server shows no events', async ({ context }) => {
     const app = new App(await context.newPage());
     await app.open('https://latchkey.test/login');
     expect(await app.page.evaluate(() => Object.keys(window).filter((name) => name.includes('latchkey')))).toEqual([]);
+    await app.page.getByRole('contentinfo').getByRole('link', { name: 'Dark' }).click();
+    const choices = (await context.cookies()).filter(({ name }) => ['lk_tz', 'lk_theme'].includes(name));
+    expect(choices.map(({ secure }) => secure), 'over https every cookie is secure').toEqual([true, true]);
     await app.page.close();
   } finally {
     await server.stop();

@@ -38,7 +38,7 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
         return refused_form(&state, parts, failure).await;
     }
     match done(&state.domain, &claims, &fields).await {
-        Ok(Some(deleted)) => flash::redirect(NOTES, &format!("{DELETED}{deleted}")),
+        Ok(Some(deleted)) => flash::redirect(&state, NOTES, &format!("{DELETED}{deleted}")),
         Ok(None) => Redirect::to(NOTES).into_response(),
         Err(error) => {
             fields.retain(|name, _| name == TEXT || name == IDEMPOTENCY_KEY);

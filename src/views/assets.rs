@@ -44,7 +44,7 @@ impl Assets {
         // The next document has the right times from the first, whatever becomes of this one.
         let start = format!(
             "import({script:?}).then(m=>m.default({{module_or_path:{module:?}}}).then(()=>m.hydrate()));\
-             document.cookie=`lk_tz=${{Intl.DateTimeFormat().resolvedOptions().timeZone}};path=/;max-age=31536000;samesite=lax`"
+             document.cookie=`lk_tz=${{Intl.DateTimeFormat().resolvedOptions().timeZone}};path=/;max-age=31536000;samesite=lax${{location.protocol=='https:'?';secure':''}}`"
         );
         view! {
             <link id="style" rel="stylesheet" href=self.style.clone() />

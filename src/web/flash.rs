@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, header};
 
-use super::cookies;
+use super::{AppState, cookies};
 
 const COOKIE: &str = "lk_done";
 /// How long it waits for the page, in seconds.
@@ -11,9 +11,10 @@ const LIFE: u32 = 60;
 const LONGEST: usize = 80;
 
 /// Leads to `path`, whose page is told `done`: a word, a colon and an id.
-pub fn redirect(path: &str, done: &str) -> Response {
+pub fn redirect(state: &AppState, path: &str, done: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
-    let cookie = format!("{COOKIE}={done}; Path=/; Max-Age={LIFE}; HttpOnly; SameSite=Lax");
+    let secure = state.cookies.flags();
+    let cookie = format!("{COOKIE}={done}; Path=/; Max-Age={LIFE}; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -123,8 +123,10 @@ pub fn utc_offset(at: i64) -> Option<i32> {
 pub fn keep_choice(name: &str, value: &str) {
     let page = document().and_then(|page| page.dyn_into::<HtmlDocument>().ok());
     if let Some(page) = page {
+        let is_https = page.url().is_ok_and(|url| url.starts_with("https:"));
+        let secure = if is_https { "; Secure" } else { "" };
         drop(page.set_cookie(&format!(
-            "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"
+            "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"
         )));
     }
 }
