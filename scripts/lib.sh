@@ -30,6 +30,12 @@ die() {
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
+# The access token of the demo account on the server at BASE_URL.
+demo_token() {
+  curl -sf "$BASE_URL/api/token" --json '{"email": "demo@latchkey.test", "password": "latchkey-demo"}' |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])'
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # apt_install PURPOSE PACKAGE...: the one way in which setup touches the system.

@@ -46,10 +46,7 @@ for (const locale of ['en-GB', 'ko-KR'] as const) {
         await page.locator('main form').first().locator('button:not([type=button])').click();
         await expect(app.email.or(page.locator('#email'))).toHaveAttribute('aria-invalid', 'true');
         await look('empty fields');
-        await page.locator('#email').fill(account.email);
-        await page.locator('#password').fill(account.password);
-        await page.keyboard.press('Enter');
-        await expect(page.locator('#note-text')).toBeVisible();
+        await app.signInInAnyLanguage(account);
         await page.locator('#note-text').fill('line\n'.repeat(12));
         await page.keyboard.press('Control+Enter');
         await expect(page.locator('.fold')).toHaveCount(1);

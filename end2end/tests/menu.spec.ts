@@ -49,12 +49,7 @@ for (const locale of ['en-GB', 'ko-KR']) {
     test.use({ viewport: { width: 320, height: 640 }, locale });
 
     test('the header is one row, and its menu has everything', async ({ app, account, page }) => {
-      await page.goto('/login');
-      await app.hydrated();
-      await page.locator('#email').fill(account.email);
-      await page.locator('#password').fill(account.password);
-      await page.keyboard.press('Enter');
-      await expect(page.locator('#note-text')).toBeVisible();
+      await app.signInInAnyLanguage(account);
       expect((await page.getByRole('banner').boundingBox())?.height).toBeLessThan(80);
       await page.locator('.who').click();
       const menu = page.locator('#account-menu');

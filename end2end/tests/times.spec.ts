@@ -38,12 +38,7 @@ for (const locale of ['en-GB', 'ko-KR']) {
     test.use({ locale, viewport: { width: 320, height: 640 } });
 
     test('nothing shifts when the page comes to life', async ({ app, account, server, page }) => {
-      await page.goto('/login');
-      await app.hydrated();
-      await page.locator('#email').fill(account.email);
-      await page.locator('#password').fill(account.password);
-      await page.keyboard.press('Enter');
-      await expect(page.locator('#note-text')).toBeVisible();
+      await app.signInInAnyLanguage(account);
       await server.writeNotes(account, Array.from({ length: 20 }, (_, number) => `note ${number}`));
       for (const path of ['/notes', '/account/sessions', '/account/activity']) {
         await page.goto(path);

@@ -5,13 +5,15 @@ use std::time::Duration;
 use leptos::{
     ev::{Event, SubmitEvent},
     html::Input,
-    leptos_dom::helpers::TimeoutHandle,
     prelude::*,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{NOTES, NotesText};
-use crate::{input::percent_encoded, views::use_locale};
+use crate::{
+    input::percent_encoded,
+    views::{ui::Delay, use_locale},
+};
 
 /// The name of the words in the address.
 pub const WORDS: &str = "q";
@@ -41,23 +43,14 @@ pub fn NoteSearch(
             navigate(&address(Some(asked.trim()), None), options);
         }
     };
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
-    on_cleanup(stop);
+    let pause = Delay::owned();
     let later = {
         let search = search.clone();
-        move |_: Event| {
-            stop();
-            waiting.set_value(set_timeout_with_handle(search.clone(), PAUSE).ok());
-        }
+        move |_: Event| pause.start(search.clone(), PAUSE)
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        stop();
+        pause.stop();
         search();
     };
     view! {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use leptos::{
     ev::{KeyboardEvent, MouseEvent, keydown},
-    leptos_dom::helpers::TimeoutHandle,
     prelude::*,
 };
 
@@ -13,7 +12,7 @@ use crate::views::{
     auth::use_auth,
     page_state::use_done,
     submission::Submission,
-    ui::{Alert, dom},
+    ui::{Alert, Delay, dom},
     use_locale,
 };
 
@@ -28,23 +27,14 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let call = Submission::new(None);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
-    on_cleanup(stop);
-    Effect::new(move |_| {
-        stop();
-        if notes.deleted().is_some() {
-            let end = move || notes.forget_deleted();
-            waiting.set_value(set_timeout_with_handle(end, STAYS).ok());
-        }
+    let end = Delay::owned();
+    Effect::new(move |_| match notes.deleted() {
+        Some(_) => end.start(move || notes.forget_deleted(), STAYS),
+        None => end.stop(),
     });
     let undo = move |deleted: Note| {
         // The time that the answer takes does not count.
-        stop();
+        end.stop();
         let restored = restore_note(deleted.id.to_string());
         call.start(restored, move |answer| match answer {
             Ok(note) => {

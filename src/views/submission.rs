@@ -4,19 +4,13 @@
 use futures::future::{LocalBoxFuture, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::auth::use_auth;
+use super::{auth::use_auth, ui::on_change};
 use crate::error::{AppError, Code};
 
 /// Runs `then` whenever the server becomes reachable again.
 pub fn on_contact(then: impl Fn() + 'static) {
     let contact: Option<Contact> = use_context();
-    Effect::new(move |seen: Option<u32>| {
-        let now = contact.map_or(0, |contact| contact.0.get());
-        if seen.is_some_and(|seen| seen != now) {
-            then();
-        }
-        now
-    });
+    on_change(move || contact.map_or(0, |contact| contact.0.get()), then);
 }
 
 /// Returns whether `error` means that the server was not reached.

@@ -20,7 +20,7 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Puts the [`Locale`], the [`Theme`] and, if it is known, the [`Zone`] into the request's extensions.
+    /// Puts the [`Locale`] and the [`Theme`] into the request's extensions.
     pub fn read(request: &mut Request) -> Self {
         let chosen = Self {
             locale: from_query(request.uri(), "lang", Locale::from_tag),
@@ -30,13 +30,9 @@ impl Choices {
         let kept = |name| cookies::value(headers, name);
         let locale = chosen.locale.or_else(|| locale_of(headers));
         let theme = chosen.theme.or_else(|| Theme::parse(kept(THEME)?));
-        let zone = kept(ZONE).and_then(Zone::named);
         let extensions = request.extensions_mut();
         extensions.insert(locale.unwrap_or_default());
         extensions.insert(theme.unwrap_or_default());
-        if let Some(zone) = zone {
-            extensions.insert(zone);
-        }
         chosen
     }
 
@@ -55,6 +51,11 @@ impl Choices {
             }
         }
     }
+}
+
+/// Returns the time zone, if it is known. Asked for by pages only: other requests need no time zone.
+pub fn zone(headers: &HeaderMap) -> Option<Zone> {
+    cookies::value(headers, ZONE).and_then(Zone::named)
 }
 
 /// Returns whether a shared cache may store the response. Such a response must not set a cookie of one user.

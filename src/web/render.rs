@@ -11,8 +11,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    AppState, config::Environment, cookies::claimed_token, facts::Facts as _, flash,
-    headers::document_policy, server_functions::call_source, zone::Zone,
+    AppState, choices, config::Environment, cookies::claimed_token, facts::Facts as _, flash,
+    headers::document_policy, server_functions::call_source,
 };
 use crate::{
     paths,
@@ -31,13 +31,15 @@ pub fn provide(state: &AppState) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    provide_context(page_state(state, &parts));
-    if let Some(zone) = parts.extensions.get::<Zone>() {
+    let page = page_state(state, &parts);
+    let is_told = page.done.is_some();
+    provide_context(page);
+    if let Some(zone) = choices::zone(&parts.headers) {
         provide_context(zone.offset());
     }
     provide_context(call_source(state));
     if let Some(response) = use_context::<ResponseOptions>()
-        && flash::read(&parts.headers).is_some()
+        && is_told
     {
         response.append_header(header::SET_COOKIE, flash::taken());
     }

@@ -7,7 +7,12 @@ use crate::{
     paths,
     text::Text,
     views::{
-        auth::Person, eager::Eager, feature::use_product, sign_in::SignOutForm, ui::dom, use_locale,
+        auth::Person,
+        eager::Eager,
+        feature::use_product,
+        sign_in::SignOutForm,
+        ui::{dom, on_change},
+        use_locale,
     },
 };
 
@@ -23,13 +28,7 @@ pub fn account_menu(person: Person, path: Memo<String>) -> AnyView {
 fn Menu(person: Person, path: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     // A navigation by script leaves the document, and with it the menu, as it is.
-    Effect::new(move |before: Option<String>| {
-        let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            dom::hide_popover(MENU);
-        }
-        now
-    });
+    on_change(move || path.get(), || dom::hide_popover(MENU));
     let link = move |there: &'static str, name: &'static str, is_narrow: bool| {
         view! {
             <a href=there class:narrow=is_narrow aria-current=move || (path.get() == there).then_some("page")>

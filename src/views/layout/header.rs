@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::Logo;
 use crate::views::sign_in::SignOutForm;
-use crate::views::ui::dom;
+use crate::views::ui::{dom, on_change};
 use crate::{
     paths,
     text::Text,
@@ -35,13 +35,7 @@ pub fn Header(menu: AccountMenu) -> impl IntoView {
     });
 
     // A navigation by script leaves the focus on a removed element: move it to the new page, as a document load would.
-    Effect::new(move |before: Option<String>| {
-        let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            dom::focus("main");
-        }
-        now
-    });
+    on_change(move || path.get(), || dom::focus("main"));
 
     view! {
         <header class="site-header">

@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
-use crate::views::ui::Alert;
+use crate::views::ui::{Alert, on_change};
 use crate::{
     api::sign_out,
     paths,
@@ -20,13 +20,7 @@ pub fn SignOutForm() -> impl IntoView {
 
     // What went wrong goes with the next step.
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            call.begin(None);
-        }
-        now
-    });
+    on_change(move || path.get(), move || call.begin(None));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         call.start(sign_out(), move |answer| {

@@ -92,12 +92,10 @@ pub fn LocalTime(
 /// Writes the whole time. Without an offset in UTC, which it then says.
 fn whole_time(at: i64, _now: i64, offset: Option<i32>, locale: Locale) -> String {
     let Civil { hour, minute, .. } = Civil::at(at + i64::from(offset.unwrap_or_default()));
-    let (day, separator) = match locale {
-        Locale::English => (date(at, offset, locale), ","),
-        Locale::Korean => (date(at, offset, locale), ""),
-    };
+    let day = date(at, offset, locale);
+    let comma = if locale == Locale::English { "," } else { "" };
     let utc = if offset.is_none() { " UTC" } else { "" };
-    format!("{day}{separator} {hour:02}:{minute:02}{utc}")
+    format!("{day}{comma} {hour:02}:{minute:02}{utc}")
 }
 
 fn date(at: i64, offset: Option<i32>, locale: Locale) -> String {

@@ -4,6 +4,7 @@ mod alert;
 mod button;
 mod civil;
 pub mod dom;
+mod effects;
 mod field;
 mod local_time;
 mod page_links;
@@ -12,6 +13,7 @@ mod title;
 
 pub use alert::Alert;
 pub use button::Submit;
+pub use effects::{Delay, on_change};
 pub use field::{Field, FieldError, refused};
 pub use local_time::{LocalTime, ZoneOffset, provide_page_clock};
 pub use page_links::{PageLinks, focus_on_turn};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dom;
+use super::{dom, on_change};
 
 /// Renders the link to the newest page, if this is an older one, and the link to the next older one, if there is one.
 #[component]
@@ -37,11 +37,5 @@ pub fn PageLinks(
 /// Moves the focus to the element `title` when the page of the list changes. For the router it is the same page, so it would
 /// leave the focus on the link at the bottom.
 pub fn focus_on_turn(cursor: Memo<Option<String>>, title: &'static str) {
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = cursor.get();
-        if before.is_some_and(|before| before != now) {
-            dom::focus(title);
-        }
-        now
-    });
+    on_change(move || cursor.get(), move || dom::focus(title));
 }

@@ -1,19 +1,16 @@
 //! The forms of the page of the audit log.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::{Request, State},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 
-use super::read_signed_in;
+use super::{back_to, read_signed_in};
 use crate::{
     error::Code,
     ids::EventId,
     paths,
-    views::page_state::FormFailure,
-    web::{AppState, facts::Facts as _, render::refused_form},
+    web::{AppState, facts::Facts as _},
 };
 
 /// `POST /account/activity`: the field `yes` names an event that was the user's own doing; with the field `no`, all other
@@ -32,11 +29,5 @@ pub async fn activity(State(state): State<AppState>, request: Request) -> Respon
         (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),
     };
-    match done {
-        Ok(()) => Redirect::to(paths::ACTIVITY).into_response(),
-        Err(error) => {
-            let typed = BTreeMap::new();
-            refused_form(&state, parts, FormFailure { error, typed }).await
-        }
-    }
+    back_to(paths::ACTIVITY, done, &state, parts).await
 }

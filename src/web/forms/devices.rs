@@ -1,19 +1,16 @@
 //! The forms of the devices page.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::{Request, State},
-    response::{IntoResponse as _, Redirect, Response},
+    response::Response,
 };
 
-use super::read_signed_in;
+use super::{back_to, read_signed_in};
 use crate::{
     error::Code,
     ids::SessionId,
     paths,
-    views::page_state::FormFailure,
-    web::{AppState, facts::Facts as _, render::refused_form},
+    web::{AppState, facts::Facts as _},
 };
 
 /// `POST /account/sessions`: revokes the session that the field `end` names or, with the field `others`, all others.
@@ -31,18 +28,5 @@ pub async fn devices(State(state): State<AppState>, request: Request) -> Respons
         (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
         (None, None) => Err(Code::Malformed.into()),
     };
-    match done {
-        Ok(()) => Redirect::to(paths::DEVICES).into_response(),
-        Err(error) => {
-            refused_form(
-                &state,
-                parts,
-                FormFailure {
-                    error,
-                    typed: BTreeMap::new(),
-                },
-            )
-            .await
-        }
-    }
+    back_to(paths::DEVICES, done, &state, parts).await
 }

@@ -39,6 +39,22 @@ pub use kept::{KeptFields, is_author, refused};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 
+/// Answers a form of buttons alone: leads back to its page, or shows it again with the error.
+async fn back_to(
+    page: &str,
+    done: Result<(), AppError>,
+    state: &AppState,
+    parts: Parts,
+) -> Response {
+    match done {
+        Ok(()) => Redirect::to(page).into_response(),
+        Err(error) => {
+            let typed = BTreeMap::new();
+            refused_form(state, parts, FormFailure { error, typed }).await
+        }
+    }
+}
+
 /// Reads a form that requires a signed-in user. Returns the claims of the user, the request's head, and the fields.
 ///
 /// # Errors
