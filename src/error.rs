@@ -77,6 +77,14 @@ codes! {
         RefreshReused = "refresh_reused", UNAUTHORIZED;
         /// The cookies are cleared, but nothing proved which session to revoke: it may still be active.
         SignOutUnconfirmed = "sign_out_unconfirmed", CONFLICT;
+        /// The code or the link is not one that was sent here, or was used.
+        CodeInvalid = "code_invalid", UNAUTHORIZED;
+        /// The code or the link has expired, or was tried too often.
+        CodeExpired = "code_expired", UNAUTHORIZED;
+        /// Nobody can create an account here.
+        SignupClosed = "signup_closed", FORBIDDEN;
+        /// The server sends no mail, so nothing that needs it can be done.
+        MailOff = "mail_off", NOT_IMPLEMENTED;
         /// The user is signed in, but not allowed to do this.
         Forbidden = "forbidden", FORBIDDEN;
         /// One user's input, sent while another user is signed in.
@@ -129,6 +137,12 @@ codes! {
         InvalidEmail = "invalid_email", UNPROCESSABLE_ENTITY;
         /// The value contains a character that cannot be stored (U+0000).
         InvalidCharacter = "invalid_character", UNPROCESSABLE_ENTITY;
+        /// The new password has too few characters.
+        TooShort = "too_short", UNPROCESSABLE_ENTITY;
+        /// The new password is one of the most used, or repeats itself.
+        TooCommon = "too_common", UNPROCESSABLE_ENTITY;
+        /// The new password is little more than the address, the name, or a word that everybody knows.
+        TooPersonal = "too_personal", UNPROCESSABLE_ENTITY;
     }
 }
 
@@ -188,6 +202,8 @@ impl FieldCode {
         match (self, name) {
             (Self::Required, "email") => Text::EnterEmail,
             (Self::Required, "password") => Text::EnterPassword,
+            (Self::Required, "name") => Text::EnterName,
+            (Self::Required, "code") => Text::EnterCode,
             (Self::Required, "text") => Text::EnterText,
             _ => self.text(),
         }

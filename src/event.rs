@@ -83,6 +83,8 @@ pub enum EventKind {
     PasswordChanged,
     /// The owner said that an event was their own doing.
     Confirmed,
+    /// The account was created by a sign-up.
+    SignedUp,
 }
 
 impl EventKind {
@@ -99,6 +101,7 @@ impl EventKind {
         Self::AccountEnabled,
         Self::PasswordChanged,
         Self::Confirmed,
+        Self::SignedUp,
     ];
 
     /// Returns the identifier in the database and in exported data.
@@ -115,6 +118,7 @@ impl EventKind {
             Self::AccountEnabled => "account_enabled",
             Self::PasswordChanged => "password_changed",
             Self::Confirmed => "confirmed",
+            Self::SignedUp => "signed_up",
         }
     }
 
@@ -137,6 +141,7 @@ impl EventKind {
             Self::AccountEnabled => Text::EventAccountEnabled,
             Self::PasswordChanged => Text::EventPasswordChanged,
             Self::Confirmed => Text::EventConfirmed,
+            Self::SignedUp => Text::EventSignedUp,
         }
     }
 

@@ -95,4 +95,8 @@ ids! {
     KeyId;
     /// The id of an event of an account: UUID v7.
     EventId;
+    /// The id of a one-time code: UUID v7.
+    CodeId;
+    /// The id of a mail: UUID v7.
+    MailId;
 }

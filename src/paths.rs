@@ -4,10 +4,22 @@
 pub const HOME: &str = "/";
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
+/// The page that creates an account.
+pub const SIGN_UP: &str = "/signup";
+/// The page that proves the address of a new account.
+pub const VERIFY: &str = "/verify";
+/// The page for a forgotten password.
+pub const FORGOT: &str = "/forgot";
+/// The page that sets another password with a code.
+pub const RESET: &str = "/reset";
+/// The page to which a notice leads who did not do what it tells.
+pub const NOT_ME: &str = "/not-me";
 /// The target of sign-out forms.
 pub const LOGOUT: &str = "/logout";
 /// The profile of the user.
 pub const ACCOUNT: &str = "/account";
+/// The password and the address of the user, and the end of the account.
+pub const SECURITY: &str = "/account/security";
 /// The devices of the user.
 pub const DEVICES: &str = "/account/sessions";
 /// The audit log of the account.
@@ -15,6 +27,12 @@ pub const ACTIVITY: &str = "/account/activity";
 /// The prefix of the pages for administrators.
 pub const ADMIN: &str = "/admin";
 
+/// The mail of a development server.
+pub const MAILBOX: &str = "/dev/mailbox";
+/// The same, as JSON.
+pub const MAILBOX_JSON: &str = "/dev/mailbox.json";
+/// The HTML of one mail.
+pub const MAILBOX_HTML: &str = "/dev/mailbox/{id}";
 /// Every part of the interface, on a development server.
 pub const PARTS: &str = "/dev/parts";
 
@@ -22,6 +40,10 @@ pub const PARTS: &str = "/dev/parts";
 pub const SERVER_FUNCTIONS: &str = "/api/fn";
 /// The server function that starts a session, and therefore needs no token.
 pub const SIGN_IN_FUNCTION: &str = "/api/fn/sign_in";
+/// The server function that proves the address of a new account and starts its first session.
+pub const VERIFY_FUNCTION: &str = "/api/fn/verify_email";
+/// The server function that sets another password with a code and starts a session.
+pub const RESET_FUNCTION: &str = "/api/fn/reset_password";
 /// The server function that ends a session, whatever the state of its token.
 pub const SIGN_OUT_FUNCTION: &str = "/api/fn/sign_out";
 /// Issues the first pair of tokens.
@@ -32,6 +54,14 @@ pub const REFRESH: &str = "/api/token/refresh";
 pub const REVOKE: &str = "/api/token/revoke";
 /// Returns the user of the access token.
 pub const ME: &str = "/api/me";
+/// Creates an account.
+pub const USERS: &str = "/api/users";
+/// Proves the address of a new account.
+pub const API_VERIFY: &str = "/api/users/verify";
+/// Sends a code to who has forgotten the password.
+pub const API_FORGOT: &str = "/api/password/forgot";
+/// Sets another password with a code.
+pub const API_RESET: &str = "/api/password/reset";
 /// Lists the user's sessions, as JSON.
 pub const API_SESSIONS: &str = "/api/sessions";
 /// One session, as JSON.

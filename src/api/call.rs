@@ -11,7 +11,7 @@ use crate::{
     error::{AppError, Code},
     ids::SessionId,
     rules::identity::Identity,
-    services::{ClientInfo, Domain, Issued},
+    services::{Asked, ClientInfo, Domain, Issued},
     session::Claims,
 };
 
@@ -28,6 +28,10 @@ pub trait AnswerHead: Send + Sync {
     fn set_cookies(&self, issued: &Issued);
     /// Marks this session as left, for every tab of the browser.
     fn mark_left(&self, session_id: &SessionId);
+    /// Sets the cookie of a browser that has asked for a one-time code.
+    fn set_asker(&self, asked: &Asked);
+    /// Clears that cookie.
+    fn clear_asker(&self);
     /// Clears the cookies that hold the tokens.
     fn clear_cookies(&self);
 }

@@ -4,10 +4,15 @@
 //! scripts and tests can call it, and goes through [`crate::interceptor::AuthClient`], the interceptor. A test fails if
 //! a function omits it.
 
+mod accounts;
 mod activity;
 mod devices;
 mod session;
 
+pub use accounts::{
+    ForgotPassword, ResetPassword, SignUp, VerifyEmail, forgot_password, reset_password, sign_up,
+    verify_email,
+};
 pub use activity::{AnswerEvent, ListActivity, answer_event, list_activity};
 pub use devices::{
     EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices,

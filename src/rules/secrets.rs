@@ -36,7 +36,9 @@ pub struct DerivedKeys {
     pub(super) known_device: hmac::Key,
     /// Names the buckets of failed sign-ins.
     pub(super) sign_in_failures: hmac::Key,
-    /// Seals private signing keys in the database (AES-256-GCM).
+    /// Makes one-time codes and the links that go with them.
+    pub(super) one_time_codes: hmac::Key,
+    /// Seals what the database must not tell (AES-256-GCM).
     pub(super) sealing: Sensitive<[u8; SECRET_LEN]>,
 }
 
@@ -59,6 +61,7 @@ impl DerivedKeys {
                 hmac::HMAC_SHA256,
                 &*derive(&prk, b"sign-in failures"),
             ),
+            one_time_codes: hmac::Key::new(hmac::HMAC_SHA256, &*derive(&prk, b"one-time codes")),
             sealing: (*derive(&prk, b"signing key sealing")).into(),
         }
     }

@@ -2,7 +2,6 @@
 //! (RFC 8725 §3.1: one key, one algorithm).
 
 use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey},
     encoding::AsDer,
     error::Unspecified,
     hmac,
@@ -21,6 +20,7 @@ use zeroize::Zeroizing;
 
 use super::{
     alg::SigningAlg,
+    sealing::{self, Opened},
     secrets::{Secrets, random_bytes},
 };
 use crate::{ids::KeyId, sensitive::Sensitive};
@@ -208,26 +208,12 @@ pub fn seal(
     private: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
 ) -> Result<Sensitive<Vec<u8>>, KeyError> {
-    let failed = |_| KeyError("a signing key could not be sealed");
-    let key = RandomizedNonceKey::new(&AES_256_GCM, secrets.current().sealing.expose())
-        .map_err(failed)?;
-    let mut sealed = private.expose().clone();
-    let nonce = key
-        .seal_in_place_append_tag(Aad::from(binding(kid, alg)), &mut sealed)
-        .map_err(failed)?;
-    Ok([nonce.as_ref().as_slice(), &sealed].concat().into())
+    sealing::seal(private, binding(kid, alg).as_bytes(), secrets)
+        .ok_or(KeyError("a signing key could not be sealed"))
 }
 
-/// Private key material out of the database.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// The key material.
-    pub private: Sensitive<Vec<u8>>,
-    /// It was sealed under a secret that is only accepted: seal it anew, so that the secret can be dropped.
-    pub under_previous: bool,
-}
-
-/// Decrypts what [`seal`] made, under the server's secret or one that is still accepted.
+/// Decrypts what [`seal`] made, under the server's secret or one that is still accepted. A key that was sealed under the latter is
+/// sealed anew, so that the secret can be dropped.
 ///
 /// # Errors
 /// If none of the secrets opens it: the database belongs to another secret.
@@ -237,27 +223,9 @@ pub fn open(
     sealed: &Sensitive<Vec<u8>>,
     secrets: &Secrets,
 ) -> Result<Opened, KeyError> {
-    const WRONG: KeyError = KeyError(
+    sealing::open(sealed.expose(), binding(kid, alg).as_bytes(), secrets).ok_or(KeyError(
         "a signing key in the database does not open under LATCHKEY_SECRET or LATCHKEY_SECRET_PREVIOUS",
-    );
-    let (nonce, sealed) = sealed.expose().split_at_checked(NONCE_LEN).ok_or(WRONG)?;
-    let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| WRONG)?;
-    secrets
-        .all()
-        .iter()
-        .enumerate()
-        .find_map(|(age, keys)| {
-            let mut opened = Zeroizing::new(sealed.to_vec());
-            let key = RandomizedNonceKey::new(&AES_256_GCM, keys.sealing.expose()).ok()?;
-            let private = key
-                .open_in_place((&nonce).into(), Aad::from(binding(kid, alg)), &mut opened)
-                .ok()?;
-            Some(Opened {
-                private: private.to_vec().into(),
-                under_previous: age > 0,
-            })
-        })
-        .ok_or(WRONG)
+    ))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -311,7 +279,7 @@ mod tests {
         );
         let sealed = seal("kid", SigningAlg::EdDsa, &b"private".to_vec().into(), &old).unwrap();
         let opened = open("kid", SigningAlg::EdDsa, &sealed, &new).unwrap();
-        assert!(opened.private == b"private".to_vec().into() && opened.under_previous);
+        assert!(opened.content == b"private".to_vec().into() && opened.under_previous);
         assert!(
             !open("kid", SigningAlg::EdDsa, &sealed, &old)
                 .unwrap()

@@ -52,6 +52,15 @@ const ATTEMPTS: Limit = Limit::new(1_000, 2_000);
 /// Attempts from one address: three thousand, then one more each 500 ms.
 const ADDRESS_ATTEMPTS: Limit = Limit::new(3_000, 500);
 
+/// Codes for an email address: six, then one more each 10 minutes.
+const ASKED_FOR: Limit = Limit::new(6, 600_000);
+/// Codes asked for from one address: thirty, then one more each minute; the wider networks of IPv6 take three and ten times as much.
+const ASKED_FROM: [Limit; 3] = [
+    Limit::new(30, 60_000),
+    Limit::new(90, 20_000),
+    Limit::new(300, 6_000),
+];
+
 /// Seconds until the next attempt is allowed, at least 1: the value of `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RetryAfter(pub u32);
@@ -69,6 +78,8 @@ enum Scope {
     Address,
     Account,
     Device,
+    AskedFor,
+    AskedFrom,
 }
 
 /// A bucket of failures.
@@ -208,6 +219,28 @@ impl Throttle {
             buckets.push(bucket(Scope::Address, address, &[network.as_bytes()]));
         }
         Attempt { buckets, claimant }
+    }
+
+    /// Returns the attempt to ask for a one-time code for an email address. Every such attempt fills its buckets.
+    pub fn asking(&self, email: &Email, ip: IpAddr) -> Attempt {
+        let networks = networks(ip);
+        let bucket = |scope, limit, part: &[u8]| Bucket {
+            key: self.key_of(scope, &[part]),
+            scope,
+            limit,
+        };
+        let email_bytes = email.as_str().as_bytes();
+        let mut buckets = vec![bucket(Scope::AskedFor, ASKED_FOR, email_bytes)];
+        for (network, limit) in networks.iter().zip(ASKED_FROM) {
+            buckets.push(bucket(Scope::AskedFrom, limit, network.as_bytes()));
+        }
+        Attempt {
+            buckets,
+            claimant: Claimant {
+                account: self.seed.hash_one(email),
+                address: self.seed.hash_one(networks[0].as_bytes()),
+            },
+        }
     }
 
     /// Counts an attempt, unless there were too many of its account from its address, or of its address. Call it before any query,

@@ -1,4 +1,5 @@
-//! The background tasks: writing first_uses, and following other processes. [`super::purge`] holds the purge.
+//! The background tasks: writing first_uses, and following other processes. [`super::purge`] holds the purge, [`super::mail`] what
+//! sends mail.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,7 +14,7 @@ use super::{
     Domain,
     first_uses::{next_batch, worth_trying, write},
     follow::{follow, listen},
-    purge,
+    mail, purge,
 };
 
 /// The maximum time that stopping waits for the last first_uses.
@@ -25,7 +26,7 @@ const LOCKED_AGAIN: Duration = Duration::from_millis(250);
 pub struct Background {
     stop: Arc<Notify>,
     first_uses: JoinHandle<()>,
-    others: [JoinHandle<()>; 3],
+    others: [JoinHandle<()>; 4],
 }
 
 impl Drop for Background {
@@ -49,6 +50,7 @@ impl Background {
                 tokio::spawn(follow(domain.clone(), domain.tasks.add("follow"))),
                 tokio::spawn(listen(domain.clone(), domain.tasks.add("listen"))),
                 tokio::spawn(purge::run(domain.clone(), domain.tasks.add("purge"))),
+                tokio::spawn(mail::run(domain.clone(), domain.tasks.add("mail"))),
             ],
             stop,
         }

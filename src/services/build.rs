@@ -10,6 +10,7 @@ use crate::{
         alg::SigningAlg,
         clock::Clock,
         password::PasswordHasher,
+        password_policy::PasswordPolicy,
         revoked_sessions::RevokedSessions,
         rotation::Policy,
         secrets::{SECRET_LEN, Secrets},
@@ -22,8 +23,8 @@ use crate::{
 };
 
 use super::{
-    Background, Domain, Export, FeaturePurge, Keys, Parts, first_uses::FirstUses,
-    follow::Following, secrets::SecretsInUse,
+    Background, Domain, Export, FeaturePurge, Keys, Parts, SignUpPolicy, first_uses::FirstUses,
+    follow::Following, mail::Post, secrets::SecretsInUse,
 };
 
 /// The settings of the domain.
@@ -58,6 +59,12 @@ pub struct Settings {
     pub exports: Vec<Export>,
     /// The tables of the features that are purged.
     pub purges: Vec<FeaturePurge>,
+    /// Where mail goes.
+    pub post: Post,
+    /// Who may create an account.
+    pub sign_up: SignUpPolicy,
+    /// The policy for new passwords.
+    pub password_policy: PasswordPolicy,
 }
 
 /// Bounds of what is stored.
@@ -112,7 +119,7 @@ impl Domain {
         let (ring, plan) = keys.load(clock.now(), None).await?;
         let access_tokens = AccessTokens::new(
             ring,
-            settings.origin,
+            settings.origin.clone(),
             settings.access_ttl,
             settings.clock_leeway,
             clock.clone(),
@@ -143,6 +150,10 @@ impl Domain {
             exports: settings.exports,
             purges: settings.purges,
             writes,
+            origin: settings.origin,
+            post: settings.post,
+            sign_up: settings.sign_up,
+            password_policy: settings.password_policy,
         }));
         if settings.demo {
             domain.prepare_demo(&settings.demo_rows).await?;

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::text::Locale;
+
 /// The client's address and `User-Agent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientInfo {
@@ -11,6 +13,12 @@ pub struct ClientInfo {
     pub user_agent: String,
     /// The cookie of a known device, unverified. Only a sign-in reads it.
     pub cookie: Option<String>,
+    /// The cookie of the browser that asked for a one-time code, unverified.
+    pub asker: Option<String>,
+    /// Whether it is a browser, which keeps cookies.
+    pub is_browser: bool,
+    /// The language of the answer.
+    pub locale: Locale,
 }
 
 impl ClientInfo {
@@ -35,7 +43,7 @@ impl ClientInfo {
                 .filter(|c| !c.is_control())
                 .take(Self::USER_AGENT_MAX)
                 .collect(),
-            cookie: None,
+            ..Self::default()
         }
     }
 }
@@ -47,6 +55,9 @@ impl Default for ClientInfo {
             ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             user_agent: String::new(),
             cookie: None,
+            asker: None,
+            is_browser: false,
+            locale: Locale::default(),
         }
     }
 }

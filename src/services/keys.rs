@@ -13,8 +13,9 @@ use crate::{
         clock::{Timestamp, millis},
         key_ring::KeyRing,
         key_schedule::{KeyDates, KeyStatus, ROTATION_AGE, duties},
+        sealing::Opened,
         secrets::Secrets,
-        signing_key::{KeyError, Opened, SigningKey, open, seal},
+        signing_key::{KeyError, SigningKey, open, seal},
     },
     sensitive::Sensitive,
     store::{SigningKeyRow, Store, StoreError},
@@ -197,9 +198,9 @@ impl Keys<'_> {
         }
         let alg = SigningAlg::parse(&row.alg)?;
         let opened = self.open(row, alg)?;
-        let key = SigningKey::read(alg, &opened.private).ok()?;
+        let key = SigningKey::read(alg, &opened.content).ok()?;
         let resealed = if opened.under_previous {
-            Some(seal(&row.kid, alg, &opened.private, self.secrets).ok()?)
+            Some(seal(&row.kid, alg, &opened.content, self.secrets).ok()?)
         } else {
             None
         };

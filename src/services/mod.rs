@@ -7,6 +7,7 @@ mod audit_log;
 mod background;
 mod build;
 mod client_info;
+mod codes;
 pub mod cursor;
 mod data;
 mod demo;
@@ -16,13 +17,16 @@ mod follow;
 mod issued;
 mod key_removal;
 mod keys;
+pub mod mail;
 mod purge;
 mod refresh;
 mod replace_session;
+mod reset;
 mod secret_change;
 mod secrets;
 mod sign_in;
 mod sign_out;
+mod sign_up;
 mod user_agent;
 
 use std::{ops::Deref, sync::Arc, time::Duration};
@@ -36,6 +40,7 @@ use crate::{
         clock::{Clock, Timestamp},
         identity::Identity,
         password::PasswordHasher,
+        password_policy::PasswordPolicy,
         revoked_sessions::RevokedSessions,
         rotation::Policy,
         secrets::Secrets,
@@ -50,6 +55,7 @@ pub use accounts::{AccountError, Accounts, ListedSession};
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
 pub use client_info::ClientInfo;
+pub use codes::{Asked, Presented};
 pub use data::{AccountData, Cursor, Export, ExportedRow, ReadRows, export_row};
 use first_uses::FirstUses;
 use follow::Following;
@@ -60,6 +66,7 @@ pub use purge::{FeaturePurge, PurgeBatch};
 pub use refresh::Refreshed;
 pub use secret_change::{SecretChange, SecretStep};
 use secrets::SecretsInUse;
+pub use sign_up::{Joined, NewAccount, SignUpPolicy};
 
 /// The use cases with their dependencies. Cheap to clone.
 #[derive(Clone)]
@@ -86,6 +93,10 @@ pub struct Parts {
     exports: Vec<Export>,
     purges: Vec<FeaturePurge>,
     writes: WriteLimit,
+    origin: String,
+    post: mail::Post,
+    sign_up: SignUpPolicy,
+    password_policy: PasswordPolicy,
 }
 
 impl Deref for Domain {

@@ -32,6 +32,11 @@ pub(super) struct Batch {
     next: Option<String>,
 }
 
+/// How long a code is kept after its life, in ms.
+const EXPIRED_CODES_KEPT: Millis = 86_400_000;
+/// How long mail is kept, in ms: for as long as the link in a notice works.
+const MAIL_KEPT: Millis = 7 * 86_400_000;
+
 type Purging<'a> = BoxFuture<'a, Result<Batch, StoreError>>;
 
 /// The way to purge a table.
@@ -104,6 +109,30 @@ const TABLES: &[Table] = &[
             Box::pin(async move {
                 Ok(Batch::of_the_oldest(
                     domain.store.purge_sign_in_failures(now, limit).await?,
+                    limit,
+                ))
+            })
+        },
+    },
+    Table {
+        name: "codes",
+        batch: |domain, now, _, limit| {
+            Box::pin(async move {
+                // For a day more, so that a late one is told that it has expired.
+                let before = now - EXPIRED_CODES_KEPT;
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_codes(before, limit).await?,
+                    limit,
+                ))
+            })
+        },
+    },
+    Table {
+        name: "outbox",
+        batch: |domain, now, _, limit| {
+            Box::pin(async move {
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_mails(now - MAIL_KEPT, limit).await?,
                     limit,
                 ))
             })

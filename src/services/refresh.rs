@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     ClientInfo, Domain, Issued,
+    mail::{Mail, Occasion},
     user_agent::{DeviceName, device_name},
 };
 
@@ -234,6 +235,10 @@ impl Domain {
             device,
         )
         .await;
+        if let Ok(Some(user)) = self.store.user_by_id(&session.user_id).await {
+            let notice = Mail::Theft(Occasion::new(self.clock.now(), device));
+            self.announce(notice, &user, device);
+        }
         Ok(Code::RefreshReused)
     }
 }

@@ -14,10 +14,15 @@ use crate::{
         throttle::{Attempt, Permission},
     },
     session::Generation,
-    store::{Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, new_id},
+    store::{
+        Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id,
+    },
 };
 
-use super::{ClientInfo, Domain, Issued};
+use super::{
+    ClientInfo, Domain, Issued,
+    mail::{Mail, Occasion},
+};
 
 /// The maximum number of checks of one password. A check is repeated if the account's hash has changed meanwhile, by an upgrade or
 /// a new password. The bound guards against the impossible.
@@ -88,12 +93,21 @@ impl Domain {
                 }
             };
             // The password may have waited in the queue for seconds: what was read before that may not hold any more.
-            let Some(session) = self.open_session(&found, device, &forgiven).await? else {
+            let opened = self
+                .open_session(&found, "password", device, &forgiven)
+                .await?;
+            let Some(session) = opened else {
                 credentials = self.store.credentials_by_email(email.as_str()).await?;
                 continue;
             };
             if verdict.needs_rehash {
                 self.rehash(&found, password, claimant).await;
+            }
+            let is_new = known
+                .as_ref()
+                .is_none_or(|known| known.id_for(&email).is_none());
+            if is_new {
+                self.announce_new_device(&found.user, device);
             }
             let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, self.clock.now());
             return Ok(Issued {
@@ -105,8 +119,43 @@ impl Domain {
         Err(AppError::retry_after(Code::Unavailable, 1))
     }
 
+    /// Opens a session for somebody who has just proven the address of an account.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn sign_in_proven(
+        &self,
+        credentials: &Credentials,
+        client: &ClientInfo,
+    ) -> Result<Issued, AppError> {
+        let email = Email::parse(&credentials.user.email).map_err(|_| Code::Internal)?;
+        let now = self.clock.now();
+        let known = client
+            .cookie
+            .as_deref()
+            .and_then(|cookie| KnownDevice::read(cookie, &self.secrets, now));
+        let session = self
+            .open_session(credentials, "email", client, &[])
+            .await?
+            .ok_or_else(|| AppError::retry_after(Code::Unavailable, 1))?;
+        let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, now);
+        Ok(Issued {
+            device_cookie: Some(cookie),
+            ..self.issue(&session, &credentials.user, session.generation)?
+        })
+    }
+
+    /// Tells the owner of an account, by mail, of a sign-in from a device that the account did not know. The sign-in does not wait.
+    fn announce_new_device(&self, user: &User, client: &ClientInfo) {
+        let notice = Mail::NewSignIn(Occasion::new(self.clock.now(), client));
+        self.announce(notice, user, client);
+    }
+
     /// Returns the state of an attempt's buckets; empty if nothing is limited.
-    async fn failures(&self, attempt: &Attempt) -> Result<HashMap<String, Timestamp>, StoreError> {
+    pub(super) async fn failures(
+        &self,
+        attempt: &Attempt,
+    ) -> Result<HashMap<String, Timestamp>, StoreError> {
         let keys: Vec<&str> = attempt
             .buckets()
             .iter()
@@ -147,6 +196,7 @@ impl Domain {
     async fn open_session(
         &self,
         credentials: &Credentials,
+        method: &str,
         device: &ClientInfo,
         forgiven: &[&str],
     ) -> Result<Option<SessionRecord>, AppError> {
@@ -165,7 +215,7 @@ impl Domain {
             revoked_reason: None,
             ip: device.ip.to_string(),
             user_agent: device.user_agent.clone(),
-            method: "password".to_owned(),
+            method: method.to_owned(),
         };
         let event = Event {
             session_id: Some(session.id.clone()),

@@ -1,7 +1,8 @@
 //! Changes an account's state. The change, the end of its sessions and the events of both are one transaction.
 
 use super::{
-    Ending, Event, RevokedSession, Store, StoreError, events::insert_event, revocation::revoke_all,
+    Ending, Event, RevokedSession, Store, StoreError, dialect::Transaction, events::insert_event,
+    revocation::revoke_all,
 };
 use crate::ids::UserId;
 
@@ -39,29 +40,7 @@ impl Store {
         ending: Option<&Ending<'_>>,
     ) -> Result<AccountEnd, StoreError> {
         let mut transaction = self.begin().await?;
-        let rows = match change {
-            AccountChange::Disable => execute!(
-                transaction,
-                "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
-                user_id,
-                event.at
-            )?,
-            AccountChange::Enable => execute!(
-                transaction,
-                "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL",
-                user_id
-            )?,
-            AccountChange::SetPassword(hash) => execute!(
-                transaction,
-                "UPDATE users SET password_hash = $2 WHERE id = $1",
-                user_id,
-                hash
-            )?,
-        };
-        let changed = rows == 1;
-        if changed {
-            insert_event(&mut transaction, event).await?;
-        }
+        let changed = self::change(&mut transaction, change, event, user_id).await?;
         // For an account that was so before, too: whoever asks twice wants to be sure.
         let ended = match ending {
             Some(ending) => revoke_all(&mut transaction, ending).await?,
@@ -70,4 +49,37 @@ impl Store {
         transaction.commit().await?;
         Ok(AccountEnd { changed, ended })
     }
+}
+
+/// Changes the account and records the event, unless the account was so before. Returns whether it has changed.
+pub(super) async fn change(
+    transaction: &mut Transaction,
+    change: AccountChange<'_>,
+    event: &Event,
+    user_id: &UserId,
+) -> Result<bool, StoreError> {
+    let rows = match change {
+        AccountChange::Disable => execute!(
+            *transaction,
+            "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
+            user_id,
+            event.at
+        )?,
+        AccountChange::Enable => execute!(
+            *transaction,
+            "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL",
+            user_id
+        )?,
+        AccountChange::SetPassword(hash) => execute!(
+            *transaction,
+            "UPDATE users SET password_hash = $2 WHERE id = $1",
+            user_id,
+            hash
+        )?,
+    };
+    let changed = rows == 1;
+    if changed {
+        insert_event(transaction, event).await?;
+    }
+    Ok(changed)
 }

@@ -15,7 +15,8 @@ use crate::{ids::SessionId, rules::clock::Millis};
 pub struct Opening<'a> {
     /// The session.
     pub session: &'a SessionRecord,
-    /// The hash that the password was checked against. An account with another one refuses the session.
+    /// The hash that the password was checked against, empty where the account has none. An account with another one refuses the
+    /// session.
     pub checked_hash: &'a str,
     /// The event of the sign-in.
     pub event: &'a Event,
@@ -50,14 +51,14 @@ impl Store {
                 "INSERT INTO sessions (",
                 SESSION_COLUMNS!(),
                 ") SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 ",
-                "FROM users WHERE id = $2 AND disabled_at IS NULL AND password_hash = $14"
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $14"
             ),
             // What the locked row holds is read anew once the lock is there (READ COMMITTED). `NO KEY`: notes and the like go on.
             concat!(
                 "INSERT INTO sessions (",
                 SESSION_COLUMNS!(),
                 ") SELECT $1, id, $3, $4, $5::bigint, $6, $7, $8, $9::bigint, $10, $11, $12, $13 ",
-                "FROM users WHERE id = $2 AND disabled_at IS NULL AND password_hash = $14 FOR NO KEY UPDATE"
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $14 FOR NO KEY UPDATE"
             ),
         );
         if bind_session!(transaction, sql, session, checked_hash) == 0 {

@@ -88,7 +88,7 @@ impl Store {
 }
 
 /// Fills buckets. Locks rows in the order of their keys, so that two failures cannot deadlock.
-async fn fill(
+pub(super) async fn fill(
     transaction: &mut Transaction,
     fills: &[Fill],
     now: Timestamp,

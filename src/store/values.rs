@@ -2,7 +2,7 @@
 //! second time. A product does the same for its own ids with `id_column!`.
 
 use crate::{
-    ids::{EventId, KeyId, SessionId, UserId},
+    ids::{CodeId, EventId, KeyId, MailId, SessionId, UserId},
     rules::clock::Timestamp,
 };
 
@@ -50,4 +50,6 @@ id_column!(UserId);
 id_column!(SessionId);
 id_column!(KeyId);
 id_column!(EventId);
+id_column!(CodeId);
+id_column!(MailId);
 column!(Timestamp, i64, |time| time.as_millis());

@@ -20,6 +20,10 @@ crate::texts! {
             en: "Someone else may have used a copy of your sign-in, so we ended this session. Please sign in again.",
             ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주십시오."
         }
+        CodeInvalid { en: "That code is not right, or was used. Please check it.", ko: "코드가 맞지 않거나 이미 쓴 코드예요. 다시 확인해 주세요." }
+        CodeExpired { en: "That code can no longer be used. Please ask for another.", ko: "더는 쓸 수 없는 코드예요. 새 코드를 받아 주세요." }
+        SignupClosed { en: "Accounts are not open to everybody here.", ko: "여기서는 누구나 계정을 만들 수는 없어요." }
+        MailOff { en: "This server sends no mail, so this cannot be done here.", ko: "이 서버는 메일을 보내지 않아 여기서는 할 수 없어요." }
         Forbidden { en: "You are not allowed to do this.", ko: "이 작업을 할 권한이 없어요." }
         OtherPerson { en: "Someone else has signed in here since this page was opened, so nothing was saved.", ko: "이 페이지를 연 뒤에 다른 사람이 로그인해서 저장하지 않았어요." }
         CrossOrigin { en: "This request came from another site and was refused.", ko: "다른 사이트에서 보낸 요청이라 거부했습니다." }
@@ -57,6 +61,11 @@ crate::texts! {
         OfflineNotice { en: "No connection to the server. You stay signed in, and we keep trying.", ko: "연결이 끊겼어요. 로그인은 그대로이고, 다시 연결하고 있어요." }
 
         // Rejected fields.
+        TooShort { en: "This password is too short. A few words in a row make a long one that is easy to remember.", ko: "비밀번호가 너무 짧아요. 단어 몇 개를 이어 쓰면 길고 외우기 쉬워요." }
+        TooCommon { en: "Many people use this password, or it repeats itself. Please choose another.", ko: "많은 사람이 쓰거나 같은 글자가 반복되는 비밀번호예요. 다른 것으로 정해 주세요." }
+        TooPersonal { en: "This password is little more than your address, your name or a well-known word. Please choose another.", ko: "이메일 주소나 이름, 흔한 단어와 거의 같은 비밀번호예요. 다른 것으로 정해 주세요." }
+        EnterName { en: "Enter your name.", ko: "이름을 입력해 주세요." }
+        EnterCode { en: "Enter the code from the mail.", ko: "메일에 있는 코드를 입력해 주세요." }
         Required { en: "Please fill this in.", ko: "내용을 입력해 주세요." }
         EnterEmail { en: "Enter your email address.", ko: "이메일을 입력해 주세요." }
         EnterPassword { en: "Enter your password.", ko: "비밀번호를 입력해 주세요." }
@@ -146,6 +155,10 @@ crate::texts! {
 
         Delete { en: "Delete", ko: "삭제" }
 
+        CreateAccount { en: "Create account", ko: "계정 만들기" }
+        ForgotPassword { en: "Forgot password?", ko: "비밀번호를 잊었나요?" }
+        NewPassword { en: "New password", ko: "새 비밀번호" }
+
         // The account.
         Account { en: "Account", ko: "내 계정" }
         Name { en: "Name", ko: "이름" }
@@ -203,6 +216,7 @@ crate::texts! {
         EventAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
         EventAccountEnabled { en: "The account was enabled again.", ko: "계정을 다시 쓸 수 있게 되었습니다." }
         EventPasswordChanged { en: "The password was changed.", ko: "비밀번호가 변경되었습니다." }
+        EventSignedUp { en: "The account was created.", ko: "계정을 만들었어요." }
         EventConfirmed { en: "You said that something in this list was you.", ko: "이 목록에 있는 일을 본인이 했다고 확인했어요." }
 
         // The page of the audit log.

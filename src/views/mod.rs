@@ -18,8 +18,11 @@ pub mod auth;
 pub mod eager;
 pub mod feature;
 pub mod guard;
+mod join;
 mod layout;
 pub mod lazy;
+#[cfg(feature = "ssr")]
+pub mod mailbox;
 pub mod page_state;
 mod pages;
 #[cfg(feature = "ssr")]

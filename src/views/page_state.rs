@@ -38,6 +38,12 @@ pub struct PageState {
     pub failure: Option<FormFailure>,
     /// What a plain form has just done, in the words of its feature.
     pub done: Option<String>,
+    /// The address that this browser's last one-time code was sent to.
+    pub asked: Option<String>,
+    /// The fewest characters of a new password.
+    pub password_min: u32,
+    /// Whether everybody may create an account.
+    pub sign_up: bool,
     /// Whether the demo accounts exist and may be offered.
     pub demo: bool,
     /// Whether this is a development server, where the interceptor's events are visible to everybody.
@@ -55,7 +61,7 @@ pub struct FormFailure {
 }
 
 from_json! {
-    PageState { path, locale, theme, now, lazy_pages, session, claimed, idle_timeout, failure, done, demo, development }
+    PageState { path, locale, theme, now, lazy_pages, session, claimed, idle_timeout, failure, done, asked, password_min, sign_up, demo, development }
     FormFailure { error, typed }
 }
 
@@ -139,6 +145,9 @@ mod tests {
                     typed: BTreeMap::from([("text".to_owned(), "two\r\nlines".to_owned())]),
                 }),
                 done: Some("deleted:n-1".to_owned()),
+                asked: Some("ada@latchkey.test".to_owned()),
+                password_min: 15,
+                sign_up: true,
                 demo: true,
                 development: false,
             });

@@ -13,6 +13,7 @@ use super::{
     account::{AccountPage, ActivityPage, DevicesPage},
     feature::Feature,
     guard::{self, View},
+    join::{ForgotPage, NotMePage, ResetPage, SignUpPage, VerifyPage},
     lazy::LazyPages,
     pages::HomePage,
     sign_in::LoginPage,
@@ -166,6 +167,11 @@ pub fn first_routes() -> Vec<PageRoute> {
 /// Returns every other page, including those of the product `F`.
 pub fn lazy_routes<F: Feature>() -> Vec<PageRoute> {
     let mut routes = vec![
+        guest_only(paths::SIGN_UP, SignUpPage),
+        guest_only(paths::VERIFY, VerifyPage),
+        guest_only(paths::FORGOT, ForgotPage),
+        guest_only(paths::RESET, ResetPage),
+        public(paths::NOT_ME, NotMePage),
         protected(paths::ACCOUNT, AccountPage),
         protected(paths::DEVICES, DevicesPage),
         protected(paths::ACTIVITY, ActivityPage),

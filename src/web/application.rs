@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{
     AppState, Registry, ServerFeature,
     assets::{MissingSite, Site},
-    config::{Config, ConfigErrors},
+    config::{Config, ConfigErrors, Environment},
     cookies::CookieNames,
     readiness::Readiness,
     render::page_of,
@@ -23,9 +23,13 @@ use crate::{
     rules::{
         clock::Clock,
         password::{HashCost, PasswordError, PasswordHasher},
+        password_policy::PasswordPolicy,
         rotation::Policy,
     },
-    services::{Background, BuildError, Domain, Limits, Settings},
+    services::{
+        Background, BuildError, Domain, Limits, Settings,
+        mail::{Delivery, MailServer, MailServerError, Post},
+    },
     store::{Store, StoreError},
     views::{
         self,
@@ -49,6 +53,9 @@ pub enum StartError {
     /// The password hasher cannot be created.
     #[error(transparent)]
     Password(PasswordError),
+    /// The mail server cannot be one.
+    #[error(transparent)]
+    Mail(MailServerError),
     /// There is no site to serve.
     #[error(transparent)]
     Site(MissingSite),
@@ -155,6 +162,7 @@ impl Builder {
             demo_rows: registry.demo_rows,
             exports: registry.exports,
             purges: registry.purges,
+            post: post(&config)?,
             ..settings(&config).map_err(StartError::Config)?
         };
         let (domain, background) = Domain::build(settings, store, passwords, clock.clone())
@@ -224,7 +232,27 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         demo_rows: Vec::new(),
         exports: Vec::new(),
         purges: Vec::new(),
+        post: Post::new(Delivery::Off, false),
+        sign_up: config.limits.sign_up,
+        password_policy: PasswordPolicy::new(config.limits.password_min),
     })
+}
+
+/// Returns where mail goes: to the mail server, or else to the mailbox of a development server.
+fn post(config: &Config) -> Result<Post, StartError> {
+    let has_mailbox = config.mode.environment == Environment::Development;
+    let delivery = match &config.mail.smtp_url {
+        Some(url) => {
+            let host = config.network.base_url.host();
+            let from = config.mail.from.clone();
+            let from = from.unwrap_or_else(|| format!("Latchkey <no-reply@{host}>"));
+            let server = MailServer::new(url.expose(), &from).map_err(StartError::Mail)?;
+            Delivery::Server(Box::new(server))
+        }
+        None if has_mailbox => Delivery::Mailbox,
+        None => Delivery::Off,
+    };
+    Ok(Post::new(delivery, has_mailbox))
 }
 
 /// Returns the port at which `cargo leptos watch` tells pages to reload.

@@ -6,9 +6,10 @@ use axum::extract::{ConnectInfo, Request};
 use http::{HeaderMap, header};
 
 use super::{
-    AppState,
+    AppState, asker_cookie,
     client_ip::client_ip,
     cookies::Cookies,
+    facts::Facts as _,
     origin::{is_safe, is_same_origin},
 };
 use crate::{rules::identity::Identity, services::ClientInfo};
@@ -76,14 +77,17 @@ fn device_of(state: &AppState, request: &Request) -> ClientInfo {
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let network = &state.config.network;
-    ClientInfo::new(
-        client_ip(
-            peer,
-            request.headers(),
-            &network.trusted_proxies,
-            network.proxy_header,
-        ),
-        user_agent,
-    )
+    let (network, headers) = (&state.config.network, request.headers());
+    let ip = client_ip(
+        peer,
+        headers,
+        &network.trusted_proxies,
+        network.proxy_header,
+    );
+    ClientInfo {
+        asker: asker_cookie::token(state, headers).map(str::to_owned),
+        is_browser: headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN),
+        locale: request.extensions().locale(),
+        ..ClientInfo::new(ip, user_agent)
+    }
 }

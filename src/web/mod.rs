@@ -5,6 +5,7 @@ pub mod config;
 pub mod cookies;
 
 mod application;
+mod asker_cookie;
 mod assets;
 pub mod body;
 mod choices;

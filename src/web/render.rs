@@ -11,11 +11,11 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    AppState, choices, config::Environment, cookies::claimed_token, facts::Facts as _, flash,
-    headers::document_policy, server_functions::call_source,
+    AppState, asker_cookie, choices, config::Environment, cookies::claimed_token,
+    facts::Facts as _, flash, headers::document_policy, server_functions::call_source,
 };
 use crate::{
-    paths,
+    pages::Access,
     rules::identity::Identity,
     session::Session,
     views::{
@@ -97,14 +97,15 @@ pub fn page_of<F: Feature>(state: AppState, request: Request) -> BoxFuture<'stat
     Box::pin(async move { render(request).await })
 }
 
-fn page_state(state: &AppState, parts: &Parts) -> PageState {
+pub fn page_state(state: &AppState, parts: &Parts) -> PageState {
     let claims = parts
         .extensions
         .get::<Identity>()
         .and_then(Identity::authentic);
-    // The sign-in page is rendered without a session (`documents::guard` redirects signed-in users). An expired token
+    // A page for guests is rendered without a session (`documents::guard` redirects signed-in users). An expired token
     // there means that a refresh was refused, and the page must not send the user back to it.
-    let claims = claims.filter(|_| parts.uri.path() != paths::LOGIN);
+    let is_for_guests = state.pages.access(parts.uri.path()) == Access::GuestOnly;
+    let claims = claims.filter(|_| !is_for_guests);
     PageState {
         path: parts.uri.path().to_owned(),
         lazy_pages: state.lazy_pages.clone(),
@@ -122,6 +123,9 @@ fn page_state(state: &AppState, parts: &Parts) -> PageState {
             .unwrap_or(u32::MAX),
         done: flash::read(&parts.headers),
         failure: parts.extensions.get::<FormFailure>().cloned(),
+        asked: asker_cookie::address(state, &parts.headers),
+        password_min: u32::try_from(state.config.limits.password_min).unwrap_or_default(),
+        sign_up: state.domain.is_open(),
         demo: state.config.mode.demo,
         development: state.config.mode.environment == Environment::Development,
     }

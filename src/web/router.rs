@@ -49,6 +49,11 @@ pub fn router(
         .layer(Extension(description))
         .merge(forms)
         .route(paths::LOGIN, post(forms::sign_in))
+        .route(paths::SIGN_UP, post(forms::sign_up))
+        .route(paths::VERIFY, post(forms::verify))
+        .route(paths::FORGOT, post(forms::forgot))
+        .route(paths::RESET, post(forms::reset))
+        .route(paths::NOT_ME, post(forms::not_me))
         .route(paths::DEVICES, post(forms::devices))
         .route(paths::ACTIVITY, post(forms::activity))
         .route(paths::LOGOUT, post(forms::sign_out))
@@ -59,7 +64,17 @@ pub fn router(
         );
     // Absent from production: its path is one that does not exist.
     let router = match state.config.mode.environment {
-        Environment::Development => router.route(paths::PARTS, get(render::parts)),
+        Environment::Development => router
+            .route(paths::PARTS, get(render::parts))
+            .route(
+                paths::MAILBOX,
+                get(routes::mailbox::page).post(routes::mailbox::empty),
+            )
+            .route(
+                paths::MAILBOX_JSON,
+                get(routes::mailbox::json).delete(routes::mailbox::clear),
+            )
+            .route(paths::MAILBOX_HTML, get(routes::mailbox::html)),
         Environment::Production => router,
     };
     let router = pages(router, &state).method_not_allowed_fallback(problem::method_not_allowed);
@@ -90,6 +105,10 @@ fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
                 .map(|methods| methods.head(routes::refresh::head)),
         )
         .routes(routes!(routes::token::revoke))
+        .routes(routes!(routes::users::create))
+        .routes(routes!(routes::users::verify))
+        .routes(routes!(routes::password::forgot))
+        .routes(routes!(routes::password::reset))
         .routes(routes!(routes::me::get))
         .routes(routes!(
             routes::sessions::list,

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
-    AppState, body, device_cookie,
+    AppState, asker_cookie, body, device_cookie,
     facts::Facts as _,
     problem::{describe, error_headers},
 };
@@ -18,7 +18,7 @@ use crate::{
     error::AppError,
     ids::SessionId,
     paths,
-    services::Issued,
+    services::{Asked, Issued},
 };
 
 /// Returns the source that creates a call from the request in the context of leptos.
@@ -69,6 +69,14 @@ impl AnswerHead for Head {
 
     fn mark_left(&self, session_id: &SessionId) {
         self.append([self.state.cookies.mark_left(session_id)]);
+    }
+
+    fn set_asker(&self, asked: &Asked) {
+        self.append(asker_cookie::set(&self.state, asked));
+    }
+
+    fn clear_asker(&self) {
+        self.append(asker_cookie::taken(&self.state));
     }
 
     fn clear_cookies(&self) {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{App, Ask, EMAIL, PASSWORD, on_each_database};
 
 /// The contract's HTTP table.
-const OPERATIONS: [(&str, &str); 19] = [
+const OPERATIONS: &[(&str, &str)] = &[
     ("post", "/api/token"),
     ("get", "/api/token/refresh"),
     ("post", "/api/token/refresh"),
@@ -17,6 +17,10 @@ const OPERATIONS: [(&str, &str); 19] = [
     ("post", "/api/notes"),
     ("delete", "/api/notes/{id}"),
     ("patch", "/api/notes/{id}"),
+    ("post", "/api/users"),
+    ("post", "/api/users/verify"),
+    ("post", "/api/password/forgot"),
+    ("post", "/api/password/reset"),
     ("get", "/api/sessions"),
     ("delete", "/api/sessions"),
     ("delete", "/api/sessions/{id}"),

@@ -35,7 +35,7 @@ pub async fn send(request: &ReplayableRequest) -> Result<GuardedResponse, Refusa
     }
     match request.path.as_str() {
         // A sign-in needs no token, and must not wait for that of a session that is over.
-        paths::SIGN_IN_FUNCTION => {
+        paths::SIGN_IN_FUNCTION | paths::VERIFY_FUNCTION | paths::RESET_FUNCTION => {
             let _guard = SignInGuard::begin().await;
             call(request, CallKind::Plain).await
         }

@@ -89,6 +89,12 @@ pub fn LoginPage() -> impl IntoView {
             <h1>{locale.t(Text::SignIn)}</h1>
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
             <SignInFields attempt action email ids=(EMAIL_FIELD, "password") waiting />
+            <p class="ways">
+                <a href=paths::FORGOT on:click=move |_| dom::keep_typed(EMAIL_FIELD)>
+                    {locale.t(Text::ForgotPassword)}
+                </a>
+                {use_page_state().sign_up.then(|| view! { <a href=paths::SIGN_UP>{locale.t(Text::CreateAccount)}</a> })}
+            </p>
             {use_page_state().demo.then(|| view! { <Demo attempt action /> })}
         </section>
     }

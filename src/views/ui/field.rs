@@ -2,6 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 
+use super::dom;
 use crate::{
     error::{AppError, FieldCode},
     text::Text,
@@ -116,4 +117,19 @@ pub fn refused(error: Signal<Option<AppError>>, name: &'static str) -> Memo<Opti
                 .and_then(|error| error.fields.get(name).copied())
         })
     })
+}
+
+/// Moves the focus to the first rejected field once an answer has come. `fields` are the names and ids of the inputs. Where the document
+/// itself came with an error, the browser decides the focus.
+pub fn focus_refused(
+    error: Signal<Option<AppError>>,
+    fields: &'static [(&'static str, &'static str)],
+) {
+    Effect::new(move |answered: Option<()>| {
+        let refused = error.get().map(|error| error.fields).unwrap_or_default();
+        let first = fields.iter().find(|(name, _)| refused.contains_key(*name));
+        if let Some((_, id)) = first.filter(|_| answered.is_some()) {
+            dom::focus(id);
+        }
+    });
 }

@@ -14,7 +14,7 @@ mod title;
 pub use alert::Alert;
 pub use button::Submit;
 pub use effects::{Delay, on_change};
-pub use field::{Field, FieldError, refused};
+pub use field::{Field, FieldError, focus_refused, refused};
 pub use local_time::{LocalTime, ZoneOffset, provide_page_clock};
 pub use page_links::{PageLinks, focus_on_turn};
 pub use rows::{Row, rows};

@@ -8,14 +8,14 @@ use super::{
     base_url::BaseUrl,
     parse::{
         algorithm, count, directory, duration, environment, items, lifetime, number, optional,
-        proxies, proxy_header, show_duration, show_optional, show_proxies, show_switch,
-        socket_addr, switch, whole_seconds,
+        proxies, proxy_header, sender, show_duration, show_optional, show_proxies, show_switch,
+        sign_up, socket_addr, switch, whole_seconds,
     },
     secret::Secret,
     secret_url::SecretUrl,
     sections::Environment,
 };
-use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
+use crate::{rules::alg::SigningAlg, services::SignUpPolicy, web::client_ip::ProxyHeader};
 
 /// A kind of value.
 pub(super) struct Kind<T> {
@@ -110,6 +110,16 @@ pub(super) const SMTP: Kind<Option<SecretUrl>> = Kind {
         })
     },
     show: show_optional,
+};
+pub(super) const SENDER: Kind<Option<String>> = Kind {
+    unit: "an address, or `Name <address>`",
+    parse: |text| optional(text, sender),
+    show: |sender| sender.clone().unwrap_or_default(),
+};
+pub(super) const SIGN_UP: Kind<SignUpPolicy> = Kind {
+    unit: "`open`, `invite` or `closed`",
+    parse: sign_up,
+    show: |policy| policy.as_str().to_owned(),
 };
 pub(super) const DIRECTORY: Kind<PathBuf> = Kind {
     unit: "a path",

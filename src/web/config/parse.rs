@@ -12,7 +12,11 @@ use humantime::parse_duration;
 use ipnet::IpNet;
 
 use super::sections::Environment;
-use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
+use crate::{
+    rules::alg::SigningAlg,
+    services::{SignUpPolicy, mail},
+    web::client_ip::ProxyHeader,
+};
 
 /// The longest accepted duration. Sums of a few of these and the time of day stay far from overflow.
 const LONGEST: Duration = Duration::from_secs(3650 * 24 * 3600);
@@ -183,6 +187,23 @@ pub(super) fn environment(text: &str) -> Result<Environment, String> {
         .into_iter()
         .find(|environment| environment.to_string() == text)
         .ok_or_else(|| format!("is `{text}`, expected `development` or `production`"))
+}
+
+pub(super) fn sign_up(text: &str) -> Result<SignUpPolicy, String> {
+    SignUpPolicy::ALL
+        .into_iter()
+        .find(|policy| policy.as_str() == text)
+        .ok_or_else(|| format!("is `{text}`, expected `open`, `invite` or `closed`"))
+}
+
+pub(super) fn sender(text: &str) -> Result<String, String> {
+    if mail::is_sender(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "is `{text}`, expected an address, or `Name <address>`"
+        ))
+    }
 }
 
 pub(super) fn algorithm(text: &str) -> Result<SigningAlg, String> {

@@ -107,6 +107,16 @@ pub(super) fn doubtful_settings(config: &Config) -> Vec<Problem> {
         settings::BASE_URL.name(),
         "has another port than LEPTOS_SITE_ADDR: unless something forwards, pages opened there are of another origin, and sign-ins are refused",
     );
+    note(
+        config.mode.environment == Environment::Production && config.mail.smtp_url.is_none(),
+        settings::SMTP_URL.name(),
+        "is not set: nobody can sign up or reset a password, and no notice is sent",
+    );
+    note(
+        config.mail.smtp_url.is_some() && config.mail.from.is_none(),
+        settings::MAIL_FROM.name(),
+        "is not set: mail comes from `no-reply` at the host of the base URL, which may not be yours to send from",
+    );
     let tokens = &config.tokens;
     note(
         tokens.clock_leeway > LONGEST_LEEWAY,

@@ -10,7 +10,7 @@ use std::{
 use ipnet::IpNet;
 
 use super::{base_url::BaseUrl, secret::Secret, secret_url::SecretUrl, settings, source::Source};
-use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
+use crate::{rules::alg::SigningAlg, services::SignUpPolicy, web::client_ip::ProxyHeader};
 
 /// The environment, which decides how strict the server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +180,8 @@ impl TokenConfig {
 /// Limits of what is stored.
 #[derive(Clone, Debug)]
 pub struct LimitsConfig {
+    /// Who may create an account.
+    pub sign_up: SignUpPolicy,
     /// The fewest characters of a new password.
     pub password_min: usize,
     /// The retention of an ended session. Never less than the lifetime of its access tokens, since other instances
@@ -194,6 +196,7 @@ pub struct LimitsConfig {
 impl LimitsConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
+            sign_up: source.read(&settings::SIGNUP),
             password_min: source.read(&settings::PASSWORD_MIN),
             session_retention: source.read(&settings::SESSION_RETENTION),
             event_retention: source.read(&settings::EVENT_RETENTION),
@@ -207,12 +210,15 @@ impl LimitsConfig {
 pub struct MailConfig {
     /// The SMTP server. If unset in development, mail goes to the mailbox page.
     pub smtp_url: Option<SecretUrl>,
+    /// The sender, or else `no-reply` at the host of the base URL.
+    pub from: Option<String>,
 }
 
 impl MailConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
             smtp_url: source.read(&settings::SMTP_URL),
+            from: source.read(&settings::MAIL_FROM),
         }
     }
 }

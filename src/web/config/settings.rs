@@ -15,7 +15,7 @@ use super::{
     secret_url::SecretUrl,
     sections::{Environment, default_database},
 };
-use crate::{rules::alg::SigningAlg, web::client_ip::ProxyHeader};
+use crate::{rules::alg::SigningAlg, services::SignUpPolicy, web::client_ip::ProxyHeader};
 
 /// The prefix of every variable except `LEPTOS_SITE_ADDR`, which belongs to cargo-leptos.
 const PREFIX: &str = "LATCHKEY_";
@@ -144,9 +144,13 @@ declare! {
     }
     "Mail" {
         SMTP_URL: Option<SecretUrl> = "LATCHKEY_SMTP_URL", kinds::SMTP, None;
-        "reserved: nothing sends mail yet"
+        "the mail server. Unset in development: mail goes to `/dev/mailbox`. Unset in production: nobody can sign up or reset a password"
+        MAIL_FROM: Option<String> = "LATCHKEY_MAIL_FROM", kinds::SENDER, None, shown_as "`no-reply` at the host of the base URL";
+        "the sender of every mail"
     }
     "Accounts" {
+        SIGNUP: SignUpPolicy = "LATCHKEY_SIGNUP", kinds::SIGN_UP, SignUpPolicy::Open;
+        "who may create an account: everybody, who is invited, or nobody"
         PASSWORD_MIN: usize = "LATCHKEY_PASSWORD_MIN", kinds::PASSWORD_LENGTH, 15;
         "the fewest characters of a new password; not under 8. Common ones, and those made of address or name, are refused too"
         SESSION_RETENTION: Duration = "LATCHKEY_SESSION_RETENTION", kinds::LIFETIME, days(30);

@@ -67,6 +67,8 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_REUSE_GRACE=10s",
             "LATCHKEY_CLOCK_LEEWAY=5s",
             "LATCHKEY_SMTP_URL=",
+            "LATCHKEY_MAIL_FROM=",
+            "LATCHKEY_SIGNUP=open",
             "LATCHKEY_PASSWORD_MIN=15",
             "LATCHKEY_SESSION_RETENTION=30d",
             "LATCHKEY_EVENT_RETENTION=365d",

@@ -27,12 +27,14 @@ use crate::{
     views::page_state::FormFailure,
 };
 
+mod accounts;
 mod activity;
 mod devices;
 mod kept;
 mod sign_in;
 mod sign_out;
 
+pub use accounts::{forgot, not_me, reset, sign_up, verify};
 pub use activity::activity;
 pub use devices::devices;
 pub use kept::{KeptFields, is_author, refused};

@@ -33,6 +33,14 @@ failures! {
     NotSignedIn { TokenMissing, TokenInvalid, TokenExpired, SessionRevoked }
     /// The sign-in is refused.
     SignInRefused { InvalidCredentials, RateLimited }
+    /// The account is refused.
+    SignUpRefused { SignupClosed }
+    /// Too many codes were asked for.
+    AskingLimited { RateLimited }
+    /// The code is refused.
+    CodeRefused { CodeInvalid, CodeExpired }
+    /// The database is unavailable or busy, or the server sends no mail.
+    MailAway { Unavailable, MailOff }
     /// The refresh is refused.
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
     /// The body is not JSON, or contains an invalid value.

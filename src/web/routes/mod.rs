@@ -3,12 +3,15 @@
 pub mod activity;
 pub mod data;
 pub mod health;
+pub mod mailbox;
 pub mod me;
 pub mod openapi;
 pub mod pages;
+pub mod password;
 pub mod refresh;
 pub mod sessions;
 pub mod token;
+pub mod users;
 pub mod well_known;
 
 use std::sync::Arc;

@@ -38,15 +38,15 @@ use crate::{
 /// What a page may know of a refresh, and no more: its tokens are in the cookies.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Refreshed {
+pub(super) struct Refreshed {
     /// Seconds until the access token runs out.
-    expires_in: u32,
+    pub(super) expires_in: u32,
 }
 
 /// What a refresh answers.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-enum RefreshAnswer {
+pub(super) enum RefreshAnswer {
     /// For a token in the body.
     Program(TokenResponse),
     /// For a token in the cookie.

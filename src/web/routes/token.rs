@@ -38,7 +38,7 @@ pub struct Credentials {
     password: Password,
 }
 
-fn no_password() -> Password {
+pub(super) fn no_password() -> Password {
     Password::new(String::new())
 }
 

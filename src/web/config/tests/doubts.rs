@@ -9,6 +9,8 @@ fn what_is_beyond_reason_is_spoken_of() {
         ("LATCHKEY_SECRET", RANDOM_SECRET),
         ("LATCHKEY_BASE_URL", "https://latchkey.example"),
         ("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8"),
+        ("LATCHKEY_SMTP_URL", "smtps://mail.example"),
+        ("LATCHKEY_MAIL_FROM", "no-reply@latchkey.example"),
     ];
     for (name, value) in [
         ("LATCHKEY_CLOCK_LEEWAY", "5m"),
@@ -18,6 +20,8 @@ fn what_is_beyond_reason_is_spoken_of() {
         ("LATCHKEY_TRUSTED_PROXIES", "::/0"),
         ("LATCHKEY_SECRET", SECRET),
         ("LATCHKEY_METRICS_ADDR", "0.0.0.0:3002"),
+        ("LATCHKEY_SMTP_URL", ""),
+        ("LATCHKEY_MAIL_FROM", ""),
         (
             "LATCHKEY_DATABASE_URL",
             "postgres://u:p@db.example/l?sslmode=require",

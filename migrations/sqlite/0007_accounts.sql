@@ -1,0 +1,44 @@
+-- The language that the account is written to in; NULL until it is known.
+ALTER TABLE users ADD COLUMN locale TEXT;
+
+-- What proves an email address. The digits and the link are derived from the id under the server's secret, so that neither is here.
+CREATE TABLE codes (
+    id TEXT NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('sign_up', 'reset', 'new_email')),
+    email TEXT NOT NULL,
+    -- The account, where there was one when the code was asked for.
+    user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
+    -- What a sign-up waits with.
+    name TEXT,
+    password_hash TEXT,
+    locale TEXT NOT NULL,
+    -- Whether only the browser that asked may use the digits.
+    is_bound INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX codes_of_address ON codes (email, purpose, created_at);
+CREATE INDEX codes_of_user ON codes (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX codes_expired ON codes (expires_at);
+
+-- Mail to send, written in the transaction of what caused it and rendered when it is sent.
+CREATE TABLE outbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    user_id TEXT,
+    locale TEXT NOT NULL,
+    -- Sealed; NULL once it is sent.
+    content BLOB,
+    created_at INTEGER NOT NULL,
+    -- When it is tried next: after a claim, the end of the lease.
+    next_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    sent_at INTEGER,
+    dead_at INTEGER,
+    failure TEXT
+) STRICT;
+CREATE INDEX outbox_due ON outbox (next_at) WHERE sent_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_age ON outbox (created_at);
+CREATE INDEX outbox_of_user ON outbox (user_id, kind, created_at) WHERE user_id IS NOT NULL;

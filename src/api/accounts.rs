@@ -1,0 +1,73 @@
+//! Creating an account, and a forgotten password. After the two that start a session the page loads a new document.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::services::{NewAccount, Presented};
+use crate::{error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer};
+
+/// Asks for an account: sends a mail with a code, and binds the code to this browser.
+///
+/// # Errors
+/// `invalid_input` by field; `signup_closed`; `mail_off`; `rate_limited`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "sign_up", client = AuthClient, output = JsonAnswer)]
+pub async fn sign_up(name: String, email: String, password: Password) -> Result<(), AppError> {
+    let call = super::Call::current()?;
+    let account = NewAccount {
+        name: &name,
+        email: &email,
+        password: &password,
+    };
+    let asked = call.answer(call.domain.sign_up(account, &call.client).await)?;
+    call.head.set_asker(&asked);
+    Ok(())
+}
+
+/// Proves the address of a new account and opens its first session. Returns whether the account has a password.
+///
+/// # Errors
+/// `code_invalid`; `code_expired`; `invalid_input` with the field `code`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "verify_email", client = AuthClient, output = JsonAnswer)]
+pub async fn verify_email(code: String, token: String) -> Result<bool, AppError> {
+    let call = super::Call::current()?;
+    let presented = call.answer(Presented::by_form(&code, &token))?;
+    let joined = call.answer(call.domain.verify_email(presented, &call.client).await)?;
+    call.head.set_cookies(&joined.issued);
+    call.head.clear_asker();
+    Ok(joined.has_password)
+}
+
+/// Sends a code to an address, if it has an account, and binds the code to this browser.
+///
+/// # Errors
+/// `invalid_input`; `mail_off`; `rate_limited`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "forgot_password", client = AuthClient, output = JsonAnswer)]
+pub async fn forgot_password(email: String) -> Result<(), AppError> {
+    let call = super::Call::current()?;
+    let asked = call.answer(call.domain.ask_for_reset(&email, &call.client).await)?;
+    call.head.set_asker(&asked);
+    Ok(())
+}
+
+/// Sets another password with a code, ends every session of the account, and opens a new one.
+///
+/// # Errors
+/// `code_invalid`; `code_expired`; `invalid_input` with the field `password` or `code`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "reset_password", client = AuthClient, output = JsonAnswer)]
+pub async fn reset_password(
+    code: String,
+    token: String,
+    password: Password,
+) -> Result<(), AppError> {
+    let call = super::Call::current()?;
+    let presented = call.answer(Presented::by_form(&code, &token))?;
+    let account = call
+        .domain
+        .reset_password(presented, &password, &call.client)
+        .await;
+    let account = call.answer(account)?;
+    let issued = call.answer(call.domain.sign_in_proven(&account, &call.client).await)?;
+    call.head.set_cookies(&issued);
+    call.head.clear_asker();
+    Ok(())
+}

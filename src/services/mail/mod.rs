@@ -1,0 +1,315 @@
+//! Mail: what is told to whom, and when. A mail is written in the transaction of what caused it and sent by [`send`] afterwards; it is
+//! put into words when it is sent, in the account's language.
+//!
+//! At least once: a mail server that took a mail and whose answer was lost gets it again, under the same `Message-ID`.
+
+mod letter;
+mod mailbox;
+mod send;
+mod smtp;
+mod texts;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use super::{ClientInfo, Domain, user_agent::device_name};
+use crate::{
+    ids::{CodeId, MailId, UserId},
+    paths,
+    rules::{
+        clock::{Millis, Timestamp},
+        one_time_code::{self, TokenUse},
+        sealing,
+    },
+    sensitive::Sensitive,
+    store::{MailRow, User, new_id, rfc3339},
+    text::Locale,
+};
+pub use letter::Letter;
+pub use mailbox::MailboxEntry;
+pub(super) use send::run;
+pub use smtp::{MailServer, MailServerError, is_sender};
+use texts::MailText;
+
+/// The most notices of one kind that an account gets in an hour.
+const NOTICES_AN_HOUR: i64 = 5;
+const HOUR: Millis = 3_600_000;
+
+/// Where mail goes.
+#[derive(Debug)]
+pub enum Delivery {
+    /// To a mail server.
+    Server(Box<MailServer>),
+    /// To the mailbox page of a development server.
+    Mailbox,
+    /// Nowhere: what needs mail is refused.
+    Off,
+}
+
+/// The mail of a process.
+pub struct Post {
+    delivery: Delivery,
+    /// Whether what a mail tells is kept for the mailbox page.
+    keeps_content: bool,
+    /// Wakes the task that sends.
+    due: Arc<Notify>,
+}
+
+impl Post {
+    /// Creates it. `has_mailbox` says whether there is a mailbox page.
+    pub fn new(delivery: Delivery, has_mailbox: bool) -> Self {
+        Self {
+            delivery,
+            keeps_content: has_mailbox,
+            due: Arc::default(),
+        }
+    }
+
+    /// Returns whether mail goes anywhere.
+    pub const fn is_on(&self) -> bool {
+        !matches!(self.delivery, Delivery::Off)
+    }
+
+    /// Says that a mail was written, after the commit.
+    pub(super) fn is_due(&self) {
+        self.due.notify_one();
+    }
+}
+
+/// What a mail tells. Names and other words of people who have not proven the address have no place in it: a stranger would write
+/// them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Mail {
+    /// Nothing. Written where a mail would say that there is no account, so that both take the same time; never sent.
+    Nothing,
+    /// The code of a sign-up.
+    SignUp {
+        /// The code.
+        code: CodeId,
+    },
+    /// Somebody tried to sign up with the address of an account.
+    AddressTaken,
+    /// The code of a reset.
+    Reset {
+        /// The code.
+        code: CodeId,
+    },
+    /// The password was changed.
+    PasswordChanged(Occasion),
+    /// A device that the account did not know has signed in.
+    NewSignIn(Occasion),
+    /// A refresh token was reused.
+    Theft(Occasion),
+}
+
+/// When and from where something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occasion {
+    /// The time, in ms.
+    at: i64,
+    /// The address.
+    ip: String,
+    /// The device.
+    device: String,
+}
+
+impl Occasion {
+    /// Creates the occasion of an act of `client`.
+    pub fn new(at: Timestamp, client: &ClientInfo) -> Self {
+        let name = device_name(&client.user_agent);
+        let device = [name.software, name.system]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self {
+            at: at.millis(),
+            ip: client.ip.to_string(),
+            device,
+        }
+    }
+}
+
+/// Whom a mail is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipient<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The account. Its language goes before `locale`.
+    pub user_id: Option<&'a UserId>,
+    /// The language of who caused the mail.
+    pub locale: Locale,
+}
+
+impl Mail {
+    /// Returns the word for its kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::SignUp { .. } => "sign_up",
+            Self::AddressTaken => "address_taken",
+            Self::Reset { .. } => "reset",
+            Self::PasswordChanged(_) => "password_changed",
+            Self::NewSignIn(_) => "new_sign_in",
+            Self::Theft(_) => "theft",
+        }
+    }
+
+    /// Returns the life of what it carries, in ms: it is not sent afterwards.
+    const fn life(&self) -> Option<Millis> {
+        match self {
+            Self::SignUp { .. } | Self::Reset { .. } => Some(one_time_code::LIFE),
+            _ => None,
+        }
+    }
+}
+
+impl Domain {
+    /// Returns a mail to be written with what causes it.
+    pub(super) fn mail(&self, mail: &Mail, to: Recipient<'_>) -> MailRow {
+        let id = MailId::from(new_id());
+        let content = serde_json::to_vec(mail).ok().and_then(|content| {
+            sealing::seal(&Sensitive::new(content), id.as_bytes(), &self.secrets)
+        });
+        if content.is_none() {
+            tracing::error!(kind = mail.kind(), "a mail was not sealed");
+        }
+        MailRow {
+            id,
+            kind: mail.kind().to_owned(),
+            recipient: to.email.to_owned(),
+            user_id: to.user_id.cloned(),
+            locale: to.locale.tag().to_owned(),
+            content: content.map(|content| content.expose().clone()),
+            created_at: self.clock.now(),
+            attempts: 0,
+            sent_at: None,
+            dead_at: None,
+        }
+    }
+
+    /// Tells the owner of an account of something that was done. A failure is logged, and holds up nothing.
+    pub(super) async fn notify(&self, mail: &Mail, to: Recipient<'_>) {
+        if !self.post.is_on() {
+            return;
+        }
+        let row = self.mail(mail, to);
+        let since = row.created_at - HOUR;
+        match self
+            .store
+            .add_mail_at_most(&row, NOTICES_AN_HOUR, since)
+            .await
+        {
+            Ok(true) => self.post.is_due(),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, kind = mail.kind(), "a notice was not written"),
+        }
+    }
+
+    /// The same, for who does not wait for it.
+    pub(super) fn announce(&self, mail: Mail, user: &User, client: &ClientInfo) {
+        let (domain, user, locale) = (self.clone(), user.clone(), client.locale);
+        tokio::spawn(async move {
+            let to = Recipient {
+                email: &user.email,
+                user_id: Some(&user.id),
+                locale,
+            };
+            domain.notify(&mail, to).await;
+        });
+    }
+
+    /// Returns the mail of a row; `None` if its content is gone or does not open.
+    fn open_mail(&self, row: &MailRow) -> Option<Mail> {
+        let opened = sealing::open(row.content.as_deref()?, row.id.as_bytes(), &self.secrets)?;
+        serde_json::from_slice(opened.content.expose()).ok()
+    }
+
+    /// Puts a mail into words. `None` if it is one that says nothing.
+    fn letter(&self, row: &MailRow, mail: &Mail, locale: Locale) -> Option<Letter> {
+        let t = |text: MailText| locale.t(text);
+        let link = |path: &str, of: TokenUse, id: &str| {
+            let token = one_time_code::token(of, id, &self.secrets)?;
+            Some(format!("{}{path}?token={token}", self.origin))
+        };
+        let empty = Letter {
+            subject: String::new(),
+            lead: "",
+            code: None,
+            details: Vec::new(),
+            before_link: None,
+            link: None,
+            end: None,
+            locale,
+        };
+        let notice = |subject, lead, occasion: &Occasion| {
+            let at = rfc3339(Timestamp::from_millis(occasion.at));
+            let at = at.replace('T', " ").replace('Z', " UTC");
+            let details = [
+                (t(MailText::When), at),
+                (t(MailText::Device), occasion.device.clone()),
+                (t(MailText::Address), occasion.ip.clone()),
+            ];
+            let details = details.into_iter().filter(|(_, value)| !value.is_empty());
+            Some(Letter {
+                subject: t(subject).to_owned(),
+                lead: t(lead),
+                details: details.collect(),
+                before_link: Some(t(MailText::NoticeEnd)),
+                link: link(paths::NOT_ME, TokenUse::NotMe, &row.id)
+                    .map(|link| (t(MailText::NotMeAction), link)),
+                ..empty.clone()
+            })
+        };
+        match mail {
+            Mail::Nothing => None,
+            Mail::SignUp { code } => Some(Letter {
+                subject: t(MailText::SignUpSubject).to_owned(),
+                lead: t(MailText::SignUpLead),
+                code: Some(one_time_code::digits(code, &self.secrets)),
+                before_link: Some(t(MailText::SignUpLink)),
+                link: link(paths::VERIFY, TokenUse::Link, code)
+                    .map(|link| (t(MailText::SignUpAction), link)),
+                end: Some((t(MailText::SignUpEnd), None)),
+                ..empty
+            }),
+            Mail::AddressTaken => Some(Letter {
+                subject: t(MailText::TakenSubject).to_owned(),
+                lead: t(MailText::TakenLead),
+                link: Some((
+                    t(MailText::TakenAction),
+                    format!("{}{}", self.origin, paths::LOGIN),
+                )),
+                end: Some((
+                    t(MailText::TakenEnd),
+                    Some(format!("{}{}", self.origin, paths::FORGOT)),
+                )),
+                ..empty
+            }),
+            Mail::Reset { code } => Some(Letter {
+                subject: t(MailText::ResetSubject).to_owned(),
+                lead: t(MailText::ResetLead),
+                code: Some(one_time_code::digits(code, &self.secrets)),
+                before_link: Some(t(MailText::ResetLink)),
+                link: link(paths::RESET, TokenUse::Link, code)
+                    .map(|link| (t(MailText::ResetAction), link)),
+                end: Some((t(MailText::ResetEnd), None)),
+                ..empty
+            }),
+            Mail::PasswordChanged(occasion) => notice(
+                MailText::PasswordChangedSubject,
+                MailText::PasswordChangedLead,
+                occasion,
+            ),
+            Mail::NewSignIn(occasion) => notice(
+                MailText::NewSignInSubject,
+                MailText::NewSignInLead,
+                occasion,
+            ),
+            Mail::Theft(occasion) => notice(MailText::TheftSubject, MailText::TheftLead, occasion),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What mails say. Server only.
+
+crate::texts! {
+    /// A text of a mail.
+    pub enum MailText {
+        SignUpSubject { en: "Confirm your email address", ko: "이메일 주소를 확인해 주세요" }
+        SignUpLead { en: "Enter this code in the browser where you create your account:", ko: "계정을 만들던 브라우저에 이 코드를 입력해 주세요." }
+        SignUpLink { en: "Or open this link:", ko: "아니면 이 링크를 열어 주세요." }
+        SignUpAction { en: "Confirm the address", ko: "주소 확인하기" }
+        SignUpEnd {
+            en: "The code and the link are good for 10 minutes. If you did not ask for an account, ignore this mail: nothing happens without the code.",
+            ko: "코드와 링크는 10분 동안 쓸 수 있어요. 계정을 만들려던 적이 없다면 이 메일은 무시하세요. 코드가 없으면 아무 일도 일어나지 않아요."
+        }
+
+        TakenSubject { en: "You already have an account", ko: "이미 계정이 있어요" }
+        TakenLead {
+            en: "Somebody, perhaps you, tried to create an account with this address. There is one already. Nothing has changed.",
+            ko: "누군가 이 주소로 계정을 만들려고 했어요. 본인일 수도 있어요. 이 주소에는 이미 계정이 있고, 바뀐 것은 없어요."
+        }
+        TakenAction { en: "Sign in", ko: "로그인" }
+        TakenEnd { en: "Forgotten your password? Set another here:", ko: "비밀번호를 잊었다면 여기서 새로 정하세요." }
+
+        ResetSubject { en: "Set another password", ko: "비밀번호를 새로 정하세요" }
+        ResetLead { en: "Enter this code in the browser where you asked for it:", ko: "코드를 요청한 브라우저에 이 코드를 입력해 주세요." }
+        ResetLink { en: "Or open this link:", ko: "아니면 이 링크를 열어 주세요." }
+        ResetAction { en: "Set a password", ko: "비밀번호 정하기" }
+        ResetEnd {
+            en: "The code and the link are good for 10 minutes. If you did not ask for this, ignore this mail: your password stays as it is.",
+            ko: "코드와 링크는 10분 동안 쓸 수 있어요. 요청한 적이 없다면 이 메일은 무시하세요. 비밀번호는 그대로예요."
+        }
+
+        PasswordChangedSubject { en: "Your password was changed", ko: "비밀번호가 변경되었습니다" }
+        PasswordChangedLead {
+            en: "The password of your account was changed, and all other devices were signed out.",
+            ko: "계정의 비밀번호가 변경되어 다른 모든 기기에서 로그아웃되었습니다."
+        }
+        NewSignInSubject { en: "A new device has signed in", ko: "새 기기에서 로그인했습니다" }
+        NewSignInLead { en: "Somebody has signed in to your account from a device that we had not seen before.", ko: "처음 보는 기기에서 계정에 로그인했습니다." }
+        TheftSubject { en: "A copy of your sign-in was used", ko: "복사된 로그인 정보가 사용되었습니다" }
+        TheftLead {
+            en: "A copy of a sign-in of yours was used in another place, so we ended that session. Nobody can go on with it.",
+            ko: "복사된 로그인 정보가 다른 곳에서 사용되어 해당 세션을 종료했습니다. 이 세션은 더 이상 쓸 수 없습니다."
+        }
+        NoticeEnd { en: "If that was you, there is nothing to do. If it was not, end all sessions and set another password:", ko: "본인이 했다면 할 일이 없습니다. 본인이 아니라면 모든 기기에서 로그아웃하고 비밀번호를 새로 정해 주십시오." }
+        NotMeAction { en: "This was not me", ko: "제가 하지 않았습니다" }
+
+        When { en: "Time", ko: "시각" }
+        Device { en: "Device", ko: "기기" }
+        Address { en: "Address", ko: "주소" }
+        Footer { en: "Sent by Latchkey", ko: "Latchkey에서 보냈어요" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MailText::*, *};
+
+    const NOTICES: &[MailText] = &[
+        PasswordChangedSubject,
+        PasswordChangedLead,
+        NewSignInSubject,
+        NewSignInLead,
+        TheftSubject,
+        TheftLead,
+        NoticeEnd,
+    ];
+
+    #[test]
+    fn korean_is_polite_and_its_notices_are_formal() {
+        crate::text::register::holds(MailText::ALL, NOTICES);
+    }
+}

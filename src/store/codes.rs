@@ -1,0 +1,280 @@
+//! One-time codes. A row says for whom and for how long; digits and link are derived from its id (`rules/one_time_code.rs`).
+
+use super::{
+    Event, Fill, MailRow, Store, StoreError, User,
+    accounts::{AccountChange, AccountEnd, change},
+    dialect::{Columns, Link, Transaction},
+    events::insert_event,
+    outbox::insert_mail,
+    revocation::{Ending, revoke_all},
+    sign_in_failures::fill,
+    users::insert_user,
+};
+use crate::{
+    ids::{CodeId, UserId},
+    rules::clock::Timestamp,
+    sensitive::Sensitive,
+};
+
+/// The most codes of one address and purpose. The oldest go.
+const KEPT: i64 = 5;
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodePurpose {
+    /// To prove the address of a new account.
+    SignUp,
+    /// To set another password.
+    Reset,
+}
+
+impl CodePurpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign_up",
+            Self::Reset => "reset",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, StoreError> {
+        [Self::SignUp, Self::Reset]
+            .into_iter()
+            .find(|purpose| purpose.as_str() == word)
+            .ok_or(StoreError::Corrupt("codes.purpose"))
+    }
+}
+
+/// A code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeRow {
+    /// UUID v7.
+    pub id: CodeId,
+    /// What it is for.
+    pub purpose: CodePurpose,
+    /// The address that it was sent to.
+    pub email: String,
+    /// The account, where there was one.
+    pub user_id: Option<UserId>,
+    /// The name that a sign-up waits with.
+    pub name: Option<String>,
+    /// The password hash that a sign-up waits with.
+    pub password_hash: Option<Sensitive<String>>,
+    /// The language of who asked: its tag.
+    pub locale: String,
+    /// Whether only the browser that asked may use the digits.
+    pub is_bound: bool,
+    /// How often the digits were tried.
+    pub tries: i64,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it expires.
+    pub expires_at: Timestamp,
+}
+
+/// `SELECT` the columns of a [`CodeRow`] `FROM codes`, and what follows.
+macro_rules! select_codes {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, purpose, email, user_id, name, password_hash, locale, is_bound, tries, created_at, expires_at FROM codes ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Adds a code, the mail that carries it, and what it adds to the buckets of its asker, in one transaction. Writes the same for
+    /// an address with an account and one without.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn add_code(
+        &self,
+        code: &CodeRow,
+        mail: &MailRow,
+        fills: &[Fill],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        fill(&mut transaction, fills, code.created_at).await?;
+        execute!(
+            transaction,
+            "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE email = $1 AND purpose = $2 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $3)",
+            &code.email,
+            code.purpose.as_str(),
+            KEPT - 1
+        )?;
+        insert_code(&mut transaction, code).await?;
+        insert_mail(&mut transaction, mail).await?;
+        transaction.commit().await
+    }
+
+    /// Returns the code with this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn code(&self, id: &CodeId) -> Result<Option<CodeRow>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_optional!(db, code, select_codes!("WHERE id = $1"), id)
+    }
+
+    /// Returns the latest code for this address and purpose that is bound to no browser.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn unbound_code(
+        &self,
+        purpose: CodePurpose,
+        email: &str,
+    ) -> Result<Option<CodeRow>, StoreError> {
+        let mut db = self.read().await?;
+        let sql = select_codes!(
+            "WHERE email = $1 AND purpose = $2 AND is_bound = 0 ORDER BY created_at DESC, id DESC LIMIT 1"
+        );
+        fetch_optional!(db, code, sql, email, purpose.as_str())
+    }
+
+    /// Counts a try of a code's digits. Returns false if there were `most` before, or the code has expired or was used. Count
+    /// before the digits are compared, so that tries at the same time are no more than that.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn count_try(
+        &self,
+        id: &CodeId,
+        most: i64,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut db = self.write().await?;
+        let sql =
+            "UPDATE codes SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND expires_at > $3";
+        Ok(execute!(db, sql, id, most, now)? == 1)
+    }
+
+    /// Takes a counted try back: the digits were right, but something else was refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn take_try_back(&self, id: &CodeId) -> Result<(), StoreError> {
+        let mut db = self.write().await?;
+        let sql = "UPDATE codes SET tries = tries - 1 WHERE id = $1 AND tries > 0";
+        execute!(db, sql, id)?;
+        Ok(())
+    }
+
+    /// Uses a sign-up's code and adds its account. Deletes every other sign-up for the address. Returns false if the code was used
+    /// meanwhile, or the address is taken.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn redeem_sign_up(
+        &self,
+        code: &CodeId,
+        user: &User,
+        password_hash: Option<&str>,
+        locale: &str,
+        event: &Event,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !use_code(&mut transaction, code, event.at).await? {
+            return Ok(false);
+        }
+        match insert_user(&mut transaction, user, password_hash).await {
+            Err(StoreError::Duplicate) => return Ok(false),
+            result => result?,
+        }
+        let sql = "UPDATE users SET locale = $2 WHERE id = $1";
+        execute!(transaction, sql, &user.id, locale)?;
+        let sql = "DELETE FROM codes WHERE email = $1 AND purpose = $2";
+        execute!(transaction, sql, &user.email, CodePurpose::SignUp.as_str())?;
+        insert_event(&mut transaction, event).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Uses a reset's code, sets the password, ends the account's sessions, and tells the owner, in one transaction. Deletes every
+    /// other code of the account. Returns `None` if the code was used meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn redeem_reset(
+        &self,
+        code: &CodeId,
+        password_hash: &str,
+        event: &Event,
+        ending: &Ending<'_>,
+        mail: Option<&MailRow>,
+    ) -> Result<Option<AccountEnd>, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !use_code(&mut transaction, code, event.at).await? {
+            return Ok(None);
+        }
+        let set = AccountChange::SetPassword(password_hash);
+        let changed = change(&mut transaction, set, event, ending.user_id).await?;
+        let sql = "DELETE FROM codes WHERE user_id = $1";
+        execute!(transaction, sql, ending.user_id)?;
+        let ended = revoke_all(&mut transaction, ending).await?;
+        if let Some(mail) = mail {
+            insert_mail(&mut transaction, mail).await?;
+        }
+        transaction.commit().await?;
+        Ok(Some(AccountEnd { changed, ended }))
+    }
+
+    /// Deletes up to `limit` codes that expired before `before`. Returns their number.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge_codes(&self, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
+        let mut db = self.write().await?;
+        execute!(db, sql, before, limit.max(0))
+    }
+}
+
+/// Deletes a code that has not expired. Of two uses at the same time one deletes it.
+async fn use_code(
+    transaction: &mut Transaction,
+    id: &CodeId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM codes WHERE id = $1 AND expires_at > $2";
+    Ok(execute!(*transaction, sql, id, now)? == 1)
+}
+
+async fn insert_code(db: &mut impl Link, code: &CodeRow) -> Result<(), StoreError> {
+    let sql = "INSERT INTO codes (id, purpose, email, user_id, name, password_hash, locale, is_bound, tries, created_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    execute!(
+        *db,
+        sql,
+        &code.id,
+        code.purpose.as_str(),
+        &code.email,
+        code.user_id.as_ref(),
+        code.name.as_deref(),
+        code.password_hash
+            .as_ref()
+            .map(|hash| hash.expose().as_str()),
+        &code.locale,
+        i64::from(code.is_bound),
+        code.tries,
+        code.created_at,
+        code.expires_at
+    )?;
+    Ok(())
+}
+
+fn code(row: &dyn Columns) -> Result<CodeRow, StoreError> {
+    Ok(CodeRow {
+        id: row.text("id")?.into(),
+        purpose: CodePurpose::parse(&row.text("purpose")?)?,
+        email: row.text("email")?,
+        user_id: row.optional_text("user_id")?.map(Into::into),
+        name: row.optional_text("name")?,
+        password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
+        locale: row.text("locale")?,
+        is_bound: row.number("is_bound")? == 1,
+        tries: row.number("tries")?,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+    })
+}

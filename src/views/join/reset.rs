@@ -1,0 +1,96 @@
+//! Setting another password, by the code, in the browser that asked, or by the link.
+
+use leptos::{either::Either, ev::SubmitEvent, html::Input, prelude::*};
+
+use super::{
+    MailboxHint,
+    code::{CODE, CodeField},
+    new_password::{NEW_PASSWORD, NewPassword, PasswordLabel},
+    texts::JoinText,
+    use_token,
+};
+use crate::{
+    api::reset_password,
+    input::Password,
+    paths,
+    views::{
+        feature::use_product,
+        page_state::{use_failure, use_page_state},
+        submission::Submission,
+        ui::{Alert, PageTitle, Submit, dom, focus_refused},
+        use_locale,
+    },
+};
+
+/// Renders the page.
+#[component]
+pub fn ResetPage() -> impl IntoView {
+    let locale = use_locale();
+    let failure = use_failure();
+    let typed = |field| {
+        failure
+            .as_ref()
+            .map(|failure| failure.typed(field))
+            .unwrap_or_default()
+    };
+    let (code, sent_token) = (typed("code"), typed("token"));
+    let token = Some(use_token())
+        .filter(|token| !token.is_empty())
+        .unwrap_or(sent_token);
+    let start = use_product().start;
+    let (code_node, password_node) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let call = Submission::new(failure.map(|failure| failure.error));
+    let error = call.error();
+    focus_refused(error, &[("code", CODE), ("password", NEW_PASSWORD)]);
+    let by_link = token.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let digits = code_node.get_untracked().map(|input| input.value());
+        if let Some(password) = password_node.get_untracked() {
+            let password = Password::new(password.value());
+            call.start(
+                reset_password(digits.unwrap_or_default(), by_link.clone(), password),
+                move |answer| answer.map(|()| dom::load(start)).err(),
+            );
+        }
+    };
+    let asked = use_page_state().asked;
+    // For password managers, which look for the account that a password belongs to.
+    let username = asked.clone().map(|email| {
+        view! { <input type="email" class="visually-hidden" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" /> }
+    });
+    let sent = match asked {
+        Some(email) => locale.t(JoinText::ResetSent).replace("{email}", &email),
+        None => locale.t(JoinText::VerifyElsewhere).to_owned(),
+    };
+    let content = match token.is_empty() {
+        false => Either::Left(()),
+        true => Either::Right(view! {
+            <p>{sent}</p>
+            <CodeField error node=code_node value=code />
+        }),
+    };
+    view! {
+        <PageTitle text=JoinText::ResetTitle />
+        <section class="page card">
+            <h1>{locale.t(JoinText::ResetTitle)}</h1>
+            <form class="stack" method="post" action=paths::RESET novalidate=true on:submit=submit>
+                <Alert error beside=&["code", "password"] />
+                <input type="hidden" name="token" value=token />
+                {username}
+                {content}
+                <NewPassword label=PasswordLabel::Another error node=password_node />
+                <p class="fine">{locale.t(JoinText::ResetEnds)}</p>
+                <Submit label=locale.t(JoinText::SetPassword) pending=Signal::derive(move || call.is_pending()) />
+            </form>
+            <div class="aside">
+                <p>
+                    {locale.t(JoinText::VerifyNoMail)}
+                    " "
+                    <a href=paths::FORGOT>{locale.t(JoinText::VerifyAgain)}</a>
+                </p>
+                <MailboxHint />
+            </div>
+        </section>
+    }
+}

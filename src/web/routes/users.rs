@@ -1,0 +1,160 @@
+//! `/api/users`: creates accounts, for programs and browsers.
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    refresh::{RefreshAnswer, Refreshed},
+    token::no_password,
+};
+use crate::{
+    error::AppError,
+    input::Password,
+    paths,
+    services::{Issued, NewAccount, Presented},
+    web::{
+        AppState, ClientInfo, asker_cookie, body,
+        cookies::SetCookies,
+        device_cookie,
+        openapi::failures::{AskingLimited, BodyRefused, CodeRefused, MailAway, SignUpRefused},
+    },
+};
+
+/// What a new account is made of.
+#[derive(Deserialize, ToSchema)]
+pub struct NewUser {
+    /// The name.
+    #[serde(default)]
+    #[schema(required, min_length = 1, max_length = 100)]
+    name: String,
+    /// The address.
+    #[serde(default)]
+    #[schema(required, format = Email, max_length = 254)]
+    email: String,
+    /// The password, exactly as it was typed.
+    #[serde(default = "no_password")]
+    #[schema(required, value_type = String, format = Password, min_length = 8)]
+    password: Password,
+}
+
+/// What proves an address: the address and the code, or the token of the link.
+#[derive(Deserialize, ToSchema)]
+pub struct CodeOrToken {
+    /// The address that the code was sent to.
+    #[serde(default)]
+    pub(super) email: Option<String>,
+    /// The six digits.
+    #[serde(default)]
+    pub(super) code: Option<String>,
+    /// The token in the link.
+    #[serde(default)]
+    pub(super) token: Option<String>,
+}
+
+impl CodeOrToken {
+    /// Returns what is presented.
+    ///
+    /// # Errors
+    /// `invalid_input` if there is neither.
+    pub(super) fn presented(&self) -> Result<Presented<'_>, AppError> {
+        let (code, token) = (self.code.as_deref(), self.token.as_deref());
+        let presented = Presented::by_form(code.unwrap_or_default(), token.unwrap_or_default())?;
+        Ok(match presented {
+            Presented::Digits { digits, .. } => Presented::Digits {
+                email: self.email.as_deref(),
+                digits,
+            },
+            link @ Presented::Link(_) => link,
+        })
+    }
+}
+
+/// Ask for an account
+///
+/// Sends a mail with a code and a link. The answer, and its time, are the same whether or not the address has an account.
+#[utoipa::path(
+    post,
+    path = paths::USERS,
+    operation_id = "sign_up",
+    tag = "accounts",
+    request_body = NewUser,
+    responses(
+        (
+            status = 202,
+            description = "A mail is on its way.",
+            headers(("Set-Cookie" = String, description = "Binds the code to the browser that asked.")),
+        ),
+        SignUpRefused,
+        AskingLimited,
+        BodyRefused,
+        MailAway,
+    ),
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    client: ClientInfo,
+    body::Json(user): body::Json<NewUser>,
+) -> Result<Response, AppError> {
+    let account = NewAccount {
+        name: &user.name,
+        email: &user.email,
+        password: &user.password,
+    };
+    let asked = state.domain.sign_up(account, &client).await?;
+    let cookie = SetCookies::from(asker_cookie::set(&state, &asked));
+    Ok((cookie, StatusCode::ACCEPTED).into_response())
+}
+
+/// Prove the address of a new account
+///
+/// Creates the account and opens its first session. A program gets both tokens; a browser gets the cookies, and no token in the body. The
+/// code works in the browser that asked for it; the link works everywhere, but in another browser the account has no password yet.
+#[utoipa::path(
+    post,
+    path = paths::API_VERIFY,
+    operation_id = "verify_email",
+    tag = "accounts",
+    request_body = CodeOrToken,
+    responses(
+        (
+            status = 200,
+            description = "Both tokens; for a browser the cookies, and `expires_in` alone.",
+            body = RefreshAnswer,
+            headers(("Set-Cookie" = String, description = "For a browser: the three cookies, each in a line of its own.")),
+        ),
+        CodeRefused,
+        BodyRefused,
+        MailAway,
+    ),
+)]
+pub async fn verify(
+    State(state): State<AppState>,
+    client: ClientInfo,
+    body::Json(code): body::Json<CodeOrToken>,
+) -> Result<Response, AppError> {
+    let joined = state
+        .domain
+        .verify_email(code.presented()?, &client)
+        .await?;
+    Ok(signed_in(&state, &client, joined.issued))
+}
+
+/// Answers with tokens: to a browser as cookies, to a program in the body.
+pub(super) fn signed_in(state: &AppState, client: &ClientInfo, issued: Issued) -> Response {
+    if !client.is_browser {
+        return Json(RefreshAnswer::Program(issued.into())).into_response();
+    }
+    let cookies = SetCookies::from(state.cookies.set(&issued))
+        .and(device_cookie::set(state, &issued))
+        .and(asker_cookie::taken(state));
+    let answer = RefreshAnswer::Page(Refreshed {
+        expires_in: issued.expires_in,
+    });
+    (cookies, Json(answer)).into_response()
+}
