@@ -23,6 +23,7 @@ fn issue(tokens: &AccessTokens) -> AccessToken {
         role: Role::User,
         session_id: &"019a0000-0000-7000-8000-000000000002".into(),
         generation: Generation::new(7),
+        proved_at: Timestamp::from_millis(0),
         ends_at: Timestamp::MAX,
     });
     issued.unwrap_or_else(|error| panic!("{error}"))

@@ -118,6 +118,7 @@ async fn session(store: &Store, user: &User, now: Timestamp) -> String {
         ip: String::new(),
         user_agent: String::new(),
         method: "password".to_owned(),
+        proved_at: now,
     };
     store.create_session(&session).await.unwrap();
     derive(

@@ -85,6 +85,10 @@ codes! {
         SignupClosed = "signup_closed", FORBIDDEN;
         /// The server sends no mail, so nothing that needs it can be done.
         MailOff = "mail_off", NOT_IMPLEMENTED;
+        /// The act needs a fresh proof that the person is the account's owner.
+        ProofRequired = "proof_required", FORBIDDEN;
+        /// The act would leave no administrator.
+        LastAdministrator = "last_administrator", CONFLICT;
         /// The user is signed in, but not allowed to do this.
         Forbidden = "forbidden", FORBIDDEN;
         /// One user's input, sent while another user is signed in.

@@ -85,6 +85,16 @@ pub enum EventKind {
     Confirmed,
     /// The account was created by a sign-up.
     SignedUp,
+    /// The account has another name.
+    NameChanged,
+    /// The account has another email address.
+    EmailChanged,
+    /// The owner asked for the deletion of the account.
+    DeletionAsked,
+    /// A sign-in brought the account back before it was deleted.
+    DeletionCancelled,
+    /// An administrator changed the role; the detail says who.
+    RoleChanged,
 }
 
 impl EventKind {
@@ -102,6 +112,11 @@ impl EventKind {
         Self::PasswordChanged,
         Self::Confirmed,
         Self::SignedUp,
+        Self::NameChanged,
+        Self::EmailChanged,
+        Self::DeletionAsked,
+        Self::DeletionCancelled,
+        Self::RoleChanged,
     ];
 
     /// Returns the identifier in the database and in exported data.
@@ -119,6 +134,11 @@ impl EventKind {
             Self::PasswordChanged => "password_changed",
             Self::Confirmed => "confirmed",
             Self::SignedUp => "signed_up",
+            Self::NameChanged => "name_changed",
+            Self::EmailChanged => "email_changed",
+            Self::DeletionAsked => "deletion_asked",
+            Self::DeletionCancelled => "deletion_cancelled",
+            Self::RoleChanged => "role_changed",
         }
     }
 
@@ -142,6 +162,11 @@ impl EventKind {
             Self::PasswordChanged => Text::EventPasswordChanged,
             Self::Confirmed => Text::EventConfirmed,
             Self::SignedUp => Text::EventSignedUp,
+            Self::NameChanged => Text::EventNameChanged,
+            Self::EmailChanged => Text::EventEmailChanged,
+            Self::DeletionAsked => Text::EventDeletionAsked,
+            Self::DeletionCancelled => Text::EventDeletionCancelled,
+            Self::RoleChanged => Text::EventRoleChanged,
         }
     }
 

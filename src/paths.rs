@@ -58,6 +58,12 @@ pub const ME: &str = "/api/me";
 pub const USERS: &str = "/api/users";
 /// Proves the address of a new account.
 pub const API_VERIFY: &str = "/api/users/verify";
+/// Proves that the person of the session is the account's owner.
+pub const PROOF: &str = "/api/proof";
+/// Sets another password.
+pub const API_PASSWORD: &str = "/api/password";
+/// Sends a code to another address.
+pub const API_EMAIL: &str = "/api/email";
 /// Sends a code to who has forgotten the password.
 pub const API_FORGOT: &str = "/api/password/forgot";
 /// Sets another password with a code.

@@ -45,6 +45,8 @@ pub enum RevocationReason {
     Administrator,
     /// The account had too many; this one was the oldest.
     SessionLimit,
+    /// The person asked for the deletion of the account.
+    AccountDeleted,
 }
 
 impl RevocationReason {
@@ -58,6 +60,7 @@ impl RevocationReason {
         Self::AccountDisabled,
         Self::Administrator,
         Self::SessionLimit,
+        Self::AccountDeleted,
     ];
 
     /// Returns the identifier in the database and in metrics.
@@ -71,6 +74,7 @@ impl RevocationReason {
             Self::AccountDisabled => "account_disabled",
             Self::Administrator => "administrator",
             Self::SessionLimit => "session_limit",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 
@@ -93,6 +97,7 @@ impl RevocationReason {
             Self::AccountDisabled => Text::EndedAccountDisabled,
             Self::Administrator => Text::EndedAdministrator,
             Self::SessionLimit => Text::EndedSessionLimit,
+            Self::AccountDeleted => Text::EndedAccountDeleted,
         }
     }
 }

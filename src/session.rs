@@ -68,6 +68,9 @@ pub struct Claims {
     /// The refresh generation that this token was issued with.
     #[serde(rename = "gen")]
     pub generation: Generation,
+    /// When the person has last proven to be the account's owner (OpenID Connect Core §2); 0 in tokens of earlier versions.
+    #[serde(default)]
+    pub auth_time: i64,
 }
 
 impl Claims {

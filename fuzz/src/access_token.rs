@@ -34,6 +34,7 @@ static ISSUED: LazyLock<[(AccessTokens, AccessToken); 3]> = LazyLock::new(|| {
             name: "\u{c9c0}\u{c218}",
             role: Role::User,
             session_id: &"s".into(),
+            proved_at: Timestamp::from_millis(0),
             generation: Generation::new(3),
             ends_at: Timestamp::MAX,
         };

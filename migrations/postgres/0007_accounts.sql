@@ -1,5 +1,11 @@
 -- The language that the account is written to in; NULL until it is known.
 ALTER TABLE users ADD COLUMN locale TEXT;
+-- When the account is deleted, if its owner has asked for that and does not come back.
+ALTER TABLE users ADD COLUMN delete_at BIGINT;
+CREATE INDEX users_to_delete ON users (delete_at) WHERE delete_at IS NOT NULL;
+
+-- When the person of the session has last proven to be the account's owner; NULL for the time of the sign-in.
+ALTER TABLE sessions ADD COLUMN proved_at BIGINT;
 
 -- What proves an email address. The digits and the link are derived from the id under the server's secret, so that neither is here.
 CREATE TABLE codes (

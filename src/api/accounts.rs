@@ -1,10 +1,13 @@
-//! Creating an account, and a forgotten password. After the two that start a session the page loads a new document.
+//! Creating an account, a forgotten password, and what users do to their own accounts. After what starts a session the page loads a new
+//! document.
 
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::services::{NewAccount, Presented};
-use crate::{error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer};
+use crate::{
+    error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer, session::Session,
+};
 
 /// Asks for an account: sends a mail with a code, and binds the code to this browser.
 ///
@@ -69,5 +72,55 @@ pub async fn reset_password(
     let issued = call.answer(call.domain.sign_in_proven(&account, &call.client).await)?;
     call.head.set_cookies(&issued);
     call.head.clear_asker();
+    Ok(())
+}
+
+/// Sets another password and ends every other session.
+///
+/// # Errors
+/// The token codes; `proof_required`; `invalid_input` with the field `password`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "change_password", client = AuthClient, output = JsonAnswer)]
+pub async fn change_password(password: Password) -> Result<(), AppError> {
+    let person = super::signed_in()?;
+    let (domain, claims, client) = (person.domain(), person.claims(), person.client());
+    person.answer(domain.change_password(claims, &password, client).await)
+}
+
+/// Sends a code to another address, and binds the code to this browser.
+///
+/// # Errors
+/// The token codes; `proof_required`; `invalid_input` with the field `email`; `mail_off`; `rate_limited`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "change_email", client = AuthClient, output = JsonAnswer)]
+pub async fn change_email(email: String) -> Result<(), AppError> {
+    let person = super::signed_in()?;
+    let (domain, claims, client) = (person.domain(), person.claims(), person.client());
+    let asked = person.answer(domain.ask_for_email(claims, &email, client).await)?;
+    person.set_asker(&asked);
+    Ok(())
+}
+
+/// Sets another name. Returns the session that has it.
+///
+/// # Errors
+/// The token codes; `invalid_input` with the field `name`; `rate_limited`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "rename", client = AuthClient, output = JsonAnswer)]
+pub async fn rename(name: String) -> Result<Session, AppError> {
+    let person = super::signed_in()?;
+    let (domain, claims, client) = (person.domain(), person.claims(), person.client());
+    let issued = person.answer(domain.rename(claims, &name, client).await)?;
+    person.renew(&issued);
+    Ok(issued.session())
+}
+
+/// Asks for the deletion of the account: ends every session and clears the cookies.
+///
+/// # Errors
+/// The token codes; `proof_required`; `last_administrator`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "delete_account", client = AuthClient, output = JsonAnswer)]
+pub async fn delete_account() -> Result<(), AppError> {
+    let person = super::signed_in()?;
+    let (domain, claims, client) = (person.domain(), person.claims(), person.client());
+    person.answer(domain.ask_for_deletion(claims, client).await)?;
+    person.forget();
     Ok(())
 }

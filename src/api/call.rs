@@ -26,6 +26,8 @@ pub trait AnswerHead: Send + Sync {
     fn refuse(&self, error: &AppError);
     /// Sets the cookies of newly issued tokens.
     fn set_cookies(&self, issued: &Issued);
+    /// Sets the cookies of a newly issued access token alone.
+    fn set_access_cookies(&self, issued: &Issued);
     /// Marks this session as left, for every tab of the browser.
     fn mark_left(&self, session_id: &SessionId);
     /// Sets the cookie of a browser that has asked for a one-time code.
@@ -79,6 +81,22 @@ impl SignedIn {
     /// Returns where the call comes from.
     pub fn client(&self) -> &ClientInfo {
         &self.call.client
+    }
+
+    /// Sets the cookies of an access token of the same session.
+    pub fn renew(&self, issued: &Issued) {
+        self.call.head.set_access_cookies(issued);
+    }
+
+    /// Sets the cookie of a browser that has asked for a one-time code.
+    pub fn set_asker(&self, asked: &Asked) {
+        self.call.head.set_asker(asked);
+    }
+
+    /// Clears the cookies of the session, and marks it as left.
+    pub fn forget(&self) {
+        self.call.head.mark_left(&self.claims.sid);
+        self.call.head.clear_cookies();
     }
 
     /// Passes `result` through and sets the status of its error.

@@ -10,14 +10,15 @@ mod devices;
 mod session;
 
 pub use accounts::{
-    ForgotPassword, ResetPassword, SignUp, VerifyEmail, forgot_password, reset_password, sign_up,
-    verify_email,
+    ChangeEmail, ChangePassword, DeleteAccount, ForgotPassword, Rename, ResetPassword, SignUp,
+    VerifyEmail, change_email, change_password, delete_account, forgot_password, rename,
+    reset_password, sign_up, verify_email,
 };
 pub use activity::{AnswerEvent, ListActivity, answer_event, list_activity};
 pub use devices::{
     EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices,
 };
-pub use session::{SignIn, SignOut, sign_in, sign_out};
+pub use session::{Prove, SignIn, SignOut, prove, sign_in, sign_out};
 
 #[cfg(feature = "ssr")]
 mod call;

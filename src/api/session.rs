@@ -25,6 +25,22 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
     Ok(issued.session())
 }
 
+/// Proves that the person of the session is the account's owner: sets the cookies of an access token with a fresh `auth_time`.
+///
+/// # Errors
+/// The token codes; `invalid_input` with the field `password`; `invalid_credentials`; `rate_limited`; `unavailable`.
+#[server(prefix = "/api/fn", endpoint = "prove", client = AuthClient, output = JsonAnswer)]
+pub async fn prove(password: Password) -> Result<(), AppError> {
+    let person = super::signed_in()?;
+    let proven = person
+        .domain()
+        .prove(person.claims(), &password, person.client())
+        .await;
+    let issued = person.answer(proven)?;
+    person.renew(&issued);
+    Ok(())
+}
+
 /// Ends the current session and clears its cookies. Succeeds also when nobody is signed in.
 ///
 /// # Errors

@@ -92,6 +92,7 @@ impl Setup {
             ip: "192.0.2.1".into(),
             user_agent: "curl".into(),
             method: "password".into(),
+            proved_at: NOW,
         };
         self.accounts.store.create_session(&session).await.unwrap();
         session

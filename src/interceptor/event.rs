@@ -89,6 +89,8 @@ pub enum Until {
     Refresh,
     /// The sign-in of the same user.
     SignIn,
+    /// A fresh proof that the person is the account's owner.
+    Proof,
 }
 
 /// Why a call gets no answer.
@@ -161,6 +163,10 @@ impl Event {
                 until: Until::SignIn,
                 ..
             } => ("until", Fact::Word("sign_in")),
+            Self::Wait {
+                until: Until::Proof,
+                ..
+            } => ("until", Fact::Word("proof")),
             Self::Answer { status, .. } => ("status", Fact::Number((*status).into())),
             Self::GiveUp { why, .. } => ("why", Fact::Word(why.name())),
             Self::Refreshed { expires_in } => ("expires_in", Fact::Number(*expires_in)),

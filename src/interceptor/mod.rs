@@ -52,4 +52,6 @@ pub enum Change {
     SignedOut,
     /// Whether the server can be reached, as far as the interceptor knows.
     Reachable(bool),
+    /// Whether a call waits for the person to prove to be the account's owner.
+    ProofAwaited(bool),
 }

@@ -62,3 +62,9 @@ pub fn forget_draft_key(_user_id: &UserId) {}
 pub async fn fetch(_method: Method, _path: &str, _json: Option<&str>) -> Result<Answer, AppError> {
     Err(Code::Offline.into())
 }
+
+/// Does nothing on the server.
+pub fn proven() {}
+
+/// Does nothing on the server.
+pub fn decline_proof() {}

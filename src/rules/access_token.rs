@@ -46,6 +46,8 @@ pub struct Subject<'a> {
     pub session_id: &'a SessionId,
     /// The refresh generation that the token goes with.
     pub generation: Generation,
+    /// When the person has last proven to be the account's owner.
+    pub proved_at: Timestamp,
     /// The end of the session. No token outlives it.
     pub ends_at: Timestamp,
 }
@@ -162,6 +164,7 @@ impl AccessTokens {
             role: subject.role,
             sid: subject.session_id.to_owned(),
             generation: subject.generation,
+            auth_time: subject.proved_at.seconds(),
         };
         let keys = self.keys();
         let key = keys.issuing();

@@ -14,6 +14,7 @@ fn issued(tokens: &AccessTokens) -> Result<AccessToken, KeyError> {
         role: Role::User,
         session_id: &"s".into(),
         generation: Generation::new(3),
+        proved_at: Timestamp::from_millis(0),
         ends_at: Timestamp::MAX,
     })
 }

@@ -65,6 +65,10 @@ pub struct Settings {
     pub sign_up: SignUpPolicy,
     /// The policy for new passwords.
     pub password_policy: PasswordPolicy,
+    /// For how long a proof counts.
+    pub proof_age: Duration,
+    /// How long an account is kept after its deletion was asked for.
+    pub deletion_grace: Duration,
 }
 
 /// Bounds of what is stored.
@@ -154,6 +158,8 @@ impl Domain {
             post: settings.post,
             sign_up: settings.sign_up,
             password_policy: settings.password_policy,
+            proof_age: settings.proof_age,
+            deletion_grace: settings.deletion_grace,
         }));
         if settings.demo {
             domain.prepare_demo(&settings.demo_rows).await?;

@@ -147,11 +147,11 @@ impl Domain {
     /// `code_invalid`; `code_expired`, also after the last try; `unavailable`.
     pub(super) async fn read_code(
         &self,
-        purpose: CodePurpose,
+        purposes: &[CodePurpose],
         presented: Presented<'_>,
         client: &ClientInfo,
     ) -> Result<Read, AppError> {
-        let found = self.find_code(purpose, presented, client).await?;
+        let found = self.find_code(purposes, presented, client).await?;
         let read = found.ok_or(Code::CodeInvalid)?;
         let now = self.clock.now();
         if read.row.expires_at <= now {
@@ -170,7 +170,7 @@ impl Domain {
 
     async fn find_code(
         &self,
-        purpose: CodePurpose,
+        purposes: &[CodePurpose],
         presented: Presented<'_>,
         client: &ClientInfo,
     ) -> Result<Option<Read>, AppError> {
@@ -187,7 +187,7 @@ impl Domain {
             Presented::Digits { email, .. } => {
                 let email = email.and_then(|email| Email::parse(email).ok());
                 let is_meant = |row: &CodeRow| {
-                    row.purpose == purpose
+                    purposes.contains(&row.purpose)
                         && email
                             .as_ref()
                             .is_none_or(|email| email.as_str() == row.email)
@@ -195,17 +195,34 @@ impl Domain {
                 match (asked.filter(is_meant), &email) {
                     (Some(row), _) => (Some(row), true),
                     (None, Some(email)) if !client.is_browser => {
-                        let row = self.store.unbound_code(purpose, email.as_str()).await?;
+                        let row = self.unbound_code(purposes, email).await?;
                         (row, true)
                     }
                     (None, _) => (None, false),
                 }
             }
         };
-        Ok(row.filter(|row| row.purpose == purpose).map(|row| Read {
-            is_askers: is_askers || (!row.is_bound && !client.is_browser),
-            row,
-        }))
+        Ok(row
+            .filter(|row| purposes.contains(&row.purpose))
+            .map(|row| Read {
+                is_askers: is_askers || (!row.is_bound && !client.is_browser),
+                row,
+            }))
+    }
+
+    /// Returns the latest code for an address that is bound to no browser.
+    async fn unbound_code(
+        &self,
+        purposes: &[CodePurpose],
+        email: &Email,
+    ) -> Result<Option<CodeRow>, AppError> {
+        for purpose in purposes {
+            let row = self.store.unbound_code(*purpose, email.as_str()).await?;
+            if row.is_some() {
+                return Ok(row);
+            }
+        }
+        Ok(None)
     }
 
     async fn asked_code(&self, asker: Option<&str>) -> Result<Option<CodeRow>, AppError> {

@@ -122,6 +122,7 @@ fn session(user_id: &UserId, now: Timestamp, max_age: Duration, visit: &Visit) -
         ip: visit.ip.to_owned(),
         user_agent: visit.user_agent.to_owned(),
         method: "password".to_owned(),
+        proved_at: created_at,
     }
 }
 

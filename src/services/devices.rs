@@ -68,7 +68,7 @@ impl Domain {
     ///
     /// # Errors
     /// `not_found` for another user's session or an unknown one; `forbidden` for the session that asks, which ends by signing out;
-    /// `unavailable`.
+    /// `proof_required`; `unavailable`.
     pub async fn end_session(
         &self,
         claims: &Claims,
@@ -78,6 +78,7 @@ impl Domain {
         if *id == claims.sid {
             return Err(Code::Forbidden.into());
         }
+        self.require_proof(claims).await?;
         let found = self.store.session(id).await?;
         let session = found
             .filter(|session| session.user_id == claims.sub)
@@ -101,12 +102,13 @@ impl Domain {
     /// Ends every session of the user except the current one.
     ///
     /// # Errors
-    /// `unavailable`.
+    /// `proof_required`; `unavailable`.
     pub async fn end_other_sessions(
         &self,
         claims: &Claims,
         device: &ClientInfo,
     ) -> Result<(), AppError> {
+        self.require_proof(claims).await?;
         let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
         let ending = store::Ending {
             user_id: &claims.sub,

@@ -52,6 +52,7 @@ impl Domain {
                 role: user.role,
                 session_id: &session.id,
                 generation,
+                proved_at: session.proved_at,
                 ends_at: session.expires_at,
             })
             .map_err(|error| {

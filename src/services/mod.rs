@@ -18,6 +18,8 @@ mod issued;
 mod key_removal;
 mod keys;
 pub mod mail;
+mod own_account;
+mod proof;
 mod purge;
 mod refresh;
 mod replace_session;
@@ -97,6 +99,8 @@ pub struct Parts {
     post: mail::Post,
     sign_up: SignUpPolicy,
     password_policy: PasswordPolicy,
+    proof_age: Duration,
+    deletion_grace: Duration,
 }
 
 impl Deref for Domain {

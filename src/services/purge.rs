@@ -115,6 +115,19 @@ const TABLES: &[Table] = &[
         },
     },
     Table {
+        name: "users",
+        batch: |domain, now, _, limit| {
+            Box::pin(async move {
+                // Other instances learn from the rows of its sessions that they are over.
+                let before = now - LATE;
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_users(before, limit.min(20)).await?,
+                    limit.min(20),
+                ))
+            })
+        },
+    },
+    Table {
         name: "codes",
         batch: |domain, now, _, limit| {
             Box::pin(async move {

@@ -16,7 +16,7 @@ use crate::{
 use super::{
     Asked, ClientInfo, Domain, Presented,
     codes::{Asking, Read},
-    mail::{Mail, Occasion, Recipient},
+    mail::{self, Mail, Occasion, Recipient},
 };
 
 impl Domain {
@@ -60,7 +60,7 @@ impl Domain {
         // What can be said without the account is said first, for everybody.
         self.check_new_password(password, &[])?;
         let Read { row, .. } = self
-            .read_code(CodePurpose::Reset, presented, client)
+            .read_code(&[CodePurpose::Reset], presented, client)
             .await?;
         let user = match &row.user_id {
             Some(id) => self.store.user_by_id(id).await?,
@@ -117,9 +117,8 @@ impl Domain {
         let id = one_time_code::read_token(TokenUse::NotMe, token, &self.secrets)
             .ok_or(Code::CodeInvalid)?;
         let mail = self.store.mail_by_id(&MailId::from(id)).await?;
-        let user_id = mail
-            .and_then(|mail| mail.user_id)
-            .ok_or(Code::CodeInvalid)?;
+        let mail = mail.ok_or(Code::CodeInvalid)?;
+        let user_id = mail.user_id.ok_or(Code::CodeInvalid)?;
         let user = self.store.user_by_id(&user_id).await?;
         let user = user.ok_or(Code::CodeInvalid)?;
         let event = self.event(EventKind::SessionRevoked, Some(&user_id), client);
@@ -131,9 +130,18 @@ impl Domain {
             record: &event,
             idle: millis(self.rotation.idle_ttl),
         };
-        let ended = self.store.revoke_sessions_of(&ending).await?;
+        let (email, ended) = if mail.kind == mail::EMAIL_CHANGED && mail.recipient != user.email {
+            let changed = self.event(EventKind::EmailChanged, Some(&user_id), client);
+            let restored = self
+                .store
+                .restore_email(&user_id, &mail.recipient, &changed, &ending)
+                .await?;
+            (mail.recipient, restored.ok_or(Code::CodeInvalid)?.ended)
+        } else {
+            (user.email, self.store.revoke_sessions_of(&ending).await?)
+        };
         self.deny_access_tokens(ended.into_iter().map(|session| session.id), reason);
-        self.ask_for_reset(&user.email, client).await
+        self.ask_for_reset(&email, client).await
     }
 
     pub(super) fn check_new_password(

@@ -169,7 +169,7 @@ impl Domain {
     }
 
     /// Checks whether the failures so far allow an attempt.
-    async fn permit(
+    pub(super) async fn permit(
         &self,
         email: &Email,
         attempt: &Attempt,
@@ -216,6 +216,7 @@ impl Domain {
             ip: device.ip.to_string(),
             user_agent: device.user_agent.clone(),
             method: method.to_owned(),
+            proved_at: now,
         };
         let event = Event {
             session_id: Some(session.id.clone()),

@@ -108,7 +108,7 @@ impl Domain {
         self.ask(asking, mail, &attempt, client).await
     }
 
-    /// Proves the address of a new account, creates the account and opens its first session.
+    /// Proves an address: of a new account, which it creates, or a new address of an account. Opens a session.
     ///
     /// # Errors
     /// `code_invalid`; `code_expired`; `unavailable`.
@@ -117,9 +117,11 @@ impl Domain {
         presented: Presented<'_>,
         client: &ClientInfo,
     ) -> Result<Joined, AppError> {
-        let Read { row, is_askers } = self
-            .read_code(CodePurpose::SignUp, presented, client)
-            .await?;
+        let purposes = [CodePurpose::SignUp, CodePurpose::NewEmail];
+        let Read { row, is_askers } = self.read_code(&purposes, presented, client).await?;
+        if row.purpose == CodePurpose::NewEmail {
+            return self.take_new_email(&row, client).await;
+        }
         if row.user_id.is_some() {
             return Err(Code::CodeInvalid.into());
         }

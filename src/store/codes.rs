@@ -26,6 +26,8 @@ pub enum CodePurpose {
     SignUp,
     /// To set another password.
     Reset,
+    /// To prove another address of an account.
+    NewEmail,
 }
 
 impl CodePurpose {
@@ -33,11 +35,12 @@ impl CodePurpose {
         match self {
             Self::SignUp => "sign_up",
             Self::Reset => "reset",
+            Self::NewEmail => "new_email",
         }
     }
 
     fn parse(word: &str) -> Result<Self, StoreError> {
-        [Self::SignUp, Self::Reset]
+        [Self::SignUp, Self::Reset, Self::NewEmail]
             .into_iter()
             .find(|purpose| purpose.as_str() == word)
             .ok_or(StoreError::Corrupt("codes.purpose"))
@@ -219,6 +222,55 @@ impl Store {
         Ok(Some(AccountEnd { changed, ended }))
     }
 
+    /// Uses the code of another address and gives the account that address. Tells the old one by `mail`. Returns false if the code
+    /// was used meanwhile, or the address is taken.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn redeem_new_email(
+        &self,
+        code: &CodeId,
+        user_id: &UserId,
+        email: &str,
+        event: &Event,
+        mail: &MailRow,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !use_code(&mut transaction, code, event.at).await?
+            || !set_email(&mut transaction, user_id, email).await?
+        {
+            return Ok(false);
+        }
+        insert_event(&mut transaction, event).await?;
+        insert_mail(&mut transaction, mail).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Gives an account its earlier address back and ends its sessions. Returns `None` if somebody else has the address by now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn restore_email(
+        &self,
+        user_id: &UserId,
+        email: &str,
+        event: &Event,
+        ending: &Ending<'_>,
+    ) -> Result<Option<AccountEnd>, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !set_email(&mut transaction, user_id, email).await? {
+            return Ok(None);
+        }
+        insert_event(&mut transaction, event).await?;
+        let ended = revoke_all(&mut transaction, ending).await?;
+        transaction.commit().await?;
+        Ok(Some(AccountEnd {
+            changed: true,
+            ended,
+        }))
+    }
+
     /// Deletes up to `limit` codes that expired before `before`. Returns their number.
     ///
     /// # Errors
@@ -238,6 +290,22 @@ async fn use_code(
 ) -> Result<bool, StoreError> {
     let sql = "DELETE FROM codes WHERE id = $1 AND expires_at > $2";
     Ok(execute!(*transaction, sql, id, now)? == 1)
+}
+
+/// Sets the address of an account, and deletes what was sent to other addresses for it. Returns false if the address is taken.
+async fn set_email(
+    transaction: &mut Transaction,
+    user_id: &UserId,
+    email: &str,
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM codes WHERE user_id = $1";
+    execute!(*transaction, sql, user_id)?;
+    let sql = "UPDATE users SET email = $2 WHERE id = $1";
+    match execute!(*transaction, sql, user_id, email) {
+        Ok(rows) => Ok(rows == 1),
+        Err(StoreError::Duplicate) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 async fn insert_code(db: &mut impl Link, code: &CodeRow) -> Result<(), StoreError> {

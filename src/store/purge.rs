@@ -122,6 +122,36 @@ impl Store {
         )
     }
 
+    /// Deletes up to `limit` accounts whose grace was over before `now`, with all that belongs to them. Their events stay, without
+    /// what tells of the person. Returns their number.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge_users(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
+        let due = self
+            .keys(
+                "SELECT id AS key FROM users WHERE delete_at < $1 ORDER BY delete_at LIMIT $2",
+                now,
+                limit,
+            )
+            .await?;
+        let mut deleted = 0;
+        for id in due {
+            let mut transaction = self.begin().await?;
+            let sql = "DELETE FROM users WHERE id = $1 AND delete_at < $2";
+            if execute!(transaction, sql, &id, now)? == 1 {
+                let sql =
+                    "UPDATE events SET ip = '', user_agent = '', detail = NULL WHERE user_id = $1";
+                execute!(transaction, sql, &id)?;
+                let sql = "DELETE FROM outbox WHERE user_id = $1";
+                execute!(transaction, sql, &id)?;
+                transaction.commit().await?;
+                deleted += 1;
+            }
+        }
+        Ok(deleted)
+    }
+
     /// Deletes at most `limit` idempotency keys from before `before`; how many.
     ///
     /// # Errors

@@ -48,8 +48,10 @@ pub struct SessionRecord {
     pub ip: String,
     /// The `User-Agent` of the sign-in; empty if none was sent.
     pub user_agent: String,
-    /// The method of the sign-in: `password`.
+    /// The method of the sign-in: `password`, or `email` for a code or a link.
     pub method: String,
+    /// When its person has last proven to be the account's owner.
+    pub proved_at: Timestamp,
 }
 
 /// `SELECT` all columns of sessions `s`, `$more`, and what follows.
@@ -57,7 +59,7 @@ macro_rules! select_sessions {
     ($more:literal $rest:expr) => {
         concat!(
             "SELECT s.id, s.user_id, s.secret, s.generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, ",
-            "s.revoked_at, s.revoked_reason, s.ip, s.user_agent, s.method",
+            "s.revoked_at, s.revoked_reason, s.ip, s.user_agent, s.method, COALESCE(s.proved_at, s.created_at) AS proved_at",
             $more,
             " FROM sessions s ",
             $rest
@@ -95,6 +97,28 @@ impl Store {
     pub async fn session(&self, id: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let mut db = self.read().await?;
         fetch_optional!(db, session, select_sessions!("" "WHERE s.id = $1"), id)
+    }
+
+    /// Notes that the person of a session has proven to be the account's owner, and returns the session with its user; `None` if it
+    /// has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn prove_session(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionOfUser>, StoreError> {
+        let sql = "UPDATE sessions SET proved_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+        let is_there = {
+            let mut db = self.write().await?;
+            execute!(db, sql, id, now)? == 1
+        };
+        if is_there {
+            self.session_and_user(id).await
+        } else {
+            Ok(None)
+        }
     }
 
     /// Returns the session with this id, also if revoked or expired, and its user.
@@ -165,11 +189,11 @@ pub(super) async fn sessions_and_users(
 /// The columns of a session, in the order in which [`bind_session`] binds them.
 macro_rules! SESSION_COLUMNS {
     () => {
-        "id, user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method"
+        "id, user_id, secret, generation, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method, proved_at"
     };
 }
 
-/// Inserts a session with its columns as `$1` to `$13`, and more values after them. Returns the number of added rows.
+/// Inserts a session with its columns as `$1` to `$14`, and more values after them. Returns the number of added rows.
 macro_rules! bind_session {
     ($db:expr, $sql:expr, $session:expr $(, $more:expr)*) => {{
         let s: &$crate::store::SessionRecord = $session;
@@ -177,7 +201,7 @@ macro_rules! bind_session {
         let reason = s.revoked_reason.map($crate::store::RevocationReason::as_str);
         execute!(
             $db, $sql, &s.id, &s.user_id, s.secret.expose(), generation, s.used_at, s.created_at, s.refreshed_at, s.expires_at, s.revoked_at,
-            reason, &s.ip, &s.user_agent, &s.method $(, $more)*
+            reason, &s.ip, &s.user_agent, &s.method, s.proved_at $(, $more)*
         )?
     }};
 }
@@ -190,7 +214,7 @@ pub(super) async fn insert_session(
     let sql = concat!(
         "INSERT INTO sessions (",
         SESSION_COLUMNS!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
     bind_session!(*db, sql, session);
     Ok(())
@@ -216,6 +240,7 @@ fn session(row: &dyn Columns) -> Result<SessionRecord, StoreError> {
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
         method: row.text("method")?,
+        proved_at: row.time("proved_at")?,
     })
 }
 

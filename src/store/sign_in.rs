@@ -4,11 +4,12 @@ use super::{
     Event, SessionRecord, Store, StoreError,
     dialect::{Columns, Transaction},
     events::insert_event,
+    new_id,
     revocation::RevocationReason,
     sessions::{SESSION_COLUMNS, bind_session},
     sign_in_failures::forgive,
 };
-use crate::{ids::SessionId, rules::clock::Millis};
+use crate::{event::EventKind, ids::SessionId, rules::clock::Millis};
 
 /// A session to open, and its conditions.
 #[derive(Clone, Copy, Debug)]
@@ -50,21 +51,30 @@ impl Store {
             concat!(
                 "INSERT INTO sessions (",
                 SESSION_COLUMNS!(),
-                ") SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 ",
-                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $14"
+                ") SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 ",
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $15"
             ),
             // What the locked row holds is read anew once the lock is there (READ COMMITTED). `NO KEY`: notes and the like go on.
             concat!(
                 "INSERT INTO sessions (",
                 SESSION_COLUMNS!(),
-                ") SELECT $1, id, $3, $4, $5::bigint, $6, $7, $8, $9::bigint, $10, $11, $12, $13 ",
-                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $14 FOR NO KEY UPDATE"
+                ") SELECT $1, id, $3, $4, $5::bigint, $6, $7, $8, $9::bigint, $10, $11, $12, $13, $14::bigint ",
+                "FROM users WHERE id = $2 AND disabled_at IS NULL AND COALESCE(password_hash, '') = $15 FOR NO KEY UPDATE"
             ),
         );
         if bind_session!(transaction, sql, session, checked_hash) == 0 {
             return Ok(None);
         }
         insert_event(&mut transaction, event).await?;
+        let sql = "UPDATE users SET delete_at = NULL WHERE id = $1 AND delete_at IS NOT NULL";
+        if execute!(transaction, sql, &session.user_id)? == 1 {
+            let kept = Event {
+                id: new_id(),
+                kind: EventKind::DeletionCancelled,
+                ..Event::clone(event)
+            };
+            insert_event(&mut transaction, &kept).await?;
+        }
         forgive(&mut transaction, opening.forgiven).await?;
         let ended = end_surplus(&mut transaction, opening).await?;
         for id in &ended {
@@ -73,11 +83,7 @@ impl Store {
                 detail: Some(RevocationReason::SessionLimit.as_str().to_owned()),
                 ip: event.ip.clone(),
                 user_agent: event.user_agent.clone(),
-                ..Event::new(
-                    crate::event::EventKind::SessionRevoked,
-                    Some(&session.user_id),
-                    event.at,
-                )
+                ..Event::new(EventKind::SessionRevoked, Some(&session.user_id), event.at)
             };
             insert_event(&mut transaction, &event).await?;
         }

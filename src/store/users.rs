@@ -51,6 +51,16 @@ macro_rules! select_users {
     };
 }
 
+/// `SELECT` the columns of [`Credentials`] `FROM users WHERE`, and what follows.
+macro_rules! select_credentials {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE ",
+            $condition
+        )
+    };
+}
+
 impl Store {
     /// Adds an account.
     ///
@@ -72,15 +82,17 @@ impl Store {
         &self,
         email: &str,
     ) -> Result<Option<Credentials>, StoreError> {
-        let credentials = |row: &dyn Columns| {
-            Ok(Credentials {
-                user: user(row)?,
-                password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
-            })
-        };
-        let sql = "SELECT id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE email = $1";
         let mut db = self.read().await?;
-        fetch_optional!(db, credentials, sql, email)
+        fetch_optional!(db, credentials, select_credentials!("email = $1"), email)
+    }
+
+    /// Returns the account with this id and its password hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn credentials_by_id(&self, id: &UserId) -> Result<Option<Credentials>, StoreError> {
+        let mut db = self.read().await?;
+        fetch_optional!(db, credentials, select_credentials!("id = $1"), id)
     }
 
     /// Returns the account with this email address.
@@ -157,6 +169,13 @@ pub(super) async fn insert_user(
         disabled_at
     )?;
     Ok(())
+}
+
+fn credentials(row: &dyn Columns) -> Result<Credentials, StoreError> {
+    Ok(Credentials {
+        user: user(row)?,
+        password_hash: row.optional_text("password_hash")?.map(Sensitive::new),
+    })
 }
 
 fn user(row: &dyn Columns) -> Result<User, StoreError> {

@@ -24,6 +24,8 @@ crate::texts! {
         CodeExpired { en: "That code can no longer be used. Please ask for another.", ko: "더는 쓸 수 없는 코드예요. 새 코드를 받아 주세요." }
         SignupClosed { en: "Accounts are not open to everybody here.", ko: "여기서는 누구나 계정을 만들 수는 없어요." }
         MailOff { en: "This server sends no mail, so this cannot be done here.", ko: "이 서버는 메일을 보내지 않아 여기서는 할 수 없어요." }
+        ProofRequired { en: "Please confirm that it is you: enter your password.", ko: "본인인지 확인이 필요해요. 비밀번호를 입력해 주세요." }
+        LastAdministrator { en: "This is the last administrator. Make somebody else one first.", ko: "마지막 관리자예요. 먼저 다른 사람을 관리자로 정해 주세요." }
         Forbidden { en: "You are not allowed to do this.", ko: "이 작업을 할 권한이 없어요." }
         OtherPerson { en: "Someone else has signed in here since this page was opened, so nothing was saved.", ko: "이 페이지를 연 뒤에 다른 사람이 로그인해서 저장하지 않았어요." }
         CrossOrigin { en: "This request came from another site and was refused.", ko: "다른 사이트에서 보낸 요청이라 거부했습니다." }
@@ -169,6 +171,29 @@ crate::texts! {
         AccountPages { en: "Account pages", ko: "계정 페이지" }
         Download { en: "Download my data", ko: "내 데이터 내려받기" }
 
+        Save { en: "Save", ko: "저장" }
+        NameSaved { en: "The name was saved.", ko: "이름을 저장했어요." }
+
+        // The password, the address and the end of the account.
+        Security { en: "Security", ko: "보안" }
+        ConfirmTitle { en: "Confirm it is you", ko: "본인 확인" }
+        ConfirmWhy { en: "For this we need your password once more.", ko: "계속하려면 비밀번호를 한 번 더 입력해 주세요." }
+        Confirm { en: "Confirm", ko: "확인" }
+        CurrentPassword { en: "Current password", ko: "현재 비밀번호" }
+        ChangePassword { en: "Change password", ko: "비밀번호 바꾸기" }
+        PasswordEnds { en: "This signs you out on every other device.", ko: "다른 모든 기기에서 로그아웃돼요." }
+        PasswordChanged { en: "The password was changed. All other devices were signed out.", ko: "비밀번호를 바꾸고 다른 모든 기기에서 로그아웃했어요." }
+        EmailAddress { en: "Email address", ko: "이메일 주소" }
+        NewEmail { en: "New email", ko: "새 이메일" }
+        ChangeEmail { en: "Change email", ko: "이메일 바꾸기" }
+        DeleteTitle { en: "Delete this account", ko: "계정 삭제" }
+        DeleteLead {
+            en: "Everything that you stored here goes with it. Sign in within 14 days, and the account is kept.",
+            ko: "여기에 저장한 모든 것이 함께 지워져요. 14일 안에 로그인하면 계정을 그대로 쓸 수 있어요."
+        }
+        DeleteSure { en: "I want to delete it", ko: "삭제할래요" }
+        DeleteAccount { en: "Delete account", ko: "계정 삭제하기" }
+
         // The devices of a user, on the devices page and in the audit log.
         Devices { en: "Devices", ko: "로그인된 기기" }
         DevicesLead { en: "Where you are signed in. A device that you do not know? End its session.", ko: "내 계정으로 로그인된 기기예요. 모르는 기기가 있으면 로그아웃하세요." }
@@ -199,6 +224,7 @@ crate::texts! {
         EndedAccountDisabled { en: "The account was disabled.", ko: "계정 사용이 중지되었습니다." }
         EndedAdministrator { en: "An administrator ended the session.", ko: "관리자가 로그아웃했어요." }
         EndedSessionLimit { en: "Too many devices were signed in.", ko: "로그인한 기기가 너무 많아 로그아웃됐어요." }
+        EndedAccountDeleted { en: "The account is about to be deleted.", ko: "계정을 삭제하기로 했어요." }
         EndedIdle { en: "Not used for too long.", ko: "오랫동안 쓰지 않았어요." }
         EndedAge { en: "Signed in for as long as a sign-in may last.", ko: "로그인을 유지할 수 있는 기간이 지났어요." }
 
@@ -217,6 +243,11 @@ crate::texts! {
         EventAccountEnabled { en: "The account was enabled again.", ko: "계정을 다시 쓸 수 있게 되었습니다." }
         EventPasswordChanged { en: "The password was changed.", ko: "비밀번호가 변경되었습니다." }
         EventSignedUp { en: "The account was created.", ko: "계정을 만들었어요." }
+        EventNameChanged { en: "The name was changed.", ko: "이름을 바꿨어요." }
+        EventEmailChanged { en: "The email address was changed.", ko: "이메일 주소가 변경되었습니다." }
+        EventDeletionAsked { en: "The deletion of the account was asked for.", ko: "계정 삭제가 신청되었습니다." }
+        EventDeletionCancelled { en: "The account is kept: somebody signed in before it was deleted.", ko: "삭제하기 전에 로그인해서 계정을 그대로 두었어요." }
+        EventRoleChanged { en: "An administrator changed the role of the account.", ko: "관리자가 계정의 권한을 변경했습니다." }
         EventConfirmed { en: "You said that something in this list was you.", ko: "이 목록에 있는 일을 본인이 했다고 확인했어요." }
 
         // The page of the audit log.

@@ -20,6 +20,9 @@ const NOTICES: &[Text] = &[
     EventAccountDisabled,
     EventAccountEnabled,
     EventPasswordChanged,
+    EventEmailChanged,
+    EventDeletionAsked,
+    EventRoleChanged,
 ];
 
 /// Returns the sentences of a text; a name of a thing has none.

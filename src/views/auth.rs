@@ -49,6 +49,7 @@ pub struct AuthContext {
     person: Memo<Option<Person>>,
     ended: RwSignal<Option<AppError>>,
     reachable: RwSignal<bool>,
+    proof_awaited: RwSignal<bool>,
     /// Whether the page has caught up with the changes since it was rendered.
     started: StoredValue<bool>,
 }
@@ -64,6 +65,7 @@ impl AuthContext {
             person,
             ended: RwSignal::new(None),
             reachable: RwSignal::new(true),
+            proof_awaited: RwSignal::new(false),
             started: StoredValue::new(false),
         };
         provide_context(context);
@@ -113,12 +115,22 @@ impl AuthContext {
         self.reachable.get()
     }
 
+    /// Returns whether a call waits for the user to give the password again.
+    pub fn is_proof_awaited(self) -> bool {
+        self.proof_awaited.get()
+    }
+
     /// Records a successful sign-in. Call it before navigating; otherwise the guard of the next page rejects the user.
     ///
     /// # Errors
     /// `cookies_blocked`: the browser stored none of the answer's cookies, and nobody is signed in.
     pub fn signed_in(self, session: Session) -> Result<(), AppError> {
         interceptor::on_signed_in(session)
+    }
+
+    /// Shows a session whose access token was issued anew, with another name.
+    pub fn renewed(self, session: Session) {
+        self.session.set(Some(session));
     }
 
     /// Records a successful sign-out and loads the sign-in page.
@@ -161,6 +173,7 @@ impl AuthContext {
             Change::Ended(end) => self.ended.set(Some(end)),
             Change::SignedOut => self.start_afresh(None),
             Change::Reachable(is) => self.reachable.set(is),
+            Change::ProofAwaited(is) => self.proof_awaited.set(is),
         }
     }
 }

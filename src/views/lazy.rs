@@ -29,10 +29,15 @@ pub struct Chunk {
     pub routes: Vec<PageRoute>,
     /// The account menu.
     pub menu: MenuView,
+    /// The dialog that asks for the password again.
+    pub confirm: ConfirmView,
 }
 
 /// Renders the account menu of a user, given the path of the page.
 pub type MenuView = fn(Person, Memo<String>) -> AnyView;
+
+/// Renders the dialog that asks for the password again.
+pub type ConfirmView = fn() -> AnyView;
 
 /// What the application is made of in a document.
 pub struct Parts {
@@ -40,6 +45,8 @@ pub struct Parts {
     pub routes: Vec<PageRoute>,
     /// The account menu.
     pub menu: AccountMenu,
+    /// The dialog that asks for the password again.
+    pub confirm: Confirm,
 }
 
 /// The account menu, whose code may have to be fetched first.
@@ -62,6 +69,26 @@ impl AccountMenu {
     }
 }
 
+/// The dialog that asks for the password again. The calls that need it are in the chunk, too.
+#[derive(Clone)]
+pub enum Confirm {
+    /// The view.
+    Here(ConfirmView),
+    /// The view is in the chunk.
+    Lazy(LazyPages),
+}
+
+impl Confirm {
+    /// Renders the dialog; nothing until its code is there.
+    pub fn view(&self) -> Option<AnyView> {
+        let confirm = match self {
+            Self::Here(confirm) => Some(*confirm),
+            Self::Lazy(pages) => pages.loaded.with(|loaded| Some(loaded.as_ref()?.confirm)),
+        };
+        confirm.map(|confirm| confirm())
+    }
+}
+
 /// How long a navigation waits for the chunk.
 const LIMIT: Duration = Duration::from_secs(10);
 /// How often a document tries to fetch the chunk before it stays as the server has rendered it.
@@ -80,6 +107,7 @@ struct Loaded {
     /// The view of each page, by its path.
     views: Arc<[(&'static str, View)]>,
     menu: MenuView,
+    confirm: ConfirmView,
 }
 
 /// Whether a navigation waits for the chunk.
@@ -106,8 +134,13 @@ impl LazyPages {
             self.clone().preload();
         }
         let menu = AccountMenu::Lazy(self.clone());
+        let confirm = Confirm::Lazy(self.clone());
         provide_context(self);
-        Parts { routes, menu }
+        Parts {
+            routes,
+            menu,
+            confirm,
+        }
     }
 
     /// Returns the account menu, and fetches it where it is missing. Tracks its arrival.
@@ -170,7 +203,11 @@ impl LazyPages {
 
     async fn load(&self) -> bool {
         if !self.is_loaded()
-            && let Some(Chunk { routes, menu }) = (self.load)().await
+            && let Some(Chunk {
+                routes,
+                menu,
+                confirm,
+            }) = (self.load)().await
         {
             let views = routes
                 .iter()
@@ -178,7 +215,11 @@ impl LazyPages {
             let views = views.collect();
             // Another call may have been faster, with the same.
             if !self.is_loaded() {
-                self.loaded.set(Some(Loaded { views, menu }));
+                self.loaded.set(Some(Loaded {
+                    views,
+                    menu,
+                    confirm,
+                }));
             }
         }
         self.is_loaded()

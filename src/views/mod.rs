@@ -32,12 +32,13 @@ mod sign_in;
 pub mod submission;
 pub mod ui;
 
+use account::confirm_dialog;
 use assets::Assets;
-use auth::AuthContext;
+use auth::{AuthContext, use_auth};
 use eager::Eager;
 use feature::{Feature, Product};
 use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
-use lazy::{AccountMenu, Chunk, Parts};
+use lazy::{AccountMenu, Chunk, Confirm, Parts};
 use page_state::PageState;
 use pages::NotFoundPage;
 use routes::{PageRoute, first_routes, lazy_routes};
@@ -91,10 +92,15 @@ pub fn routes<F: Feature>() -> Vec<PageRoute> {
 
 /// Returns all of the application, as the server has it.
 pub fn parts<F: Feature>() -> Parts {
-    let Chunk { routes, menu } = chunk::<F>();
+    let Chunk {
+        routes,
+        menu,
+        confirm,
+    } = chunk::<F>();
     Parts {
         routes: [first_routes(), routes].concat(),
         menu: AccountMenu::Here(menu),
+        confirm: Confirm::Here(confirm),
     }
 }
 
@@ -103,6 +109,7 @@ pub fn chunk<F: Feature>() -> Chunk {
     Chunk {
         routes: lazy_routes::<F>(),
         menu: account_menu,
+        confirm: confirm_dialog,
     }
 }
 
@@ -112,7 +119,11 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     let state = PageState::current();
     provide_context(state.locale);
     state.provide();
-    let Parts { routes, menu } = parts(&state);
+    let Parts {
+        routes,
+        menu,
+        confirm,
+    } = parts(&state);
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
@@ -128,6 +139,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     provide_theme();
     F::provide();
 
+    let auth = use_auth();
     view! {
         <Router>
             <Header menu />
@@ -141,6 +153,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
             <Loading />
             <Footer />
             <SignInAgain />
+            {move || auth.is_proof_awaited().then(|| confirm.view())}
         </Router>
     }
 }

@@ -10,7 +10,7 @@ use leptos_router::{
 };
 
 use super::{
-    account::{AccountPage, ActivityPage, DevicesPage},
+    account::{AccountPage, ActivityPage, DevicesPage, SecurityPage},
     feature::Feature,
     guard::{self, View},
     join::{ForgotPage, NotMePage, ResetPage, SignUpPage, VerifyPage},
@@ -168,11 +168,12 @@ pub fn first_routes() -> Vec<PageRoute> {
 pub fn lazy_routes<F: Feature>() -> Vec<PageRoute> {
     let mut routes = vec![
         guest_only(paths::SIGN_UP, SignUpPage),
-        guest_only(paths::VERIFY, VerifyPage),
+        public(paths::VERIFY, VerifyPage),
         guest_only(paths::FORGOT, ForgotPage),
         guest_only(paths::RESET, ResetPage),
         public(paths::NOT_ME, NotMePage),
         protected(paths::ACCOUNT, AccountPage),
+        protected(paths::SECURITY, SecurityPage),
         protected(paths::DEVICES, DevicesPage),
         protected(paths::ACTIVITY, ActivityPage),
     ];

@@ -235,6 +235,8 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         post: Post::new(Delivery::Off, false),
         sign_up: config.limits.sign_up,
         password_policy: PasswordPolicy::new(config.limits.password_min),
+        proof_age: config.limits.proof_age,
+        deletion_grace: config.limits.deletion_grace,
     })
 }
 

@@ -109,6 +109,13 @@ impl CookieNames {
         )
     }
 
+    /// Returns the `Set-Cookie` values that store the access token of `issued` alone: the refresh token in the browser may be a newer
+    /// one by now.
+    pub fn set_access(&self, issued: &Issued) -> [HeaderValue; 2] {
+        let [claims, proof, _] = self.set(issued);
+        [claims, proof]
+    }
+
     /// Returns the `Set-Cookie` values that delete the three session cookies.
     pub fn clear(&self) -> [HeaderValue; 3] {
         self.all("", "", "", 0)

@@ -97,7 +97,7 @@ pub fn error_headers(error: &AppError) -> HeaderMap {
     headers
 }
 
-/// Returns the challenge of a token error. Names the reason only if the request had a token (RFC 6750 §3.1).
+/// Returns the challenge of a token error, or of one that needs a fresh proof. Names the reason only if the request had a token (RFC 6750 §3.1).
 pub fn challenge(code: Code) -> Option<HeaderValue> {
     let challenge = match code {
         Code::TokenMissing => r#"Bearer realm="latchkey""#,
@@ -109,6 +109,10 @@ pub fn challenge(code: Code) -> Option<HeaderValue> {
         }
         Code::SessionRevoked => {
             r#"Bearer realm="latchkey", error="invalid_token", error_description="the session was ended""#
+        }
+        // Step-up authentication (RFC 9470 §3): the token is good, but its proof is too old.
+        Code::ProofRequired => {
+            r#"Bearer realm="latchkey", error="insufficient_user_authentication", error_description="the password is asked for again""#
         }
         _ => return None,
     };

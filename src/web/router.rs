@@ -55,6 +55,8 @@ pub fn router(
         .route(paths::RESET, post(forms::reset))
         .route(paths::NOT_ME, post(forms::not_me))
         .route(paths::DEVICES, post(forms::devices))
+        .route(paths::SECURITY, post(forms::security))
+        .route(paths::ACCOUNT, post(forms::rename))
         .route(paths::ACTIVITY, post(forms::activity))
         .route(paths::LOGOUT, post(forms::sign_out))
         .route(
@@ -109,7 +111,14 @@ fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
         .routes(routes!(routes::users::verify))
         .routes(routes!(routes::password::forgot))
         .routes(routes!(routes::password::reset))
-        .routes(routes!(routes::me::get))
+        .routes(routes!(
+            routes::me::get,
+            routes::me::rename,
+            routes::me::delete
+        ))
+        .routes(routes!(routes::proof::give))
+        .routes(routes!(routes::password::change))
+        .routes(routes!(routes::users::change_email))
         .routes(routes!(
             routes::sessions::list,
             routes::sessions::end_others

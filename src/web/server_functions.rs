@@ -67,6 +67,10 @@ impl AnswerHead for Head {
         self.append(device_cookie::set(&self.state, issued));
     }
 
+    fn set_access_cookies(&self, issued: &Issued) {
+        self.append(self.state.cookies.set_access(issued));
+    }
+
     fn mark_left(&self, session_id: &SessionId) {
         self.append([self.state.cookies.mark_left(session_id)]);
     }

@@ -83,10 +83,7 @@ async fn a_method_that_a_page_lacks_is_told_on_a_page(app: App) {
                 && answer.header("allow").contains("POST")
         );
     }
-    app.browser()
-        .submit("/account", &[("a", "b")])
-        .await
-        .page(405);
+    app.browser().submit("/", &[("a", "b")]).await.page(405);
     app.browser()
         .visit("/api/nothing")
         .await

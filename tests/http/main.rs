@@ -40,6 +40,7 @@ mod me;
 mod methods;
 mod notes;
 mod openapi;
+mod own_account;
 mod page_access;
 mod pages;
 mod planted_cookies;

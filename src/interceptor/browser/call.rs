@@ -5,7 +5,7 @@ use gloo_net::http::Response;
 use super::runtime::{drop_call, input, next_step, number_call};
 use crate::interceptor::{
     event::Refusal,
-    session::{CallKind, CallStep, Input},
+    session::{CallKind, CallStep, Challenge, Input},
 };
 
 /// A call that is under way, or whose answer is being read.
@@ -25,11 +25,11 @@ impl Call {
     }
 
     /// Returns what is to be done with an answer.
-    pub async fn answered(&self, status: u16, is_token_refused: bool) -> CallStep {
+    pub async fn answered(&self, status: u16, challenge: Option<Challenge>) -> CallStep {
         self.step(Input::CallAnswered {
             call: self.0,
             status,
-            is_token_refused,
+            challenge,
         })
         .await
     }

@@ -14,7 +14,7 @@ use crate::{
     interceptor::{
         document::is_left_behind,
         event::Refusal,
-        session::{CallKind, CallStep},
+        session::{CallKind, CallStep, Challenge},
     },
     paths,
 };
@@ -65,7 +65,7 @@ async fn call(request: &ReplayableRequest, kind: CallKind) -> Result<GuardedResp
                 let sent = request.send(authorization.as_deref()).await;
                 let response = sent.map_err(|why| call.fail(why))?;
                 step = call
-                    .answered(response.status(), is_token_refused(&response))
+                    .answered(response.status(), challenge_of(&response))
                     .await;
                 answer = Some(response);
             }
@@ -78,11 +78,13 @@ async fn call(request: &ReplayableRequest, kind: CallKind) -> Result<GuardedResp
     }
 }
 
-/// Returns whether a 401 is about the token, not about a password: it carries the Bearer challenge (RFC 6750 §3).
-fn is_token_refused(answer: &Response) -> bool {
-    answer.status() == 401
-        && answer
-            .headers()
-            .get("WWW-Authenticate")
-            .is_some_and(|challenge| challenge.starts_with("Bearer"))
+/// Returns what an answer asks for. A 401 about a password has no Bearer challenge (RFC 6750 §3).
+fn challenge_of(answer: &Response) -> Option<Challenge> {
+    let challenge = match answer.status() {
+        401 => Challenge::Token,
+        403 => Challenge::Proof,
+        _ => return None,
+    };
+    let header = answer.headers().get("WWW-Authenticate")?;
+    header.starts_with("Bearer").then_some(challenge)
 }

@@ -16,6 +16,7 @@ mod events;
 mod fetch;
 mod intercept;
 mod lock;
+mod proof;
 mod request;
 mod runtime;
 mod sign_out;
@@ -25,6 +26,7 @@ mod triggers;
 
 pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, keep_draft, keep_draft_key};
 pub use fetch::fetch;
+pub use proof::{decline_proof, proven};
 pub use sign_out::{complete_sign_out, is_sign_out_requested, on_signed_in};
 pub use storage::forget_drafts;
 pub use transport::AuthClient;

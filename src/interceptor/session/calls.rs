@@ -1,9 +1,11 @@
 //! Calls: each waits for a living token, is sent, is sent again under a newer token, and is given only to the user whose page made it.
 
+mod proof;
+
 use super::{
     Event, TabSession,
     effect::{CallStep, Context, Effect, FlightEnd},
-    input::{CallKind, Timer},
+    input::{CallKind, Challenge, Timer},
     refresh::Start,
 };
 use crate::{
@@ -35,6 +37,8 @@ pub(super) struct Call {
     is_refused: bool,
     /// Whether it needs a newer token, refused or expired.
     needs_refresh: bool,
+    /// Whether the person has proven to be the account's owner for it. Asked once: a server that wants more gets no answer.
+    was_proven: bool,
     /// The timer that bounds its wait.
     wait: Option<u32>,
 }
@@ -45,6 +49,7 @@ enum Phase {
     Sent,
     ForRefresh,
     ForSignIn,
+    ForProof,
     Done,
 }
 
@@ -68,7 +73,7 @@ impl TabSession {
         &mut self,
         id: u32,
         status: u16,
-        is_token_refused: bool,
+        challenge: Option<Challenge>,
         cx: &mut Context,
     ) {
         let Some(mut call) = self.take_call(id) else {
@@ -76,7 +81,11 @@ impl TabSession {
         };
         if !self.is_owners(&call) {
             call.refuse(Refusal::Superseded, cx);
-        } else if call.kind != CallKind::Session || call.claims.is_none() || !is_token_refused {
+        } else if call.kind != CallKind::Session || call.claims.is_none() {
+            call.deliver(status, cx);
+        } else if challenge == Some(Challenge::Proof) && !call.was_proven {
+            call.wait_for_proof(cx);
+        } else if challenge != Some(Challenge::Token) {
             call.deliver(status, cx);
         } else {
             cx.emit(Event::Unauthorized { call: id });
@@ -144,6 +153,10 @@ impl TabSession {
             let mut call = std::mem::take(&mut self.calls[at]);
             match call.phase {
                 Phase::ForSignIn if !self.ended => self.advance(&mut call, cx),
+                // A sign-in is a proof, too.
+                Phase::ForProof if self.ended || !self.is_owners(&call) => {
+                    self.advance(&mut call, cx);
+                }
                 Phase::ForRefresh => self.release(&mut call, cx),
                 _ => {}
             }

@@ -58,6 +58,15 @@ pub enum CallKind {
     Plain,
 }
 
+/// What a server asks for in a `WWW-Authenticate: Bearer` (RFC 6750 §3, RFC 9470 §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// A newer token (401).
+    Token,
+    /// A fresh proof that the person is the account's owner (403).
+    Proof,
+}
+
 /// The document that the page was hydrated from. Browser and server may have moved on since it was rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
@@ -131,8 +140,8 @@ pub enum Input {
         call: u32,
         /// The status.
         status: u16,
-        /// Whether the answer refuses the token.
-        is_token_refused: bool,
+        /// What the answer asks for instead of doing what was called for.
+        challenge: Option<Challenge>,
     },
     /// A call got no answer.
     CallFailed {
@@ -153,6 +162,10 @@ pub enum Input {
         /// The call's number.
         call: u32,
     },
+    /// The person has proven to be the account's owner.
+    Proven,
+    /// The person does not want to.
+    ProofDeclined,
     /// The lock was granted.
     LockAcquired(u32),
     /// The refresh endpoint answered, or the request failed.

@@ -19,7 +19,9 @@ mod tests;
 use std::collections::VecDeque;
 
 pub use effect::{CallStep, Effect};
-pub use input::{CallKind, ClaimsCookie, Document, Input, Observation, SignOutMarks, Timer};
+pub use input::{
+    CallKind, Challenge, ClaimsCookie, Document, Input, Observation, SignOutMarks, Timer,
+};
 
 use super::{
     Change, activity::Activity, event::Event, refresh_outcome::RefreshOutcome,
@@ -53,6 +55,8 @@ pub struct TabSession {
     /// The timer that gives waiting calls another refresh.
     retry: Option<u32>,
     calls: Vec<Call>,
+    /// Whether a call waits for the person to prove to be the account's owner.
+    is_proof_awaited: bool,
     activity: Activity,
     /// Keeps this tab apart from the others.
     jitter: f64,
@@ -111,6 +115,10 @@ impl TabSession {
             }
         }
         self.release_calls(cx);
+        let is_proof_awaited = self.is_proof_awaited();
+        if std::mem::replace(&mut self.is_proof_awaited, is_proof_awaited) != is_proof_awaited {
+            cx.push(Effect::Notify(Change::ProofAwaited(is_proof_awaited)));
+        }
     }
 
     fn handle_synced(&mut self, input: Input, cx: &mut Context) {
@@ -135,8 +143,10 @@ impl TabSession {
             Input::CallAnswered {
                 call,
                 status,
-                is_token_refused,
-            } => self.on_call_answer(call, status, is_token_refused, cx),
+                challenge,
+            } => self.on_call_answer(call, status, challenge, cx),
+            Input::Proven => self.on_proof(true, cx),
+            Input::ProofDeclined => self.on_proof(false, cx),
             Input::CallFailed { call, why } => self.on_call_failure(call, why, cx),
             Input::BodyRead { call, is_complete } => self.on_body(call, is_complete, cx),
             Input::CallDropped { call } => self.on_call_dropped(call, cx),

@@ -50,7 +50,7 @@ const fn refused(call: u32) -> Input {
     Input::CallAnswered {
         call,
         status: 401,
-        is_token_refused: true,
+        challenge: Some(Challenge::Token),
     }
 }
 

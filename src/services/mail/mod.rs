@@ -8,6 +8,7 @@ mod mailbox;
 mod send;
 mod smtp;
 mod texts;
+mod words;
 
 use std::sync::Arc;
 
@@ -17,25 +18,25 @@ use tokio::sync::Notify;
 use super::{ClientInfo, Domain, user_agent::device_name};
 use crate::{
     ids::{CodeId, MailId, UserId},
-    paths,
     rules::{
         clock::{Millis, Timestamp},
-        one_time_code::{self, TokenUse},
-        sealing,
+        one_time_code, sealing,
     },
     sensitive::Sensitive,
-    store::{MailRow, User, new_id, rfc3339},
+    store::{MailRow, User, new_id},
     text::Locale,
 };
 pub use letter::Letter;
 pub use mailbox::MailboxEntry;
 pub(super) use send::run;
 pub use smtp::{MailServer, MailServerError, is_sender};
-use texts::MailText;
 
 /// The most notices of one kind that an account gets in an hour.
 const NOTICES_AN_HOUR: i64 = 5;
 const HOUR: Millis = 3_600_000;
+
+/// The kind of the mail that tells the old address of a new one. Its link gives the old one back.
+pub(super) const EMAIL_CHANGED: &str = "email_changed";
 
 /// Where mail goes.
 #[derive(Debug)]
@@ -97,6 +98,20 @@ pub enum Mail {
         /// The code.
         code: CodeId,
     },
+    /// The code for another address.
+    NewEmail {
+        /// The code.
+        code: CodeId,
+    },
+    /// The address was changed; to the old one.
+    EmailChanged(Occasion),
+    /// The account is to be deleted.
+    DeletionAsked {
+        /// When, in ms.
+        at: i64,
+        /// Who asked.
+        occasion: Occasion,
+    },
     /// The password was changed.
     PasswordChanged(Occasion),
     /// A device that the account did not know has signed in.
@@ -152,6 +167,9 @@ impl Mail {
             Self::SignUp { .. } => "sign_up",
             Self::AddressTaken => "address_taken",
             Self::Reset { .. } => "reset",
+            Self::NewEmail { .. } => "new_email",
+            Self::EmailChanged(_) => EMAIL_CHANGED,
+            Self::DeletionAsked { .. } => "deletion_asked",
             Self::PasswordChanged(_) => "password_changed",
             Self::NewSignIn(_) => "new_sign_in",
             Self::Theft(_) => "theft",
@@ -161,7 +179,9 @@ impl Mail {
     /// Returns the life of what it carries, in ms: it is not sent afterwards.
     const fn life(&self) -> Option<Millis> {
         match self {
-            Self::SignUp { .. } | Self::Reset { .. } => Some(one_time_code::LIFE),
+            Self::SignUp { .. } | Self::Reset { .. } | Self::NewEmail { .. } => {
+                Some(one_time_code::LIFE)
+            }
             _ => None,
         }
     }
@@ -226,90 +246,5 @@ impl Domain {
     fn open_mail(&self, row: &MailRow) -> Option<Mail> {
         let opened = sealing::open(row.content.as_deref()?, row.id.as_bytes(), &self.secrets)?;
         serde_json::from_slice(opened.content.expose()).ok()
-    }
-
-    /// Puts a mail into words. `None` if it is one that says nothing.
-    fn letter(&self, row: &MailRow, mail: &Mail, locale: Locale) -> Option<Letter> {
-        let t = |text: MailText| locale.t(text);
-        let link = |path: &str, of: TokenUse, id: &str| {
-            let token = one_time_code::token(of, id, &self.secrets)?;
-            Some(format!("{}{path}?token={token}", self.origin))
-        };
-        let empty = Letter {
-            subject: String::new(),
-            lead: "",
-            code: None,
-            details: Vec::new(),
-            before_link: None,
-            link: None,
-            end: None,
-            locale,
-        };
-        let notice = |subject, lead, occasion: &Occasion| {
-            let at = rfc3339(Timestamp::from_millis(occasion.at));
-            let at = at.replace('T', " ").replace('Z', " UTC");
-            let details = [
-                (t(MailText::When), at),
-                (t(MailText::Device), occasion.device.clone()),
-                (t(MailText::Address), occasion.ip.clone()),
-            ];
-            let details = details.into_iter().filter(|(_, value)| !value.is_empty());
-            Some(Letter {
-                subject: t(subject).to_owned(),
-                lead: t(lead),
-                details: details.collect(),
-                before_link: Some(t(MailText::NoticeEnd)),
-                link: link(paths::NOT_ME, TokenUse::NotMe, &row.id)
-                    .map(|link| (t(MailText::NotMeAction), link)),
-                ..empty.clone()
-            })
-        };
-        match mail {
-            Mail::Nothing => None,
-            Mail::SignUp { code } => Some(Letter {
-                subject: t(MailText::SignUpSubject).to_owned(),
-                lead: t(MailText::SignUpLead),
-                code: Some(one_time_code::digits(code, &self.secrets)),
-                before_link: Some(t(MailText::SignUpLink)),
-                link: link(paths::VERIFY, TokenUse::Link, code)
-                    .map(|link| (t(MailText::SignUpAction), link)),
-                end: Some((t(MailText::SignUpEnd), None)),
-                ..empty
-            }),
-            Mail::AddressTaken => Some(Letter {
-                subject: t(MailText::TakenSubject).to_owned(),
-                lead: t(MailText::TakenLead),
-                link: Some((
-                    t(MailText::TakenAction),
-                    format!("{}{}", self.origin, paths::LOGIN),
-                )),
-                end: Some((
-                    t(MailText::TakenEnd),
-                    Some(format!("{}{}", self.origin, paths::FORGOT)),
-                )),
-                ..empty
-            }),
-            Mail::Reset { code } => Some(Letter {
-                subject: t(MailText::ResetSubject).to_owned(),
-                lead: t(MailText::ResetLead),
-                code: Some(one_time_code::digits(code, &self.secrets)),
-                before_link: Some(t(MailText::ResetLink)),
-                link: link(paths::RESET, TokenUse::Link, code)
-                    .map(|link| (t(MailText::ResetAction), link)),
-                end: Some((t(MailText::ResetEnd), None)),
-                ..empty
-            }),
-            Mail::PasswordChanged(occasion) => notice(
-                MailText::PasswordChangedSubject,
-                MailText::PasswordChangedLead,
-                occasion,
-            ),
-            Mail::NewSignIn(occasion) => notice(
-                MailText::NewSignInSubject,
-                MailText::NewSignInLead,
-                occasion,
-            ),
-            Mail::Theft(occasion) => notice(MailText::TheftSubject, MailText::TheftLead, occasion),
-        }
     }
 }

@@ -29,6 +29,26 @@ crate::texts! {
             ko: "코드와 링크는 10분 동안 쓸 수 있어요. 요청한 적이 없다면 이 메일은 무시하세요. 비밀번호는 그대로예요."
         }
 
+        NewEmailSubject { en: "Confirm your new email address", ko: "새 이메일 주소를 확인해 주세요" }
+        NewEmailLead { en: "Enter this code in the browser where you change your address:", ko: "주소를 바꾸던 브라우저에 이 코드를 입력해 주세요." }
+        NewEmailEnd {
+            en: "The code and the link are good for 10 minutes. If you did not ask for this, ignore this mail: no account gets your address without the code.",
+            ko: "코드와 링크는 10분 동안 쓸 수 있어요. 요청한 적이 없다면 이 메일은 무시하세요. 코드가 없으면 어떤 계정에도 이 주소가 쓰이지 않아요."
+        }
+
+        EmailChangedSubject { en: "Your email address was changed", ko: "이메일 주소가 변경되었습니다" }
+        EmailChangedLead { en: "Your account has another email address now. This mail goes to the old one.", ko: "계정의 이메일 주소가 변경되었습니다. 이 메일은 이전 주소로 보냅니다." }
+        EmailChangedEnd {
+            en: "If that was you, there is nothing to do. If it was not, take the address back within 7 days: this ends all sessions, and you set another password.",
+            ko: "본인이 했다면 할 일이 없습니다. 본인이 아니라면 7일 안에 주소를 되돌려 주십시오. 모든 기기에서 로그아웃되고, 비밀번호를 새로 정하게 됩니다."
+        }
+        DeletionSubject { en: "Your account will be deleted", ko: "계정이 삭제될 예정입니다" }
+        DeletionLead {
+            en: "The deletion of your account was asked for. Sign in before the day below, and it is kept as it is.",
+            ko: "계정 삭제가 신청되었습니다. 아래 날짜 전에 로그인하면 계정은 그대로 유지됩니다."
+        }
+        DeletedAt { en: "Deleted at", ko: "삭제 시각" }
+
         PasswordChangedSubject { en: "Your password was changed", ko: "비밀번호가 변경되었습니다" }
         PasswordChangedLead {
             en: "The password of your account was changed, and all other devices were signed out.",
@@ -56,6 +76,11 @@ mod tests {
     use super::{MailText::*, *};
 
     const NOTICES: &[MailText] = &[
+        EmailChangedSubject,
+        EmailChangedLead,
+        EmailChangedEnd,
+        DeletionSubject,
+        DeletionLead,
         PasswordChangedSubject,
         PasswordChangedLead,
         NewSignInSubject,

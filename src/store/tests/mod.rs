@@ -107,6 +107,7 @@ fn a_session(user: &User) -> SessionRecord {
         ip: "192.0.2.1".into(),
         user_agent: "Mozilla/5.0".into(),
         method: "password".into(),
+        proved_at: NOW,
     }
 }
 
@@ -139,7 +140,7 @@ async fn with_session(store: &Store, user: &User) -> SessionRecord {
 async fn disable(store: &Store, user: &User, at: Timestamp) {
     let event = Event::new(EventKind::AccountDisabled, Some(&user.id), at);
     store
-        .change_account(AccountChange::Disable, &event, &user.id, None)
+        .change_account(AccountChange::Disable, &event, &user.id, None, None)
         .await
         .unwrap();
 }

@@ -79,7 +79,13 @@ async fn disabling_beside_sign_ins_leaves_no_session_alive(store: TestStore) {
         idle: 1000,
     };
     store
-        .change_account(AccountChange::Disable, &event, &user.id, Some(&ending))
+        .change_account(
+            AccountChange::Disable,
+            &event,
+            &user.id,
+            Some(&ending),
+            None,
+        )
         .await
         .unwrap();
     join_all(sign_ins).await;

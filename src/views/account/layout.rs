@@ -6,8 +6,9 @@ use crate::{
     error::AppError,
     text::Text,
     views::{
-        account::AccountNav,
+        account::{AccountNav, confirm::ConfirmForm},
         eager::Eager,
+        page_state::use_failure,
         ui::{Alert, PageTitle},
         use_locale,
     },
@@ -41,6 +42,7 @@ pub fn AccountLayout(
                 {locale.t(title)}
             </h1>
             <p class="muted">{lead}</p>
+            <ConfirmForm failure=use_failure() />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
                 {Eager(view! {
                     <Alert error=failure />

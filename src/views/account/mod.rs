@@ -1,7 +1,8 @@
-//! The account pages: profile, devices and audit log.
+//! The account pages: profile, security, devices and audit log.
 
 mod active_sessions;
 mod activity;
+mod confirm;
 mod device_icon;
 mod device_row;
 mod devices;
@@ -13,9 +14,12 @@ mod nav;
 mod page;
 mod past_list;
 mod polled;
+mod rename;
+mod security;
 
 use active_sessions::{ActiveSessions, keep_focus};
 pub use activity::ActivityPage;
+pub use confirm::confirm_dialog;
 use device_icon::DeviceIcon;
 use device_row::DeviceRow;
 pub use devices::DevicesPage;
@@ -26,3 +30,4 @@ use nav::AccountNav;
 pub use page::AccountPage;
 use past_list::{PastEntry, PastList};
 use polled::{PolledData, PolledResource};
+pub use security::SecurityPage;

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::{paths, text::Text, views::use_locale};
 
-const PAGES: [(&str, Text); 3] = [
+const PAGES: [(&str, Text); 4] = [
     (paths::ACCOUNT, Text::Profile),
+    (paths::SECURITY, Text::Security),
     (paths::DEVICES, Text::Devices),
     (paths::ACTIVITY, Text::Activity),
 ];

@@ -7,7 +7,7 @@ use crate::{
     session::Role,
     text::Text,
     views::{
-        account::{AccountNav, Download},
+        account::{AccountNav, Download, rename::RenameForm},
         auth::use_auth,
         ui::PageTitle,
         use_locale,
@@ -23,7 +23,6 @@ pub fn AccountPage() -> impl IntoView {
         auth.person().map(|person| {
             view! {
                 <dl class="facts">
-                    <Fact name=Text::Name value=person.name />
                     <Fact name=Text::Email value=person.email />
                     <Fact name=Text::Role value=locale.t(role(person.role)).to_owned() />
                 </dl>
@@ -36,6 +35,7 @@ pub fn AccountPage() -> impl IntoView {
             <AccountNav here=paths::ACCOUNT />
             <h1>{locale.t(Text::Account)}</h1>
             {facts}
+            <RenameForm />
             <Download />
         </section>
     }

@@ -11,6 +11,7 @@ mod texts;
 mod verify;
 
 pub use forgot::ForgotPage;
+pub use new_password::{NEW_PASSWORD, NewPassword, PasswordLabel};
 pub use not_me::NotMePage;
 pub use reset::ResetPage;
 pub use sign_up::SignUpPage;

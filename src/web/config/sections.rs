@@ -182,6 +182,10 @@ impl TokenConfig {
 pub struct LimitsConfig {
     /// Who may create an account.
     pub sign_up: SignUpPolicy,
+    /// How long a proof of the account's owner counts.
+    pub proof_age: Duration,
+    /// How long an account is kept after its deletion was asked for.
+    pub deletion_grace: Duration,
     /// The fewest characters of a new password.
     pub password_min: usize,
     /// The retention of an ended session. Never less than the lifetime of its access tokens, since other instances
@@ -197,6 +201,8 @@ impl LimitsConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
             sign_up: source.read(&settings::SIGNUP),
+            proof_age: source.read(&settings::PROOF_AGE),
+            deletion_grace: source.read(&settings::DELETION_GRACE),
             password_min: source.read(&settings::PASSWORD_MIN),
             session_retention: source.read(&settings::SESSION_RETENTION),
             event_retention: source.read(&settings::EVENT_RETENTION),

@@ -153,6 +153,10 @@ declare! {
         "who may create an account: everybody, who is invited, or nobody"
         PASSWORD_MIN: usize = "LATCHKEY_PASSWORD_MIN", kinds::PASSWORD_LENGTH, 15;
         "the fewest characters of a new password; not under 8. Common ones, and those made of address or name, are refused too"
+        PROOF_AGE: Duration = "LATCHKEY_PROOF_AGE", kinds::LIFETIME, minutes(10);
+        "an act that could hand the account to somebody else asks for the password again if the last proof is older"
+        DELETION_GRACE: Duration = "LATCHKEY_DELETION_GRACE", kinds::LIFETIME, days(14);
+        "how long a sign-in brings an account back whose deletion was asked for"
         SESSION_RETENTION: Duration = "LATCHKEY_SESSION_RETENTION", kinds::LIFETIME, days(30);
         "how long a session that is over is kept"
         EVENT_RETENTION: Duration = "LATCHKEY_EVENT_RETENTION", kinds::LIFETIME, days(365);

@@ -70,6 +70,8 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_MAIL_FROM=",
             "LATCHKEY_SIGNUP=open",
             "LATCHKEY_PASSWORD_MIN=15",
+            "LATCHKEY_PROOF_AGE=10m",
+            "LATCHKEY_DELETION_GRACE=14d",
             "LATCHKEY_SESSION_RETENTION=30d",
             "LATCHKEY_EVENT_RETENTION=365d",
             "LATCHKEY_SESSIONS_PER_USER=50",

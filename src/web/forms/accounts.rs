@@ -1,14 +1,12 @@
 //! The forms of the pages of people who have no session: creating an account, proving its address, a forgotten password.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::request::Parts;
 
-use super::read;
+use super::{Fields, read};
 use crate::{
     error::AppError,
     input::Password,
@@ -20,8 +18,6 @@ use crate::{
         render::refused_form,
     },
 };
-
-type Fields = BTreeMap<String, String>;
 
 /// `POST /signup`.
 pub async fn sign_up(State(state): State<AppState>, request: Request) -> Response {

@@ -5,28 +5,31 @@ use axum::{
     response::Response,
 };
 
-use super::{back_to, read_signed_in};
+use super::{Fields, back_to, read_signed_in};
 use crate::{
     error::Code,
     ids::SessionId,
     paths,
-    web::{AppState, facts::Facts as _},
+    web::{AppState, ClientInfo},
 };
 
 /// `POST /account/sessions`: revokes the session that the field `end` names or, with the field `others`, all others.
 pub async fn devices(State(state): State<AppState>, request: Request) -> Response {
-    let (claims, parts, mut fields) = match read_signed_in(&state, request).await {
+    let (claims, parts, fields) = match read_signed_in(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let client = parts.extensions.client();
-    let done = match (fields.remove("end"), fields.remove("others")) {
-        (Some(id), _) => match SessionId::parse(&id) {
-            Ok(id) => state.domain.end_session(&claims, &id, &client).await,
-            Err(code) => Err(code.into()),
-        },
-        (None, Some(_)) => state.domain.end_other_sessions(&claims, &client).await,
+    let (domain, whose) = (&state.domain, &claims);
+    let act = async move |fields: &Fields, client: &ClientInfo| match (
+        fields.get("end"),
+        fields.get("others"),
+    ) {
+        (Some(id), _) => {
+            let id = SessionId::parse(id)?;
+            domain.end_session(whose, &id, client).await
+        }
+        (None, Some(_)) => domain.end_other_sessions(whose, client).await,
         (None, None) => Err(Code::Malformed.into()),
     };
-    back_to(paths::DEVICES, done, &state, parts).await
+    back_to(paths::DEVICES, &state, &claims, parts, fields, act).await
 }

@@ -14,13 +14,13 @@ use http::request::Parts;
 use zeroize::Zeroize as _;
 
 use super::{
-    AppState, body, documents::redirect_with_next, facts::Facts as _, origin::is_same_origin,
-    problem::page_or_problem, render::refused_form,
+    AppState, ClientInfo, body, cookies::SetCookies, documents::redirect_with_next,
+    facts::Facts as _, origin::is_same_origin, problem::page_or_problem, render::refused_form,
 };
 use crate::{
     error::{AppError, Code},
     form_fields::AUTHOR,
-    input::SafeNext,
+    input::{Password, SafeNext},
     paths,
     rules::identity::Identity,
     session::Claims,
@@ -31,6 +31,7 @@ mod accounts;
 mod activity;
 mod devices;
 mod kept;
+mod security;
 mod sign_in;
 mod sign_out;
 
@@ -38,23 +39,52 @@ pub use accounts::{forgot, not_me, reset, sign_up, verify};
 pub use activity::activity;
 pub use devices::devices;
 pub use kept::{KeptFields, is_author, refused};
+pub use security::{rename, security};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 
-/// Answers a form of buttons alone: leads back to its page, or shows it again with the error.
+/// The fields of a form by name.
+type Fields = BTreeMap<String, String>;
+
+/// Carries out a form of buttons alone: leads back to its page, or shows it again with the error. Where an act needs a fresh proof, the
+/// page asks for the password and sends the fields again.
 async fn back_to(
     page: &str,
-    done: Result<(), AppError>,
     state: &AppState,
+    claims: &Claims,
     parts: Parts,
+    mut fields: Fields,
+    act: impl AsyncFnOnce(&Fields, &ClientInfo) -> Result<(), AppError>,
 ) -> Response {
+    let client = parts.extensions.client();
+    let proven = prove(state, claims, &mut fields, &client).await;
+    let done = match proven {
+        Ok(cookies) => act(&fields, &client).await.map(|()| cookies),
+        Err(error) => Err(error),
+    };
     match done {
-        Ok(()) => Redirect::to(page).into_response(),
+        Ok(cookies) => (cookies, Redirect::to(page)).into_response(),
         Err(error) => {
-            let typed = BTreeMap::new();
+            let typed = fields;
             refused_form(state, parts, FormFailure { error, typed }).await
         }
     }
+}
+
+/// Checks the password that a form brings along because its page has asked for it. Returns the cookies of the fresh token.
+async fn prove(
+    state: &AppState,
+    claims: &Claims,
+    fields: &mut Fields,
+    client: &ClientInfo,
+) -> Result<SetCookies, AppError> {
+    let Some(password) = fields.remove("current_password") else {
+        return Ok(SetCookies::default());
+    };
+    let password = Password::new(password);
+    let issued = state.domain.prove(claims, &password, client).await?;
+    fields.remove("proving");
+    Ok(SetCookies::from(state.cookies.set_access(&issued)))
 }
 
 /// Reads a form that requires a signed-in user. Returns the claims of the user, the request's head, and the fields.

@@ -41,6 +41,12 @@ failures! {
     CodeRefused { CodeInvalid, CodeExpired }
     /// The database is unavailable or busy, or the server sends no mail.
     MailAway { Unavailable, MailOff }
+    /// The act needs a fresh proof.
+    ProofNeeded { ProofRequired }
+    /// The act needs a fresh proof, and leaves an administrator.
+    DeletionRefused { ProofRequired, LastAdministrator }
+    /// The password is refused.
+    ProofRefused { InvalidCredentials, TokenMissing, TokenInvalid, TokenExpired, SessionRevoked, RateLimited }
     /// The refresh is refused.
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
     /// The body is not JSON, or contains an invalid value.
@@ -51,8 +57,8 @@ failures! {
     WritesLimited { RateLimited }
     /// The query contains no valid cursor.
     CursorRefused { Malformed }
-    /// The session may not do this.
-    NotAllowed { Forbidden }
+    /// The session may not do this, or not without a fresh proof.
+    NotAllowed { Forbidden, ProofRequired }
     /// The resource does not exist.
     Missing { NotFound }
     /// The database is unavailable or busy.

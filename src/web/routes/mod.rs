@@ -8,6 +8,7 @@ pub mod me;
 pub mod openapi;
 pub mod pages;
 pub mod password;
+pub mod proof;
 pub mod refresh;
 pub mod sessions;
 pub mod token;

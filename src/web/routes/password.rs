@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{token::no_password, users::CodeOrToken};
+use super::{SignedIn, token::no_password, users::CodeOrToken};
 use crate::{
     error::AppError,
     input::Password,
@@ -16,7 +16,10 @@ use crate::{
     web::{
         AppState, ClientInfo, asker_cookie, body,
         cookies::SetCookies,
-        openapi::failures::{AskingLimited, BodyRefused, CodeRefused, MailAway},
+        openapi::failures::{
+            AskingLimited, BodyRefused, CodeRefused, DatabaseAway, MailAway, NotSignedIn,
+            ProofNeeded,
+        },
     },
 };
 
@@ -38,6 +41,40 @@ pub struct Reset {
     #[serde(default = "no_password")]
     #[schema(required, value_type = String, format = Password, min_length = 8)]
     password: Password,
+}
+
+/// Another password.
+#[derive(Deserialize, ToSchema)]
+pub struct NewPassword {
+    /// The new password, exactly as it was typed.
+    #[serde(default = "no_password")]
+    #[schema(required, value_type = String, format = Password, min_length = 8)]
+    password: Password,
+}
+
+/// Change the password
+///
+/// Ends every other session of the account.
+#[utoipa::path(
+    post,
+    path = paths::API_PASSWORD,
+    operation_id = "change_password",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    request_body = NewPassword,
+    responses((status = 204, description = "The password is set."), NotSignedIn, ProofNeeded, BodyRefused, DatabaseAway),
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    client: ClientInfo,
+    body::Json(new): body::Json<NewPassword>,
+) -> Result<StatusCode, AppError> {
+    state
+        .domain
+        .change_password(&claims, &new.password, &client)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ask for a code to reset the password

@@ -14,7 +14,7 @@ use crate::{
     paths,
     web::{
         AppState, ClientInfo,
-        openapi::failures::{DatabaseAway, Missing, NotAllowed, NotSignedIn},
+        openapi::failures::{DatabaseAway, Missing, NotAllowed, NotSignedIn, ProofNeeded},
     },
 };
 
@@ -68,7 +68,7 @@ pub async fn end(
     operation_id = "end_other_sessions",
     tag = "account",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
-    responses((status = 204, description = "Only the session that asks goes on."), NotSignedIn, DatabaseAway),
+    responses((status = 204, description = "Only the session that asks goes on."), NotSignedIn, ProofNeeded, DatabaseAway),
 )]
 pub async fn end_others(
     State(state): State<AppState>,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
+    SignedIn,
     refresh::{RefreshAnswer, Refreshed},
     token::no_password,
 };
@@ -22,7 +23,10 @@ use crate::{
         AppState, ClientInfo, asker_cookie, body,
         cookies::SetCookies,
         device_cookie,
-        openapi::failures::{AskingLimited, BodyRefused, CodeRefused, MailAway, SignUpRefused},
+        openapi::failures::{
+            AskingLimited, BodyRefused, CodeRefused, MailAway, NotSignedIn, ProofNeeded,
+            SignUpRefused,
+        },
     },
 };
 
@@ -143,6 +147,53 @@ pub async fn verify(
         .verify_email(code.presented()?, &client)
         .await?;
     Ok(signed_in(&state, &client, joined.issued))
+}
+
+/// Another address.
+#[derive(Deserialize, ToSchema)]
+pub struct NewEmail {
+    /// The address.
+    #[serde(default)]
+    #[schema(required, format = Email, max_length = 254)]
+    email: String,
+}
+
+/// Ask for another address
+///
+/// Sends a mail with a code and a link to the new address, which `POST /api/users/verify` takes. The answer is the same whether or not the
+/// address has an account.
+#[utoipa::path(
+    post,
+    path = paths::API_EMAIL,
+    operation_id = "change_email",
+    tag = "account",
+    security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
+    request_body = NewEmail,
+    responses(
+        (
+            status = 202,
+            description = "A mail is on its way.",
+            headers(("Set-Cookie" = String, description = "Binds the code to the browser that asked.")),
+        ),
+        NotSignedIn,
+        ProofNeeded,
+        AskingLimited,
+        BodyRefused,
+        MailAway,
+    ),
+)]
+pub async fn change_email(
+    State(state): State<AppState>,
+    SignedIn(claims): SignedIn,
+    client: ClientInfo,
+    body::Json(new): body::Json<NewEmail>,
+) -> Result<Response, AppError> {
+    let asked = state
+        .domain
+        .ask_for_email(&claims, &new.email, &client)
+        .await?;
+    let cookie = SetCookies::from(asker_cookie::set(&state, &asked));
+    Ok((cookie, StatusCode::ACCEPTED).into_response())
 }
 
 /// Answers with tokens: to a browser as cookies, to a program in the body.

@@ -54,5 +54,5 @@ pub async fn jwks(State(state): State<AppState>) -> Response {
     responses((status = 303, description = "There.", headers(("Location" = String, description = "A page of this origin.")))),
 )]
 pub async fn change_password() -> Redirect {
-    Redirect::to(paths::ACCOUNT)
+    Redirect::to(paths::SECURITY)
 }

@@ -148,7 +148,7 @@ impl Tab {
                 self.restart_waits(awake);
             }
             Change::Ended(_) => self.is_ended = true,
-            Change::Reachable(_) => {}
+            Change::Reachable(_) | Change::ProofAwaited(_) => {}
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{
     interceptor::{
         event::{Event, Refusal},
         refresh_outcome::RefreshOutcome,
-        session::{CallStep, Effect, Input},
+        session::{CallStep, Challenge, Effect, Input},
     },
 };
 
@@ -108,13 +108,13 @@ impl World {
         };
         call.state = CallState::Waiting(awake);
         call.data_of = None;
-        let (status, is_token_refused) = match got {
+        let (status, challenge) = match got {
             Got::Answer(Response::Data(user)) => {
                 call.data_of = Some(user);
-                (200, false)
+                (200, None)
             }
-            Got::Answer(_) => (401, true),
-            Got::Other(_) => (502, false),
+            Got::Answer(_) => (401, Some(Challenge::Token)),
+            Got::Other(_) => (502, None),
             Got::Nothing => {
                 call.state = CallState::Over;
                 let why = Refusal::Unreachable;
@@ -124,7 +124,7 @@ impl World {
         let answered = Input::CallAnswered {
             call: id,
             status,
-            is_token_refused,
+            challenge,
         };
         self.input(tab, answered)
     }

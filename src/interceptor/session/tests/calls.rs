@@ -55,6 +55,60 @@ fn a_newer_cookie_ends_the_wait_for_the_lock() {
     assert!(effects.contains(&Effect::ReleaseLock));
 }
 
+fn asks_for_proof(call: u32) -> Input {
+    Input::CallAnswered {
+        call,
+        status: 403,
+        challenge: Some(Challenge::Proof),
+    }
+}
+
+#[test]
+fn a_call_that_needs_a_proof_waits_and_goes_on_under_the_new_token() {
+    let mut tab = Tab::new();
+    for id in [1, 2] {
+        tab.input(call(id));
+    }
+    let effects = tab.input(asks_for_proof(1));
+    assert_eq!(notified(&effects), [&Change::ProofAwaited(true)]);
+    assert_eq!(resumed(&effects, 1), None);
+    let effects = tab.input(asks_for_proof(2));
+    assert!(notified(&effects).is_empty(), "the person is asked once");
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(Input::Proven);
+    for id in [1, 2] {
+        assert_eq!(resumed(&effects, id), Some(&sends("c2")));
+    }
+    assert!(notified(&effects).contains(&&Change::ProofAwaited(false)));
+    let effects = tab.input(asks_for_proof(1));
+    assert_eq!(resumed(&effects, 1), Some(&CallStep::Deliver), "once only");
+}
+
+#[test]
+fn a_proof_that_is_declined_gives_the_call_its_answer() {
+    let mut tab = Tab::new();
+    tab.input(call(1));
+    tab.input(asks_for_proof(1));
+    let effects = tab.input(Input::ProofDeclined);
+    assert_eq!(resumed(&effects, 1), Some(&CallStep::Deliver));
+    assert_eq!(notified(&effects), [&Change::ProofAwaited(false)]);
+}
+
+#[test]
+fn a_call_that_waits_for_a_proof_is_not_another_users() {
+    let mut tab = Tab::new();
+    tab.input(call(1));
+    tab.input(asks_for_proof(1));
+    tab.seen.cookie = None;
+    let effects = tab.input(Input::Sync);
+    let refused = resumed(&effects, 1);
+    assert!(
+        refused.is_none() || refused == Some(&CallStep::Refuse(Refusal::Superseded)),
+        "{refused:?}"
+    );
+    assert!(notified(&effects).contains(&&Change::ProofAwaited(false)));
+}
+
 #[test]
 fn a_lost_answer_whose_cookies_arrived_is_a_refresh() {
     let mut tab = Tab::new();

@@ -1,0 +1,137 @@
+//! The password again, before an act that needs a fresh proof: a dialog over the page, after which what was asked for goes on, and the
+//! same as a form with script off.
+
+use leptos::{
+    ev::SubmitEvent,
+    html::{Dialog, Input},
+    prelude::*,
+};
+
+use crate::{
+    api::prove,
+    error::Code,
+    input::Password,
+    interceptor,
+    text::Text,
+    views::{
+        eager::Eager,
+        page_state::FormFailure,
+        submission::Submission,
+        ui::{Alert, Field, Submit, dom, focus_refused},
+        use_locale,
+    },
+};
+
+/// The name of the field in plain forms.
+const CURRENT_PASSWORD: &str = "current_password";
+const ID: &str = "confirm-password";
+
+/// Renders the dialog, for as long as a call waits for the proof.
+pub fn confirm_dialog() -> AnyView {
+    Eager(view! { <ConfirmDialog /> }).into_any()
+}
+
+#[component]
+fn ConfirmDialog() -> impl IntoView {
+    let locale = use_locale();
+    let (dialog, node) = (NodeRef::<Dialog>::new(), NodeRef::<Input>::new());
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            // Fails only when the dialog is already open.
+            drop(dialog.show_modal());
+        }
+    });
+    let call = Submission::new(None);
+    let error = call.error();
+    focus_refused(error, &[("password", ID)]);
+    Effect::new(move |_| {
+        if error
+            .get()
+            .is_some_and(|error| error.code == Code::InvalidCredentials)
+        {
+            dom::set_input(ID, "");
+            dom::focus(ID);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = node.get_untracked() {
+            call.start(prove(Password::new(input.value())), |answer| {
+                answer.map(|()| interceptor::proven()).err()
+            });
+        }
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="card"
+            aria-modal="true"
+            aria-labelledby="confirm-title"
+            aria-describedby="confirm-why"
+            on:cancel=move |_: leptos::ev::Event| interceptor::decline_proof()
+        >
+            <h2 id="confirm-title">{locale.t(Text::ConfirmTitle)}</h2>
+            <p id="confirm-why">{locale.t(Text::ConfirmWhy)}</p>
+            <form class="stack" novalidate=true on:submit=submit>
+                <Alert error beside=&["password"] />
+                <Field
+                    id=ID
+                    name="password"
+                    kind="password"
+                    label=Text::CurrentPassword
+                    autocomplete="current-password"
+                    autofocus=true
+                    error
+                    node
+                />
+                <Submit label=locale.t(Text::Confirm) pending=Signal::derive(move || call.is_pending()) />
+                <button class="button quiet" type="button" on:click=move |_| interceptor::decline_proof()>
+                    {locale.t(Text::Cancel)}
+                </button>
+            </form>
+        </dialog>
+    }
+}
+
+/// Renders the form that asks for the password, where a plain form of this page was refused for want of it. It sends what the refused
+/// form held again.
+#[component]
+pub fn ConfirmForm(
+    /// The refused form.
+    failure: Option<FormFailure>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let asks = |failure: &FormFailure| {
+        failure.error.code == Code::ProofRequired || failure.typed.contains_key(PROVING)
+    };
+    failure.filter(asks).map(|failure| {
+        let error = Signal::stored(Some(failure.error));
+        let again: Vec<_> = failure
+            .typed
+            .into_iter()
+            .filter(|(name, _)| name != PROVING)
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .collect();
+        view! {
+            <form class="confirm stack" method="post" aria-labelledby="confirm-title">
+                <h2 id="confirm-title">{locale.t(Text::ConfirmTitle)}</h2>
+                <Alert error />
+                <input type="hidden" name=PROVING value="1" />
+                {again}
+                <Field
+                    id=ID
+                    name=CURRENT_PASSWORD
+                    kind="password"
+                    label=Text::CurrentPassword
+                    autocomplete="current-password"
+                    error
+                    node=NodeRef::new()
+                />
+                <Submit label=locale.t(Text::Confirm) pending=false />
+            </form>
+        }
+    })
+}
+
+/// Marks a form that came from [`ConfirmForm`].
+const PROVING: &str = "proving";

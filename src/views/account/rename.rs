@@ -1,0 +1,58 @@
+//! The form for another name.
+
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+
+use crate::{
+    api::rename,
+    paths,
+    text::Text,
+    views::{
+        auth::use_auth,
+        page_state::use_failure,
+        submission::Submission,
+        ui::{Alert, Field, Submit, focus_refused},
+        use_locale,
+    },
+};
+
+/// Renders the form. The new name shows wherever the old one did, because the cookie has it.
+#[component]
+pub fn RenameForm() -> impl IntoView {
+    let (locale, auth) = (use_locale(), use_auth());
+    let node = NodeRef::<Input>::new();
+    let failure = use_failure();
+    let name = match &failure {
+        Some(failure) => failure.typed("name"),
+        None => untrack(|| auth.person())
+            .map(|person| person.name)
+            .unwrap_or_default(),
+    };
+    let done = RwSignal::new(false);
+    let call = Submission::new(failure.map(|failure| failure.error));
+    let error = call.error();
+    focus_refused(error, &[("name", "name")]);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        done.set(false);
+        if let Some(input) = node.get_untracked() {
+            call.start(rename(input.value()), move |answer| match answer {
+                Ok(session) => {
+                    auth.renewed(session);
+                    done.set(true);
+                    None
+                }
+                Err(error) => Some(error).filter(|error| auth.should_show(error)),
+            });
+        }
+    };
+    view! {
+        <form class="stack part" method="post" action=paths::ACCOUNT novalidate=true on:submit=submit>
+            <Alert error beside=&["name"] />
+            <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node />
+            <Submit label=locale.t(Text::Save) pending=Signal::derive(move || call.is_pending()) />
+            <p class="done" role="status">
+                {move || done.get().then(|| locale.t(Text::NameSaved))}
+            </p>
+        </form>
+    }
+}

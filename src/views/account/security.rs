@@ -1,0 +1,167 @@
+//! The password, the address and the end of the account.
+
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+
+use super::{AccountNav, confirm::ConfirmForm};
+use crate::{
+    api::{change_email, change_password, delete_account},
+    input::Password,
+    paths,
+    text::Text,
+    views::{
+        auth::use_auth,
+        join::{NEW_PASSWORD, NewPassword, PasswordLabel},
+        page_state::{FormFailure, use_done, use_failure},
+        submission::Submission,
+        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
+        use_locale,
+    },
+};
+
+/// Renders the page.
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    let locale = use_locale();
+    let failure = use_failure();
+    let done = RwSignal::new(
+        use_done()
+            .filter(|done| done == "password")
+            .map(|_| Text::PasswordChanged),
+    );
+    view! {
+        <PageTitle text=Text::Security />
+        <section class="page">
+            <AccountNav here=paths::SECURITY />
+            <h1>{locale.t(Text::Security)}</h1>
+            <ConfirmForm failure=failure.clone() />
+            <p class="done" role="status">
+                {move || done.get().map(|text| locale.t(text))}
+            </p>
+            <ChangePassword failure=of(failure.as_ref(), "password") done />
+            <ChangeEmail failure=of(failure.as_ref(), "email") />
+            <DeleteAccount failure=of(failure.as_ref(), "delete") />
+        </section>
+    }
+}
+
+/// Returns the refused form if it is the one whose button has this name.
+fn of(failure: Option<&FormFailure>, act: &str) -> Option<FormFailure> {
+    failure
+        .filter(|failure| failure.typed("act") == act && !failure.typed.contains_key("proving"))
+        .filter(|failure| failure.error.code != crate::error::Code::ProofRequired)
+        .cloned()
+}
+
+#[component]
+fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) -> impl IntoView {
+    let (locale, auth) = (use_locale(), use_auth());
+    let node = NodeRef::<Input>::new();
+    let call = Submission::new(failure.map(|failure| failure.error));
+    let error = call.error();
+    focus_refused(error, &[("password", NEW_PASSWORD)]);
+    let email = move || auth.person().map(|person| person.email);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        done.set(None);
+        if let Some(input) = node.get_untracked() {
+            let password = Password::new(input.value());
+            call.start(change_password(password), move |answer| match answer {
+                Ok(()) => {
+                    dom::set_input(NEW_PASSWORD, "");
+                    done.set(Some(Text::PasswordChanged));
+                    None
+                }
+                Err(error) => Some(error).filter(|error| auth.should_show(error)),
+            });
+        }
+    };
+    view! {
+        <section class="part" aria-labelledby="password-title">
+            <h2 id="password-title">{locale.t(Text::Password)}</h2>
+            <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
+                <Alert error beside=&["password"] />
+                <input type="hidden" name="act" value="password" />
+                // For password managers, which look for the account that a password belongs to.
+                <input class="visually-hidden" type="email" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" />
+                <NewPassword label=PasswordLabel::Another error node />
+                <p class="fine">{locale.t(Text::PasswordEnds)}</p>
+                <Submit label=locale.t(Text::ChangePassword) pending=Signal::derive(move || call.is_pending()) />
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn ChangeEmail(failure: Option<FormFailure>) -> impl IntoView {
+    let (locale, auth) = (use_locale(), use_auth());
+    let node = NodeRef::<Input>::new();
+    let typed = failure.as_ref().map(|failure| failure.typed("email"));
+    let call = Submission::new(failure.map(|failure| failure.error));
+    let error = call.error();
+    focus_refused(error, &[("email", "email")]);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = node.get_untracked() {
+            call.start(change_email(input.value()), move |answer| match answer {
+                Ok(()) => {
+                    dom::load(paths::VERIFY);
+                    None
+                }
+                Err(error) => Some(error).filter(|error| auth.should_show(error)),
+            });
+        }
+    };
+    view! {
+        <section class="part" aria-labelledby="email-title">
+            <h2 id="email-title">{locale.t(Text::EmailAddress)}</h2>
+            <p>{move || auth.person().map(|person| person.email)}</p>
+            <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
+                <Alert error beside=&["email"] />
+                <input type="hidden" name="act" value="email" />
+                <Field
+                    id="email"
+                    name="email"
+                    kind="email"
+                    label=Text::NewEmail
+                    autocomplete="email"
+                    value=typed.unwrap_or_default()
+                    error
+                    node
+                />
+                <Submit label=locale.t(Text::ChangeEmail) pending=Signal::derive(move || call.is_pending()) />
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn DeleteAccount(failure: Option<FormFailure>) -> impl IntoView {
+    let (locale, auth) = (use_locale(), use_auth());
+    let call = Submission::new(failure.map(|failure| failure.error));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        call.start(delete_account(), move |answer| match answer {
+            Ok(()) => {
+                auth.signed_out();
+                None
+            }
+            Err(error) => Some(error).filter(|error| auth.should_show(error)),
+        });
+    };
+    view! {
+        <section class="part" aria-labelledby="delete-title">
+            <h2 id="delete-title">{locale.t(Text::DeleteTitle)}</h2>
+            <p>{locale.t(Text::DeleteLead)}</p>
+            <details>
+                <summary>{locale.t(Text::DeleteSure)}</summary>
+                <form class="stack" method="post" action=paths::SECURITY on:submit=submit>
+                    <Alert error=call.error() />
+                    <input type="hidden" name="act" value="delete" />
+                    <button class="button danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>
+                        {locale.t(Text::DeleteAccount)}
+                    </button>
+                </form>
+            </details>
+        </section>
+    }
+}
