@@ -112,7 +112,7 @@ pub async fn rename(name: String) -> Result<Session, AppError> {
     Ok(issued.session())
 }
 
-/// Asks for the deletion of the account: ends every session and clears the cookies.
+/// Asks for the deletion of the account and ends every session. The page signs out afterwards, which clears the cookies.
 ///
 /// # Errors
 /// The token codes; `proof_required`; `last_administrator`; `unavailable`.
@@ -120,7 +120,5 @@ pub async fn rename(name: String) -> Result<Session, AppError> {
 pub async fn delete_account() -> Result<(), AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
-    person.answer(domain.ask_for_deletion(claims, client).await)?;
-    person.forget();
-    Ok(())
+    person.answer(domain.ask_for_deletion(claims, client).await)
 }

@@ -93,12 +93,6 @@ impl SignedIn {
         self.call.head.set_asker(asked);
     }
 
-    /// Clears the cookies of the session, and marks it as left.
-    pub fn forget(&self) {
-        self.call.head.mark_left(&self.claims.sid);
-        self.call.head.clear_cookies();
-    }
-
     /// Passes `result` through and sets the status of its error.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{AccountNav, confirm::ConfirmForm};
 use crate::{
-    api::{change_email, change_password, delete_account},
+    api::{change_email, change_password, delete_account, sign_out},
     input::Password,
     paths,
     text::Text,
@@ -140,7 +140,11 @@ fn DeleteAccount(failure: Option<FormFailure>) -> impl IntoView {
     let call = Submission::new(failure.map(|failure| failure.error));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        call.start(delete_account(), move |answer| match answer {
+        let deletion = async {
+            delete_account().await?;
+            sign_out().await
+        };
+        call.start(deletion, move |answer| match answer {
             Ok(()) => {
                 auth.signed_out();
                 None
