@@ -3,6 +3,7 @@
 //! The foundation is every module except `notes`, the product, which shows how to build one. `docs/ARCHITECTURE.md`
 //! describes the layers: what each contains, and what it may import.
 
+pub mod admin;
 pub mod api;
 pub mod demo;
 pub mod device;

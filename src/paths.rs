@@ -27,6 +27,8 @@ pub const ACTIVITY: &str = "/account/activity";
 /// The prefix of the pages for administrators.
 pub const ADMIN: &str = "/admin";
 
+/// The accounts, for administrators.
+pub const USERS_PAGE: &str = "/admin/users";
 /// The mail of a development server.
 pub const MAILBOX: &str = "/dev/mailbox";
 /// The same, as JSON.
@@ -68,6 +70,20 @@ pub const API_EMAIL: &str = "/api/email";
 pub const API_FORGOT: &str = "/api/password/forgot";
 /// Sets another password with a code.
 pub const API_RESET: &str = "/api/password/reset";
+/// The accounts, as JSON, for administrators.
+pub const API_ADMIN_USERS: &str = "/api/admin/users";
+/// Disables an account.
+pub const API_ADMIN_DISABLE: &str = "/api/admin/users/{id}/disable";
+/// Enables an account.
+pub const API_ADMIN_ENABLE: &str = "/api/admin/users/{id}/enable";
+/// Ends all sessions of an account.
+pub const API_ADMIN_END_SESSIONS: &str = "/api/admin/users/{id}/end-sessions";
+/// Changes the role of an account.
+pub const API_ADMIN_ROLE: &str = "/api/admin/users/{id}/role";
+/// Sends the owner of an account a code to set another password.
+pub const API_ADMIN_RESET: &str = "/api/admin/users/{id}/reset";
+/// Invites somebody.
+pub const API_ADMIN_INVITATIONS: &str = "/api/admin/invitations";
 /// Lists the user's sessions, as JSON.
 pub const API_SESSIONS: &str = "/api/sessions";
 /// One session, as JSON.

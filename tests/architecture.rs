@@ -12,7 +12,8 @@ use std::{
 const ENTRIES: [&str; 2] = ["lib", "main"];
 
 /// The words that server and browser share. They import each other only.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 16] = [
+    "admin",
     "demo",
     "device",
     "error",

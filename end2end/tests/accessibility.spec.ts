@@ -22,7 +22,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 
 /** Shows every page and state that a visitor can meet, and calls `look` on each. */
 async function visitSignedOut(app: App, look: (page: Page) => Promise<void>): Promise<void> {
-  for (const path of ['/', '/login', '/no/such/page']) {
+  for (const path of ['/', '/login', '/signup', '/verify', '/forgot', '/reset', '/not-me', '/no/such/page']) {
     await app.open(path);
     await look(app.page);
   }
@@ -44,7 +44,7 @@ async function visitSignedIn(app: App, look: (page: Page) => Promise<void>, end:
   await app.addNoteButton.click();
   await app.expectError('invalid_input');
   await look(app.page);
-  for (const path of ['/account', '/', '/no/such/page']) {
+  for (const path of ['/account', '/account/security', '/', '/no/such/page']) {
     await app.open(path);
     await look(app.page);
   }

@@ -2,6 +2,7 @@
 ALTER TABLE users ADD COLUMN locale TEXT;
 -- When the account is deleted, if its owner has asked for that and does not come back.
 ALTER TABLE users ADD COLUMN delete_at INTEGER;
+CREATE INDEX users_by_age ON users (created_at, id);
 CREATE INDEX users_to_delete ON users (delete_at) WHERE delete_at IS NOT NULL;
 
 -- When the person of the session has last proven to be the account's owner; NULL for the time of the sign-in.
@@ -10,7 +11,7 @@ ALTER TABLE sessions ADD COLUMN proved_at INTEGER;
 -- What proves an email address. The digits and the link are derived from the id under the server's secret, so that neither is here.
 CREATE TABLE codes (
     id TEXT NOT NULL PRIMARY KEY,
-    purpose TEXT NOT NULL CHECK (purpose IN ('sign_up', 'reset', 'new_email')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('sign_up', 'reset', 'new_email', 'invitation')),
     email TEXT NOT NULL,
     -- The account, where there was one when the code was asked for.
     user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
@@ -46,5 +47,6 @@ CREATE TABLE outbox (
     failure TEXT
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (next_at) WHERE sent_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_dead ON outbox (created_at, id) WHERE dead_at IS NOT NULL;
 CREATE INDEX outbox_age ON outbox (created_at);
 CREATE INDEX outbox_of_user ON outbox (user_id, kind, created_at) WHERE user_id IS NOT NULL;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod activity;
+mod admin;
 mod devices;
 mod session;
 
@@ -15,6 +16,7 @@ pub use accounts::{
     reset_password, sign_up, verify_email,
 };
 pub use activity::{AnswerEvent, ListActivity, answer_event, list_activity};
+pub use admin::{ListUsers, list_users};
 pub use devices::{
     EndOtherSessions, EndSession, ListDevices, end_other_sessions, end_session, list_devices,
 };

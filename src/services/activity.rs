@@ -61,7 +61,7 @@ impl Domain {
     }
 }
 
-fn activity_event(event: Event) -> ActivityEvent {
+pub(super) fn activity_event(event: Event) -> ActivityEvent {
     let reason = event
         .detail
         .filter(|_| event.kind == EventKind::SessionRevoked);

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod activity;
+mod administration;
 mod audit_log;
 mod background;
 mod build;
@@ -14,6 +15,7 @@ mod demo;
 mod devices;
 mod first_uses;
 mod follow;
+mod invitation;
 mod issued;
 mod key_removal;
 mod keys;
@@ -54,6 +56,7 @@ use crate::{
 };
 
 pub use accounts::{AccountError, Accounts, ListedSession};
+pub use administration::AdminAct;
 pub use background::Background;
 pub use build::{BuildError, Limits, Settings, correct};
 pub use client_info::ClientInfo;

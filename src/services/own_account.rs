@@ -80,6 +80,15 @@ impl Domain {
                 None,
             )
             .await?;
+        self.renew_access(claims).await
+    }
+
+    /// Issues an access token with what the database says of the user by now. Its generation is that of the caller's token: the
+    /// refresh token stays as it is.
+    ///
+    /// # Errors
+    /// `session_revoked`; `unavailable`.
+    pub async fn renew_access(&self, claims: &Claims) -> Result<Issued, AppError> {
         let found = self.store.session_and_user(&claims.sid).await?;
         let found = found
             .filter(|found| found.session.revoked_at.is_none())

@@ -117,8 +117,15 @@ impl Domain {
         presented: Presented<'_>,
         client: &ClientInfo,
     ) -> Result<Joined, AppError> {
-        let purposes = [CodePurpose::SignUp, CodePurpose::NewEmail];
-        let Read { row, is_askers } = self.read_code(&purposes, presented, client).await?;
+        let purposes: &[CodePurpose] = match presented {
+            Presented::Digits { .. } => &[CodePurpose::SignUp, CodePurpose::NewEmail],
+            Presented::Link(_) => &[
+                CodePurpose::SignUp,
+                CodePurpose::NewEmail,
+                CodePurpose::Invitation,
+            ],
+        };
+        let Read { row, is_askers } = self.read_code(purposes, presented, client).await?;
         if row.purpose == CodePurpose::NewEmail {
             return self.take_new_email(&row, client).await;
         }
@@ -127,8 +134,9 @@ impl Domain {
         }
         let user = User {
             id: new_id().into(),
+            // Who was invited has told no name.
+            name: row.name.unwrap_or_else(|| local_part(&row.email)),
             email: row.email,
-            name: row.name.unwrap_or_default(),
             role: Role::User,
             created_at: self.clock.now(),
             disabled_at: None,
@@ -154,6 +162,10 @@ impl Domain {
             has_password,
         })
     }
+}
+
+fn local_part(email: &str) -> String {
+    email.split('@').next().unwrap_or_default().to_owned()
 }
 
 /// Checks what was typed.

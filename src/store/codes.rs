@@ -28,6 +28,8 @@ pub enum CodePurpose {
     Reset,
     /// To prove another address of an account.
     NewEmail,
+    /// To make an account that an administrator wants.
+    Invitation,
 }
 
 impl CodePurpose {
@@ -36,11 +38,12 @@ impl CodePurpose {
             Self::SignUp => "sign_up",
             Self::Reset => "reset",
             Self::NewEmail => "new_email",
+            Self::Invitation => "invitation",
         }
     }
 
     fn parse(word: &str) -> Result<Self, StoreError> {
-        [Self::SignUp, Self::Reset, Self::NewEmail]
+        [Self::SignUp, Self::Reset, Self::NewEmail, Self::Invitation]
             .into_iter()
             .find(|purpose| purpose.as_str() == word)
             .ok_or(StoreError::Corrupt("codes.purpose"))

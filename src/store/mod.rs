@@ -7,6 +7,7 @@ mod connect;
 #[macro_use]
 pub mod dialect;
 mod accounts;
+mod admin;
 mod codes;
 pub mod devices;
 mod error;
@@ -35,6 +36,7 @@ pub(crate) mod values;
 pub(crate) mod tests;
 
 pub use accounts::{AccountChange, AccountEnd};
+pub use admin::AdminRow;
 pub use codes::{CodePurpose, CodeRow};
 pub use devices::{DeviceRecord, DevicesQuery};
 pub use error::StoreError;

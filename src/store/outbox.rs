@@ -45,7 +45,7 @@ pub enum MailResult {
     },
     /// To be tried again at this time.
     Later(Timestamp, String),
-    /// Given up.
+    /// Given up. What it tells is kept, so that an administrator can have it tried again.
     Dead(String),
 }
 
@@ -162,13 +162,43 @@ impl Store {
             )?,
             MailResult::Dead(failure) => execute!(
                 db,
-                "UPDATE outbox SET dead_at = $2, failure = $3, content = NULL WHERE id = $1",
+                "UPDATE outbox SET dead_at = $2, failure = $3 WHERE id = $1",
                 id,
                 now,
                 failure
             )?,
         };
         Ok(())
+    }
+
+    /// Returns at most `limit` mails that were given up and can be tried again, with the reason, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn dead_mails(&self, limit: i64) -> Result<Vec<(MailRow, String)>, StoreError> {
+        let mut db = self.read().await?;
+        let sql = concat!(
+            "SELECT ",
+            MAIL_COLUMNS!(),
+            ", failure FROM outbox WHERE dead_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT $1"
+        );
+        let read = |row: &dyn Columns| {
+            Ok((
+                mail(row)?,
+                row.optional_text("failure")?.unwrap_or_default(),
+            ))
+        };
+        fetch_all!(db, read, sql, limit)
+    }
+
+    /// Lets a mail be tried again that was given up. Returns false if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn revive_mail(&self, id: &MailId, now: Timestamp) -> Result<bool, StoreError> {
+        let mut db = self.write().await?;
+        let sql = "UPDATE outbox SET dead_at = NULL, next_at = $2, created_at = $2, attempts = 0 WHERE id = $1 AND dead_at IS NOT NULL";
+        Ok(execute!(db, sql, id, now)? == 1)
     }
 
     /// Returns the mail with this id.

@@ -178,7 +178,7 @@ fn credentials(row: &dyn Columns) -> Result<Credentials, StoreError> {
     })
 }
 
-fn user(row: &dyn Columns) -> Result<User, StoreError> {
+pub(super) fn user(row: &dyn Columns) -> Result<User, StoreError> {
     Ok(User {
         id: row.text("id")?.into(),
         email: row.text("email")?,

@@ -167,6 +167,7 @@ crate::texts! {
         Role { en: "Role", ko: "권한" }
         RoleUser { en: "Member", ko: "일반 회원" }
         RoleAdmin { en: "Administrator", ko: "관리자" }
+        Administration { en: "Administration", ko: "관리" }
         Profile { en: "Profile", ko: "내 정보" }
         AccountPages { en: "Account pages", ko: "계정 페이지" }
         Download { en: "Download my data", ko: "내 데이터 내려받기" }

@@ -11,9 +11,10 @@ use leptos_router::{components::Redirect, hooks::use_location};
 use super::{
     auth::use_auth,
     eager::Eager,
+    pages::NotFoundPage,
     ui::{Row, rows},
 };
-use crate::{input::SafeNext, paths};
+use crate::{input::SafeNext, paths, session::Role};
 
 /// A page, behind a pointer.
 pub type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
@@ -27,6 +28,18 @@ pub fn open<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static)
 pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
     let page = open(page);
     Arc::new(move || guarded(Arc::clone(&page)).into_any())
+}
+
+/// Renders `page` for an administrator. Everybody else who is signed in finds no page.
+pub fn admin<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
+    let page = open(page);
+    Arc::new(move || {
+        let person = untrack(|| use_auth().person());
+        if person.is_some_and(|person| person.role != Role::Admin) {
+            return Eager(NotFoundPage()).into_any();
+        }
+        guarded(Arc::clone(&page)).into_any()
+    })
 }
 
 /// Not generic, so that the browser downloads it once for all pages.

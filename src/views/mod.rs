@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod account;
+mod admin;
 pub mod assets;
 pub mod auth;
 pub mod eager;

@@ -11,6 +11,7 @@ use leptos_router::{
 
 use super::{
     account::{AccountPage, ActivityPage, DevicesPage, SecurityPage},
+    admin::UsersPage,
     feature::Feature,
     guard::{self, View},
     join::{ForgotPage, NotMePage, ResetPage, SignUpPage, VerifyPage},
@@ -128,7 +129,7 @@ pub fn admin<V: IntoView + 'static>(
     path: &'static str,
     page: impl Fn() -> V + Send + Sync + 'static,
 ) -> PageRoute {
-    route(path, Access::Admin, RouteView::Here(guard::protected(page)))
+    route(path, Access::Admin, RouteView::Here(guard::admin(page)))
 }
 
 fn route(path: &'static str, access: Access, view: RouteView) -> PageRoute {
@@ -172,6 +173,7 @@ pub fn lazy_routes<F: Feature>() -> Vec<PageRoute> {
         guest_only(paths::FORGOT, ForgotPage),
         guest_only(paths::RESET, ResetPage),
         public(paths::NOT_ME, NotMePage),
+        admin(paths::USERS_PAGE, UsersPage),
         protected(paths::ACCOUNT, AccountPage),
         protected(paths::SECURITY, SecurityPage),
         protected(paths::DEVICES, DevicesPage),

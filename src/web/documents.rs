@@ -15,11 +15,11 @@ use crate::{
     pages::Access,
     paths,
     rules::identity::Identity,
-    session::Role,
+    session::{Claims, Role},
     views::page_state::FormFailure,
 };
 
-use super::{AppState, facts::Facts as _, problem::page_or_problem, render};
+use super::{AppState, cookies::SetCookies, facts::Facts as _, problem::page_or_problem, render};
 
 /// Marks the address of the sign-in page right after a sign-in.
 const SIGNED_IN: &str = "signed-in=1";
@@ -80,8 +80,20 @@ pub async fn guard(state: &AppState, request: Request, next: Next) -> Response {
     match (access, &identity) {
         (Access::Public, _) | (Access::Protected, Identity::Verified(_)) => {}
         (Access::Admin, Identity::Verified(claims)) => {
-            if claims.role != Role::Admin {
-                return render::missing(state, request).await;
+            // By the database: a token may be older than a change of the role.
+            match state.domain.is_administrator(claims).await {
+                Ok(is) if is != (claims.role == Role::Admin) => {
+                    return with_new_token(state, claims, uri).await;
+                }
+                Ok(true) => {}
+                Ok(false) => return render::missing(state, request).await,
+                Err(error) => {
+                    return page_or_problem(
+                        &error,
+                        request.headers(),
+                        request.extensions().locale(),
+                    );
+                }
             }
         }
         // Also for an invalid token: the refresh token may still be valid.
@@ -110,6 +122,20 @@ pub async fn guard(state: &AppState, request: Request, next: Next) -> Response {
         }
     }
     next.run(request).await
+}
+
+/// Leads back to `here` with an access token that has the role of this moment.
+async fn with_new_token(state: &AppState, claims: &Claims, here: &Uri) -> Response {
+    match state.domain.renew_access(claims).await {
+        Ok(issued) => {
+            let cookies = SetCookies::from(state.cookies.set_access(&issued));
+            let here = here
+                .path_and_query()
+                .map_or(paths::HOME, |here| here.as_str());
+            (cookies, Redirect::to(here)).into_response()
+        }
+        Err(error) => error.into_response(),
+    }
 }
 
 /// Returns the target of a sign-in that came without any cookie.

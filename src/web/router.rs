@@ -56,6 +56,7 @@ pub fn router(
         .route(paths::NOT_ME, post(forms::not_me))
         .route(paths::DEVICES, post(forms::devices))
         .route(paths::SECURITY, post(forms::security))
+        .route(paths::USERS_PAGE, post(forms::admin))
         .route(paths::ACCOUNT, post(forms::rename))
         .route(paths::ACTIVITY, post(forms::activity))
         .route(paths::LOGOUT, post(forms::sign_out))
@@ -117,6 +118,13 @@ fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
             routes::me::delete
         ))
         .routes(routes!(routes::proof::give))
+        .routes(routes!(routes::admin::list))
+        .routes(routes!(routes::admin::disable))
+        .routes(routes!(routes::admin::enable))
+        .routes(routes!(routes::admin::end_sessions))
+        .routes(routes!(routes::admin::reset))
+        .routes(routes!(routes::admin::role))
+        .routes(routes!(routes::admin::invite))
         .routes(routes!(routes::password::change))
         .routes(routes!(routes::users::change_email))
         .routes(routes!(

@@ -11,6 +11,7 @@ mod support;
 mod access_token;
 mod accounts;
 mod activity;
+mod administration;
 mod bodies;
 mod clocks;
 mod concurrency;

@@ -103,6 +103,13 @@ pub enum Mail {
         /// The code.
         code: CodeId,
     },
+    /// The link of an invitation.
+    Invitation {
+        /// The code.
+        code: CodeId,
+    },
+    /// There is a new administrator; to all of them.
+    NewAdministrator(Occasion),
     /// The address was changed; to the old one.
     EmailChanged(Occasion),
     /// The account is to be deleted.
@@ -168,6 +175,8 @@ impl Mail {
             Self::AddressTaken => "address_taken",
             Self::Reset { .. } => "reset",
             Self::NewEmail { .. } => "new_email",
+            Self::Invitation { .. } => "invitation",
+            Self::NewAdministrator(_) => "new_administrator",
             Self::EmailChanged(_) => EMAIL_CHANGED,
             Self::DeletionAsked { .. } => "deletion_asked",
             Self::PasswordChanged(_) => "password_changed",

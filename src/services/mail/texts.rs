@@ -36,6 +36,13 @@ crate::texts! {
             ko: "코드와 링크는 10분 동안 쓸 수 있어요. 요청한 적이 없다면 이 메일은 무시하세요. 코드가 없으면 어떤 계정에도 이 주소가 쓰이지 않아요."
         }
 
+        InvitationSubject { en: "You are invited", ko: "초대장이 도착했어요" }
+        InvitationLead { en: "Somebody has invited you. Open this link to make your account; then you choose a password.", ko: "초대를 받았어요. 이 링크를 열면 계정이 만들어지고, 이어서 비밀번호를 정해요." }
+        InvitationAction { en: "Make my account", ko: "계정 만들기" }
+        InvitationEnd { en: "The link is good for a week, once. If you do not want an account, ignore this mail.", ko: "링크는 일주일 동안 한 번 쓸 수 있어요. 계정이 필요 없다면 이 메일은 무시하세요." }
+        NewAdministratorSubject { en: "There is a new administrator", ko: "새 관리자가 지정되었습니다" }
+        NewAdministratorLead { en: "An account was made an administrator, who can see and end the sessions of everybody.", ko: "한 계정이 관리자로 지정되었습니다. 관리자는 모든 사람의 세션을 보고 종료할 수 있습니다." }
+
         EmailChangedSubject { en: "Your email address was changed", ko: "이메일 주소가 변경되었습니다" }
         EmailChangedLead { en: "Your account has another email address now. This mail goes to the old one.", ko: "계정의 이메일 주소가 변경되었습니다. 이 메일은 이전 주소로 보냅니다." }
         EmailChangedEnd {
@@ -76,6 +83,8 @@ mod tests {
     use super::{MailText::*, *};
 
     const NOTICES: &[MailText] = &[
+        NewAdministratorSubject,
+        NewAdministratorLead,
         EmailChangedSubject,
         EmailChangedLead,
         EmailChangedEnd,

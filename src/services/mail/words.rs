@@ -93,6 +93,19 @@ impl Domain {
                 end: Some((t(MailText::NewEmailEnd), None)),
                 ..empty
             }),
+            Mail::Invitation { code } => Some(Letter {
+                subject: t(MailText::InvitationSubject).to_owned(),
+                lead: t(MailText::InvitationLead),
+                link: link(paths::VERIFY, TokenUse::Link, code)
+                    .map(|link| (t(MailText::InvitationAction), link)),
+                end: Some((t(MailText::InvitationEnd), None)),
+                ..empty
+            }),
+            Mail::NewAdministrator(occasion) => notice(
+                MailText::NewAdministratorSubject,
+                MailText::NewAdministratorLead,
+                occasion,
+            ),
             Mail::EmailChanged(occasion) => Some(Letter {
                 before_link: Some(t(MailText::EmailChangedEnd)),
                 ..notice(

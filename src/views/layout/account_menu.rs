@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Languages, Themes};
 use crate::{
     paths,
+    session::Role,
     text::Text,
     views::{
         auth::Person,
@@ -44,6 +45,10 @@ fn Menu(person: Person, path: Memo<String>) -> impl IntoView {
             (paths::DEVICES, locale.t(Text::Devices), false),
             (paths::ACTIVITY, locale.t(Text::Activity), false),
         ])
+        .chain(
+            (person.role == Role::Admin)
+                .then(|| (paths::USERS_PAGE, locale.t(Text::Administration), false)),
+        )
         .map(|(there, name, is_narrow)| link(there, name, is_narrow))
         .collect();
     view! {

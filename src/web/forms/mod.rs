@@ -29,6 +29,7 @@ use crate::{
 
 mod accounts;
 mod activity;
+mod admin;
 mod devices;
 mod kept;
 mod security;
@@ -37,6 +38,7 @@ mod sign_out;
 
 pub use accounts::{forgot, not_me, reset, sign_up, verify};
 pub use activity::activity;
+pub use admin::admin;
 pub use devices::devices;
 pub use kept::{KeptFields, is_author, refused};
 pub use security::{rename, security};

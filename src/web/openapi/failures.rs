@@ -47,6 +47,10 @@ failures! {
     DeletionRefused { ProofRequired, LastAdministrator }
     /// The password is refused.
     ProofRefused { InvalidCredentials, TokenMissing, TokenInvalid, TokenExpired, SessionRevoked, RateLimited }
+    /// The user is no administrator.
+    NotAdministrator { Forbidden }
+    /// The act would leave no administrator.
+    AdminRefused { LastAdministrator }
     /// The refresh is refused.
     RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
     /// The body is not JSON, or contains an invalid value.

@@ -1,6 +1,7 @@
 //! The REST surface, for programs. One file for each noun.
 
 pub mod activity;
+pub mod admin;
 pub mod data;
 pub mod health;
 pub mod mailbox;

@@ -51,12 +51,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Before {
     }
 }
 
-/// Returns `page`, with a link to the older entries of `path`.
+/// Returns `page`, with a link to the older entries of `path`, which may have a query.
 pub fn older(path: &str, more: Option<String>, page: impl IntoResponse) -> Response {
     let mut response = page.into_response();
+    let mark = if path.contains('?') { '&' } else { '?' };
     // A cursor consists of characters that are valid in a header.
     let link = more.and_then(|more| {
-        HeaderValue::from_str(&format!("<{path}?before={more}>; rel=\"next\"")).ok()
+        HeaderValue::from_str(&format!("<{path}{mark}before={more}>; rel=\"next\"")).ok()
     });
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link);
