@@ -60,6 +60,10 @@ contract: ## ask the release build whether its API description is true
 bench: ## measure throughput and latency
 	@exec scripts/bench $(ARGS)
 
+.PHONY: bench-accounts
+bench-accounts: ## measure whether an answer's time tells who has an account
+	@exec scripts/bench-accounts $(ARGS)
+
 .PHONY: bench-dev
 bench-dev: ## measure how soon a change is seen below `make dev`
 	@exec scripts/bench-dev

@@ -89,6 +89,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await refused(page, 'sign_in', { code: 'rate_limited', retry_after: 29 }, again, () => picture('login-limited'));
       await refused(page, 'sign_in', { code: 'rate_limited', retry_after: 840 }, again, () => picture('login-limited-long'));
       await refused(page, 'sign_in', { code: 'unavailable', retry_after: 1 }, again, () => picture('login-busy'));
+      for (const path of ['/signup', '/verify', '/forgot', '/reset', '/not-me']) {
+        await open(page, path);
+        await picture(path.slice(1));
+      }
       await open(page, '/login?next=/notes&signed-in=1');
       await picture('login-cookies-blocked');
     });
@@ -146,7 +150,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
         await open(page, path);
         await picture(`${path.replace('/account/', '')}-new`);
       }
-      for (const [path, name] of [['/account', 'account'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
+      for (const [path, name] of [['/account', 'account'], ['/account/security', 'security'], ['/', 'home-signed-in'], ['/no/such/page', 'not-found-signed-in']] as const) {
         await open(page, path);
         await picture(name);
       }

@@ -148,3 +148,16 @@ test('the mailbox shows a mail, its code and its link', async ({ account, app, s
   await mail.getByRole('link').first().click();
   await expect(page).toHaveURL(/\/reset\?token=/);
 });
+
+test('a passphrase is suggested, readable, and accepted', async ({ app, server, page }) => {
+  const email = newAddress();
+  await app.open('/signup');
+  await fillSignUp(page, email, '');
+  await page.getByRole('button', { name: 'Suggest a passphrase' }).click();
+  const phrase = await page.locator('.phrase').innerText();
+  expect(phrase.split(' ')).toHaveLength(7);
+  await expect(page.locator('#new-password')).toHaveValue(phrase);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL('/verify');
+  await mailTo(server, email, 'sign_up');
+});

@@ -3,10 +3,13 @@
 
 use leptos::prelude::*;
 
-#[cfg(feature = "ssr")]
-use crate::services::{NewAccount, Presented};
 use crate::{
     error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer, session::Session,
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    rules::passphrase::passphrase,
+    services::{NewAccount, Presented},
 };
 
 /// Asks for an account: sends a mail with a code, and binds the code to this browser.
@@ -121,4 +124,14 @@ pub async fn delete_account() -> Result<(), AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
     person.answer(domain.ask_for_deletion(claims, client).await)
+}
+
+/// Suggests a passphrase in the language of the page. Nothing is stored.
+///
+/// # Errors
+/// `internal` outside of a request.
+#[server(prefix = "/api/fn", endpoint = "suggest_passphrase", client = AuthClient, output = JsonAnswer)]
+pub async fn suggest_passphrase() -> Result<String, AppError> {
+    let call = super::Call::current()?;
+    Ok(passphrase(call.client.locale))
 }

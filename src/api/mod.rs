@@ -12,8 +12,8 @@ mod session;
 
 pub use accounts::{
     ChangeEmail, ChangePassword, DeleteAccount, ForgotPassword, Rename, ResetPassword, SignUp,
-    VerifyEmail, change_email, change_password, delete_account, forgot_password, rename,
-    reset_password, sign_up, verify_email,
+    SuggestPassphrase, VerifyEmail, change_email, change_password, delete_account, forgot_password,
+    rename, reset_password, sign_up, suggest_passphrase, verify_email,
 };
 pub use activity::{AnswerEvent, ListActivity, answer_event, list_activity};
 pub use admin::{ListUsers, list_users};

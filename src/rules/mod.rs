@@ -14,6 +14,7 @@ pub mod key_schedule;
 pub mod known_device;
 pub mod network;
 pub mod one_time_code;
+pub mod passphrase;
 pub mod password;
 pub mod password_policy;
 pub mod queue;

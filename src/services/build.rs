@@ -164,6 +164,11 @@ impl Domain {
         if settings.demo {
             domain.prepare_demo(&settings.demo_rows).await?;
         }
+        if domain.store.administrators(1).await?.is_empty() {
+            tracing::warn!(
+                "there is no administrator: `latchkey user add ADDRESS --name NAME --admin` makes one"
+            );
+        }
         domain.learn_all().await?;
         domain.announce_secret().await?;
         let background = Background::start(&domain, marks);

@@ -53,7 +53,7 @@ pub fn Detail(detail: AdminDetail) -> impl IntoView {
     };
     let email = detail.user.email.clone();
     view! {
-        <section class="part" aria-label=email>
+        <section class="part whole" aria-label=email>
             <UserRow user=detail.user />
             <h2>{locale.t(AdminText::Sessions)}</h2>
             <ul class="accounts" role="list" aria-label=locale.t(AdminText::Sessions)>

@@ -1,12 +1,18 @@
-//! The field for a new password, with what it must be.
+//! The field for a new password, with what it must be, and a suggestion on request.
 
 use leptos::{html::Input, prelude::*};
 
 use super::texts::JoinText;
 use crate::{
+    api::suggest_passphrase,
     error::AppError,
     text::Text,
-    views::{page_state::use_page_state, ui::Field, use_locale},
+    views::{
+        page_state::use_page_state,
+        submission::Submission,
+        ui::{Field, dom},
+        use_locale,
+    },
 };
 
 /// The id of the field.
@@ -29,6 +35,18 @@ pub fn NewPassword(
         PasswordLabel::First => Text::Password,
         PasswordLabel::Another => Text::NewPassword,
     };
+    let suggested = RwSignal::new(None::<String>);
+    let call = Submission::new(None);
+    // A failure leaves the field as it is: whoever wants a suggestion presses again.
+    let suggest = move |_| {
+        call.start(suggest_passphrase(), move |answer| {
+            if let Ok(phrase) = answer {
+                dom::set_input(NEW_PASSWORD, &phrase);
+                suggested.set(Some(phrase));
+            }
+            None
+        });
+    };
     let hint = locale
         .t(JoinText::PasswordHint)
         .replace("{n}", &least.to_string());
@@ -36,6 +54,16 @@ pub fn NewPassword(
         <div class="field">
             <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node />
             <p class="hint">{hint}</p>
+            <button class="button quiet suggest" type="button" on:click=suggest>
+                {locale.t(JoinText::Suggest)}
+            </button>
+            <p class="hint" aria-live="polite">
+                {move || suggested.get().map(|phrase| view! {
+                    {locale.t(JoinText::Suggested)}
+                    " "
+                    <strong class="phrase">{phrase}</strong>
+                })}
+            </p>
         </div>
     }
 }

@@ -6,6 +6,8 @@ crate::texts! {
         SignUpTitle { en: "Create an account", ko: "계정 만들기" }
         SignUpHave { en: "You have an account?", ko: "이미 계정이 있나요?" }
         PasswordHint { en: "At least {n} characters. A few words in a row are easy to remember.", ko: "{n}자 이상이에요. 단어 몇 개를 이어 쓰면 외우기 쉬워요." }
+        Suggest { en: "Suggest a passphrase", ko: "문장 추천받기" }
+        Suggested { en: "Filled in. Write it down or let your browser keep it:", ko: "입력란에 넣었어요. 적어 두거나 브라우저에 저장하세요." }
         SignUpClosed { en: "Accounts are not open to everybody here. Ask an administrator for one.", ko: "여기서는 누구나 계정을 만들 수는 없어요. 관리자에게 요청해 주세요." }
 
         VerifyTitle { en: "Confirm your email address", ko: "이메일 주소 확인" }

@@ -49,6 +49,8 @@ failures! {
     ProofRefused { InvalidCredentials, TokenMissing, TokenInvalid, TokenExpired, SessionRevoked, RateLimited }
     /// The user is no administrator.
     NotAdministrator { Forbidden }
+    /// The user is no administrator, or nobody may join.
+    InvitationRefused { Forbidden, SignupClosed }
     /// The act would leave no administrator.
     AdminRefused { LastAdministrator }
     /// The refresh is refused.

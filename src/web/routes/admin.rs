@@ -23,8 +23,8 @@ use crate::{
     web::{
         AppState, ClientInfo, body,
         openapi::failures::{
-            AdminRefused, AskingLimited, BodyRefused, CursorRefused, DatabaseAway, MailAway,
-            Missing, NotAdministrator, NotSignedIn, SignUpRefused,
+            AdminRefused, AskingLimited, BodyRefused, CursorRefused, DatabaseAway,
+            InvitationRefused, MailAway, Missing, NotAdministrator, NotSignedIn,
         },
     },
 };
@@ -183,7 +183,7 @@ pub async fn role(
     tag = "administration",
     security(("bearer" = []), ("claims_cookie" = [], "proof_cookie" = [])),
     request_body = Invitation,
-    responses((status = 202, description = "A mail is on its way."), NotSignedIn, NotAdministrator, SignUpRefused, AskingLimited, BodyRefused, MailAway),
+    responses((status = 202, description = "A mail is on its way."), NotSignedIn, InvitationRefused, AskingLimited, BodyRefused, MailAway),
 )]
 pub async fn invite(
     State(state): State<AppState>,

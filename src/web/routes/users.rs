@@ -55,9 +55,11 @@ pub struct CodeOrToken {
     pub(super) email: Option<String>,
     /// The six digits.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub(super) code: Option<String>,
     /// The token in the link.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub(super) token: Option<String>,
 }
 
