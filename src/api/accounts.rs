@@ -38,6 +38,14 @@ pub async fn verify_email(code: String, token: String) -> Result<bool, AppError>
     let call = super::Call::current()?;
     let presented = call.answer(Presented::by_form(&code, &token))?;
     let joined = call.answer(call.domain.verify_email(presented, &call.client).await)?;
+    let claims = &joined.issued.access.claims;
+    if let Some(replaced) = call
+        .domain
+        .end_replaced_session(&call.identity, claims, &call.client)
+        .await
+    {
+        call.head.mark_left(replaced);
+    }
     call.head.set_cookies(&joined.issued);
     call.head.clear_asker();
     Ok(joined.has_password)

@@ -52,13 +52,13 @@ const ATTEMPTS: Limit = Limit::new(1_000, 2_000);
 /// Attempts from one address: three thousand, then one more each 500 ms.
 const ADDRESS_ATTEMPTS: Limit = Limit::new(3_000, 500);
 
-/// Codes for an email address: six, then one more each 10 minutes.
-const ASKED_FOR: Limit = Limit::new(6, 600_000);
-/// Codes asked for from one address: thirty, then one more each minute; the wider networks of IPv6 take three and ten times as much.
+/// Codes for an email address: ten, then one more each 5 minutes.
+const ASKED_FOR: Limit = Limit::new(10, 300_000);
+/// Codes asked for from one address: a hundred, then one more each 10 s; the wider networks of IPv6 take three and ten times as much.
 const ASKED_FROM: [Limit; 3] = [
-    Limit::new(30, 60_000),
-    Limit::new(90, 20_000),
-    Limit::new(300, 6_000),
+    Limit::new(100, 10_000),
+    Limit::new(300, 3_300),
+    Limit::new(1_000, 1_000),
 ];
 
 /// Seconds until the next attempt is allowed, at least 1: the value of `Retry-After`.

@@ -228,6 +228,7 @@ impl Domain {
             event: &event,
             living_at_most: self.limits.sessions_per_user,
             idle: millis(self.rotation.idle_ttl),
+            locale: device.locale.tag(),
             forgiven,
         };
         let Some(ended) = self.store.open_session(opening).await? else {

@@ -191,13 +191,14 @@ impl Store {
         fetch_all!(db, read, sql, limit)
     }
 
-    /// Lets a mail be tried again that was given up. Returns false if there is none.
+    /// Lets a mail be tried again that was given up: once, if it is a day old, and not if its code has expired. Returns false if there
+    /// is none.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn revive_mail(&self, id: &MailId, now: Timestamp) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
-        let sql = "UPDATE outbox SET dead_at = NULL, next_at = $2, created_at = $2, attempts = 0 WHERE id = $1 AND dead_at IS NOT NULL";
+        let sql = "UPDATE outbox SET dead_at = NULL, next_at = $2, attempts = 0 WHERE id = $1 AND dead_at IS NOT NULL";
         Ok(execute!(db, sql, id, now)? == 1)
     }
 

@@ -25,6 +25,8 @@ pub struct Opening<'a> {
     pub living_at_most: i64,
     /// The idle timeout of sessions.
     pub idle: Millis,
+    /// The language of who signs in, for an account whose language is not known.
+    pub locale: &'a str,
     /// The buckets of failed sign-ins that the sign-in empties.
     pub forgiven: &'a [&'a str],
 }
@@ -75,6 +77,8 @@ impl Store {
             };
             insert_event(&mut transaction, &kept).await?;
         }
+        let sql = "UPDATE users SET locale = $2 WHERE id = $1 AND locale IS NULL";
+        execute!(transaction, sql, &session.user_id, opening.locale)?;
         forgive(&mut transaction, opening.forgiven).await?;
         let ended = end_surplus(&mut transaction, opening).await?;
         for id in &ended {

@@ -192,7 +192,6 @@ crate::texts! {
             en: "Everything that you stored here goes with it. We tell you by mail on which day; sign in before, and the account is kept.",
             ko: "여기에 저장한 모든 것이 함께 지워져요. 지워지는 날을 메일로 알려 드려요. 그 전에 로그인하면 계정을 그대로 쓸 수 있어요."
         }
-        DeleteSure { en: "I want to delete it", ko: "삭제할래요" }
         DeleteAccount { en: "Delete account", ko: "계정 삭제하기" }
 
         // The devices of a user, on the devices page and in the audit log.

@@ -315,8 +315,15 @@ async fn the_security_page_works_with_script_off(app: App) {
     assert_eq!(answer.redirect(303), "/verify");
     let code = app.code(NEW, "new_email").await;
     assert!(browser.visit("/verify").await.page(200).contains(NEW));
+    let living = "SELECT count(*) FROM sessions WHERE revoked_at IS NULL";
+    let before = app.number(living).await;
     let answer = browser.submit("/verify", &[("code", &code)]).await;
     assert_eq!(answer.redirect(303), "/notes");
+    assert_eq!(
+        app.number(living).await,
+        before,
+        "the session before has ended"
+    );
     assert!(browser.visit("/account").await.page(200).contains(NEW));
     let answer = browser
         .submit("/account/security", &[("act", "delete")])

@@ -264,7 +264,7 @@ async fn a_page_that_is_refused_keeps_what_was_typed(app: App) {
 
 on_each_database!(asking_has_a_limit_for_each_address);
 async fn asking_has_a_limit_for_each_address(app: App) {
-    for _ in 0..6 {
+    for _ in 0..10 {
         sign_up(&app, NEW).await.is(202);
     }
     let refused = sign_up(&app, NEW).await;
@@ -284,7 +284,7 @@ on_each_database!(
 );
 async fn asking_has_a_limit_for_each_client(app: App) {
     let mut refused = 0;
-    for n in 0..40 {
+    for n in 0..110 {
         let answer = sign_up(&app, &format!("u{n}@example.test")).await;
         refused += usize::from(answer.status == 429);
     }

@@ -31,6 +31,7 @@ async fn open(
             event: &event,
             living_at_most,
             idle: 500,
+            locale: "en",
             forgiven: &[],
         })
         .await

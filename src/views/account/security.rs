@@ -156,16 +156,13 @@ fn DeleteAccount(failure: Option<FormFailure>) -> impl IntoView {
         <section class="part" aria-labelledby="delete-title">
             <h2 id="delete-title">{locale.t(Text::DeleteTitle)}</h2>
             <p>{locale.t(Text::DeleteLead)}</p>
-            <details>
-                <summary>{locale.t(Text::DeleteSure)}</summary>
-                <form class="stack" method="post" action=paths::SECURITY on:submit=submit>
-                    <Alert error=call.error() />
-                    <input type="hidden" name="act" value="delete" />
-                    <button class="button danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>
-                        {locale.t(Text::DeleteAccount)}
-                    </button>
-                </form>
-            </details>
+            <form class="stack" method="post" action=paths::SECURITY on:submit=submit>
+                <Alert error=call.error() />
+                <input type="hidden" name="act" value="delete" />
+                <button class="button secondary danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>
+                    {locale.t(Text::DeleteAccount)}
+                </button>
+            </form>
         </section>
     }
 }

@@ -64,7 +64,15 @@ pub async fn verify(State(state): State<AppState>, request: Request) -> Response
                 true => state.start,
                 false => paths::SECURITY,
             };
-            signed_in(&state, &joined.issued, next)
+            let held = parts.extensions.identity();
+            let claims = &joined.issued.access.claims;
+            let replaced = state
+                .domain
+                .end_replaced_session(&held, claims, &client)
+                .await;
+            let left = replaced.map(|session| state.cookies.mark_left(session));
+            let left = SetCookies::from(left);
+            (left, signed_in(&state, &joined.issued, next)).into_response()
         }
         Err(error) => refused(&state, parts, fields, error).await,
     }
