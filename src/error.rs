@@ -77,6 +77,8 @@ codes! {
         RefreshReused = "refresh_reused", UNAUTHORIZED;
         /// The cookies are cleared, but nothing proved which session to revoke: it may still be active.
         SignOutUnconfirmed = "sign_out_unconfirmed", CONFLICT;
+        /// The password is that of a sign-up whose address is not proven yet.
+        EmailUnverified = "email_unverified", FORBIDDEN;
         /// The code or the link is not one that was sent here, or was used.
         CodeInvalid = "code_invalid", UNAUTHORIZED;
         /// The code or the link has expired, or was tried too often.

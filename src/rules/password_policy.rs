@@ -19,6 +19,8 @@ static COMMON: LazyLock<Option<Set<&'static [u8]>>> =
 /// have.
 const LEFT: usize = 8;
 const DIFFERENT: usize = 5;
+/// The most characters of a new password. Older ones may be longer, up to what `input` bounds.
+const LONGEST: usize = 128;
 /// Words that are known for every account, and the rows of a keyboard.
 const KNOWN_WORDS: [&str; 6] = [
     "latchkey",
@@ -72,8 +74,10 @@ impl PasswordPolicy {
         password.check().map_err(Weakness::Unusable)?;
         let text: Zeroizing<String> =
             Zeroizing::new(String::from_utf8_lossy(password.expose()).nfc().collect());
-        if text.chars().count() < self.least {
-            return Err(Weakness::Short);
+        match text.chars().count() {
+            count if count < self.least => return Err(Weakness::Short),
+            count if count > LONGEST => return Err(Weakness::Unusable(FieldCode::TooLong)),
+            _ => {}
         }
         let lower = Zeroizing::new(text.to_lowercase());
         if is_common(&lower) || is_repetitive(&lower) {
@@ -181,6 +185,17 @@ mod tests {
         assert_eq!(check("열쇠는 문 앞 화분", 15), Err(Weakness::Short));
         assert_eq!(check("열쇠는 문 앞 화분 밑에 있어요", 15), Ok(()));
         assert_eq!(check("", 8), Err(Weakness::Unusable(FieldCode::Required)));
+        let long = |count| -> String {
+            "열쇠는 문 앞 화분 밑에 "
+                .chars()
+                .cycle()
+                .take(count)
+                .collect()
+        };
+        assert_eq!(
+            check(&long(129), 8),
+            Err(Weakness::Unusable(FieldCode::TooLong))
+        );
         assert_eq!(
             check(&"x".repeat(2000), 8),
             Err(Weakness::Unusable(FieldCode::TooLong))

@@ -13,6 +13,7 @@ use crate::{
         refresh_token::new_session_secret,
         throttle::{Attempt, Permission},
     },
+    sensitive::Sensitive,
     session::Generation,
     store::{
         Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id,
@@ -35,7 +36,7 @@ impl Domain {
     ///
     /// # Errors
     /// `invalid_input` by field; `invalid_credentials`, the same for an unknown account, a wrong password and a disabled account
-    /// (ASVS 6.3.8); `rate_limited`; `unavailable`.
+    /// (ASVS 6.3.8); `email_unverified` for the password of a sign-up that waits for its proof; `rate_limited`; `unavailable`.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -68,9 +69,11 @@ impl Domain {
         );
         self.throttle.admit(&attempt)?;
         let claimant = attempt.claimant();
-        let (mut credentials, failures) = futures::try_join!(
+        let (mut credentials, failures, waiting) = futures::try_join!(
             self.store.credentials_by_email(email.as_str()),
-            self.failures(&attempt)
+            self.failures(&attempt),
+            self.store
+                .waiting_password(email.as_str(), self.clock.now())
         )?;
         self.permit(&email, &attempt, &failures, device).await?;
         let forgiven: Vec<&str> = attempt
@@ -83,6 +86,13 @@ impl Domain {
             let found = match credentials {
                 Some(found) if verdict.matches && found.user.disabled_at.is_none() => found,
                 refused => {
+                    // Also where the address has an account: whoever asked for one with it must not learn that from the answer.
+                    if self
+                        .is_waiting(password, waiting.as_ref(), claimant)
+                        .await?
+                    {
+                        return Err(Code::EmailUnverified.into());
+                    }
                     self.record_failed_sign_in(
                         refused.as_ref().map(|refused| &refused.user.id),
                         &attempt,
@@ -117,6 +127,23 @@ impl Domain {
         }
         tracing::error!("an account did not stand still during a sign-in");
         Err(AppError::retry_after(Code::Unavailable, 1))
+    }
+
+    /// Returns whether the password is that of a sign-up whose address is not proven yet.
+    async fn is_waiting(
+        &self,
+        password: &Password,
+        waiting: Option<&Sensitive<String>>,
+        claimant: Claimant,
+    ) -> Result<bool, AppError> {
+        let Some(hash) = waiting else {
+            return Ok(false);
+        };
+        let verdict = self
+            .passwords
+            .verify(password, Some(hash.expose()), claimant)
+            .await?;
+        Ok(verdict.matches)
     }
 
     /// Opens a session for somebody who has just proven the address of an account.

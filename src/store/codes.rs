@@ -138,6 +138,24 @@ impl Store {
         fetch_optional!(db, code, sql, email, purpose.as_str())
     }
 
+    /// Returns the password hash of the latest sign-up for an address that waits for its proof.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn waiting_password(
+        &self,
+        email: &str,
+        now: Timestamp,
+    ) -> Result<Option<Sensitive<String>>, StoreError> {
+        let mut db = self.read().await?;
+        let sql = "SELECT password_hash FROM codes WHERE email = $1 AND purpose = $2 AND expires_at > $3 \
+            ORDER BY created_at DESC, id DESC LIMIT 1";
+        let read = |row: &dyn Columns| row.optional_text("password_hash");
+        let purpose = CodePurpose::SignUp.as_str();
+        let found: Option<Option<String>> = fetch_optional!(db, read, sql, email, purpose, now)?;
+        Ok(found.flatten().map(Sensitive::new))
+    }
+
     /// Counts a try of a code's digits. Returns false if there were `most` before, or the code has expired or was used. Count
     /// before the digits are compared, so that tries at the same time are no more than that.
     ///

@@ -20,6 +20,7 @@ crate::texts! {
             en: "Someone else may have used a copy of your sign-in, so we ended this session. Please sign in again.",
             ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주십시오."
         }
+        EmailUnverified { en: "Confirm your email address first: our mail has a code and a link.", ko: "먼저 이메일 주소를 확인해 주세요. 보내 드린 메일에 코드와 링크가 있어요." }
         CodeInvalid { en: "That code is not right, or was used. Please check it.", ko: "코드가 맞지 않거나 이미 쓴 코드예요. 다시 확인해 주세요." }
         CodeExpired { en: "That code can no longer be used. Please ask for another.", ko: "더는 쓸 수 없는 코드예요. 새 코드를 받아 주세요." }
         SignupClosed { en: "Accounts are not open to everybody here.", ko: "여기서는 누구나 계정을 만들 수는 없어요." }

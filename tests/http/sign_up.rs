@@ -240,11 +240,20 @@ async fn a_password_lives_on_if_its_own_browser_opens_the_link(app: App) {
     Program::sign_in(&app, NEW, SECRET).await;
 }
 
-on_each_database!(signing_in_before_the_address_is_proven_says_nothing);
-async fn signing_in_before_the_address_is_proven_says_nothing(app: App) {
-    sign_up(&app, NEW).await.is(202);
-    let refused = app.anonymous().sign_in(NEW, SECRET).await;
-    refused.problem(401, "invalid_credentials");
+on_each_database!(signing_in_before_the_address_is_proven_says_so_to_who_knows_the_password);
+async fn signing_in_before_the_address_is_proven_says_so_to_who_knows_the_password(app: App) {
+    // An address with an account answers alike: whoever asks with it learns nothing.
+    for email in [NEW, EMAIL] {
+        sign_up(&app, email).await.is(202);
+        let known = app.anonymous().sign_in(email, SECRET).await;
+        known.problem(403, "email_unverified");
+        let wrong = app.anonymous().sign_in(email, "another password").await;
+        wrong.problem(401, "invalid_credentials");
+    }
+    Program::sign_in(&app, EMAIL, "latchkey-demo").await;
+    app.advance(601);
+    let late = app.anonymous().sign_in(NEW, SECRET).await;
+    late.problem(401, "invalid_credentials");
 }
 
 on_each_database!(a_page_that_is_refused_keeps_what_was_typed);

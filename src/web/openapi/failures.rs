@@ -32,7 +32,7 @@ failures! {
     /// The access token is missing, invalid, expired or revoked.
     NotSignedIn { TokenMissing, TokenInvalid, TokenExpired, SessionRevoked }
     /// The sign-in is refused.
-    SignInRefused { InvalidCredentials, RateLimited }
+    SignInRefused { InvalidCredentials, EmailUnverified, RateLimited }
     /// The account is refused.
     SignUpRefused { SignupClosed }
     /// Too many codes were asked for.
