@@ -215,7 +215,10 @@ mod tests {
             assert_eq!(check(text, 8), Err(Weakness::Common), "{text}");
         }
         assert_eq!(check("1qaz2wsx3edc4rfv", 15), Err(Weakness::Common));
-        assert_eq!(check("qwertyuiopasdfghjkl", 15), Err(Weakness::Known));
+        assert_eq!(
+            check("asdfghjkl-qwertyuiop-zxcvbnm", 15),
+            Err(Weakness::Known)
+        );
     }
 
     #[test]
