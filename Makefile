@@ -64,6 +64,10 @@ bench: ## measure throughput and latency
 bench-accounts: ## measure whether an answer's time tells who has an account
 	@exec scripts/bench-accounts $(ARGS)
 
+.PHONY: bench-mail
+bench-mail: ## measure that a slow mail server loses no mail and slows no sign-in
+	@exec scripts/bench-mail $(ARGS)
+
 .PHONY: bench-dev
 bench-dev: ## measure how soon a change is seen below `make dev`
 	@exec scripts/bench-dev
