@@ -8,9 +8,7 @@ use crate::{
     ids::{SessionId, UserId},
     rules::{clock::millis, expiry::has_run_out},
     session::{Claims, Role},
-    store::{
-        AccountChange, AdminRow, Ending, Event, RevocationReason, SessionRecord, User, rfc3339,
-    },
+    store::{AccountChange, AdminRow, Event, RevocationReason, SessionRecord, User, rfc3339},
 };
 
 use super::{
@@ -121,9 +119,9 @@ impl Domain {
                 let reason = RevocationReason::Administrator;
                 let ended = self
                     .store
-                    .revoke_sessions_of(&self.ending_of(&user, reason, &event))
+                    .revoke_sessions_of(&self.ending(&user.id, None, reason, &event))
                     .await?;
-                self.deny_access_tokens(ended.into_iter().map(|session| session.id), reason);
+                self.deny_access_tokens(ended, reason);
                 return Ok(());
             }
             AdminAct::Disable => (
@@ -135,7 +133,7 @@ impl Domain {
             AdminAct::SetRole(role) => (AccountChange::SetRole(role), EventKind::RoleChanged, None),
         };
         let event = self.by(kind, &user, claims);
-        let ending = reason.map(|reason| self.ending_of(&user, reason, &event));
+        let ending = reason.map(|reason| self.ending(&user.id, None, reason, &event));
         let done = self
             .store
             .change_account(change, &event, id, ending.as_ref(), None)
@@ -145,7 +143,7 @@ impl Domain {
             return Err(Code::LastAdministrator.into());
         }
         if let Some(reason) = reason {
-            self.deny_access_tokens(done.ended.into_iter().map(|session| session.id), reason);
+            self.deny_access_tokens(done.ended, reason);
         }
         if done.changed && act == AdminAct::SetRole(Role::Admin) {
             self.tell_administrators(client).await;
@@ -233,21 +231,6 @@ impl Domain {
         Event {
             detail: Some(format!("by {}", claims.sub)),
             ..Event::new(kind, Some(&user.id), self.clock.now())
-        }
-    }
-
-    fn ending_of<'a>(
-        &self,
-        user: &'a User,
-        reason: RevocationReason,
-        record: &'a Event,
-    ) -> Ending<'a> {
-        Ending {
-            user_id: &user.id,
-            except: None,
-            reason,
-            record,
-            idle: millis(self.rotation.idle_ttl),
         }
     }
 

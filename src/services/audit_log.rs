@@ -4,11 +4,8 @@
 use crate::{
     event::EventKind,
     ids::{SessionId, UserId},
-    rules::{
-        clock::Millis,
-        throttle::{Attempt, Bucket},
-    },
-    store::{Event, Fill, RevocationReason},
+    rules::{clock::Millis, throttle::Attempt},
+    store::{Event, RevocationReason},
 };
 
 use super::{ClientInfo, Domain};
@@ -58,16 +55,7 @@ impl Domain {
         device: &ClientInfo,
     ) {
         let event = self.event(EventKind::SignInFailed, user_id, device);
-        let fill = |bucket: &Bucket| Fill {
-            key: bucket.key.clone(),
-            interval: bucket.interval(),
-        };
-        let fills: Vec<Fill> = attempt
-            .buckets()
-            .iter()
-            .filter(|_| self.throttle.is_enabled())
-            .map(fill)
-            .collect();
+        let fills = self.fills(attempt);
         if let Err(error) = self
             .store
             .record_failed_sign_in(&fills, &event, FAILURES_AN_HOUR, event.at - HOUR)

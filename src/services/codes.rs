@@ -8,17 +8,21 @@ use crate::{
     ids::CodeId,
     input::Email,
     rules::{
+        clock::Millis,
         one_time_code::{self, LIFE, TRIES, TokenUse},
         throttle::{Attempt, Permission},
     },
     sensitive::Sensitive,
-    store::{CodePurpose, CodeRow, Fill, User, new_id},
+    store::{CodePurpose, CodeRow, User, new_id},
 };
 
 use super::{
     ClientInfo, Domain,
     mail::{Mail, Recipient},
 };
+
+/// The life of an invitation, in ms: a week.
+const INVITED_FOR: Millis = 7 * 86_400_000;
 
 /// What proves that somebody has read a mail.
 #[derive(Clone, Copy, Debug)]
@@ -92,18 +96,23 @@ impl Domain {
         }
     }
 
-    /// Writes a code and its mail. `mail` makes the mail of a code.
+    /// Writes a code, its mail, and what `attempt` adds to its buckets. `mail` makes the mail of a code.
     pub(super) async fn ask(
         &self,
         asking: Asking<'_>,
         mail: impl FnOnce(CodeId) -> Mail,
-        attempt: &Attempt,
+        attempt: Option<&Attempt>,
         client: &ClientInfo,
     ) -> Result<Asked, AppError> {
         let now = self.clock.now();
         let id = CodeId::from(new_id());
         let token =
             one_time_code::token(TokenUse::Asker, &id, &self.secrets).ok_or(Code::Internal)?;
+        // An invitation is a link: its digits are nobody's.
+        let (life, is_bound) = match asking.purpose {
+            CodePurpose::Invitation => (INVITED_FOR, true),
+            _ => (LIFE, client.is_browser),
+        };
         let (name, password_hash) = asking.waiting.unzip();
         let row = CodeRow {
             id: id.clone(),
@@ -113,10 +122,10 @@ impl Domain {
             name: name.map(str::to_owned),
             password_hash,
             locale: client.locale.tag().to_owned(),
-            is_bound: client.is_browser,
+            is_bound,
             tries: 0,
             created_at: now,
-            expires_at: now + LIFE,
+            expires_at: now + life,
         };
         let to = Recipient {
             email: asking.email.as_str(),
@@ -124,15 +133,9 @@ impl Domain {
             locale: client.locale,
         };
         let mail = self.mail(&mail(id), to);
-        let fills: Vec<Fill> = attempt
-            .buckets()
-            .iter()
-            .filter(|_| self.throttle.is_enabled())
-            .map(|bucket| Fill {
-                key: bucket.key.clone(),
-                interval: bucket.interval(),
-            })
-            .collect();
+        let fills = attempt
+            .map(|attempt| self.fills(attempt))
+            .unwrap_or_default();
         self.store.add_code(&row, &mail, &fills).await?;
         self.post.is_due();
         Ok(Asked {

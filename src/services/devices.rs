@@ -12,7 +12,7 @@ use crate::{
         expiry::{expiry, has_run_out},
     },
     session::Claims,
-    store::{self, DeviceRecord, DevicesQuery, RevocationReason, rfc3339},
+    store::{DeviceRecord, DevicesQuery, RevocationReason, rfc3339},
 };
 
 use super::{
@@ -110,16 +110,10 @@ impl Domain {
     ) -> Result<(), AppError> {
         self.require_proof(claims).await?;
         let record = self.event(EventKind::SessionRevoked, Some(&claims.sub), device);
-        let ending = store::Ending {
-            user_id: &claims.sub,
-            except: Some(&claims.sid),
-            reason: ELSEWHERE,
-            record: &record,
-            idle: millis(self.rotation.idle_ttl),
-        };
+        let ending = self.ending(&claims.sub, Some(&claims.sid), ELSEWHERE, &record);
         // Those that had run out are revoked with the others, lest a longer idle time in the settings bring them back.
         let ended = self.store.revoke_sessions_of(&ending).await?;
-        self.deny_access_tokens(ended.into_iter().map(|session| session.id), ELSEWHERE);
+        self.deny_access_tokens(ended, ELSEWHERE);
         Ok(())
     }
 }

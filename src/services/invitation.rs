@@ -2,20 +2,13 @@
 
 use crate::{
     error::{AppError, Code},
-    ids::{CodeId, MailId},
+    ids::MailId,
     input::Email,
-    rules::clock::Millis,
     session::Claims,
-    store::{CodePurpose, CodeRow, new_id},
+    store::CodePurpose,
 };
 
-use super::{
-    ClientInfo, Domain, SignUpPolicy,
-    mail::{Mail, Recipient},
-};
-
-/// The life of an invitation, in ms: a week.
-const INVITED_FOR: Millis = 7 * 86_400_000;
+use super::{ClientInfo, Domain, SignUpPolicy, codes::Asking, mail::Mail};
 
 impl Domain {
     /// Invites somebody: sends a link that makes an account and signs in, once, within a week. To an address with an account goes a
@@ -39,34 +32,18 @@ impl Domain {
         let email = Email::parse(email).map_err(|code| AppError::field("email", code))?;
         self.count_write(claims)?;
         let user = self.store.user_by_email(email.as_str()).await?;
-        let now = self.clock.now();
-        let id = CodeId::from(new_id());
-        let row = CodeRow {
-            id: id.clone(),
+        let is_taken = user.is_some();
+        let asking = Asking {
             purpose: CodePurpose::Invitation,
-            email: email.as_str().to_owned(),
-            user_id: user.as_ref().map(|user| user.id.clone()),
-            name: None,
-            password_hash: None,
-            locale: client.locale.tag().to_owned(),
-            is_bound: true,
-            tries: 0,
-            created_at: now,
-            expires_at: now + INVITED_FOR,
+            email: &email,
+            user: user.as_ref(),
+            waiting: None,
         };
-        let mail = match user {
-            Some(_) => Mail::AddressTaken,
-            None => Mail::Invitation { code: id },
+        let mail = |code| match is_taken {
+            true => Mail::AddressTaken,
+            false => Mail::Invitation { code },
         };
-        let to = Recipient {
-            email: email.as_str(),
-            user_id: user.as_ref().map(|user| &user.id),
-            locale: client.locale,
-        };
-        self.store
-            .add_code(&row, &self.mail(&mail, to), &[])
-            .await?;
-        self.post.is_due();
+        self.ask(asking, mail, None, client).await?;
         Ok(())
     }
 

@@ -37,22 +37,23 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 
 use crate::{
     error::{AppError, Code},
-    ids::SessionId,
+    ids::{SessionId, UserId},
     rules::{
         access_token::{AccessTokens, VerifyError},
         alg::SigningAlg,
-        clock::{Clock, Timestamp},
+        clock::{Clock, Timestamp, millis},
         identity::Identity,
+        known_device::KnownDevice,
         password::PasswordHasher,
         password_policy::PasswordPolicy,
         revoked_sessions::RevokedSessions,
         rotation::Policy,
         secrets::Secrets,
-        throttle::Throttle,
+        throttle::{Attempt, Bucket, Throttle},
         write_limit::WriteLimit,
     },
     session::Claims,
-    store::{RevocationReason, Store, Tasks},
+    store::{Ending, Event, Fill, RevocationReason, Store, Tasks},
 };
 
 pub use accounts::{AccountError, Accounts, ListedSession};
@@ -187,13 +188,48 @@ impl Domain {
     /// Adds ended sessions to the denylist of this instance and counts them.
     fn deny_access_tokens(
         &self,
-        ended: impl IntoIterator<Item = SessionId>,
+        ended: impl IntoIterator<Item: Into<SessionId>>,
         reason: RevocationReason,
     ) {
-        let ended: Vec<_> = ended.into_iter().collect();
+        let ended: Vec<SessionId> = ended.into_iter().map(Into::into).collect();
         let count = u64::try_from(ended.len()).unwrap_or(u64::MAX);
         metrics::counter!("latchkey_sessions_revoked_total", "reason" => reason.as_str())
             .increment(count);
         self.deny(ended);
+    }
+
+    /// Returns the end of all sessions of a user but `except`, on record with the client and the time of `record`.
+    fn ending<'a>(
+        &self,
+        user_id: &'a UserId,
+        except: Option<&'a SessionId>,
+        reason: RevocationReason,
+        record: &'a Event,
+    ) -> Ending<'a> {
+        Ending {
+            user_id,
+            except,
+            reason,
+            record,
+            idle: millis(self.rotation.idle_ttl),
+        }
+    }
+
+    /// Returns the device that a client's cookie names, if the cookie is authentic.
+    fn known_device(&self, client: &ClientInfo) -> Option<KnownDevice> {
+        KnownDevice::read(client.cookie.as_deref()?, &self.secrets, self.clock.now())
+    }
+
+    /// Returns what an attempt adds to its buckets; nothing if nothing is limited.
+    fn fills(&self, attempt: &Attempt) -> Vec<Fill> {
+        let fill = |bucket: &Bucket| Fill {
+            key: bucket.key.clone(),
+            interval: bucket.interval(),
+        };
+        let buckets = attempt.buckets().iter();
+        buckets
+            .filter(|_| self.throttle.is_enabled())
+            .map(fill)
+            .collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     input::{Email, Name, Password},
     rules::clock::millis,
     session::Claims,
-    store::{AccountChange, CodePurpose, CodeRow, Ending, RevocationReason, User},
+    store::{AccountChange, CodePurpose, CodeRow, RevocationReason, User},
 };
 
 use super::{
@@ -34,15 +34,9 @@ impl Domain {
         let hash = self.passwords.hash(password, claimant).await?;
         let event = self.event(EventKind::PasswordChanged, Some(&user.id), client);
         let reason = RevocationReason::PasswordChange;
-        let ending = Ending {
-            user_id: &user.id,
-            except: Some(&claims.sid),
-            reason,
-            record: &event,
-            idle: millis(self.rotation.idle_ttl),
-        };
+        let ending = self.ending(&user.id, Some(&claims.sid), reason, &event);
         let notice = Mail::PasswordChanged(Occasion::new(event.at, client));
-        let notice = self.mail(&notice, to(&user, client));
+        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
         let done = self
             .store
             .change_account(
@@ -53,7 +47,7 @@ impl Domain {
                 self.post.is_on().then_some(&notice),
             )
             .await?;
-        self.deny_access_tokens(done.ended.into_iter().map(|session| session.id), reason);
+        self.deny_access_tokens(done.ended, reason);
         self.post.is_due();
         Ok(())
     }
@@ -125,7 +119,7 @@ impl Domain {
             true => Mail::AddressTaken,
             false => Mail::NewEmail { code },
         };
-        self.ask(asking, mail, &attempt, client).await
+        self.ask(asking, mail, Some(&attempt), client).await
     }
 
     /// Gives an account the address of a code, and tells the old one. Opens a session, because the person has read mail there.
@@ -141,7 +135,7 @@ impl Domain {
             .ok_or(Code::CodeInvalid)?;
         let event = self.event(EventKind::EmailChanged, Some(id), client);
         let notice = Mail::EmailChanged(Occasion::new(event.at, client));
-        let notice = self.mail(&notice, to(&user, client));
+        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
         if !self
             .store
             .redeem_new_email(&row.id, id, &row.email, &event, &notice)
@@ -173,19 +167,13 @@ impl Domain {
         let user = self.own(claims).await?;
         let event = self.event(EventKind::DeletionAsked, Some(&user.id), client);
         let reason = RevocationReason::AccountDeleted;
-        let ending = Ending {
-            user_id: &user.id,
-            except: None,
-            reason,
-            record: &event,
-            idle: millis(self.rotation.idle_ttl),
-        };
+        let ending = self.ending(&user.id, None, reason, &event);
         let at = event.at + millis(self.deletion_grace);
         let notice = Mail::DeletionAsked {
             at: at.millis(),
             occasion: Occasion::new(event.at, client),
         };
-        let notice = self.mail(&notice, to(&user, client));
+        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
         let done = self
             .store
             .change_account(
@@ -199,7 +187,7 @@ impl Domain {
         if !done.changed {
             return Err(Code::LastAdministrator.into());
         }
-        self.deny_access_tokens(done.ended.into_iter().map(|session| session.id), reason);
+        self.deny_access_tokens(done.ended, reason);
         self.post.is_due();
         Ok(())
     }
@@ -207,13 +195,5 @@ impl Domain {
     async fn own(&self, claims: &Claims) -> Result<User, AppError> {
         let user = self.store.user_by_id(&claims.sub).await?;
         user.ok_or_else(|| Code::SessionRevoked.into())
-    }
-}
-
-fn to<'a>(user: &'a User, client: &ClientInfo) -> Recipient<'a> {
-    Recipient {
-        email: &user.email,
-        user_id: Some(&user.id),
-        locale: client.locale,
     }
 }

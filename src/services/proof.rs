@@ -4,7 +4,7 @@
 use crate::{
     error::{AppError, Code},
     input::{Email, Password},
-    rules::{clock::millis, known_device::KnownDevice},
+    rules::clock::millis,
     session::Claims,
 };
 
@@ -26,10 +26,7 @@ impl Domain {
             .check()
             .map_err(|code| AppError::field("password", code))?;
         let email = Email::parse(&claims.email).map_err(|_| Code::Internal)?;
-        let known = client
-            .cookie
-            .as_deref()
-            .and_then(|cookie| KnownDevice::read(cookie, &self.secrets, self.clock.now()));
+        let known = self.known_device(client);
         let known = known.as_ref().and_then(|known| known.id_for(&email));
         let attempt = self.throttle.attempt(&email, client.ip, known);
         self.throttle.admit(&attempt)?;

@@ -5,12 +5,9 @@ use crate::{
     event::EventKind,
     ids::MailId,
     input::{Email, Password},
-    rules::{
-        clock::millis,
-        one_time_code::{self, TokenUse},
-    },
+    rules::one_time_code::{self, TokenUse},
     sensitive::Sensitive,
-    store::{CodePurpose, Credentials, Ending, RevocationReason, User},
+    store::{CodePurpose, Credentials, RevocationReason, User},
 };
 
 use super::{
@@ -43,7 +40,7 @@ impl Domain {
             true => Mail::Reset { code },
             false => Mail::Nothing,
         };
-        self.ask(asking, mail, &attempt, client).await
+        self.ask(asking, mail, Some(&attempt), client).await
     }
 
     /// Sets another password with a code, and ends every session of the account. Returns the account for a sign-in. A password
@@ -76,31 +73,16 @@ impl Domain {
         let claimant = self.throttle.asking(&address(&user)?, client.ip).claimant();
         let hash = self.passwords.hash(password, claimant).await?;
         let event = self.event(EventKind::PasswordChanged, Some(&user.id), client);
-        let ending = Ending {
-            user_id: &user.id,
-            except: None,
-            reason: RevocationReason::PasswordChange,
-            record: &event,
-            idle: millis(self.rotation.idle_ttl),
-        };
+        let reason = RevocationReason::PasswordChange;
+        let ending = self.ending(&user.id, None, reason, &event);
         let notice = Mail::PasswordChanged(Occasion::new(event.at, client));
-        let notice = self.mail(
-            &notice,
-            Recipient {
-                email: &user.email,
-                user_id: Some(&user.id),
-                locale: client.locale,
-            },
-        );
+        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
         let done = self
             .store
             .redeem_reset(&row.id, &hash, &event, &ending, Some(&notice))
             .await?
             .ok_or(Code::CodeInvalid)?;
-        self.deny_access_tokens(
-            done.ended.into_iter().map(|session| session.id),
-            RevocationReason::PasswordChange,
-        );
+        self.deny_access_tokens(done.ended, reason);
         self.post.is_due();
         Ok(Credentials {
             user,
@@ -123,13 +105,7 @@ impl Domain {
         let user = user.ok_or(Code::CodeInvalid)?;
         let event = self.event(EventKind::SessionRevoked, Some(&user_id), client);
         let reason = RevocationReason::SignedOutElsewhere;
-        let ending = Ending {
-            user_id: &user_id,
-            except: None,
-            reason,
-            record: &event,
-            idle: millis(self.rotation.idle_ttl),
-        };
+        let ending = self.ending(&user_id, None, reason, &event);
         let (email, ended) = if mail.kind == mail::EMAIL_CHANGED && mail.recipient != user.email {
             let changed = self.event(EventKind::EmailChanged, Some(&user_id), client);
             let restored = self
@@ -140,7 +116,7 @@ impl Domain {
         } else {
             (user.email, self.store.revoke_sessions_of(&ending).await?)
         };
-        self.deny_access_tokens(ended.into_iter().map(|session| session.id), reason);
+        self.deny_access_tokens(ended, reason);
         self.ask_for_reset(&email, client).await
     }
 

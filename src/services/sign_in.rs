@@ -58,10 +58,7 @@ impl Domain {
         device: &ClientInfo,
     ) -> Result<Issued, AppError> {
         let email = checked(email, password)?;
-        let known = device
-            .cookie
-            .as_deref()
-            .and_then(|cookie| KnownDevice::read(cookie, &self.secrets, self.clock.now()));
+        let known = self.known_device(device);
         let attempt = self.throttle.attempt(
             &email,
             device.ip,
@@ -157,10 +154,7 @@ impl Domain {
     ) -> Result<Issued, AppError> {
         let email = Email::parse(&credentials.user.email).map_err(|_| Code::Internal)?;
         let now = self.clock.now();
-        let known = client
-            .cookie
-            .as_deref()
-            .and_then(|cookie| KnownDevice::read(cookie, &self.secrets, now));
+        let known = self.known_device(client);
         let session = self
             .open_session(credentials, "email", client, &[])
             .await?

@@ -105,7 +105,7 @@ impl Domain {
             true => Mail::AddressTaken,
             false => Mail::SignUp { code },
         };
-        self.ask(asking, mail, &attempt, client).await
+        self.ask(asking, mail, Some(&attempt), client).await
     }
 
     /// Proves an address: of a new account, which it creates, or a new address of an account. Opens a session.

@@ -21,6 +21,7 @@ mod outbox;
 pub mod page;
 mod postgres;
 pub mod purge;
+mod redemption;
 mod revocation;
 mod secrets;
 mod seed;

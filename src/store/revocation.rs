@@ -27,6 +27,12 @@ pub struct RevokedSession {
     pub expires_at: Timestamp,
 }
 
+impl From<RevokedSession> for SessionId {
+    fn from(session: RevokedSession) -> Self {
+        session.id
+    }
+}
+
 /// The revocation of all sessions of a user.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {

@@ -166,6 +166,17 @@ pub struct Recipient<'a> {
     pub locale: Locale,
 }
 
+impl<'a> Recipient<'a> {
+    /// Returns the owner of an account.
+    pub const fn of(user: &'a User, locale: Locale) -> Self {
+        Self {
+            email: user.email.as_str(),
+            user_id: Some(&user.id),
+            locale,
+        }
+    }
+}
+
 impl Mail {
     /// Returns the word for its kind.
     pub const fn kind(&self) -> &'static str {
@@ -242,12 +253,7 @@ impl Domain {
     pub(super) fn announce(&self, mail: Mail, user: &User, client: &ClientInfo) {
         let (domain, user, locale) = (self.clone(), user.clone(), client.locale);
         tokio::spawn(async move {
-            let to = Recipient {
-                email: &user.email,
-                user_id: Some(&user.id),
-                locale,
-            };
-            domain.notify(&mail, to).await;
+            domain.notify(&mail, Recipient::of(&user, locale)).await;
         });
     }
 
