@@ -125,7 +125,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Writes what became of a try.
+    /// Writes what became of a try. A mail that was sent stays sent, also where another instance took the lease over and failed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -141,7 +141,7 @@ impl Store {
                 keeps_content: true,
             } => execute!(
                 db,
-                "UPDATE outbox SET sent_at = $2, failure = NULL WHERE id = $1",
+                "UPDATE outbox SET sent_at = $2, dead_at = NULL, failure = NULL WHERE id = $1",
                 id,
                 now
             )?,
@@ -149,20 +149,20 @@ impl Store {
                 keeps_content: false,
             } => execute!(
                 db,
-                "UPDATE outbox SET sent_at = $2, failure = NULL, content = NULL WHERE id = $1",
+                "UPDATE outbox SET sent_at = $2, dead_at = NULL, failure = NULL, content = NULL WHERE id = $1",
                 id,
                 now
             )?,
             MailResult::Later(at, failure) => execute!(
                 db,
-                "UPDATE outbox SET next_at = $2, failure = $3 WHERE id = $1",
+                "UPDATE outbox SET next_at = $2, failure = $3 WHERE id = $1 AND sent_at IS NULL",
                 id,
                 at,
                 failure
             )?,
             MailResult::Dead(failure) => execute!(
                 db,
-                "UPDATE outbox SET dead_at = $2, failure = $3 WHERE id = $1",
+                "UPDATE outbox SET dead_at = $2, failure = $3 WHERE id = $1 AND sent_at IS NULL",
                 id,
                 now,
                 failure

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{ADMIN, Answer, App, EMAIL, PASSWORD, Program, on_each_database, text};
+use crate::support::{ADMIN, Answer, App, EMAIL, PASSWORD, Program, on_each_database, text, until};
 
 const NEW: &str = "ada@example.test";
 
@@ -192,6 +192,15 @@ async fn mail_that_was_given_up_is_shown_and_sent_again(app: App) {
         .post("/api/password/forgot", &forgot)
         .await
         .is(202);
+    until(
+        "the mail is sent, so that nothing writes its row",
+        async || {
+            app.number("SELECT count(*) FROM outbox WHERE sent_at IS NULL")
+                .await
+                == 0
+        },
+    )
+    .await;
     app.sql(
         "UPDATE outbox SET sent_at = NULL, dead_at = 5, failure = 'the mail server answered 550'",
     )
