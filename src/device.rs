@@ -53,6 +53,8 @@ pub struct ActiveSession {
     pub ends_at: String,
     /// Whether it is the one that asks.
     pub current: bool,
+    /// Whether only its own device can refresh it.
+    pub bound: bool,
 }
 
 /// A session that has ended.
@@ -75,7 +77,7 @@ pub struct EndedSession {
 from_json! {
     DeviceList { active, ended, is_truncated }
     ActiveSession {
-        id, software, system, ip, method, created_at, active_at, idle_until, ends_at, current,
+        id, software, system, ip, method, created_at, active_at, idle_until, ends_at, current, bound,
     }
     EndedSession { id, ending, at, ip, software, system }
 }

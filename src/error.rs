@@ -75,6 +75,12 @@ codes! {
         RefreshRevoked = "refresh_revoked", UNAUTHORIZED;
         /// A refresh token was reused after its successor was in use: a copy exists, and the session is revoked.
         RefreshReused = "refresh_reused", UNAUTHORIZED;
+        /// The session is bound to a device, and this is not it. Ends nothing.
+        RefreshUnbound = "refresh_unbound", UNAUTHORIZED;
+        /// The session is bound to another key.
+        AlreadyBound = "already_bound", CONFLICT;
+        /// The browser is to sign a challenge, which comes with this.
+        DeviceProofRequired = "device_proof_required", FORBIDDEN;
         /// The cookies are cleared, but nothing proved which session to revoke: it may still be active.
         SignOutUnconfirmed = "sign_out_unconfirmed", CONFLICT;
         /// The password is that of a sign-up whose address is not proven yet.

@@ -69,6 +69,10 @@ pub enum EventKind {
     RefreshReused,
     /// A refresh was repeated late, by another client than the one that it was for.
     RefreshSuspicious,
+    /// A copy of a bound session was tried on another device.
+    RefreshUnbound,
+    /// A bound session went on although its device could not sign.
+    DeviceUnproven,
     /// A refresh token was ahead of the database.
     RolledForward,
     /// A session was ended from its own side.
@@ -104,6 +108,8 @@ impl EventKind {
         Self::SignInFailed,
         Self::RefreshReused,
         Self::RefreshSuspicious,
+        Self::RefreshUnbound,
+        Self::DeviceUnproven,
         Self::RolledForward,
         Self::SignOut,
         Self::SessionRevoked,
@@ -126,6 +132,8 @@ impl EventKind {
             Self::SignInFailed => "sign_in_failed",
             Self::RefreshReused => "refresh_reused",
             Self::RefreshSuspicious => "refresh_suspicious",
+            Self::RefreshUnbound => "refresh_unbound",
+            Self::DeviceUnproven => "device_unproven",
             Self::RolledForward => "rolled_forward",
             Self::SignOut => "sign_out",
             Self::SessionRevoked => "session_revoked",
@@ -154,6 +162,8 @@ impl EventKind {
             Self::SignInFailed => Text::EventSignInFailed,
             Self::RefreshReused => Text::EventRefreshReused,
             Self::RefreshSuspicious => Text::EventRefreshSuspicious,
+            Self::RefreshUnbound => Text::EventRefreshUnbound,
+            Self::DeviceUnproven => Text::EventDeviceUnproven,
             Self::RolledForward => Text::EventRolledForward,
             Self::SignOut => Text::EventSignOut,
             Self::SessionRevoked => Text::EventSessionRevoked,
@@ -174,7 +184,10 @@ impl EventKind {
     pub const fn is_suspicious(self) -> bool {
         matches!(
             self,
-            Self::SignInFailed | Self::RefreshReused | Self::RefreshSuspicious
+            Self::SignInFailed
+                | Self::RefreshReused
+                | Self::RefreshSuspicious
+                | Self::RefreshUnbound
         )
     }
 }

@@ -52,6 +52,10 @@ pub const SIGN_OUT_FUNCTION: &str = "/api/fn/sign_out";
 pub const TOKEN: &str = "/api/token";
 /// The one refresh endpoint. The refresh cookie is sent only to [`TOKEN`] and the paths below it.
 pub const REFRESH: &str = "/api/token/refresh";
+/// Answers a browser that proves to hold the key of its session.
+pub const BOUND: &str = "/api/token/bound";
+/// Binds a session to the key of its browser.
+pub const BOUND_START: &str = "/api/token/bound/start";
 /// Revokes a session (RFC 7009).
 pub const REVOKE: &str = "/api/token/revoke";
 /// Returns the user of the access token.

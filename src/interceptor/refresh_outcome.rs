@@ -17,7 +17,7 @@ pub enum RefreshOutcome {
     RetryLater(Option<u32>),
 }
 
-/// Reads the answer. Only the server's own four codes end a session: an overloaded server, a firewall's page and a proxy that wants a
+/// Reads the answer. Only the server's own five codes end a session for this browser: an overloaded server, a firewall's page and a proxy that wants a
 /// password say nothing about it.
 pub fn read(status: u16, retry_after: Option<&str>, body: &[u8]) -> RefreshOutcome {
     // A date would have to be compared with this machine's clock, which may be wrong.
@@ -43,7 +43,11 @@ fn explained(mut end: AppError) -> AppError {
 const fn ends_session(code: Code) -> bool {
     matches!(
         code,
-        Code::RefreshInvalid | Code::RefreshExpired | Code::RefreshRevoked | Code::RefreshReused
+        Code::RefreshInvalid
+            | Code::RefreshExpired
+            | Code::RefreshRevoked
+            | Code::RefreshReused
+            | Code::RefreshUnbound
     )
 }
 
@@ -52,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_four_codes_end_a_session() {
+    fn only_five_codes_end_a_session() {
         let ends = |code: &Code| {
             read(
                 401,
@@ -71,7 +75,8 @@ mod tests {
                 "refresh_invalid",
                 "refresh_expired",
                 "refresh_revoked",
-                "refresh_reused"
+                "refresh_reused",
+                "refresh_unbound"
             ]
         );
     }

@@ -96,6 +96,7 @@ fn devices_and_activity() {
         idle_until: "3".to_owned(),
         ends_at: "4".to_owned(),
         current: true,
+        bound: true,
     };
     let ended = endings().map(|ending| EndedSession {
         id: "s-2".to_owned(),

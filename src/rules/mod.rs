@@ -6,9 +6,11 @@ pub mod access_token;
 pub mod alg;
 mod buckets;
 pub mod clock;
+pub mod device_binding;
 pub mod expiry;
 pub mod freshness;
 pub mod identity;
+pub mod key_proof;
 pub mod key_ring;
 pub mod key_schedule;
 pub mod known_device;
@@ -23,6 +25,10 @@ pub mod revoked_sessions;
 pub mod rotation;
 pub mod sealing;
 pub mod secrets;
+#[cfg(test)]
+#[path = "../../tests/support/signer.rs"]
+#[allow(clippy::unwrap_used)]
+mod signer;
 pub mod signing_key;
 pub mod throttle;
 pub mod write_limit;

@@ -38,6 +38,8 @@ pub struct DerivedKeys {
     pub(super) sign_in_failures: hmac::Key,
     /// Makes one-time codes and the links that go with them.
     pub(super) one_time_codes: hmac::Key,
+    /// Makes the challenges and the cookies of bound sessions.
+    pub(super) device_binding: hmac::Key,
     /// Seals what the database must not tell (AES-256-GCM).
     pub(super) sealing: Sensitive<[u8; SECRET_LEN]>,
 }
@@ -62,6 +64,7 @@ impl DerivedKeys {
                 &*derive(&prk, b"sign-in failures"),
             ),
             one_time_codes: hmac::Key::new(hmac::HMAC_SHA256, &*derive(&prk, b"one-time codes")),
+            device_binding: hmac::Key::new(hmac::HMAC_SHA256, &*derive(&prk, b"device binding")),
             sealing: (*derive(&prk, b"signing key sealing")).into(),
         }
     }

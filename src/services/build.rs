@@ -69,6 +69,8 @@ pub struct Settings {
     pub proof_age: Duration,
     /// How long an account is kept after its deletion was asked for.
     pub deletion_grace: Duration,
+    /// Whether sessions are bound to the device of a browser that can do so.
+    pub binds_devices: bool,
 }
 
 /// Bounds of what is stored.
@@ -160,6 +162,7 @@ impl Domain {
             password_policy: settings.password_policy,
             proof_age: settings.proof_age,
             deletion_grace: settings.deletion_grace,
+            binds_devices: settings.binds_devices,
         }));
         if settings.demo {
             domain.prepare_demo(&settings.demo_rows).await?;

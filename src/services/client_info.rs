@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::DeviceEvidence;
 use crate::text::Locale;
 
 /// The client's address and `User-Agent`.
@@ -15,6 +16,8 @@ pub struct ClientInfo {
     pub cookie: Option<String>,
     /// The cookie of the browser that asked for a one-time code, unverified.
     pub asker: Option<String>,
+    /// What it brings along about the device of its session. Only a refresh reads it.
+    pub device: DeviceEvidence,
     /// Whether it is a browser, which keeps cookies.
     pub is_browser: bool,
     /// The language of the answer.
@@ -56,6 +59,7 @@ impl Default for ClientInfo {
             user_agent: String::new(),
             cookie: None,
             asker: None,
+            device: DeviceEvidence::default(),
             is_browser: false,
             locale: Locale::default(),
         }

@@ -139,6 +139,7 @@ fn active_session(
     let DeviceName { software, system } = device_name(&record.user_agent);
     ActiveSession {
         current: record.id == *current,
+        bound: record.bound_by.is_some(),
         id: record.id.into(),
         software,
         system,
@@ -182,6 +183,7 @@ mod tests {
             ip: String::new(),
             user_agent: String::new(),
             method: String::new(),
+            bound_by: None,
         }
     }
 

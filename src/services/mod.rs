@@ -12,6 +12,7 @@ mod codes;
 pub mod cursor;
 mod data;
 mod demo;
+mod device_binding;
 mod devices;
 mod first_uses;
 mod follow;
@@ -63,6 +64,7 @@ pub use build::{BuildError, Limits, Settings, correct};
 pub use client_info::ClientInfo;
 pub use codes::{Asked, Presented};
 pub use data::{AccountData, Cursor, Export, ExportedRow, ReadRows, export_row};
+pub use device_binding::{DeviceAnswer, DeviceEvidence, ProvenDevice};
 use first_uses::FirstUses;
 use follow::Following;
 pub use issued::Issued;
@@ -105,6 +107,7 @@ pub struct Parts {
     password_policy: PasswordPolicy,
     proof_age: Duration,
     deletion_grace: Duration,
+    binds_devices: bool,
 }
 
 impl Deref for Domain {

@@ -141,6 +141,17 @@ const TABLES: &[Table] = &[
         },
     },
     Table {
+        name: "used_proofs",
+        batch: |domain, now, _, limit| {
+            Box::pin(async move {
+                Ok(Batch::of_the_oldest(
+                    domain.store.purge_used_proofs(now, limit).await?,
+                    limit,
+                ))
+            })
+        },
+    },
+    Table {
         name: "outbox",
         batch: |domain, now, _, limit| {
             Box::pin(async move {

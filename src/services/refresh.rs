@@ -39,7 +39,7 @@ impl Domain {
     /// detecting a theft and revoking the session it would not.
     ///
     /// # Errors
-    /// `refresh_invalid`, `refresh_expired`, `refresh_revoked`, `refresh_reused`; `unavailable`.
+    /// `refresh_invalid`, `refresh_expired`, `refresh_revoked`, `refresh_reused`, `refresh_unbound`; `unavailable`.
     pub async fn refresh(&self, token: &str, device: &ClientInfo) -> Result<Refreshed, AppError> {
         let (domain, token, device) = (self.clone(), token.to_owned(), device.clone());
         let rotated = tokio::spawn(async move { domain.rotate(&token, &device).await }).await;
@@ -51,6 +51,7 @@ impl Domain {
                 Code::RefreshExpired => "expired",
                 Code::RefreshRevoked => "revoked",
                 Code::RefreshReused => "reused",
+                Code::RefreshUnbound => "unbound",
                 _ => "failed",
             },
         };
@@ -135,6 +136,9 @@ impl Domain {
                 moment,
                 &self.rotation,
             );
+            if !matches!(decision, Decision::Expired | Decision::Revoked) {
+                self.require_device(&found, device, now).await?;
+            }
             let SessionOfUser { session, user, .. } = found;
             match decision {
                 Decision::Rotate { from, to } => {

@@ -1,10 +1,13 @@
 //! Sessions as their owner may see them: without the secret, and without those whose end is long past.
 
-use super::{Store, StoreError, dialect::Columns, page::readable};
+use super::{Store, StoreError, device_binding::bound_by, dialect::Columns, page::readable};
 use crate::{
     ids::{SessionId, UserId},
     revocation::RevocationReason,
-    rules::clock::{Millis, Timestamp},
+    rules::{
+        clock::{Millis, Timestamp},
+        device_binding::BoundBy,
+    },
 };
 
 /// A session without its secret.
@@ -28,6 +31,8 @@ pub struct DeviceRecord {
     pub user_agent: String,
     /// The method of the sign-in: `password`.
     pub method: String,
+    /// Who holds the key that the session is bound to.
+    pub bound_by: Option<BoundBy>,
 }
 
 /// A query for the sessions of a user.
@@ -56,7 +61,7 @@ impl Store {
         &self,
         query: DevicesQuery<'_>,
     ) -> Result<Vec<DeviceRecord>, StoreError> {
-        let sql = "SELECT id, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method \
+        let sql = "SELECT id, used_at, created_at, refreshed_at, expires_at, revoked_at, revoked_reason, ip, user_agent, method, bound_by \
             FROM sessions WHERE user_id = $1 AND expires_at >= $3 AND refreshed_at >= $4 AND (revoked_at IS NULL OR revoked_at >= $3) \
             ORDER BY (id = $2) DESC, (revoked_at IS NULL AND expires_at > $5 AND refreshed_at > $6) DESC, created_at DESC, id DESC LIMIT +$7";
         let DevicesQuery {
@@ -109,5 +114,6 @@ fn device(row: &dyn Columns) -> Result<DeviceRecord, StoreError> {
         ip: row.text("ip")?,
         user_agent: row.text("user_agent")?,
         method: row.text("method")?,
+        bound_by: bound_by(row)?,
     })
 }

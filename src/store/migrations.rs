@@ -40,7 +40,7 @@ pub(super) fn sqlite() -> Migrator {
         include_str!("../../migrations/sqlite/0001_initial.sql"),
         "tOYmjMbmiJvKi62Zwaj8agxMq8q/hFHPHk6wmSiq0BYXNR778l+5gdAAXZxLWLKr",
     );
-    migrator!("sqlite", initial; 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys", 6 "0006_confirmed_events", 7 "0007_accounts")
+    migrator!("sqlite", initial; 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys", 6 "0006_confirmed_events", 7 "0007_accounts", 8 "0008_device_binding")
 }
 
 /// Returns the migrations for PostgreSQL.
@@ -49,7 +49,7 @@ pub(super) fn postgres() -> Migrator {
         include_str!("../../migrations/postgres/0001_initial.sql"),
         "IbscfNC+wcYzYV4bwCzWYzRxx98Mo2BB+Lfrix9Dr/K5nL7QToh41i3RQceiJ3Gf",
     );
-    migrator!("postgres", initial; 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys", 6 "0006_confirmed_events", 7 "0007_accounts")
+    migrator!("postgres", initial; 2 "0002_server_secrets", 3 "0003_suspicion", 4 "0004_limits", 5 "0005_idempotency_keys", 6 "0006_confirmed_events", 7 "0007_accounts", 8 "0008_device_binding")
 }
 
 /// The first migration, under the checksum of the text that made the notes' table too: databases that it made are still known.

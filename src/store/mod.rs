@@ -9,6 +9,7 @@ pub mod dialect;
 mod accounts;
 mod admin;
 mod codes;
+mod device_binding;
 pub mod devices;
 mod error;
 pub mod events;

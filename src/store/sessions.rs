@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     Store, StoreError, User,
+    device_binding::binding,
     dialect::{Columns, Link, Pools},
     generations::{generation, rows},
     group_commit::Answer,
@@ -13,6 +14,7 @@ use crate::{
     ids::{SessionId, UserId},
     rules::{
         clock::Timestamp,
+        device_binding::Binding,
         rotation::suspicion::{Caller, Suspicion},
     },
     sensitive::Sensitive,
@@ -78,6 +80,8 @@ pub struct SessionOfUser {
     pub rotated_by: Option<Caller>,
     /// The suspicious replays so far.
     pub suspicion: Suspicion,
+    /// The device that the session is bound to.
+    pub binding: Option<Binding>,
 }
 
 impl Store {
@@ -166,7 +170,8 @@ pub(super) async fn sessions_and_users(
     macro_rules! select {
         ($ids:literal) => {
             select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at, \
-                s.rotated_network, s.rotated_software, s.suspected_generation, s.suspected_run"
+                s.rotated_network, s.rotated_software, s.suspected_generation, s.suspected_run, \
+                s.bound_key, s.bound_by, s.grace_began_at"
                 concat!("JOIN users u ON u.id = s.user_id WHERE s.id IN (SELECT value FROM ", $ids, ")"))
         };
     }
@@ -273,5 +278,6 @@ fn session_and_user(row: &dyn Columns) -> Result<SessionOfUser, StoreError> {
             generation: suspected,
             run,
         },
+        binding: binding(row)?,
     })
 }

@@ -20,6 +20,12 @@ crate::texts! {
             en: "Someone else may have used a copy of your sign-in, so we ended this session. Please sign in again.",
             ko: "다른 사람이 로그인 정보를 사용했을 수 있어 이 세션을 종료했습니다. 다시 로그인해 주십시오."
         }
+        RefreshUnbound {
+            en: "This session belongs to another device, or this device could not prove itself. Please sign in.",
+            ko: "이 세션은 다른 기기의 것이거나, 이 기기를 확인하지 못했습니다. 로그인해 주십시오."
+        }
+        AlreadyBound { en: "This session is bound to another key.", ko: "이 세션은 다른 키에 묶여 있어요." }
+        DeviceProofRequired { en: "The browser has to prove that this is its session.", ko: "이 브라우저의 세션인지 확인이 필요해요." }
         EmailUnverified { en: "Confirm your email address first: our mail has a code and a link.", ko: "먼저 이메일 주소를 확인해 주세요. 보내 드린 메일에 코드와 링크가 있어요." }
         CodeInvalid { en: "That code is not right, or was used. Please check it.", ko: "코드가 맞지 않거나 이미 쓴 코드예요. 다시 확인해 주세요." }
         CodeExpired { en: "That code can no longer be used. Please ask for another.", ko: "더는 쓸 수 없는 코드예요. 새 코드를 받아 주세요." }
@@ -201,6 +207,8 @@ crate::texts! {
         ThisDevice { en: "This device", ko: "현재 기기" }
         UnknownDevice { en: "Unknown device", ko: "알 수 없는 기기" }
         SignedInAt { en: "Signed in", ko: "로그인한 시각" }
+        Binding { en: "Protection", ko: "보호" }
+        BoundToDevice { en: "Bound to this device", ko: "이 기기에서만 쓸 수 있어요" }
         SignedInWith { en: "Signed in with", ko: "로그인 방법" }
         ActiveNow { en: "Active now", ko: "지금 사용 중" }
         Details { en: "Details", ko: "자세히" }
@@ -236,6 +244,14 @@ crate::texts! {
         EventRefreshSuspicious {
             en: "Another browser on another network used your sign-in. If that was not you, end the session.",
             ko: "다른 네트워크의 다른 브라우저에서 로그인 정보를 사용했습니다. 본인이 아니라면 세션을 종료해 주십시오."
+        }
+        EventRefreshUnbound {
+            en: "A copy of a session was tried on another device, and refused.",
+            ko: "복사된 세션이 다른 기기에서 시도되어 거절했습니다."
+        }
+        EventDeviceUnproven {
+            en: "A device could not prove itself. Its session went on for up to 15 minutes.",
+            ko: "기기를 확인할 수 없어 최대 15분 동안만 세션을 유지했어요."
         }
         EventRolledForward { en: "A sign-in was restored after the server had lost data.", ko: "서버 데이터가 유실된 뒤 로그인을 복구했습니다." }
         EventSignOut { en: "Signed out.", ko: "로그아웃했어요." }

@@ -107,6 +107,8 @@ fn api_routes(state: &AppState) -> OpenApiRouter<AppState> {
             routes!(routes::refresh::get, routes::refresh::post)
                 .map(|methods| methods.head(routes::refresh::head)),
         )
+        .routes(routes!(routes::bound::prove))
+        .routes(routes!(routes::bound::start))
         .routes(routes!(routes::token::revoke))
         .routes(routes!(routes::users::create))
         .routes(routes!(routes::users::verify))

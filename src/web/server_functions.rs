@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
-    AppState, asker_cookie, body, device_cookie,
+    AppState, asker_cookie, body, device_binding, device_cookie,
     facts::Facts as _,
     problem::{describe, error_headers},
 };
@@ -65,6 +65,9 @@ impl AnswerHead for Head {
     fn set_cookies(&self, issued: &Issued) {
         self.append(self.state.cookies.set(issued));
         self.append(device_cookie::set(&self.state, issued));
+        if let Some((name, value)) = device_binding::offer(&self.state, issued) {
+            self.response.insert_header(name, value);
+        }
     }
 
     fn set_access_cookies(&self, issued: &Issued) {

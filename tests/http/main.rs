@@ -6,6 +6,8 @@
 mod databases;
 #[path = "../support/schedule.rs"]
 mod schedule;
+#[path = "../support/signer.rs"]
+mod signer;
 mod support;
 
 mod access_token;
@@ -19,6 +21,7 @@ mod crash;
 mod data;
 mod database_away;
 mod dev_pages;
+mod device_binding;
 mod devices;
 mod documents;
 mod expiry;

@@ -10,6 +10,8 @@ use crate::support::{App, Ask, EMAIL, PASSWORD, on_each_database};
 const OPERATIONS: &[(&str, &str)] = &[
     ("post", "/api/token"),
     ("get", "/api/token/refresh"),
+    ("post", "/api/token/bound"),
+    ("post", "/api/token/bound/start"),
     ("post", "/api/token/refresh"),
     ("post", "/api/token/revoke"),
     ("get", "/api/me"),

@@ -125,6 +125,8 @@ pub enum Mail {
     NewSignIn(Occasion),
     /// A refresh token was reused.
     Theft(Occasion),
+    /// A copy of a bound session was tried on another device.
+    Copy(Occasion),
 }
 
 /// When and from where something was done.
@@ -193,6 +195,7 @@ impl Mail {
             Self::PasswordChanged(_) => "password_changed",
             Self::NewSignIn(_) => "new_sign_in",
             Self::Theft(_) => "theft",
+            Self::Copy(_) => "session_copy",
         }
     }
 

@@ -68,6 +68,11 @@ crate::texts! {
             en: "A copy of a sign-in of yours was used in another place, so we ended that session. Nobody can go on with it.",
             ko: "복사된 로그인 정보가 다른 곳에서 사용되어 해당 세션을 종료했습니다. 이 세션은 더 이상 쓸 수 없습니다."
         }
+        CopySubject { en: "A copy of your session was tried elsewhere", ko: "복사된 세션이 다른 곳에서 시도되었습니다" }
+        CopyLead {
+            en: "Somebody tried a copy of a session of yours on another device. It was refused, because the session is bound to your own device. You stay signed in there.",
+            ko: "누군가 복사한 세션을 다른 기기에서 쓰려고 했습니다. 세션은 원래 기기에서만 쓸 수 있으므로 거절되었고, 원래 기기에서는 로그인이 유지됩니다."
+        }
         NoticeEnd { en: "If that was you, there is nothing to do. If it was not, end all sessions and set another password:", ko: "본인이 했다면 할 일이 없습니다. 본인이 아니라면 모든 기기에서 로그아웃하고 비밀번호를 새로 정해 주십시오." }
         NotMeAction { en: "This was not me", ko: "제가 하지 않았습니다" }
 
@@ -96,6 +101,8 @@ mod tests {
         NewSignInLead,
         TheftSubject,
         TheftLead,
+        CopySubject,
+        CopyLead,
         NoticeEnd,
     ];
 

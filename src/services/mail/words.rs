@@ -131,6 +131,7 @@ impl Domain {
                 MailText::NewSignInLead,
                 occasion,
             ),
+            Mail::Copy(occasion) => notice(MailText::CopySubject, MailText::CopyLead, occasion),
             Mail::Theft(occasion) => notice(MailText::TheftSubject, MailText::TheftLead, occasion),
         }
     }

@@ -129,6 +129,7 @@ async fn a_device_reads_as_its_session_was_written(store: TestStore) {
         ip,
         user_agent,
         method,
+        bound_by: None,
     };
     assert_eq!(listed(&store, &user, &"".into(), 9).await, [device]);
 }

@@ -55,7 +55,8 @@ async fn a_session_comes_with_its_user(store: TestStore) {
             session,
             user,
             rotated_by: None,
-            suspicion: Suspicion::NONE
+            suspicion: Suspicion::NONE,
+            binding: None,
         })
     );
     assert_eq!(

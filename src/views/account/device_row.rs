@@ -33,6 +33,14 @@ pub fn DeviceRow(
     let badge = session
         .current
         .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
+    let bound = session.bound.then(|| {
+        view! {
+            <div>
+                <dt>{locale.t(Text::Binding)}</dt>
+                <dd>{locale.t(Text::BoundToDevice)}</dd>
+            </div>
+        }
+    });
     let (ip, system) = (session.ip.clone(), session.system.clone());
     let is_current = session.current;
     let first = StoredValue::new(session);
@@ -87,6 +95,7 @@ pub fn DeviceRow(
                         <dt>{locale.t(Text::SignedInWith)}</dt>
                         <dd>{method}</dd>
                     </div>
+                    {bound}
                 </dl>
             </details>
         </li>

@@ -149,6 +149,8 @@ pub struct TokenConfig {
     pub reuse_grace: Duration,
     /// The tolerance for `exp`, `nbf` and `iat`; may be zero.
     pub clock_leeway: Duration,
+    /// Whether sessions are bound to devices, over https.
+    pub device_binding: bool,
 }
 
 impl TokenConfig {
@@ -160,6 +162,7 @@ impl TokenConfig {
             session_max_age: source.read(&settings::SESSION_MAX_AGE),
             reuse_grace: source.read(&settings::REUSE_GRACE),
             clock_leeway: source.read(&settings::CLOCK_LEEWAY),
+            device_binding: source.read(&settings::DEVICE_BINDING),
         };
         source.require(
             config.refresh_idle_ttl >= config.access_ttl,

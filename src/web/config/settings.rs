@@ -141,6 +141,8 @@ declare! {
         "how long a parent token may still come back after its successor was first used"
         CLOCK_LEEWAY: Duration = "LATCHKEY_CLOCK_LEEWAY", kinds::WHOLE_SECONDS, seconds(5);
         "what is forgiven to clocks that disagree"
+        DEVICE_BINDING: bool = "LATCHKEY_DEVICE_BINDING", kinds::SWITCH, true;
+        "a session is refreshed only by the browser that signed in, where that can hold a key ([Device Bound Session Credentials](docs/SECURITY-MODEL.md)) and the base URL is https"
     }
     "Mail" {
         SMTP_URL: Option<SecretUrl> = "LATCHKEY_SMTP_URL", kinds::SMTP, None;

@@ -14,8 +14,8 @@ use crate::{
     services::{Asked, Issued, NewAccount, Presented},
     views::page_state::FormFailure,
     web::{
-        AppState, asker_cookie, cookies::SetCookies, device_cookie, facts::Facts as _,
-        render::refused_form,
+        AppState, asker_cookie, cookies::SetCookies, device_binding, device_cookie,
+        facts::Facts as _, render::refused_form,
     },
 };
 
@@ -148,7 +148,7 @@ fn signed_in(state: &AppState, issued: &Issued, next: &str) -> Response {
     let cookies = SetCookies::from(state.cookies.set(issued))
         .and(device_cookie::set(state, issued))
         .and(asker_cookie::taken(state));
-    (cookies, Redirect::to(next)).into_response()
+    device_binding::offering(state, issued, (cookies, Redirect::to(next)))
 }
 
 async fn refused(state: &AppState, parts: Parts, typed: Fields, error: AppError) -> Response {

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{Redirect, Response},
 };
 use http::{HeaderMap, header};
 
@@ -14,7 +14,7 @@ use crate::{
     web::{
         AppState,
         cookies::SetCookies,
-        device_cookie,
+        device_binding, device_cookie,
         documents::{after_sign_in, next_of},
         facts::Facts as _,
         render::refused_form,
@@ -38,7 +38,8 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
     match state.domain.sign_in(&email, &password, &client).await {
         Ok(issued) => {
             if let Some(refused) = kept::hand_in(&state, &parts, &issued, &typed).await {
-                return (cookies(&state, &issued), refused).into_response();
+                let answer = (cookies(&state, &issued), refused);
+                return device_binding::offering(&state, &issued, answer);
             }
             let next = next_of(&parts.uri).or_else(|| SafeNext::parse(state.start));
             let to = next.map_or_else(
@@ -58,7 +59,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 .await;
             let cookies = cookies(&state, &issued)
                 .and(replaced.map(|session| state.cookies.mark_left(session)));
-            (cookies, Redirect::to(&to)).into_response()
+            device_binding::offering(&state, &issued, (cookies, Redirect::to(&to)))
         }
         Err(error) => {
             let typed = typed

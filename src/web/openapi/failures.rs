@@ -54,7 +54,11 @@ failures! {
     /// The act would leave no administrator.
     AdminRefused { LastAdministrator }
     /// The refresh is refused.
-    RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused }
+    RefreshRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshReused, RefreshUnbound }
+    /// The session is not bound.
+    BindingRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshUnbound, AlreadyBound, NotFound }
+    /// The device is not that of the session.
+    ProofOfDeviceRefused { RefreshInvalid, RefreshExpired, RefreshRevoked, RefreshUnbound, DeviceProofRequired }
     /// The body is not JSON, or contains an invalid value.
     BodyRefused { Malformed, UnsupportedMediaType, InvalidInput }
     /// The body is not a note, its idempotency key belongs to another note, or the quota is exceeded.

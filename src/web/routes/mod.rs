@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod admin;
+pub mod bound;
 pub mod data;
 pub mod health;
 pub mod mailbox;

@@ -26,7 +26,8 @@ use crate::{
     services,
     web::{
         AppState, ClientInfo, body,
-        cookies::{self, Cookies, SetCookies},
+        cookies::{Cookies, SetCookies},
+        device_binding,
         documents::{after_repeated_refresh, next_of},
         facts::Facts as _,
         forms,
@@ -59,7 +60,7 @@ pub(super) enum RefreshAnswer {
 /// A plain form of a page whose access token has run out is sent here by a redirect, with the page in `next`; it goes back there (307) with
 /// its body, or to the sign-in page (303).
 ///
-/// Only the four `refresh_…` codes mean that the session is over. A refresh that fails sets and clears no cookie.
+/// Only the `refresh_…` codes mean that the session is over, and `refresh_unbound` that it is only here: it goes on where it was opened. A refresh that fails sets and clears no cookie.
 #[utoipa::path(
     post,
     path = paths::REFRESH,
@@ -123,7 +124,10 @@ pub async fn post(
     }
     let services::Refreshed { issued, .. } = state
         .domain
-        .refresh(refresh_token.expose(), &client)
+        .refresh(
+            refresh_token.expose(),
+            &device_binding::of(&client, &parts.headers),
+        )
         .await?;
     Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
 }
@@ -252,13 +256,9 @@ async fn by_cookie(
     headers: &HeaderMap,
     client: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
-    let tokens = cookies::refresh_tokens(headers, &state.cookies);
-    let session = cookies::claimed_session(headers, &state.cookies);
-    let token = state
-        .domain
-        .own_refresh_token(&tokens, session.as_ref())
-        .ok_or(Code::RefreshInvalid)?;
-    state.domain.refresh(token, client).await
+    let token = device_binding::own_refresh_token(state, headers)?;
+    let client = device_binding::of(client, headers);
+    state.domain.refresh(&token, &client).await
 }
 
 fn redirect(status: StatusCode, to: &str) -> Response {

@@ -22,7 +22,7 @@ use crate::{
     web::{
         AppState, ClientInfo, asker_cookie, body,
         cookies::SetCookies,
-        device_cookie,
+        device_binding, device_cookie,
         openapi::failures::{
             AskingLimited, BodyRefused, CodeRefused, MailAway, NotSignedIn, ProofNeeded,
             SignUpRefused,
@@ -209,5 +209,5 @@ pub(super) fn signed_in(state: &AppState, client: &ClientInfo, issued: Issued) -
     let answer = RefreshAnswer::Page(Refreshed {
         expires_in: issued.expires_in,
     });
-    (cookies, Json(answer)).into_response()
+    device_binding::offering(state, &issued, (cookies, Json(answer)))
 }

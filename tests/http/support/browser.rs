@@ -91,9 +91,15 @@ impl<'a> Browser<'a> {
 
     /// What the interceptor sends to refresh: nothing but the cookie.
     pub async fn refresh(&mut self) -> Answer {
-        let ask = Ask::post("/api/token/refresh")
-            .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)]);
-        self.send("/api/token/refresh", ask).await
+        self.send_by_itself("/api/token/refresh", &[]).await
+    }
+
+    /// What the browser itself sends, without any page: with headers of this request alone.
+    pub async fn send_by_itself(&mut self, path: &str, headers: &[(&'static str, &str)]) -> Answer {
+        let ask = Ask::post(path)
+            .headers(&[("sec-fetch-site", "same-origin"), ("origin", ORIGIN)])
+            .headers(headers);
+        self.send(path, ask).await
     }
 
     /// The `Cookie` header for a request to `path`.
