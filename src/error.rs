@@ -79,6 +79,8 @@ codes! {
         RefreshUnbound = "refresh_unbound", UNAUTHORIZED;
         /// The session is bound to another key.
         AlreadyBound = "already_bound", CONFLICT;
+        /// The proof of a program's key is not right, or was used (RFC 9449 §5).
+        InvalidDpopProof = "invalid_dpop_proof", BAD_REQUEST;
         /// The browser is to sign a challenge, which comes with this.
         DeviceProofRequired = "device_proof_required", FORBIDDEN;
         /// The cookies are cleared, but nothing proved which session to revoke: it may still be active.

@@ -7,6 +7,7 @@ pub mod alg;
 mod buckets;
 pub mod clock;
 pub mod device_binding;
+pub mod dpop;
 pub mod expiry;
 pub mod freshness;
 pub mod identity;

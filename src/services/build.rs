@@ -69,7 +69,7 @@ pub struct Settings {
     pub proof_age: Duration,
     /// How long an account is kept after its deletion was asked for.
     pub deletion_grace: Duration,
-    /// Whether sessions are bound to the device of a browser that can do so.
+    /// Whether sessions are bound to the device of a browser or a program that can do so.
     pub binds_devices: bool,
 }
 

@@ -13,6 +13,7 @@ use crate::{
     rules::{
         clock::{Millis, Timestamp},
         device_binding::{self, Binding, BoundBy, ChallengeUse, Shown, Verdict, judge},
+        dpop::{self, DpopProof},
         expiry::has_run_out,
         key_proof::UnverifiedProof,
     },
@@ -31,6 +32,10 @@ pub struct DeviceEvidence {
     pub cookie: Option<String>,
     /// Whether the browser says that it cannot sign now.
     pub cannot_sign: bool,
+    /// Whether it follows a link on another site. A browser does not sign for that, but will for a request of our own page.
+    pub from_elsewhere: bool,
+    /// The proof of a program, and the path that it was sent to.
+    pub dpop: Option<(String, &'static str)>,
 }
 
 /// The answer to a browser that proves to hold a session's key.
@@ -62,7 +67,7 @@ impl Domain {
     pub fn binding_challenge(&self, issued: &Issued) -> Option<String> {
         let is_sign_in = issued.device_cookie.is_some();
         let session = &issued.access.claims.sid;
-        (self.binds_devices && is_sign_in)
+        (self.binds(BoundBy::Browser) && is_sign_in)
             .then(|| self.challenge(ChallengeUse::Registration, session).ok())?
     }
 
@@ -76,7 +81,7 @@ impl Domain {
         refresh_token: &str,
         proof: &str,
     ) -> Result<ProvenDevice, AppError> {
-        if !self.binds_devices {
+        if !self.binds(BoundBy::Browser) {
             return Err(Code::NotFound.into());
         }
         let session = self.living_session(refresh_token).await?.session;
@@ -136,16 +141,22 @@ impl Domain {
     /// not be able to sign the owner out.
     ///
     /// # Errors
-    /// `refresh_unbound`; `unavailable`.
+    /// `refresh_unbound`; `device_proof_required` for a browser that will sign when it is asked by our own page; `unavailable`.
     pub(super) async fn require_device(
         &self,
         found: &SessionOfUser,
         client: &ClientInfo,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let Some(binding) = found.binding.filter(|_| self.binds_devices) else {
+        let Some(binding) = found.binding.filter(|binding| self.binds(binding.by)) else {
             return Ok(());
         };
+        if binding.by == BoundBy::Program {
+            return match self.dpop_proof(client)? {
+                Some(proof) if proof.key == binding.key => self.spend(&proof).await,
+                _ => Err(self.tell_of_copy(found, &binding, client, now).await?),
+            };
+        }
         let id = &found.session.id;
         let evidence = &client.device;
         let shown = Shown {
@@ -166,8 +177,42 @@ impl Domain {
                 }
                 Ok(())
             }
+            Verdict::Refused if evidence.from_elsewhere => Err(Code::DeviceProofRequired.into()),
             Verdict::Refused => Err(self.tell_of_copy(found, &binding, client, now).await?),
         }
+    }
+
+    /// Returns the DPoP proof of a program that wants its refresh token bound, or has a bound one.
+    ///
+    /// # Errors
+    /// `invalid_dpop_proof`.
+    pub(super) fn dpop_proof(&self, client: &ClientInfo) -> Result<Option<DpopProof>, AppError> {
+        let Some((jws, path)) = &client.device.dpop else {
+            return Ok(None);
+        };
+        if !self.binds(BoundBy::Program) {
+            return Ok(None);
+        }
+        let url = format!("{}{path}", self.origin);
+        let proof = dpop::read(jws, &url, self.clock.now());
+        proof.map(Some).ok_or_else(|| Code::InvalidDpopProof.into())
+    }
+
+    /// Uses up a DPoP proof.
+    ///
+    /// # Errors
+    /// `invalid_dpop_proof` if it was used before; `unavailable`.
+    pub(super) async fn spend(&self, proof: &DpopProof) -> Result<(), AppError> {
+        if self.store.use_proof(&proof.id, proof.expires_at).await? {
+            Ok(())
+        } else {
+            Err(Code::InvalidDpopProof.into())
+        }
+    }
+
+    /// Returns whether sessions are bound to such devices. A browser binds over https alone.
+    fn binds(&self, by: BoundBy) -> bool {
+        self.binds_devices && (by == BoundBy::Program || self.origin.starts_with("https://"))
     }
 
     /// Puts a copy on record and tells the owner, once a day. Returns the error for whoever has the copy, or whose device failed.

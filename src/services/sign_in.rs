@@ -8,6 +8,7 @@ use crate::{
     input::{Email, Password},
     rules::{
         clock::{Millis, Timestamp, millis},
+        device_binding::BoundBy,
         known_device::KnownDevice,
         queue::Claimant,
         refresh_token::new_session_secret,
@@ -36,7 +37,7 @@ impl Domain {
     ///
     /// # Errors
     /// `invalid_input` by field; `invalid_credentials`, the same for an unknown account, a wrong password and a disabled account
-    /// (ASVS 6.3.8); `email_unverified` for the password of a sign-up that waits for its proof; `rate_limited`; `unavailable`.
+    /// (ASVS 6.3.8); `invalid_dpop_proof`; `email_unverified` for the password of a sign-up that waits for its proof; `rate_limited`; `unavailable`.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -58,6 +59,7 @@ impl Domain {
         device: &ClientInfo,
     ) -> Result<Issued, AppError> {
         let email = checked(email, password)?;
+        let proof = self.dpop_proof(device)?;
         let known = self.known_device(device);
         let attempt = self.throttle.attempt(
             &email,
@@ -99,6 +101,9 @@ impl Domain {
                     return Err(Code::InvalidCredentials.into());
                 }
             };
+            if let Some(proof) = &proof {
+                self.spend(proof).await?;
+            }
             // The password may have waited in the queue for seconds: what was read before that may not hold any more.
             let opened = self
                 .open_session(&found, "password", device, &forgiven)
@@ -107,6 +112,10 @@ impl Domain {
                 credentials = self.store.credentials_by_email(email.as_str()).await?;
                 continue;
             };
+            if let Some(proof) = &proof {
+                let by = BoundBy::Program;
+                self.store.bind_session(&session.id, &proof.key, by).await?;
+            }
             if verdict.needs_rehash {
                 self.rehash(&found, password, claimant).await;
             }

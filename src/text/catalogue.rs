@@ -25,6 +25,7 @@ crate::texts! {
             ko: "이 세션은 다른 기기의 것이거나, 이 기기를 확인하지 못했습니다. 로그인해 주십시오."
         }
         AlreadyBound { en: "This session is bound to another key.", ko: "이 세션은 다른 키에 묶여 있어요." }
+        InvalidDpopProof { en: "The DPoP proof is not right, or was used before.", ko: "DPoP 증명이 올바르지 않거나 이미 사용됐어요." }
         DeviceProofRequired { en: "The browser has to prove that this is its session.", ko: "이 브라우저의 세션인지 확인이 필요해요." }
         EmailUnverified { en: "Confirm your email address first: our mail has a code and a link.", ko: "먼저 이메일 주소를 확인해 주세요. 보내 드린 메일에 코드와 링크가 있어요." }
         CodeInvalid { en: "That code is not right, or was used. Please check it.", ko: "코드가 맞지 않거나 이미 쓴 코드예요. 다시 확인해 주세요." }

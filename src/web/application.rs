@@ -237,7 +237,7 @@ fn settings(config: &Config) -> Result<Settings, ConfigErrors> {
         password_policy: PasswordPolicy::new(config.limits.password_min),
         proof_age: config.limits.proof_age,
         deletion_grace: config.limits.deletion_grace,
-        binds_devices: tokens.device_binding && config.network.base_url.is_https(),
+        binds_devices: tokens.device_binding,
     })
 }
 

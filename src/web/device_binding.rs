@@ -27,6 +27,8 @@ const CHALLENGE: HeaderName = HeaderName::from_static("secure-session-challenge"
 const RESPONSE: HeaderName = HeaderName::from_static("secure-session-response");
 /// The browser says that a request comes without the cookie, and why.
 const SKIPPED: HeaderName = HeaderName::from_static("secure-session-skipped");
+/// A program's proof (RFC 9449 §4.1).
+const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// Reasons that excuse a browser for a while: its key could not sign, or could not be asked.
 const EXCUSES: [&str; 3] = ["unreachable", "server_error", "quota_exceeded"];
 
@@ -53,15 +55,19 @@ pub fn offering(state: &AppState, issued: &Issued, answer: impl IntoResponse) ->
     answer
 }
 
-/// Returns the client with what it brings along about its device.
-pub fn of(client: &ClientInfo, headers: &HeaderMap) -> ClientInfo {
+/// Returns the client with what it brings along about its device to `path`.
+pub fn of(client: &ClientInfo, headers: &HeaderMap, path: &'static str) -> ClientInfo {
     ClientInfo {
-        device: evidence(headers),
+        device: evidence(headers, path),
         ..client.clone()
     }
 }
 
-fn evidence(headers: &HeaderMap) -> DeviceEvidence {
+fn evidence(headers: &HeaderMap, path: &'static str) -> DeviceEvidence {
+    let is = |name, words: &[&str]| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| words.contains(&value))
+    };
     DeviceEvidence {
         cookie: cookies::value(headers, COOKIE).map(str::to_owned),
         cannot_sign: headers
@@ -71,6 +77,15 @@ fn evidence(headers: &HeaderMap) -> DeviceEvidence {
             .flat_map(|value| value.split(','))
             .filter_map(|member| member.split(';').next())
             .any(|reason| EXCUSES.contains(&reason.trim())),
+        from_elsewhere: is("sec-fetch-mode", &["navigate"])
+            && is("sec-fetch-site", &["cross-site", "same-site"]),
+        // Two proofs are none (RFC 9449 §4.3).
+        dpop: headers.contains_key(DPOP).then(|| {
+            let mut proofs = headers.get_all(DPOP).iter();
+            let proof = proofs.next().and_then(|proof| proof.to_str().ok());
+            let proof = proof.filter(|_| proofs.next().is_none());
+            (proof.unwrap_or_default().to_owned(), path)
+        }),
     }
 }
 
@@ -150,12 +165,12 @@ mod tests {
             r#"server_error;session_identifier="latchkey""#,
             r#"other, quota_exceeded;session_identifier="latchkey""#,
         ] {
-            assert!(evidence(&skipping(value)).cannot_sign, "{value}");
+            assert!(evidence(&skipping(value), "").cannot_sign, "{value}");
         }
         for value in ["", "bored", "unreachably", r#"x;y="unreachable""#] {
-            assert!(!evidence(&skipping(value)).cannot_sign, "{value}");
+            assert!(!evidence(&skipping(value), "").cannot_sign, "{value}");
         }
-        assert_eq!(evidence(&HeaderMap::new()), DeviceEvidence::default());
+        assert_eq!(evidence(&HeaderMap::new(), ""), DeviceEvidence::default());
     }
 
     #[test]

@@ -324,11 +324,30 @@ on_each_database!(a_stale_page_is_renewed_on_its_own_device_only, HTTPS);
 async fn a_stale_page_is_renewed_on_its_own_device_only(app: App) {
     let (mut owner, signer) = bound(&app).await;
     let mut thief = copied(&owner);
-    app.advance(301);
-    let refused = thief.open("/notes").await;
-    assert!(refused.page(200).contains("Sign in"), "{refused:?}");
+    app.advance(310);
+    let stale = thief.visit("/notes").await.redirect(303).to_owned();
+    let refused = thief.visit(&stale).await;
+    assert_eq!(refused.redirect(303), "/login?next=/notes");
     proves(&mut owner, &signer).await;
     assert!(owner.open("/notes").await.page(200).contains("Sign out"));
+}
+
+on_each_database!(a_link_on_another_site_takes_one_step_more, HTTPS);
+async fn a_link_on_another_site_takes_one_step_more(app: App) {
+    let (mut owner, signer) = bound(&app).await;
+    owner.forget(COOKIE);
+    app.advance(310);
+    let path = "/api/token/refresh?next=/notes";
+    let answer = owner.follow_link(path).await;
+    answer.sets_no_cookie().is(200);
+    assert_eq!(answer.header("refresh"), format!("0;url={path}"));
+    assert_eq!(
+        app.number("SELECT count(*) FROM events WHERE kind = 'refresh_unbound'")
+            .await,
+        0
+    );
+    proves(&mut owner, &signer).await;
+    assert_eq!(owner.follow_link(path).await.redirect(303), "/notes");
 }
 
 on_each_database!(the_cookie_dies_within_a_minute_and_a_bit, HTTPS);

@@ -24,6 +24,7 @@ mod dev_pages;
 mod device_binding;
 mod devices;
 mod documents;
+mod dpop;
 mod expiry;
 mod failover;
 mod fields;

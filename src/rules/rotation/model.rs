@@ -15,17 +15,23 @@ use proptest::{
 
 use super::*;
 use schedule::schedules;
-use world::{Rules, World};
+use world::{Laws, Rules, World};
+
+use crate::rules::{
+    device_binding::{Binding, BoundBy, Shown, Verdict, judge},
+    key_proof::DeviceKey,
+    signer::Signer,
+};
 
 /// The default number of schedules.
 const SCHEDULES: u32 = 2_000;
 /// The maximum number of schedules for finding a known violation. The search ends with the first.
 const SEARCH: u32 = 200_000;
 
-/// Tries a number of schedules under `rules` and returns the shortest list of steps with a violation. Of the violations
+/// Tries a number of schedules under `laws` and returns the shortest list of steps with a violation. Of the violations
 /// only those count whose sentence contains `of`: wrong rules can break several invariants, and which one a schedule
 /// breaks first is chance.
-fn find_violation(rules: Rules, of: &str, cases: u32) -> Result<(), String> {
+fn find_violation(laws: Laws, of: &str, cases: u32) -> Result<(), String> {
     let config = ProptestConfig {
         cases,
         max_shrink_iters: 20_000,
@@ -33,7 +39,7 @@ fn find_violation(rules: Rules, of: &str, cases: u32) -> Result<(), String> {
         ..ProptestConfig::default()
     };
     let outcome = TestRunner::new(config).run(&schedules(), |steps| {
-        let mut world = World::new(rules);
+        let mut world = World::new(laws);
         match steps.into_iter().try_for_each(|step| world.take(step)) {
             Err(violation) if violation.contains(of) => Err(TestCaseError::fail(violation)),
             _ => Ok(()),
@@ -41,27 +47,65 @@ fn find_violation(rules: Rules, of: &str, cases: u32) -> Result<(), String> {
     });
     match outcome {
         Ok(()) => Ok(()),
-        Err(TestError::Fail(_, steps)) => Err(World::tell(rules, steps)),
+        Err(TestError::Fail(_, steps)) => Err(World::tell(laws, steps)),
         Err(TestError::Abort(why)) => Err(why.to_string()),
+    }
+}
+
+/// The laws of a session that any device may refresh.
+const fn unbound(rules: Rules) -> Laws {
+    Laws {
+        rules,
+        is_bound: false,
+        unproven: Verdict::Proven,
     }
 }
 
 fn expect_violation(rules: Rules, of: &str) {
     assert!(
-        find_violation(rules, of, SEARCH).is_err(),
+        find_violation(unbound(rules), of, SEARCH).is_err(),
         "no schedule of {SEARCH} came to: {of}"
     );
 }
 
-#[test]
-fn the_rules_hold_under_every_schedule() {
+fn expect_none(laws: Laws) {
     let schedules = std::env::var("LATCHKEY_TEST_SCHEDULES")
         .ok()
         .and_then(|count| count.parse().ok())
         .unwrap_or(SCHEDULES);
-    if let Err(story) = find_violation(decide, "", schedules) {
+    if let Err(story) = find_violation(laws, "", schedules) {
         panic!("{story}");
     }
+}
+
+#[test]
+fn the_rules_hold_under_every_schedule() {
+    expect_none(unbound(decide));
+}
+
+/// A thief who cannot prove to be the device neither gets a token nor ends the session, whatever they do.
+#[test]
+fn nobody_is_signed_out_of_a_bound_session_by_a_thief() {
+    let binding = Binding {
+        key: DeviceKey::from_bytes(&Signer::new().point()).unwrap(),
+        by: BoundBy::Browser,
+        grace_began: None,
+    };
+    expect_none(Laws {
+        rules: decide,
+        is_bound: true,
+        unproven: judge(&binding, Shown::default(), Timestamp::default()),
+    });
+}
+
+#[test]
+fn with_an_excuse_that_anybody_may_use_a_thief_ends_a_bound_session() {
+    let laws = Laws {
+        rules: decide,
+        is_bound: true,
+        unproven: Verdict::InGrace,
+    };
+    assert!(find_violation(laws, "nobody had stolen anything", SEARCH).is_err());
 }
 
 #[test]

@@ -33,6 +33,8 @@ failures! {
     NotSignedIn { TokenMissing, TokenInvalid, TokenExpired, SessionRevoked }
     /// The sign-in is refused.
     SignInRefused { InvalidCredentials, EmailUnverified, RateLimited }
+    /// The proof of a program is refused, or the body is.
+    ProgramRefused { Malformed, UnsupportedMediaType, InvalidInput, InvalidDpopProof }
     /// The account is refused.
     SignUpRefused { SignupClosed }
     /// Too many codes were asked for.

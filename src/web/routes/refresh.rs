@@ -11,7 +11,7 @@ use axum::{
     Json,
     body::Body,
     extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use serde::Serialize;
@@ -31,7 +31,7 @@ use crate::{
         documents::{after_repeated_refresh, next_of},
         facts::Facts as _,
         forms,
-        openapi::failures::{BodyRefused, DatabaseAway, RefreshRefused},
+        openapi::failures::{DatabaseAway, ProgramRefused, RefreshRefused},
         problem::{page_or_problem, wants_html},
     },
 };
@@ -67,7 +67,10 @@ pub(super) enum RefreshAnswer {
     operation_id = "refresh",
     tag = "tokens",
     security((), ("refresh_cookie" = [])),
-    params(("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to.")),
+    params(
+        ("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to."),
+        ("DPoP" = Option<String>, Header, description = "For a program whose refresh token is bound to its key: a proof (RFC 9449)."),
+    ),
     // By reference, which does not describe `null`: the body may be omitted but is never `null`.
     request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
     responses(
@@ -86,7 +89,7 @@ pub(super) enum RefreshAnswer {
             ),
         ),
         RefreshRefused,
-        BodyRefused,
+        ProgramRefused,
         DatabaseAway,
     ),
 )]
@@ -126,7 +129,7 @@ pub async fn post(
         .domain
         .refresh(
             refresh_token.expose(),
-            &device_binding::of(&client, &parts.headers),
+            &device_binding::of(&client, &parts.headers, paths::REFRESH),
         )
         .await?;
     Ok(Json(RefreshAnswer::Program(issued.into())).into_response())
@@ -243,6 +246,7 @@ async fn document(
             let cookies = SetCookies::from(state.cookies.set(&refreshed.issued));
             Ok((cookies, redirect(status, &to)).into_response())
         }
+        Err(error) if error.code == Code::DeviceProofRequired => Ok(ask_again(&request.uri)),
         // A form keeps what was typed: its status is 307.
         Err(error) if error.code.status() == StatusCode::UNAUTHORIZED => {
             Ok(redirect(status, &next.append_to(paths::LOGIN)))
@@ -251,13 +255,24 @@ async fn document(
     }
 }
 
+/// Has the browser ask again from here. It follows a link on another site, for which it proves nothing.
+fn ask_again(uri: &Uri) -> Response {
+    let again = HeaderValue::from_str(&format!("0;url={uri}"));
+    let again = again.unwrap_or_else(|_| HeaderValue::from_static("0;url=/"));
+    (
+        [(header::REFRESH, again)],
+        Html("<!doctype html><title>Latchkey</title>"),
+    )
+        .into_response()
+}
+
 async fn by_cookie(
     state: &AppState,
     headers: &HeaderMap,
     client: &ClientInfo,
 ) -> Result<services::Refreshed, AppError> {
     let token = device_binding::own_refresh_token(state, headers)?;
-    let client = device_binding::of(client, headers);
+    let client = device_binding::of(client, headers, paths::REFRESH);
     state.domain.refresh(&token, &client).await
 }
 

@@ -18,8 +18,9 @@ use crate::{
     web::{
         AppState, ClientInfo, body,
         cookies::{self, SetCookies},
+        device_binding,
         facts::Facts as _,
-        openapi::failures::{BodyRefused, DatabaseAway, SignInRefused},
+        openapi::failures::{DatabaseAway, ProgramRefused, SignInRefused},
         origin::is_same_origin,
         problem::page_or_problem,
     },
@@ -87,20 +88,24 @@ pub struct RefreshToken {
 
 /// Sign a program in
 ///
-/// Opens a session and issues its first pair of tokens.
+/// Opens a session and issues its first pair of tokens. A program that proves to hold a key (`DPoP`, RFC 9449) binds its refresh token to
+/// that key; the access token is a bearer token all the same.
 #[utoipa::path(
     post,
     path = paths::TOKEN,
     operation_id = "sign_in",
     tag = "tokens",
+    params(("DPoP" = Option<String>, Header, description = "A proof by the key that the refresh token is to be bound to.")),
     request_body = Credentials,
-    responses((status = 200, description = "Both tokens.", body = TokenResponse), SignInRefused, BodyRefused, DatabaseAway),
+    responses((status = 200, description = "Both tokens.", body = TokenResponse), SignInRefused, ProgramRefused, DatabaseAway),
 )]
 pub async fn issue(
     State(state): State<AppState>,
     client: ClientInfo,
+    headers: HeaderMap,
     body::Json(credentials): body::Json<Credentials>,
 ) -> Result<Json<TokenResponse>, AppError> {
+    let client = device_binding::of(&client, &headers, paths::TOKEN);
     let issued = state
         .domain
         .sign_in(&credentials.email, &credentials.password, &client)

@@ -47,6 +47,14 @@ impl<'a> Browser<'a> {
         self.send(path, ask).await
     }
 
+    /// Opens a document by a link on another site; follows no redirect.
+    pub async fn follow_link(&mut self, path: &str) -> Answer {
+        let ask = Ask::get(path)
+            .headers(&DOCUMENT)
+            .header("sec-fetch-site", "cross-site");
+        self.send(path, ask).await
+    }
+
     /// Opens a document and goes where it leads.
     pub async fn open(&mut self, path: &str) -> Answer {
         let answer = self.visit(path).await;

@@ -7,7 +7,10 @@ use super::{
     schedule::{GRACE, REQUEST_LIFE, Step, Who},
 };
 use crate::{
-    rules::clock::{Millis, Timestamp},
+    rules::{
+        clock::{Millis, Timestamp},
+        device_binding::Verdict,
+    },
     session::Generation,
 };
 
@@ -19,6 +22,16 @@ pub(super) const POLICY: Policy = Policy {
 const THIEFS_NETWORK: u8 = 9;
 /// The error of the two instances' clocks after correction.
 const OFF: [Millis; 2] = [-400, 400];
+
+/// The rules of a world, and the judgement on a refresh without the proof of its device. Only the thief sends one: a key is not copied.
+#[derive(Clone, Copy)]
+pub(super) struct Laws {
+    pub rules: Rules,
+    /// Whether the session is bound: then a thief must do it no harm.
+    pub is_bound: bool,
+    /// What a refresh without a proof meets.
+    pub unproven: Verdict,
+}
 
 pub(super) type Rules = fn(Generation, &SessionState, ClockReading, &Policy) -> Decision;
 
@@ -49,6 +62,8 @@ struct Request {
 
 pub(super) struct World {
     rules: Rules,
+    is_bound: bool,
+    unproven: Verdict,
     database: Database,
     backup: Database,
     /// The true time.
@@ -64,7 +79,12 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(rules: Rules) -> Self {
+    pub(super) fn new(laws: Laws) -> Self {
+        let Laws {
+            rules,
+            is_bound,
+            unproven,
+        } = laws;
         let stored = SessionState {
             generation: Generation::FIRST,
             used_at: None,
@@ -82,6 +102,8 @@ impl World {
         };
         Self {
             rules,
+            is_bound,
+            unproven,
             database,
             backup: database,
             passed: 0,
@@ -96,8 +118,8 @@ impl World {
     }
 
     /// Repeats `steps` and describes them, up to the violation.
-    pub(super) fn tell(rules: Rules, steps: Vec<Step>) -> String {
-        let mut world = Self::new(rules);
+    pub(super) fn tell(laws: Laws, steps: Vec<Step>) -> String {
+        let mut world = Self::new(laws);
         let mut story = String::from("a session at generation 1");
         for step in steps {
             let outcome = world.take(step);
@@ -194,7 +216,7 @@ impl World {
             // What came just now is good for longer than any request lives; nobody refreshes it.
             Who::Person if self.passed - self.received_at <= REQUEST_LIFE => None,
             Who::Person => Some(self.person),
-            Who::Thief => self.thief,
+            Who::Thief => self.thief.filter(|_| self.unproven != Verdict::Refused),
         };
         if let Some(presented) = held {
             let network = if who == Who::Thief {
@@ -216,7 +238,7 @@ impl World {
 
     fn decide(&mut self, at: usize, instance: usize) -> Result<(), String> {
         let Request { who, presented, .. } = self.requests[at];
-        self.betrayed |= who == Who::Thief;
+        self.betrayed |= who == Who::Thief && !self.is_bound;
         let Database {
             stored,
             really_used_at,
@@ -374,7 +396,7 @@ impl World {
         }) else {
             return;
         };
-        self.betrayed |= who == Who::Thief;
+        self.betrayed |= who == Who::Thief && !self.is_bound;
         let now = self.moment(instance).now;
         let Database {
             stored,
