@@ -5,6 +5,7 @@ import tests from './playwright.config';
 
 export default defineConfig({
   ...tests,
+  projects: [{ name: 'chromium' }],
   testDir: '.',
   testMatch: ['first-visit.spec.ts', 'dev-loop.spec.ts'],
   workers: 1,

@@ -2,6 +2,7 @@
 
 import { defineConfig, devices } from '@playwright/test';
 import { chromium } from './fixtures/chromium';
+import { firefox } from './fixtures/firefox';
 
 export default defineConfig({
   testDir: 'tests',
@@ -19,4 +20,5 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: chromium(),
   },
+  projects: [{ name: 'chromium' }, ...firefox()],
 });

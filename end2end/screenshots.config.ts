@@ -5,6 +5,7 @@ import tests from './playwright.config';
 
 export default defineConfig({
   ...tests,
+  projects: [{ name: 'chromium' }],
   testDir: '.',
   testMatch: 'screenshots.spec.ts',
   reporter: 'list',

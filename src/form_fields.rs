@@ -8,5 +8,10 @@ pub const AUTHOR: &str = "author";
 /// The idempotency key of the form.
 pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
 
+/// What a form with several buttons is to do.
+pub const ACT: &str = "act";
+/// The act that asks for another one-time code.
+pub const RESEND: &str = "resend";
+
 /// Every field that is kept.
 pub const KEPT: [&str; 3] = [TEXT, AUTHOR, IDEMPOTENCY_KEY];

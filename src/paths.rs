@@ -35,6 +35,16 @@ pub const MAILBOX: &str = "/dev/mailbox";
 pub const MAILBOX_JSON: &str = "/dev/mailbox.json";
 /// The HTML of one mail.
 pub const MAILBOX_HTML: &str = "/dev/mailbox/{id}";
+/// What happens to the sessions of a development server.
+pub const TIMELINE: &str = "/dev/sessions";
+/// The same, as JSON.
+pub const TIMELINE_JSON: &str = "/dev/sessions.json";
+/// Breaks something there.
+pub const TIMELINE_ACT: &str = "/dev/sessions/{act}";
+/// The scripts and the style of that page.
+pub const TIMELINE_FILE: &str = "/dev/timeline/{file}";
+/// The script of the strip, which every page of a development server loads.
+pub const STRIP: &str = "/dev/timeline/strip.js";
 /// Every part of the interface, on a development server.
 pub const PARTS: &str = "/dev/parts";
 

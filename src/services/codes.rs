@@ -5,7 +5,7 @@
 
 use crate::{
     error::{AppError, Code, FieldCode},
-    ids::CodeId,
+    ids::{CodeId, UserId},
     input::Email,
     rules::{
         clock::Millis,
@@ -13,7 +13,7 @@ use crate::{
         throttle::{Attempt, Permission},
     },
     sensitive::Sensitive,
-    store::{CodePurpose, CodeRow, User, new_id},
+    store::{CodePurpose, CodeRow, new_id},
 };
 
 use super::{
@@ -68,7 +68,8 @@ pub struct Asked {
 pub(super) struct Asking<'a> {
     pub(super) purpose: CodePurpose,
     pub(super) email: &'a Email,
-    pub(super) user: Option<&'a User>,
+    /// The account that the address has, or that asks.
+    pub(super) user: Option<&'a UserId>,
     /// The name and the password hash that a sign-up waits with.
     pub(super) waiting: Option<(&'a str, Sensitive<String>)>,
 }
@@ -118,7 +119,7 @@ impl Domain {
             id: id.clone(),
             purpose: asking.purpose,
             email: asking.email.as_str().to_owned(),
-            user_id: asking.user.map(|user| user.id.clone()),
+            user_id: asking.user.cloned(),
             name: name.map(str::to_owned),
             password_hash,
             locale: client.locale.tag().to_owned(),
@@ -129,7 +130,7 @@ impl Domain {
         };
         let to = Recipient {
             email: asking.email.as_str(),
-            user_id: asking.user.map(|user| &user.id),
+            user_id: asking.user,
             locale: client.locale,
         };
         let mail = self.mail(&mail(id), to);
@@ -142,6 +143,35 @@ impl Domain {
             token,
             email: row.email,
         })
+    }
+
+    /// Sends another code to the browser that asked for one, with what it waits with. The code before goes on being good.
+    ///
+    /// # Errors
+    /// `code_expired` if this browser has asked for none that lives; `mail_off`; `rate_limited`; `unavailable`.
+    pub async fn resend_code(&self, client: &ClientInfo) -> Result<Asked, AppError> {
+        self.require_mail()?;
+        let asked = self.asked_code(client.asker.as_deref()).await?;
+        let row = asked
+            .filter(|row| row.expires_at > self.clock.now())
+            .ok_or(Code::CodeExpired)?;
+        let email = Email::parse(&row.email).map_err(|_| Code::Internal)?;
+        let attempt = self.may_ask(&email, client).await?;
+        let has_account = row.user_id.is_some();
+        let mail = |code| match (row.purpose, has_account) {
+            (CodePurpose::SignUp, false) => Mail::SignUp { code },
+            (CodePurpose::SignUp, true) => Mail::AddressTaken,
+            (CodePurpose::Reset, true) => Mail::Reset { code },
+            // For the rest there is no such button.
+            _ => Mail::Nothing,
+        };
+        let asking = Asking {
+            purpose: row.purpose,
+            email: &email,
+            user: row.user_id.as_ref(),
+            waiting: row.name.as_deref().zip(row.password_hash.clone()),
+        };
+        self.ask(asking, mail, Some(&attempt), client).await
     }
 
     /// Finds a code and checks what is presented. Counts a try of the digits, which a right one does not give back.

@@ -26,9 +26,7 @@ impl Domain {
         if self.sign_up == SignUpPolicy::Closed {
             return Err(Code::SignupClosed.into());
         }
-        if !self.post.is_on() {
-            return Err(Code::MailOff.into());
-        }
+        self.require_mail()?;
         let email = Email::parse(email).map_err(|code| AppError::field("email", code))?;
         self.count_write(claims)?;
         let user = self.store.user_by_email(email.as_str()).await?;
@@ -36,7 +34,7 @@ impl Domain {
         let asking = Asking {
             purpose: CodePurpose::Invitation,
             email: &email,
-            user: user.as_ref(),
+            user: user.as_ref().map(|user| &user.id),
             waiting: None,
         };
         let mail = |code| match is_taken {

@@ -101,9 +101,7 @@ impl Domain {
         email: &str,
         client: &ClientInfo,
     ) -> Result<Asked, AppError> {
-        if !self.post.is_on() {
-            return Err(Code::MailOff.into());
-        }
+        self.require_mail()?;
         let email = Email::parse(email).map_err(|code| AppError::field("email", code))?;
         self.require_proof(claims).await?;
         let user = self.own(claims).await?;
@@ -112,7 +110,7 @@ impl Domain {
         let asking = Asking {
             purpose: CodePurpose::NewEmail,
             email: &email,
-            user: Some(&user),
+            user: Some(&user.id),
             waiting: None,
         };
         let mail = |code| match is_taken {

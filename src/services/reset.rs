@@ -22,9 +22,7 @@ impl Domain {
     /// # Errors
     /// `invalid_input`; `mail_off`; `rate_limited`; `unavailable`.
     pub async fn ask_for_reset(&self, email: &str, client: &ClientInfo) -> Result<Asked, AppError> {
-        if !self.post.is_on() {
-            return Err(Code::MailOff.into());
-        }
+        self.require_mail()?;
         let email = Email::parse(email).map_err(|code| AppError::field("email", code))?;
         let attempt = self.may_ask(&email, client).await?;
         let user = self.store.user_by_email(email.as_str()).await?;
@@ -32,7 +30,7 @@ impl Domain {
         let asking = Asking {
             purpose: CodePurpose::Reset,
             email: &email,
-            user: user.as_ref(),
+            user: user.as_ref().map(|user| &user.id),
             waiting: None,
         };
         let is_known = user.is_some();

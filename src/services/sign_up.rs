@@ -84,9 +84,7 @@ impl Domain {
         if self.sign_up != SignUpPolicy::Open {
             return Err(Code::SignupClosed.into());
         }
-        if !self.post.is_on() {
-            return Err(Code::MailOff.into());
-        }
+        self.require_mail()?;
         let (name, email) = checked(account, self.password_policy)?;
         let attempt = self.may_ask(&email, client).await?;
         let hash = self
@@ -97,7 +95,7 @@ impl Domain {
         let asking = Asking {
             purpose: CodePurpose::SignUp,
             email: &email,
-            user: user.as_ref(),
+            user: user.as_ref().map(|user| &user.id),
             waiting: Some((name.as_str(), Sensitive::new(hash))),
         };
         let is_taken = user.is_some();

@@ -9,6 +9,7 @@ use leptos_router::components::{FlatRoutes, RouteChildren, Router};
 
 use crate::{
     interceptor::session::Document,
+    paths,
     text::{Locale, Text},
 };
 
@@ -31,6 +32,8 @@ pub mod parts;
 pub mod routes;
 mod sign_in;
 pub mod submission;
+#[cfg(feature = "ssr")]
+pub mod timeline;
 pub mod ui;
 
 use account::confirm_dialog;
@@ -73,6 +76,10 @@ pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoVi
                 {assets.links(is_lazy, use_nonce().map(|nonce| nonce.to_string()))}
                 <AutoReload options=options />
                 <MetaTags />
+                {state.development.then(|| {
+                    let nonce = use_nonce().map(|nonce| nonce.to_string());
+                    view! { <script r#type="module" nonce=nonce src=paths::STRIP></script> }
+                })}
             </head>
             <body>
                 {app::<F>(|_| parts::<F>())}

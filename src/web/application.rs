@@ -16,6 +16,7 @@ use super::{
     router::{MountPages, mount_pages, router},
     security_log::SecurityLog,
     state::{Render, Shared},
+    timeline::Timeline,
 };
 use crate::{
     pages::{Access, Page, PageTable},
@@ -181,6 +182,7 @@ impl Builder {
             start: self.start,
             kept_forms: registry.kept_forms,
             render: self.render,
+            timeline: (config.mode.environment == Environment::Development).then(Timeline::default),
             config,
         });
         Ok(Application {

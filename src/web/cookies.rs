@@ -13,7 +13,9 @@ use axum::response::{IntoResponseParts, ResponseParts};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::{ids::SessionId, paths, services::Issued, session::Generation};
+use crate::{
+    ids::SessionId, paths, rules::secrets::random_bytes, services::Issued, session::Generation,
+};
 
 /// The lifetime of `lk_signed_out`, in seconds. Exceeds the lifetime of every access token of the session.
 const MARK_LIFE: u32 = 86_400;
@@ -119,6 +121,14 @@ impl CookieNames {
     /// Returns the `Set-Cookie` values that delete the three session cookies.
     pub fn clear(&self) -> [HeaderValue; 3] {
         self.all("", "", "", 0)
+    }
+
+    /// Returns the `Set-Cookie` values of a proof and a refresh token that this server has not issued, for a page that shows what becomes of
+    /// them.
+    pub fn forged(&self) -> [HeaderValue; 2] {
+        let junk = URL_SAFE_NO_PAD.encode(random_bytes());
+        let [_, proof, refresh] = self.all("", &junk, &junk, MARK_LIFE);
+        [proof, refresh]
     }
 
     /// Returns the `Set-Cookie` value that marks `session_id` as left: signed out, or replaced by another sign-in.

@@ -16,10 +16,10 @@ use crate::{rules::identity::Identity, services::ClientInfo};
 
 /// Puts an [`Identity`] and a [`ClientInfo`] into the request's extensions.
 pub async fn identify(state: &AppState, request: &mut Request) {
-    let mut identity = identity_of(state, request);
+    let mut identity = read(state, request);
     if let Identity::Unconfirmed(_) = identity {
         state.domain.catch_up().await;
-        identity = identity_of(state, request);
+        identity = read(state, request);
     }
     let device = device_of(state, request);
     // The log of refused requests needs the address; other requests of signed-in users do not record it.
@@ -28,6 +28,14 @@ pub async fn identify(state: &AppState, request: &mut Request) {
     }
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(device);
+}
+
+fn read(state: &AppState, request: &Request) -> Identity {
+    let identity = identity_of(state, request);
+    match &state.timeline {
+        Some(timeline) => timeline.aged(identity),
+        None => identity,
+    }
 }
 
 fn identity_of(state: &AppState, request: &Request) -> Identity {

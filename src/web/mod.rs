@@ -36,6 +36,7 @@ mod serve;
 mod server_functions;
 mod site;
 mod state;
+mod timeline;
 mod welcome;
 mod zone;
 

@@ -27,7 +27,7 @@ use utoipa_axum::{
 
 use super::{
     AppState, config::Environment, forms, layers, openapi, problem, render, request_id, routes,
-    site::with_files,
+    site::with_files, timeline,
 };
 use crate::{
     error::Code,
@@ -77,7 +77,11 @@ pub fn router(
                 paths::MAILBOX_JSON,
                 get(routes::mailbox::json).delete(routes::mailbox::clear),
             )
-            .route(paths::MAILBOX_HTML, get(routes::mailbox::html)),
+            .route(paths::MAILBOX_HTML, get(routes::mailbox::html))
+            .route(paths::TIMELINE, get(timeline::routes::page))
+            .route(paths::TIMELINE_JSON, get(timeline::routes::json))
+            .route(paths::TIMELINE_ACT, post(timeline::routes::act))
+            .route(paths::TIMELINE_FILE, get(timeline::routes::file)),
         Environment::Production => router,
     };
     let router = pages(router, &state).method_not_allowed_fallback(problem::method_not_allowed);
@@ -161,10 +165,12 @@ fn with_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new())
         .layer(cross_origin(state.config.network.base_url.origin()))
         .layer(from_fn_with_state(state.clone(), layers::authorize));
-    outermost(
-        router.layer(layers),
-        state.config.network.base_url.is_https(),
-    )
+    let router = router.layer(layers);
+    let router = match state.timeline {
+        Some(_) => router.layer(from_fn_with_state(state.clone(), timeline::observe)),
+        None => router,
+    };
+    outermost(router, state.config.network.base_url.is_https())
 }
 
 /// Adds the layers that apply to every response, including that of a handler that panicked.

@@ -11,7 +11,7 @@ use leptos::config::LeptosOptions;
 
 use super::{
     config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness,
-    security_log::SecurityLog,
+    security_log::SecurityLog, timeline::Timeline,
 };
 use crate::{pages::PageTable, services::Domain, views::assets::Assets};
 
@@ -45,6 +45,8 @@ pub struct Shared {
     pub kept_forms: Vec<KeptForm>,
     /// Renders the page of a request, whatever its method.
     pub render: Render,
+    /// What `/dev/sessions` observes and breaks, on a development server.
+    pub timeline: Option<Timeline>,
 }
 
 /// Renders the page of a request.

@@ -352,3 +352,76 @@ async fn codes_and_mail_are_purged(app: App) {
     assert_eq!(app.number("SELECT count(*) FROM codes").await, 0);
     assert_eq!(app.number("SELECT count(*) FROM outbox").await, 0);
 }
+
+on_each_database!(another_code_is_sent_to_the_browser_that_asked);
+async fn another_code_is_sent_to_the_browser_that_asked(app: App) {
+    let mut browser = app.browser();
+    let fields = [("name", "Ada"), ("email", NEW), ("password", SECRET)];
+    browser.submit("/signup", &fields).await.redirect(303);
+    let first = app.code(NEW, "sign_up").await;
+    let again = [("act", "resend")];
+    assert_eq!(
+        browser.submit("/verify", &again).await.redirect(303),
+        "/verify"
+    );
+    let page = browser.visit("/verify").await;
+    assert!(page.page(200).contains("Another code is on its way."));
+    let second = app.code(NEW, "sign_up").await;
+    assert_ne!(first, second);
+    assert_eq!(app.mails(NEW).await.len(), 2);
+    browser
+        .submit("/verify", &[("code", &second)])
+        .await
+        .redirect(303);
+    Program::sign_in(&app, NEW, SECRET).await;
+    // Nobody else, and not for ever.
+    let stranger = app.browser().submit("/verify", &again).await;
+    assert!(
+        stranger
+            .page(401)
+            .contains("data-error-code=\"code_expired\"")
+    );
+    let mut late = app.browser();
+    late.submit("/forgot", &[("email", EMAIL)])
+        .await
+        .redirect(303);
+    assert_eq!(late.submit("/reset", &again).await.redirect(303), "/reset");
+    assert_eq!(app.mails(EMAIL).await.len(), 2);
+    app.advance(601);
+    late.submit("/reset", &again).await.is(401);
+}
+
+on_each_database!(another_code_for_a_taken_address_is_answered_alike);
+async fn another_code_for_a_taken_address_is_answered_alike(app: App) {
+    let again = [("act", "resend")];
+    let mut answers = Vec::new();
+    for email in [NEW, EMAIL] {
+        let mut browser = app.browser();
+        let fields = [("name", "Ada"), ("email", email), ("password", SECRET)];
+        browser.submit("/signup", &fields).await.redirect(303);
+        let answer = browser.submit("/verify", &again).await;
+        answers.push((answer.redirect(303).to_owned(), answer.cookies().len()));
+        assert_eq!(app.mails(email).await.len(), 2);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert!(app.mail(EMAIL, "address_taken").await["code"].is_null());
+}
+
+on_each_database!(a_proven_address_replaces_the_session_of_a_browser);
+async fn a_proven_address_replaces_the_session_of_a_browser(app: App) {
+    let mut browser = app.signed_in_browser().await;
+    let before = browser.clone();
+    let user = json!({"name": "Ada", "email": NEW, "password": SECRET});
+    browser
+        .fetch("POST", "/api/users", Some(&user))
+        .await
+        .is(202);
+    let body = json!({"email": NEW, "code": app.code(NEW, "sign_up").await});
+    browser
+        .fetch("POST", "/api/users/verify", Some(&body))
+        .await
+        .is(200);
+    let mut before = before;
+    let ended = before.fetch("GET", "/api/me", None).await;
+    ended.problem(401, "session_revoked");
+}

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! transport, fetch ─▶ intercept ─▶ sign_out, call ─▶ runtime ─▶ channel, clock, cookies, events, lock, request, storage
-//!                                 triggers, drafts ─┘
+//! triggers ─▶ rehearsal ─▶ fetch   triggers, drafts ─┘
 //! ```
 
 mod call;
@@ -17,6 +17,7 @@ mod fetch;
 mod intercept;
 mod lock;
 mod proof;
+mod rehearsal;
 mod request;
 mod runtime;
 mod sign_out;

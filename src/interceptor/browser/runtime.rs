@@ -35,7 +35,8 @@ pub struct Runtime {
     effects: VecDeque<Effect>,
     is_busy: bool,
     on_change: Option<Rc<dyn Fn(Change)>>,
-    shown_events: Option<Array>,
+    /// The events that a development server's pages show.
+    pub shown_events: Option<Array>,
     channel: Option<BroadcastChannel>,
     refresh_lock: Option<Lock>,
     refresh: Option<AbortHandle>,

@@ -3,7 +3,10 @@
 
 use leptos::prelude::{request_animation_frame, window_event_listener_untyped};
 
-use super::runtime::{connect, input, touch};
+use super::{
+    rehearsal,
+    runtime::{connect, input, touch},
+};
 use crate::interceptor::{
     Change,
     document::{load_if_left, mark_hydrated},
@@ -14,6 +17,7 @@ use crate::interceptor::{
 /// all that it does.
 pub fn start(document: Document, show_events: bool, on_change: impl Fn(Change) + 'static) {
     connect(show_events, on_change);
+    rehearsal::offer();
     input(Input::Begin(document));
     // First: what the page does when it looks at the cookie may leave the document.
     window_event_listener_untyped("pageshow", |_| load_if_left());

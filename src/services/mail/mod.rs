@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 
 use super::{ClientInfo, Domain, user_agent::device_name};
 use crate::{
+    error::{AppError, Code},
     ids::{CodeId, MailId, UserId},
     rules::{
         clock::{Millis, Timestamp},
@@ -211,6 +212,18 @@ impl Mail {
 }
 
 impl Domain {
+    /// Checks that this server sends mail.
+    ///
+    /// # Errors
+    /// `mail_off`.
+    pub(super) fn require_mail(&self) -> Result<(), AppError> {
+        if self.post.is_on() {
+            Ok(())
+        } else {
+            Err(Code::MailOff.into())
+        }
+    }
+
     /// Returns a mail to be written with what causes it.
     pub(super) fn mail(&self, mail: &Mail, to: Recipient<'_>) -> MailRow {
         let id = MailId::from(new_id());

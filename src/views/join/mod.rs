@@ -1,6 +1,7 @@
 //! The pages of people without a session, the sign-in page aside: creating an account, proving its address, a forgotten password.
 //! Each works with script off. After what starts a session, the browser loads a new document.
 
+mod again;
 mod code;
 mod forgot;
 mod new_password;

@@ -18,6 +18,9 @@ use crate::{
 /// The id of the field.
 pub const NEW_PASSWORD: &str = "new-password";
 
+/// By how many characters a password is longer than it must be that is called strong.
+const STRONG: u32 = 8;
+
 /// Renders the field.
 #[component]
 pub fn NewPassword(
@@ -50,10 +53,25 @@ pub fn NewPassword(
     let hint = locale
         .t(JoinText::PasswordHint)
         .replace("{n}", &least.to_string());
+    let length = RwSignal::new(0);
+    let count = move |_| {
+        let typed = node.get_untracked().map(|input| input.value());
+        length.set(u32::try_from(typed.unwrap_or_default().chars().count()).unwrap_or(u32::MAX));
+    };
+    // What only the server knows, such as how many people use it, it says when the form is sent.
+    let strength = move || match length.get() {
+        0 => String::new(),
+        short if short < least => {
+            let missing = (least - short).to_string();
+            locale.t(JoinText::TooShortBy).replace("{n}", &missing)
+        }
+        long if long < least + STRONG => locale.t(JoinText::LongEnough).to_owned(),
+        _ => locale.t(JoinText::Strong).to_owned(),
+    };
     view! {
-        <div class="field">
+        <div class="field" on:input=count>
             <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node />
-            <p class="hint">{hint}</p>
+            <p class="hint">{hint} " " <span class="strength">{strength}</span></p>
             <button class="button quiet suggest" type="button" on:click=suggest>
                 {locale.t(JoinText::Suggest)}
             </button>

@@ -4,6 +4,7 @@ use leptos::{either::Either, ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{
     MailboxHint,
+    again::AnotherCode,
     code::{CODE, CodeField},
     new_password::{NEW_PASSWORD, NewPassword, PasswordLabel},
     texts::JoinText,
@@ -84,11 +85,7 @@ pub fn ResetPage() -> impl IntoView {
                 <Submit label=locale.t(JoinText::SetPassword) pending=Signal::derive(move || call.is_pending()) />
             </form>
             <div class="aside">
-                <p>
-                    {locale.t(JoinText::VerifyNoMail)}
-                    " "
-                    <a href=paths::FORGOT>{locale.t(JoinText::VerifyAgain)}</a>
-                </p>
+                <AnotherCode page=paths::RESET ask=paths::FORGOT />
                 <MailboxHint />
             </div>
         </section>

@@ -6,6 +6,9 @@ crate::texts! {
         SignUpTitle { en: "Create an account", ko: "계정 만들기" }
         SignUpHave { en: "You have an account?", ko: "이미 계정이 있나요?" }
         PasswordHint { en: "At least {n} characters. A few words in a row are easy to remember.", ko: "{n}자 이상이에요. 단어 몇 개를 이어 쓰면 외우기 쉬워요." }
+        TooShortBy { en: "{n} more to go.", ko: "{n}자 더 필요해요." }
+        LongEnough { en: "Long enough.", ko: "길이가 충분해요." }
+        Strong { en: "Strong: long, and so hard to guess.", ko: "안전해요. 길어서 알아내기 어려워요." }
         Suggest { en: "Suggest a passphrase", ko: "문장 추천받기" }
         Suggested { en: "Filled in. Write it down or let your browser keep it:", ko: "입력란에 넣었어요. 적어 두거나 브라우저에 저장하세요." }
         SignUpClosed { en: "Accounts are not open to everybody here. Ask an administrator for one.", ko: "여기서는 누구나 계정을 만들 수는 없어요. 관리자에게 요청해 주세요." }
@@ -19,8 +22,10 @@ crate::texts! {
         }
         Verify { en: "Verify", ko: "확인" }
         VerifyCode { en: "Code", ko: "코드" }
-        VerifyNoMail { en: "No mail? Look into the spam folder, or", ko: "메일이 안 왔나요? 스팸함을 살펴보거나" }
-        VerifyAgain { en: "ask for another code", ko: "코드를 다시 받으세요" }
+        VerifyNoMail { en: "No mail? Look into the spam folder.", ko: "메일이 안 왔나요? 스팸함을 살펴보세요." }
+        VerifyAgain { en: "Ask for another code", ko: "코드 다시 받기" }
+        Resend { en: "Send another code", ko: "코드 다시 보내기" }
+        Resent { en: "Another code is on its way.", ko: "새 코드를 보냈어요." }
 
         ForgotTitle { en: "Forgotten your password?", ko: "비밀번호를 잊었나요?" }
         ForgotLead { en: "We send a code to your address. With it you set another password.", ko: "이메일로 코드를 보내 드려요. 그 코드로 비밀번호를 새로 정할 수 있어요." }

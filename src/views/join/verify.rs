@@ -5,6 +5,7 @@ use leptos::{either::EitherOf3, ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{
     MailboxHint,
+    again::AnotherCode,
     code::{CODE, CodeField},
     texts::JoinText,
     use_token,
@@ -82,11 +83,7 @@ pub fn VerifyPage() -> impl IntoView {
                 <Submit label=locale.t(JoinText::Verify) pending=Signal::derive(move || call.is_pending()) />
             </form>
             <div class="aside">
-                <p>
-                    {locale.t(JoinText::VerifyNoMail)}
-                    " "
-                    <a href=paths::SIGN_UP>{locale.t(JoinText::VerifyAgain)}</a>
-                </p>
+                <AnotherCode page=paths::VERIFY ask=paths::SIGN_UP />
                 <MailboxHint />
             </div>
         </section>

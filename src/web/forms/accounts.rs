@@ -9,13 +9,14 @@ use http::request::Parts;
 use super::{Fields, read};
 use crate::{
     error::AppError,
+    form_fields::{ACT, RESEND},
     input::Password,
     paths,
     services::{Asked, Issued, NewAccount, Presented},
     views::page_state::FormFailure,
     web::{
         AppState, asker_cookie, cookies::SetCookies, device_binding, device_cookie,
-        facts::Facts as _, render::refused_form,
+        facts::Facts as _, flash, render::refused_form,
     },
 };
 
@@ -53,6 +54,9 @@ pub async fn verify(State(state): State<AppState>, request: Request) -> Response
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
+    if is_resend(&fields) {
+        return resend(&state, parts, fields, paths::VERIFY).await;
+    }
     let client = device_cookie::of(&state, parts.extensions.client(), &parts.headers);
     let joined = match presented(&fields) {
         Ok(presented) => state.domain.verify_email(presented, &client).await,
@@ -84,6 +88,9 @@ pub async fn reset(State(state): State<AppState>, request: Request) -> Response 
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
+    if is_resend(&fields) {
+        return resend(&state, parts, fields, paths::RESET).await;
+    }
     let client = device_cookie::of(&state, parts.extensions.client(), &parts.headers);
     let done = async {
         let account = state
@@ -125,6 +132,22 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
 
 fn presented(fields: &Fields) -> Result<Presented<'_>, AppError> {
     Presented::by_form(field(fields, "code"), field(fields, "token"))
+}
+
+/// Returns whether the form asks for another code instead of bringing one.
+fn is_resend(fields: &Fields) -> bool {
+    field(fields, ACT) == RESEND
+}
+
+/// Sends another code, and leads back to the page that takes it.
+async fn resend(state: &AppState, parts: Parts, fields: Fields, page: &str) -> Response {
+    match state.domain.resend_code(&parts.extensions.client()).await {
+        Ok(asked) => {
+            let cookie = SetCookies::from(asker_cookie::set(state, &asked));
+            (cookie, flash::redirect(state, page, RESEND)).into_response()
+        }
+        Err(error) => refused(state, parts, fields, error).await,
+    }
 }
 
 /// Leads to the page that takes the code.

@@ -18,7 +18,8 @@ use crate::{
     error::AppError,
     input::Password,
     paths,
-    services::{Issued, NewAccount, Presented},
+    rules::identity::Identity,
+    services::{NewAccount, Presented},
     web::{
         AppState, ClientInfo, asker_cookie, body,
         cookies::SetCookies,
@@ -141,6 +142,7 @@ pub async fn create(
 )]
 pub async fn verify(
     State(state): State<AppState>,
+    identity: Identity,
     client: ClientInfo,
     body::Json(code): body::Json<CodeOrToken>,
 ) -> Result<Response, AppError> {
@@ -148,7 +150,23 @@ pub async fn verify(
         .domain
         .verify_email(code.presented()?, &client)
         .await?;
-    Ok(signed_in(&state, &client, joined.issued))
+    if !client.is_browser {
+        return Ok(Json(RefreshAnswer::Program(joined.issued.into())).into_response());
+    }
+    let claims = &joined.issued.access.claims;
+    let replaced = state
+        .domain
+        .end_replaced_session(&identity, claims, &client)
+        .await;
+    let cookies = SetCookies::from(state.cookies.set(&joined.issued))
+        .and(device_cookie::set(&state, &joined.issued))
+        .and(asker_cookie::taken(&state))
+        .and(replaced.map(|session| state.cookies.mark_left(session)));
+    let answer = RefreshAnswer::Page(Refreshed {
+        expires_in: joined.issued.expires_in,
+    });
+    let answer = (cookies, Json(answer));
+    Ok(device_binding::offering(&state, &joined.issued, answer))
 }
 
 /// Another address.
@@ -196,18 +214,4 @@ pub async fn change_email(
         .await?;
     let cookie = SetCookies::from(asker_cookie::set(&state, &asked));
     Ok((cookie, StatusCode::ACCEPTED).into_response())
-}
-
-/// Answers with tokens: to a browser as cookies, to a program in the body.
-pub(super) fn signed_in(state: &AppState, client: &ClientInfo, issued: Issued) -> Response {
-    if !client.is_browser {
-        return Json(RefreshAnswer::Program(issued.into())).into_response();
-    }
-    let cookies = SetCookies::from(state.cookies.set(&issued))
-        .and(device_cookie::set(state, &issued))
-        .and(asker_cookie::taken(state));
-    let answer = RefreshAnswer::Page(Refreshed {
-        expires_in: issued.expires_in,
-    });
-    device_binding::offering(state, &issued, (cookies, Json(answer)))
 }

@@ -1,0 +1,91 @@
+// The strip of a development server's pages: who is signed in, how long the token lives, how many tabs are open. It tells the page
+// /dev/sessions what the interceptor of this tab does, and does what that page asks of this tab.
+
+const CHANNEL = 'latchkey-timeline';
+const id = crypto.randomUUID().slice(0, 8);
+const channel = new BroadcastChannel(CHANNEL);
+const realNow = Date.now.bind(Date);
+/** When each other tab was last heard. Hidden ones speak once in a while. */
+const others = new Map();
+const SILENT = 5_000;
+
+function claims() {
+  const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?lk_claims=[^.;]+\.([^.;]+)/);
+  if (!cookie) return undefined;
+  const bytes = Uint8Array.from(atob(cookie[1].replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Events with the time of the day, which the lanes share. */
+function told(events) {
+  return events.map((event) => ({ ...event, wall: performance.timeOrigin + event.at }));
+}
+
+function say(message) {
+  channel.postMessage({ tab: id, path: location.pathname, ...message });
+}
+
+/** Passes on what the interceptor adds to its list. */
+function listen(list) {
+  list.push = (...events) => {
+    const length = Array.prototype.push.apply(list, events);
+    say({ events: told(events) });
+    return length;
+  };
+  say({ events: told(list) });
+}
+
+channel.onmessage = ({ data }) => {
+  const list = window.__latchkey_events;
+  if (data.tab) others.set(data.tab, realNow());
+  if (data.ask) say({ events: told(list ?? []) });
+  if (data.to !== id || !list?.call) return;
+  if (data.clock !== undefined) Date.now = () => realNow() + data.clock;
+  // A call that waits for somebody to sign in is answered then, or never.
+  for (let n = 0; n < (data.calls ?? 0); n += 1) list.call(data.path).catch(() => {});
+};
+
+const strip = document.createElement('latchkey-strip');
+const root = strip.attachShadow({ mode: 'closed' });
+const style = new CSSStyleSheet();
+style.replaceSync(`
+  :host { display: block; font: 0.8125rem/1.5 system-ui, sans-serif; color: light-dark(#24201c, #ece7e0); background: light-dark(#f1ece3, #24211e); }
+  a { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0.5rem 1rem; color: inherit; text-decoration: none; }
+  a:hover { text-decoration: underline; }
+`);
+root.adoptedStyleSheets = [style];
+const link = document.createElement('a');
+link.href = '/dev/sessions';
+root.append(link);
+
+function show() {
+  const person = claims();
+  const left = person ? Math.max(0, person.exp - Math.floor(realNow() / 1000)) : 0;
+  const tabs = 1 + [...others.values()].filter((heard) => realNow() - heard < SILENT).length;
+  const korean = document.documentElement.lang === 'ko';
+  const parts = person
+    ? [person.name, `${korean ? '토큰' : 'token'} ${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`, `${korean ? '세대' : 'generation'} ${person.gen}`]
+    : [korean ? '로그인하지 않음' : 'signed out'];
+  parts.push(korean ? `탭 ${tabs}개` : `${tabs} tab${tabs === 1 ? '' : 's'}`);
+  parts.push(korean ? '타임라인 보기' : 'show the timeline');
+  link.replaceChildren(
+    ...parts.map((part) => {
+      const span = document.createElement('span');
+      span.textContent = part;
+      return span;
+    }),
+  );
+  strip.dataset.shows = parts.join(' · ');
+  say({ beat: true });
+}
+
+// After the body, which belongs to the program of the page.
+document.documentElement.append(strip);
+setInterval(show, 1_000);
+show();
+
+const waiting = setInterval(() => {
+  if (!window.__latchkey_events) return;
+  clearInterval(waiting);
+  listen(window.__latchkey_events);
+}, 50);
