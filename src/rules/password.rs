@@ -137,7 +137,8 @@ impl PasswordHasher {
         })
     }
 
-    /// Returns a new PHC string for `password` with a fresh salt. The bytes are hashed as they were typed (ASVS 6.2.8).
+    /// Returns a new PHC string for `password` with a fresh salt. Every character counts, as it was typed (ASVS 6.2.8), in its composed form
+    /// (NFC, NIST SP 800-63B-4 §3.1.1.2).
     ///
     /// # Errors
     /// [`PasswordError`].
@@ -148,6 +149,8 @@ impl PasswordHasher {
     ) -> Result<String, PasswordError> {
         let argon2 = self.argon2.clone();
         self.run(password, claimant, move |bytes| {
+            let composed = composed(bytes);
+            let bytes = composed.as_ref().map_or(bytes, |text| text.as_bytes());
             argon2.hash_password(bytes).map(|hash| hash.to_string())
         })
         .await?
@@ -226,17 +229,15 @@ impl PasswordHasher {
     }
 }
 
-/// Returns whether the composed form (NFC) of a password that was typed decomposed matches (NIST SP 800-63B-4 §3.1.1.2).
+/// Returns whether the composed form of a password that was typed decomposed matches.
 fn matches_composed(argon2: &Argon2<'_>, typed: &[u8], hash: &PasswordHash) -> bool {
-    match std::str::from_utf8(typed) {
-        Ok(text) if !is_nfc(text) => argon2
-            .verify_password(
-                Zeroizing::new(text.nfc().collect::<String>()).as_bytes(),
-                hash,
-            )
-            .is_ok(),
-        _ => false,
-    }
+    composed(typed).is_some_and(|text| argon2.verify_password(text.as_bytes(), hash).is_ok())
+}
+
+/// Returns the composed form (NFC) of a password that was typed in another one.
+fn composed(typed: &[u8]) -> Option<Zeroizing<String>> {
+    let text = std::str::from_utf8(typed).ok()?;
+    (!is_nfc(text)).then(|| Zeroizing::new(text.nfc().collect()))
 }
 
 /// Parses a hash. Returns `None` unless it is Argon2id with a salt and an output, at an acceptable cost.

@@ -118,6 +118,17 @@ async fn another_cost_asks_for_a_new_hash() {
 }
 
 #[tokio::test]
+async fn a_password_that_was_set_decomposed_is_known_on_every_keyboard() {
+    let hasher = hasher();
+    let typed = password("cafe\u{301} \u{1100}\u{1161}");
+    let stored = hasher.hash(&typed, NOBODY).await.unwrap();
+    for same in [typed, password("caf\u{e9} \u{ac00}")] {
+        let verdict = hasher.verify(&same, Some(&stored), NOBODY).await.unwrap();
+        assert!(verdict.matches);
+    }
+}
+
+#[tokio::test]
 async fn decomposed_typing_matches_a_composed_password_and_is_not_hashed_anew() {
     let old = hasher()
         .hash(&password("caf\u{e9} \u{ac00}"), NOBODY)

@@ -61,6 +61,10 @@ pub fn page(state: PageState, assets: &Assets, nonce: &str) -> String {
                         <section class="stack" aria-labelledby="now-title">
                             <h2 id="now-title">{t("now")}</h2>
                             <dl id="now"></dl>
+                            <details>
+                                <summary>{t("token")}</summary>
+                                <pre id="token"></pre>
+                            </details>
                         </section>
                         <section class="stack" aria-labelledby="break-title">
                             <h2 id="break-title">{t("break")}</h2>

@@ -85,7 +85,7 @@ function row(line) {
   const cells = lanes().map((lane) => {
     if (lane !== line.lane) return element('td');
     const id = line.request ? element('code', { textContent: line.request.slice(0, 8), title: line.request }) : '';
-    return element('td', { className: `event ${line.type}` }, line.text, ' ', id);
+    return element('td', { className: `event is-${line.type}` }, line.text, ' ', id);
   });
   return element('tr', {}, element('th', { scope: 'row', textContent: time }), ...cells);
 }
@@ -114,9 +114,10 @@ function drawNow() {
     const [header, payload] = [decoded(cookie[1]), decoded(cookie[2])];
     const left = Math.max(0, payload.exp - Math.floor(Date.now() / 1000));
     entries.unshift([payload.name, payload.email], [t('left'), `${left} s`]);
-    entries.push([t('token'), `${JSON.stringify(header)}\n${JSON.stringify(payload, null, 1)}\n${t('signature')}`]);
+    $('token').textContent = `${JSON.stringify(header, null, 1)}\n${JSON.stringify(payload, null, 1)}\n${t('signature')}`;
   } else {
     entries.unshift([t('nobody'), '']);
+    $('token').textContent = '';
   }
   const { session } = server;
   if (session) {

@@ -62,7 +62,7 @@ sentences! {
     "unauthorized" Unauthorized { en: "Call {call} was answered 401.", ko: "호출 {call}에 401이 돌아왔어요." }
     "replay" Replay { en: "Call {call} is sent again with the new token.", ko: "호출 {call}을 새 토큰으로 다시 보내요." }
     "answer" Answer { en: "Call {call} was answered {status}.", ko: "호출 {call}에 {status} 응답이 왔어요." }
-    "give_up" GiveUp { en: "Call {call} gets no answer: {why}.", ko: "호출 {call}은 응답을 받지 못해요: {why}." }
+    "give_up" GiveUp { en: "Call {call} gets no answer: {why}.", ko: "{why} 때문에 호출 {call}은 응답을 받지 못해요." }
     "drop" Drop { en: "Call {call} was taken back.", ko: "호출 {call}을 거두었어요." }
     "refresh" Refresh { en: "One refresh begins, for all tabs.", ko: "모든 탭을 위해 한 번만 갱신해요." }
     "renewed" Renewed { en: "There is a new token for {expires_in} s.", ko: "{expires_in}초 동안 쓸 새 토큰이 왔어요." }
@@ -73,7 +73,7 @@ sentences! {
     "wake" Wake { en: "The page was asleep for {after} ms.", ko: "페이지가 {after}ms 동안 잠들어 있었어요." }
     "sign_in" SignIn { en: "Somebody signed in.", ko: "로그인했어요." }
     "sign_out" SignOut { en: "Somebody signed out.", ko: "로그아웃했어요." }
-    "end" End { en: "The session is over: {code}.", ko: "세션이 끝났어요: {code}." }
+    "end" End { en: "The session is over: {code}.", ko: "{code} 때문에 세션이 끝났어요." }
 
     "expire" Expire { en: "Expire now", ko: "지금 만료" }
     "expire.expected" ExpireExpected { en: "One 401, one refresh, one replay, and the answer.", ko: "401 한 번, 갱신 한 번, 다시 보내기 한 번, 그리고 응답이에요." }
