@@ -20,5 +20,6 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: chromium(),
   },
-  projects: [{ name: 'chromium' }, ...firefox()],
+  // WebKitGTK is driven by the test itself, and has a browser of its own.
+  projects: [{ name: 'chromium', testIgnore: 'webkit.spec.ts' }, ...firefox(), { name: 'webkit', testMatch: 'webkit.spec.ts' }],
 });
