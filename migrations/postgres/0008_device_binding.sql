@@ -10,6 +10,9 @@ ALTER TABLE sessions ADD COLUMN copy_told_at BIGINT;
 -- Proofs that were given, until they would be refused by their age: each is good once.
 CREATE TABLE used_proofs (
     id TEXT NOT NULL PRIMARY KEY,
+    -- The session or the account that gave it.
+    holder TEXT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX used_proofs_expired ON used_proofs (expires_at);
+CREATE INDEX used_proofs_of_holder ON used_proofs (holder);

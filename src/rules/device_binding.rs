@@ -67,6 +67,8 @@ pub struct Binding {
     pub by: BoundBy,
     /// When its grace began; a session has one.
     pub grace_began: Option<Timestamp>,
+    /// When its owner was last told of a copy.
+    pub copy_told: Option<Timestamp>,
 }
 
 /// What a refresh shows of its device.
@@ -249,11 +251,13 @@ mod tests {
             key,
             by: BoundBy::Browser,
             grace_began: None,
+            copy_told: None,
         };
         let began = |grace_began| Binding {
             key,
             by: BoundBy::Browser,
             grace_began: Some(grace_began),
+            copy_told: None,
         };
         let proven = Shown {
             proof: true,

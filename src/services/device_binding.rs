@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::{AppError, Code},
     event::EventKind,
-    ids::SessionId,
+    ids::{SessionId, UserId},
     rules::{
         clock::{Millis, Timestamp},
         device_binding::{self, Binding, BoundBy, ChallengeUse, Shown, Verdict, judge},
@@ -130,7 +130,7 @@ impl Domain {
         let Some(end) = self.challenge_end(ChallengeUse::Proof, &session.id, &jti) else {
             return challenge();
         };
-        if !self.store.use_proof(&jti, end).await? {
+        if !self.store.use_proof(&jti, &session.id, end).await? {
             return challenge();
         }
         metrics::counter!("latchkey_device_bindings_total", "outcome" => "proven").increment(1);
@@ -153,7 +153,7 @@ impl Domain {
         };
         if binding.by == BoundBy::Program {
             return match self.dpop_proof(client)? {
-                Some(proof) if proof.key == binding.key => self.spend(&proof).await,
+                Some(proof) if proof.key == binding.key => self.spend(&proof, &found.user.id).await,
                 _ => Err(self.tell_of_copy(found, &binding, client, now).await?),
             };
         }
@@ -202,8 +202,9 @@ impl Domain {
     ///
     /// # Errors
     /// `invalid_dpop_proof` if it was used before; `unavailable`.
-    pub(super) async fn spend(&self, proof: &DpopProof) -> Result<(), AppError> {
-        if self.store.use_proof(&proof.id, proof.expires_at).await? {
+    pub(super) async fn spend(&self, proof: &DpopProof, user: &UserId) -> Result<(), AppError> {
+        let end = proof.expires_at;
+        if self.store.use_proof(&proof.id, user, end).await? {
             Ok(())
         } else {
             Err(Code::InvalidDpopProof.into())
@@ -224,7 +225,9 @@ impl Domain {
         now: Timestamp,
     ) -> Result<AppError, AppError> {
         let (id, user) = (&found.session.id, &found.user);
-        if self.store.note_copy(id, now, TOLD_EVERY).await? {
+        // Looked at first, so that whoever tries over and over writes nothing.
+        let is_told = binding.copy_told.is_some_and(|at| now - at < TOLD_EVERY);
+        if !is_told && self.store.note_copy(id, now, TOLD_EVERY).await? {
             tracing::warn!(session = %id, user = %user.id, ip = %client.ip, key = binding.key.thumbprint(), "a refresh does not come from the device of its session");
             self.record(EventKind::RefreshUnbound, &user.id, id, client)
                 .await;

@@ -102,7 +102,7 @@ impl Domain {
                 }
             };
             if let Some(proof) = &proof {
-                self.spend(proof).await?;
+                self.spend(proof, &found.user.id).await?;
             }
             // The password may have waited in the queue for seconds: what was read before that may not hold any more.
             let opened = self

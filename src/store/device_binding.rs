@@ -10,6 +10,9 @@ use crate::{
     },
 };
 
+/// The most proofs of one holder that are kept: more than the shortest tokens need in the life of a challenge.
+const MOST_PROOFS: i64 = 2_000;
+
 impl Store {
     /// Binds a session to a key, once: a session that has a key keeps it. Returns whether the session has this key now.
     ///
@@ -53,15 +56,20 @@ impl Store {
         Ok(execute!(db, sql, id, now, now - pause)? == 1)
     }
 
-    /// Uses up a proof. Returns false if it was used before.
+    /// Uses up a proof of a session or an account. Returns false if it was used before, or if its holder has given too many lately.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn use_proof(&self, id: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
-        let sql =
-            "INSERT INTO used_proofs (id, expires_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
+    pub async fn use_proof(
+        &self,
+        id: &str,
+        holder: &str,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO used_proofs (id, holder, expires_at) SELECT $1, $2, $3 \
+            WHERE (SELECT COUNT(*) FROM used_proofs WHERE holder = $2) < $4 ON CONFLICT (id) DO NOTHING";
         let mut db = self.write().await?;
-        Ok(execute!(db, sql, id, expires_at)? == 1)
+        Ok(execute!(db, sql, id, holder, expires_at, MOST_PROOFS)? == 1)
     }
 
     /// Deletes up to `limit` proofs that had expired before `before`. Returns their number.
@@ -88,6 +96,7 @@ pub(super) fn binding(row: &dyn Columns) -> Result<Option<Binding>, StoreError> 
         key: DeviceKey::from_bytes(&key).ok_or(StoreError::Corrupt("sessions.bound_key"))?,
         by,
         grace_began: row.optional_time("grace_began_at")?,
+        copy_told: row.optional_time("copy_told_at")?,
     }))
 }
 

@@ -171,7 +171,7 @@ pub(super) async fn sessions_and_users(
         ($ids:literal) => {
             select_sessions!(", u.email, u.name, u.role, u.created_at AS user_created_at, u.disabled_at, \
                 s.rotated_network, s.rotated_software, s.suspected_generation, s.suspected_run, \
-                s.bound_key, s.bound_by, s.grace_began_at"
+                s.bound_key, s.bound_by, s.grace_began_at, s.copy_told_at"
                 concat!("JOIN users u ON u.id = s.user_id WHERE s.id IN (SELECT value FROM ", $ids, ")"))
         };
     }

@@ -90,6 +90,7 @@ fn nobody_is_signed_out_of_a_bound_session_by_a_thief() {
         key: DeviceKey::from_bytes(&Signer::new().point()).unwrap(),
         by: BoundBy::Browser,
         grace_began: None,
+        copy_told: None,
     };
     expect_none(Laws {
         rules: decide,

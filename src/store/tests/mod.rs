@@ -7,6 +7,7 @@ pub(crate) mod databases;
 
 mod accounts;
 mod connect;
+mod device_binding;
 mod devices;
 mod events;
 mod generations;
