@@ -31,7 +31,7 @@ fn shape(value: &Value) -> Value {
 fn a_session() -> Value {
     json!({
         "id": "string", "software": "string", "system": "string", "ip": "string", "method": "string",
-        "created_at": "string", "active_at": "string", "idle_until": "string", "ends_at": "string", "current": "boolean",
+        "created_at": "string", "active_at": "string", "idle_until": "string", "ends_at": "string", "current": "boolean", "bound": "boolean",
     })
 }
 

@@ -66,6 +66,7 @@ fn the_defaults_are_those_of_the_documentation() {
             "LATCHKEY_SESSION_MAX_AGE=90d",
             "LATCHKEY_REUSE_GRACE=10s",
             "LATCHKEY_CLOCK_LEEWAY=5s",
+            "LATCHKEY_DEVICE_BINDING=on",
             "LATCHKEY_SMTP_URL=",
             "LATCHKEY_MAIL_FROM=",
             "LATCHKEY_SIGNUP=open",
