@@ -69,6 +69,12 @@ async fn the_timeline_tells_of_requests_and_breaks_the_session_that_asks(app: Ap
         .fetch("GET", "/dev/sessions.json", None)
         .await
         .json();
+    assert_eq!(told["events"], serde_json::json!([]), "nobody has watched");
+    browser.fetch("GET", "/api/me", None).await.is(200);
+    let told = browser
+        .fetch("GET", "/dev/sessions.json", None)
+        .await
+        .json();
     let events = told["events"].as_array().unwrap();
     let me = events.iter().find(|event| event["path"] == "/api/me");
     assert_eq!(me.unwrap()["status"], 200, "{told}");

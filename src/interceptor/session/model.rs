@@ -64,6 +64,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => tab.clone().prop_map(Step::Reload),
         1 => tab.prop_map(Step::LoadSlowly),
         1 => Just(Step::Revoke),
+        2 => Just(Step::AgeProof),
+        3 => (0..TABS, prop::bool::weighted(0.7)).prop_map(|(tab, given)| Step::Prove(tab, given)),
         1 => Just(Step::Damage),
         1 => Just(Step::ClearCookies),
     ]
@@ -189,4 +191,14 @@ fn with_an_old_document_taken_for_new_a_page_misses_a_sign_in() {
 #[test]
 fn with_ticks_that_count_as_touches_an_idle_page_refreshes() {
     expect_violation(Flaw::TicksTouch, "an idle page");
+}
+
+#[test]
+fn with_a_change_that_is_not_told_a_call_waits_and_nobody_is_asked() {
+    expect_violation(Flaw::NobodyIsAsked, "asks for a proof: false");
+}
+
+#[test]
+fn with_a_proof_that_is_not_heard_a_call_waits_on() {
+    expect_violation(Flaw::ProofsAreNotHeard, "waits on for a proof");
 }

@@ -1,10 +1,14 @@
-//! What a development server tells the page `/dev/sessions`, and what that page breaks. A production server has none of it.
+//! What a development server tells the page `/dev/sessions`, and what that page breaks. A production server has none of it, and a
+//! development server observes nothing while no such page is open.
 
 pub mod routes;
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{
@@ -31,6 +35,8 @@ use crate::{
 const KEPT: usize = 500;
 /// The most sessions whose tokens are taken for expired.
 const AGED: usize = 100;
+/// For how long a page that has asked counts as open, in ms.
+const WATCHED: Millis = 10_000;
 /// How long the server is away, in ms.
 const AWAY: Millis = 5_000;
 
@@ -56,7 +62,11 @@ pub struct ServerEvent {
 
 /// What was observed, and what is broken on purpose.
 #[derive(Default)]
-pub struct Timeline(Mutex<Observed>);
+pub struct Timeline {
+    observed: Mutex<Observed>,
+    /// Until when a page counts as open, in ms since 1970.
+    watched_until: AtomicI64,
+}
 
 #[derive(Default)]
 struct Observed {
@@ -78,8 +88,10 @@ enum Fault {
 }
 
 impl Timeline {
-    /// Returns the events after the `after`th.
-    pub fn events(&self, after: u64) -> Vec<ServerEvent> {
+    /// Returns the events after the `after`th. Whoever asks is told of what comes next, too.
+    pub fn events(&self, after: u64, now: Timestamp) -> Vec<ServerEvent> {
+        let until = (now + WATCHED).millis();
+        self.watched_until.store(until, Ordering::Relaxed);
         let observed = self.lock();
         let events = observed.events.iter().filter(|event| event.n > after);
         events.cloned().collect()
@@ -121,6 +133,10 @@ impl Timeline {
         }
     }
 
+    fn is_watched(&self, now: Timestamp) -> bool {
+        now.millis() < self.watched_until.load(Ordering::Relaxed)
+    }
+
     fn fault(&self, path: &str, now: Timestamp) -> Fault {
         let mut observed = self.lock();
         if path != paths::REFRESH {
@@ -145,21 +161,22 @@ impl Timeline {
     }
 
     fn lock(&self) -> MutexGuard<'_, Observed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Observes calls and documents, and breaks what is to be broken.
 pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = request.uri().path();
     let is_document = wants_html(request.headers()) && !path.starts_with("/dev/");
-    let Some(timeline) = state
-        .timeline
-        .as_ref()
-        .filter(|_| path.starts_with("/api/") || is_document)
+    let is_shown = path.starts_with("/api/") || is_document;
+    let timeline = state.timeline.as_ref();
+    let Some(timeline) =
+        timeline.filter(|timeline| is_shown && timeline.is_watched(state.domain.now()))
     else {
         return next.run(request).await;
     };
+    let path = path.to_owned();
     let method = request.method().to_string();
     let session = cookies::claimed_session(request.headers(), &state.cookies);
     let id = request.extensions().get::<RequestId>();
@@ -212,7 +229,9 @@ mod tests {
             });
         }
         assert!(timeline.lock().aged.len() <= AGED);
-        assert_eq!(timeline.events(0).len(), KEPT);
-        assert_eq!(timeline.events(998).len(), 2);
+        let now = Timestamp::default();
+        assert_eq!(timeline.events(0, now).len(), KEPT);
+        assert_eq!(timeline.events(998, now).len(), 2);
+        assert!(timeline.is_watched(now + WATCHED - 1) && !timeline.is_watched(now + WATCHED));
     }
 }

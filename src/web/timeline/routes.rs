@@ -64,7 +64,7 @@ pub async fn json(
     let events = state
         .timeline
         .as_ref()
-        .map(|timeline| timeline.events(after));
+        .map(|timeline| timeline.events(after, state.domain.now()));
     Json(Snapshot {
         events: events.unwrap_or_default(),
         session,

@@ -52,6 +52,8 @@ pub(super) struct PageCall {
 pub(super) enum CallState {
     /// It waits since then.
     Waiting(f64),
+    /// It waits for the person's proof, for as long as that takes.
+    ForProof,
     Sent,
     Delivered,
     Over,
@@ -86,6 +88,8 @@ pub(super) struct Tab {
     /// The session that the page shows.
     pub(super) shown: Option<usize>,
     pub(super) is_ended: bool,
+    /// Whether the page asks the person for a proof.
+    pub(super) asks_for_proof: bool,
     /// The sessions that it has stopped showing.
     pub(super) gone: Vec<usize>,
     pub(super) lock_asked_at: f64,
@@ -111,6 +115,7 @@ impl Tab {
             rendered_under: None,
             shown: None,
             is_ended: false,
+            asks_for_proof: false,
             gone: Vec::new(),
             lock_asked_at: awake,
             held_off: None,
@@ -148,7 +153,8 @@ impl Tab {
                 self.restart_waits(awake);
             }
             Change::Ended(_) => self.is_ended = true,
-            Change::Reachable(_) | Change::ProofAwaited(_) => {}
+            Change::ProofAwaited(is_awaited) => self.asks_for_proof = *is_awaited,
+            Change::Reachable(_) => {}
         }
         Ok(())
     }

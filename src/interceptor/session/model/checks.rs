@@ -47,6 +47,36 @@ impl World {
         Ok(())
     }
 
+    /// The person is asked for a proof exactly as long as a call waits for it.
+    pub(super) fn check_proofs(&self) -> Outcome {
+        for page in self.tabs.iter().filter(|page| !page.is_frozen) {
+            let waits = page
+                .calls
+                .iter()
+                .any(|call| call.state == CallState::ForProof);
+            if waits != page.asks_for_proof {
+                return Err(format!(
+                    "a page asks for a proof: {}, a call waits for it: {waits}",
+                    page.asks_for_proof
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A proof that was given or declined ends the wait for it.
+    pub(super) fn check_proven(&self, tab: usize) -> Outcome {
+        let page = &self.tabs[tab];
+        if page
+            .calls
+            .iter()
+            .any(|call| call.state == CallState::ForProof)
+        {
+            return Err("a call waits on for a proof that was given or declined".to_owned());
+        }
+        Ok(())
+    }
+
     /// Every page shows the session of the jar, once its clock has ticked. Where the server has rendered it for nobody under that very
     /// token, the server knows better.
     pub(super) fn check_pages(&self) -> Outcome {

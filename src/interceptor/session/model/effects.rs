@@ -9,7 +9,8 @@ use super::{
 use crate::{
     error::Code,
     interceptor::{
-        event::{Event, Refusal},
+        Change,
+        event::{Event, Refusal, Until},
         refresh_outcome::RefreshOutcome,
         session::{CallStep, Challenge, Effect, Input},
     },
@@ -113,6 +114,7 @@ impl World {
                 call.data_of = Some(user);
                 (200, None)
             }
+            Got::Answer(Response::ProofAsked) => (403, Some(Challenge::Proof)),
             Got::Answer(_) => (401, Some(Challenge::Token)),
             Got::Other(_) => (502, None),
             Got::Nothing => {
@@ -132,6 +134,8 @@ impl World {
     pub(super) fn carry_out_checked(&mut self, tab: usize, effect: Effect) -> Outcome {
         match effect {
             Effect::Emit(event) => self.on_event(tab, &event),
+            Effect::Notify(Change::ProofAwaited(true))
+                if self.flaw == Some(Flaw::NobodyIsAsked) => {}
             Effect::Notify(change) => {
                 self.check_end(&change)?;
                 let awake = self.awake;
@@ -168,7 +172,18 @@ impl World {
     }
 
     fn on_event(&mut self, tab: usize, event: &Event) {
-        let now = self.now;
+        let (now, awake) = (self.now, self.awake);
+        if let Event::Wait { call, until } = event
+            && let Some(call) = self.tabs[tab].call(*call)
+        {
+            call.state = match until {
+                Until::Proof => CallState::ForProof,
+                Until::Refresh | Until::SignIn if call.state == CallState::ForProof => {
+                    CallState::Waiting(awake)
+                }
+                Until::Refresh | Until::SignIn => call.state,
+            };
+        }
         match (event, self.retry_after) {
             (Event::Offline { .. }, Some(seconds)) if seconds > 10 => {
                 let until = now + f64::from(seconds) * 1_000.0;

@@ -97,6 +97,28 @@ impl World {
         Ok(())
     }
 
+    /// Makes the last proof of the jar's session old, or fresh.
+    pub(super) fn age_proof(&mut self, is_old: bool) {
+        if let Some(token) = self.jar.claims {
+            self.server.age_proof(token.session, is_old);
+        }
+    }
+
+    /// Gives the proof that a page asks for, or declines.
+    pub(super) fn prove(&mut self, tab: usize, is_given: bool) -> Result<(), String> {
+        let input = match is_given {
+            true => Input::Proven,
+            false => Input::ProofDeclined,
+        };
+        if is_given {
+            self.age_proof(false);
+        }
+        if self.flaw != Some(Flaw::ProofsAreNotHeard) {
+            self.input(tab, input)?;
+        }
+        self.check_proven(tab)
+    }
+
     /// Reads the body of an answer.
     pub(super) fn finish(&mut self, which: proptest::sample::Index) -> Result<(), String> {
         let Some((tab, call)) = self.pick(which, |state| state == CallState::Delivered) else {

@@ -111,6 +111,8 @@ pub(super) enum Response {
     /// The data of this user.
     Data(usize),
     TokenRefused,
+    /// The call needs a fresh proof that the person is the account's owner.
+    ProofAsked,
     SignedIn(usize),
     SignedOut,
 }
@@ -128,6 +130,13 @@ struct ServerSession {
     generation: Generation,
     expires_at: f64,
     is_revoked: bool,
+    /// Whether the last proof of its person is too old for calls that need one.
+    is_proof_old: bool,
+}
+
+/// Returns whether a call of this number needs a fresh proof.
+const fn needs_proof(call: u32) -> bool {
+    call.is_multiple_of(2)
 }
 
 #[derive(Default)]
@@ -145,12 +154,17 @@ impl Server {
     ) -> (Response, SetCookies) {
         match ask {
             RequestKind::Refresh(_) => self.refresh(sent, now),
-            RequestKind::Call(_, claims) => {
-                let said = match claims {
-                    Some(token) if *claims == sent.proof && self.is_good(*token, now) => {
-                        Response::Data(self.user(token.session))
+            RequestKind::Call(call, claims) => {
+                let good =
+                    claims.filter(|token| *claims == sent.proof && self.is_good(*token, now));
+                let said = match good {
+                    None => Response::TokenRefused,
+                    Some(token)
+                        if self.sessions[token.session].is_proof_old && needs_proof(*call) =>
+                    {
+                        Response::ProofAsked
                     }
-                    _ => Response::TokenRefused,
+                    Some(token) => Response::Data(self.user(token.session)),
                 };
                 (said, SetCookies::None)
             }
@@ -164,6 +178,7 @@ impl Server {
                     generation: Generation::FIRST,
                     expires_at,
                     is_revoked: false,
+                    is_proof_old: false,
                 });
                 let token = self.token(session, now);
                 (
@@ -224,6 +239,10 @@ impl Server {
 
     pub(super) fn revoke(&mut self, session: usize) {
         self.sessions[session].is_revoked = true;
+    }
+
+    pub(super) fn age_proof(&mut self, session: usize, is_old: bool) {
+        self.sessions[session].is_proof_old = is_old;
     }
 
     pub(super) fn user(&self, session: usize) -> usize {

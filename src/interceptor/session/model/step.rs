@@ -59,6 +59,10 @@ pub(super) enum Step {
     LoadSlowly(usize),
     /// The session in the jar is ended from another device.
     Revoke,
+    /// The last proof of the person gets too old.
+    AgeProof,
+    /// The person gives the proof that this page asks for, or declines.
+    Prove(usize, bool),
     /// The claims cookie is damaged.
     Damage,
     /// The browser forgets all cookies.

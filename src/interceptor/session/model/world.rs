@@ -33,6 +33,8 @@ pub(super) enum Flaw {
     CallsTouch,
     TicksTouch,
     DocumentsAreTakenForNew,
+    NobodyIsAsked,
+    ProofsAreNotHeard,
 }
 
 pub(super) struct World {
@@ -71,6 +73,7 @@ impl World {
             world.take(step)?;
             world.hear_all()?;
             world.check_waits()?;
+            world.check_proofs()?;
         }
         world.check_pages()
     }
@@ -159,6 +162,10 @@ impl World {
                 let session = self.jar.claims.map(|token| token.session);
                 let revoke = |session| self.server.revoke(session);
                 session.into_iter().for_each(revoke);
+            }
+            Step::AgeProof => self.age_proof(true),
+            Step::Prove(tab, is_given) if is_awake(tab) && self.tabs[tab].asks_for_proof => {
+                self.prove(tab, is_given)?;
             }
             Step::Damage => self.jar.is_damaged = self.jar.claims.is_some(),
             Step::ClearCookies => self.jar.clear(),
