@@ -36,6 +36,8 @@ pub struct ActivityEvent {
     pub software: String,
     /// What that ran on; empty when unknown.
     pub system: String,
+    /// The session that it concerns.
+    pub session: Option<String>,
     /// Whether the owner has said that it was their own doing.
     pub confirmed: bool,
 }
@@ -49,7 +51,7 @@ impl ActivityEvent {
 
 from_json! {
     ActivityPage { events, more }
-    ActivityEvent { id, kind, ending, at, ip, software, system, confirmed }
+    ActivityEvent { id, kind, ending, at, ip, software, system, session, confirmed }
 }
 
 /// A kind of event.

@@ -119,6 +119,7 @@ fn devices_and_activity() {
         ip: String::new(),
         software: text("software"),
         system: text("system"),
+        session: (kind == EventKind::SignIn).then(|| text("session")),
         confirmed: kind == EventKind::SignInFailed,
     };
     holds(ActivityPage {

@@ -77,6 +77,7 @@ pub(super) fn activity_event(event: Event) -> ActivityEvent {
         ip: event.ip,
         software,
         system,
+        session: event.session_id.map(Into::into),
         confirmed: event.confirmed_at.is_some(),
     }
 }

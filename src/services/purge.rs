@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use super::Domain;
 use crate::{
     rules::clock::{Millis, Timestamp, millis},
-    store::{Store, StoreError, Task},
+    store::{Store, StoreError, Task, purge::Walked},
 };
 
 /// The interval of rounds.
@@ -66,14 +66,9 @@ const TABLES: &[Table] = &[
                 // Other instances learn from the row that the access tokens of a session are no good any more.
                 let kept = millis(domain.limits.session_retention)
                     .max(millis(domain.access_tokens.longest_life()) + LATE);
-                let walked = domain
-                    .store
-                    .purge_sessions(after, now - kept, millis(domain.rotation.idle_ttl), limit)
-                    .await?;
-                Ok(Batch {
-                    deleted: walked.deleted,
-                    next: walked.next,
-                })
+                let idle = millis(domain.rotation.idle_ttl);
+                let walked = domain.store.purge_sessions(after, now - kept, idle, limit);
+                Ok(walked.await?.into())
             })
         },
     },
@@ -82,10 +77,7 @@ const TABLES: &[Table] = &[
         batch: |domain, now, _, limit| {
             Box::pin(async move {
                 let before = now - millis(domain.limits.event_retention);
-                Ok(Batch::of_the_oldest(
-                    domain.store.purge_events(before, limit).await?,
-                    limit,
-                ))
+                Ok(domain.store.purge_events(before, limit).await?.into())
             })
         },
     },
@@ -107,10 +99,8 @@ const TABLES: &[Table] = &[
         name: "sign_in_failures",
         batch: |domain, now, _, limit| {
             Box::pin(async move {
-                Ok(Batch::of_the_oldest(
-                    domain.store.purge_sign_in_failures(now, limit).await?,
-                    limit,
-                ))
+                let walked = domain.store.purge_sign_in_failures(now, limit);
+                Ok(walked.await?.into())
             })
         },
     },
@@ -163,6 +153,12 @@ const TABLES: &[Table] = &[
         },
     },
 ];
+
+impl From<Walked> for Batch {
+    fn from(Walked { deleted, next }: Walked) -> Self {
+        Self { deleted, next }
+    }
+}
 
 impl Batch {
     /// Returns the outcome for a table whose oldest rows an index finds. A full batch means that there may be more.

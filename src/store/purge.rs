@@ -5,12 +5,23 @@ use super::{Store, StoreError, dialect::Columns, generations::rows};
 use crate::rules::clock::{Millis, Timestamp};
 
 /// The outcome of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walked {
     /// The number of deleted rows.
     pub deleted: u64,
     /// The key after which the next batch starts; `None` at the end of the table.
     pub next: Option<String>,
+}
+
+impl Walked {
+    /// Returns the outcome for the oldest rows, which were `found`. A full batch means that there may be more, whoever has deleted it.
+    fn of_the_oldest(found: &[String], deleted: u64, limit: i64) -> Self {
+        let is_full = i64::try_from(found.len()).unwrap_or(i64::MAX) >= limit;
+        Self {
+            deleted,
+            next: is_full.then(String::new),
+        }
+    }
 }
 
 /// Deletes the rows with these keys, if the condition still holds. PostgreSQL skips rows that another instance has locked.
@@ -73,11 +84,11 @@ impl Store {
         Ok(Walked { deleted, next })
     }
 
-    /// Deletes up to `limit` events from before `before` and returns their number.
+    /// Deletes up to `limit` events from before `before`. Another instance may delete them at the same time.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn purge_events(&self, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    pub async fn purge_events(&self, before: Timestamp, limit: i64) -> Result<Walked, StoreError> {
         let old = self
             .keys(
                 "SELECT id AS key FROM events WHERE at < $1 ORDER BY at LIMIT $2",
@@ -86,13 +97,14 @@ impl Store {
             )
             .await?;
         if old.is_empty() {
-            return Ok(0);
+            return Ok(Walked::default());
         }
         let mut db = self.write().await?;
-        delete_rows!(db, "events", "id", "at < $2", &old, before)
+        let deleted = delete_rows!(db, "events", "id", "at < $2", &old, before)?;
+        Ok(Walked::of_the_oldest(&old, deleted, limit))
     }
 
-    /// Deletes up to `limit` buckets of failed sign-ins that were empty before `now` and returns their number.
+    /// Deletes up to `limit` buckets of failed sign-ins that were empty before `now`. Another instance may delete them at the same time.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -100,7 +112,7 @@ impl Store {
         &self,
         now: Timestamp,
         limit: i64,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Walked, StoreError> {
         let drained = self
             .keys(
                 "SELECT key FROM sign_in_failures WHERE empty_at < $1 ORDER BY empty_at LIMIT $2",
@@ -109,17 +121,18 @@ impl Store {
             )
             .await?;
         if drained.is_empty() {
-            return Ok(0);
+            return Ok(Walked::default());
         }
         let mut db = self.write().await?;
-        delete_rows!(
+        let deleted = delete_rows!(
             db,
             "sign_in_failures",
             "key",
             "empty_at < $2",
             &drained,
             now
-        )
+        )?;
+        Ok(Walked::of_the_oldest(&drained, deleted, limit))
     }
 
     /// Deletes up to `limit` accounts whose grace was over before `now`, with all that belongs to them. Their events stay, without

@@ -38,7 +38,7 @@ fn a_session() -> Value {
 fn an_event(ending: &str) -> Value {
     json!({
         "id": "string", "kind": "string", "ending": ending, "at": "string", "ip": "string", "software": "string", "system": "string",
-        "confirmed": "boolean",
+        "session": "string", "confirmed": "boolean",
     })
 }
 

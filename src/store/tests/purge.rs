@@ -72,10 +72,10 @@ async fn old_events_go_the_oldest_first_and_no_more_than_a_batch(store: TestStor
     let user = with_user(&store, "a@b.c").await;
     let events: Vec<Event> = (0..5).map(|n| an_event(&user, NOW + n)).collect();
     store.record_events(&events).await.unwrap();
-    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap(), 2);
+    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap().deleted, 2);
     assert_eq!(store.events_of(&user.id, 9, None).await.unwrap().len(), 3);
-    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap(), 1);
-    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap(), 0);
+    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap().deleted, 1);
+    assert_eq!(store.purge_events(NOW + 3, 2).await.unwrap().deleted, 0);
     assert_eq!(
         store
             .events_of(&user.id, 9, None)

@@ -79,8 +79,22 @@ async fn what_has_drained_is_purged(store: TestStore) {
         .record_failed_sign_in(&fills(), &failed(None), 9, NOW)
         .await
         .unwrap();
-    assert_eq!(store.purge_sign_in_failures(NOW + 100, 9).await.unwrap(), 0);
-    assert_eq!(store.purge_sign_in_failures(NOW + 101, 9).await.unwrap(), 2);
+    assert_eq!(
+        store
+            .purge_sign_in_failures(NOW + 100, 9)
+            .await
+            .unwrap()
+            .deleted,
+        0
+    );
+    assert_eq!(
+        store
+            .purge_sign_in_failures(NOW + 101, 9)
+            .await
+            .unwrap()
+            .deleted,
+        2
+    );
     assert!(
         store
             .sign_in_failures(&["a", "b"])

@@ -88,6 +88,8 @@ fn entry(event: ActivityEvent, locale: Locale) -> PastEntry {
         heading: String::new(),
         sentences: sentences.join(" "),
         at: event.at,
+        // A session of which the device is not known has nothing to click on.
+        session: event.session.filter(|_| !origin.is_empty()),
         origin,
     }
 }

@@ -112,6 +112,7 @@ pub fn button_id(session: &str) -> String {
     format!("{}-end", row_id(session))
 }
 
-fn row_id(session: &str) -> String {
+/// Returns the id of the row of a session, to which other pages lead.
+pub fn row_id(session: &str) -> String {
     format!("device-{session}")
 }

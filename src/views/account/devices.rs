@@ -59,5 +59,6 @@ fn entry(session: EndedSession, locale: Locale) -> PastEntry {
         sentences: locale.t(session.ending.text()).to_owned(),
         at: session.at,
         origin: session.ip,
+        session: None,
     }
 }

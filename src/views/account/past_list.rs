@@ -1,11 +1,15 @@
 //! Past entries: the sessions that have ended, or the events of the audit log. One list for both, so that the browser
 //! downloads it once.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
-use super::event_answer::{EventAnswer, WasThisYou};
+use super::{
+    device_row::row_id,
+    event_answer::{EventAnswer, WasThisYou},
+};
 use crate::{
     event::EventKind,
+    paths,
     views::ui::{LocalTime, Row, rows},
 };
 
@@ -26,6 +30,8 @@ pub struct PastEntry {
     pub at: String,
     /// Where it came from.
     pub origin: String,
+    /// The session that it concerns, where that is another page's.
+    pub session: Option<String>,
 }
 
 /// Renders the list, latest first; hidden when empty.
@@ -62,12 +68,20 @@ fn PastRow(entry: PastEntry, answer: Option<EventAnswer>) -> impl IntoView {
     });
     let heading =
         (!entry.heading.is_empty()).then(|| view! { <strong>{entry.heading}" "</strong> });
+    let origin = match entry.session {
+        Some(session) => {
+            let device = format!("{}#{}", paths::DEVICES, row_id(&session));
+            Either::Left(view! { <a href=device>{entry.origin}</a> })
+        }
+        None => Either::Right(view! { <span>{entry.origin}</span> }),
+    };
+    let row = entry.kind.is_none().then(|| row_id(&entry.id));
     view! {
-        <li class:suspicious=entry.is_open data-kind=entry.kind.map(EventKind::as_str)>
+        <li id=row class:suspicious=entry.is_open data-kind=entry.kind.map(EventKind::as_str)>
             <p>{heading} {entry.sentences}</p>
             <p class="fine">
                 <LocalTime at=entry.at />
-                <span>{entry.origin}</span>
+                {origin}
             </p>
             {question}
         </li>
