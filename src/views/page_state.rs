@@ -81,6 +81,13 @@ impl FormFailure {
     }
 }
 
+/// Returns the value typed into `field` of a rejected form; empty if no form was rejected.
+pub fn typed(failure: Option<&FormFailure>, field: &str) -> String {
+    failure
+        .map(|failure| failure.typed(field))
+        .unwrap_or_default()
+}
+
 /// Returns the initial state of this page, for views.
 pub fn use_page_state() -> PageState {
     use_context().unwrap_or_default()

@@ -59,7 +59,8 @@ fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) ->
     let call = Submission::new(failure.map(|failure| failure.error));
     let error = call.error();
     focus_refused(error, &[("password", NEW_PASSWORD)]);
-    let email = move || auth.person().map(|person| person.email);
+    let email = move || auth.person().map(|person| person.email).unwrap_or_default();
+    let email = Signal::derive(email);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         done.set(None);
@@ -81,9 +82,7 @@ fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) ->
             <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
                 <Alert error beside=&["password"] />
                 <input type="hidden" name="act" value="password" />
-                // For password managers, which look for the account that a password belongs to.
-                <input class="visually-hidden" type="email" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" />
-                <NewPassword label=PasswordLabel::Another error node />
+                <NewPassword label=PasswordLabel::Another error node username=Some(email) />
                 <p class="fine">{locale.t(Text::PasswordEnds)}</p>
                 <Submit label=locale.t(Text::ChangePassword) pending=Signal::derive(move || call.is_pending()) />
             </form>

@@ -31,6 +31,9 @@ pub fn NewPassword(
     error: Signal<Option<AppError>>,
     /// A reference to the input, to read its value.
     node: NodeRef<Input>,
+    /// The address of the account, for password managers, where the form has no field for it.
+    #[prop(default = None)]
+    username: Option<Signal<String>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let least = use_page_state().password_min;
@@ -68,7 +71,11 @@ pub fn NewPassword(
         long if long < least + STRONG => locale.t(JoinText::LongEnough).to_owned(),
         _ => locale.t(JoinText::Strong).to_owned(),
     };
+    let username = username.map(|email| {
+        view! { <input class="visually-hidden" type="email" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" /> }
+    });
     view! {
+        {username}
         <div class="field" on:input=count>
             <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node />
             <p class="hint">{hint} " " <span class="strength">{strength}</span></p>

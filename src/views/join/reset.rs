@@ -16,7 +16,7 @@ use crate::{
     paths,
     views::{
         feature::use_product,
-        page_state::{use_failure, use_page_state},
+        page_state::{typed, use_failure, use_page_state},
         submission::Submission,
         ui::{Alert, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -28,12 +28,7 @@ use crate::{
 pub fn ResetPage() -> impl IntoView {
     let locale = use_locale();
     let failure = use_failure();
-    let typed = |field| {
-        failure
-            .as_ref()
-            .map(|failure| failure.typed(field))
-            .unwrap_or_default()
-    };
+    let typed = |field| typed(failure.as_ref(), field);
     let (code, sent_token) = (typed("code"), typed("token"));
     let token = Some(use_token())
         .filter(|token| !token.is_empty())
@@ -56,10 +51,7 @@ pub fn ResetPage() -> impl IntoView {
         }
     };
     let asked = use_page_state().asked;
-    // For password managers, which look for the account that a password belongs to.
-    let username = asked.clone().map(|email| {
-        view! { <input type="email" class="visually-hidden" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" /> }
-    });
+    let username = asked.clone().map(Signal::stored);
     let sent = match asked {
         Some(email) => locale.t(JoinText::ResetSent).replace("{email}", &email),
         None => locale.t(JoinText::VerifyElsewhere).to_owned(),
@@ -78,9 +70,8 @@ pub fn ResetPage() -> impl IntoView {
             <form class="stack" method="post" action=paths::RESET novalidate=true on:submit=submit>
                 <Alert error beside=&["code", "password"] />
                 <input type="hidden" name="token" value=token />
-                {username}
                 {content}
-                <NewPassword label=PasswordLabel::Another error node=password_node />
+                <NewPassword label=PasswordLabel::Another error node=password_node username />
                 <p class="fine">{locale.t(JoinText::ResetEnds)}</p>
                 <Submit label=locale.t(JoinText::SetPassword) pending=Signal::derive(move || call.is_pending()) />
             </form>

@@ -13,7 +13,7 @@ use crate::{
     paths,
     text::Text,
     views::{
-        page_state::{use_failure, use_page_state},
+        page_state::{typed, use_failure, use_page_state},
         submission::Submission,
         ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -48,12 +48,7 @@ pub fn SignUpPage() -> impl IntoView {
 fn SignUpForm() -> impl IntoView {
     let locale = use_locale();
     let failure = use_failure();
-    let typed = |field| {
-        failure
-            .as_ref()
-            .map(|failure| failure.typed(field))
-            .unwrap_or_default()
-    };
+    let typed = |field| typed(failure.as_ref(), field);
     let (name, email) = (typed("name"), typed("email"));
     let nodes: [NodeRef<Input>; 3] = [NodeRef::new(), NodeRef::new(), NodeRef::new()];
     let call = Submission::new(failure.map(|failure| failure.error));

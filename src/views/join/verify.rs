@@ -15,7 +15,7 @@ use crate::{
     paths,
     views::{
         feature::use_product,
-        page_state::{use_failure, use_page_state},
+        page_state::{typed, use_failure, use_page_state},
         submission::Submission,
         ui::{Alert, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -27,12 +27,7 @@ use crate::{
 pub fn VerifyPage() -> impl IntoView {
     let locale = use_locale();
     let failure = use_failure();
-    let typed = |field| {
-        failure
-            .as_ref()
-            .map(|failure| failure.typed(field))
-            .unwrap_or_default()
-    };
+    let typed = |field| typed(failure.as_ref(), field);
     let (code, sent_token) = (typed("code"), typed("token"));
     let token = Some(use_token())
         .filter(|token| !token.is_empty())

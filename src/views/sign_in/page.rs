@@ -17,7 +17,7 @@ use crate::{
         auth::use_auth,
         feature::use_product,
         lazy,
-        page_state::{use_failure, use_page_state},
+        page_state::{typed, use_failure, use_page_state},
         sign_in::{SignInAttempt, SignInFields},
         ui::{PageTitle, dom},
         use_locale,
@@ -39,12 +39,7 @@ pub fn LoginPage() -> impl IntoView {
     let next = move || search.with(|query| wanted(query));
 
     let failure = use_failure();
-    let typed = |field| {
-        failure
-            .as_ref()
-            .map(|failure| failure.typed(field))
-            .unwrap_or_default()
-    };
+    let typed = |field| typed(failure.as_ref(), field);
     let email = typed("email");
     let names = form_fields::KEPT;
     let waiting: Vec<_> = names
