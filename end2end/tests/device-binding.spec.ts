@@ -17,6 +17,8 @@ interface Fixtures {
   https: HttpsProxy;
   /** Settings of the server. */
   settings: Record<string, string>;
+  /** Whether the browser signs as often as it is asked, which a security chip does not. */
+  signsWithoutLimit: boolean;
   /** A browser that can bind a session. */
   bindingBrowser: Browser;
   /** A page of it. */
@@ -25,6 +27,7 @@ interface Fixtures {
 
 const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
+  signsWithoutLimit: [true, { option: true }],
   https: async ({}, use) => {
     const https = await HttpsProxy.start();
     await use(https);
@@ -38,9 +41,10 @@ const test = base.extend<Fixtures>({
   },
   // After the server, which answers there.
   baseURL: async ({ https, server: _ }, use) => use(https.url),
-  bindingBrowser: async ({ playwright, https }, use) => {
+  bindingBrowser: async ({ playwright, https, signsWithoutLimit }, use) => {
     const { args = [], ...options } = chromium();
-    const features = 'DeviceBoundSessions:RefreshQuota/false,EnableBoundSessionCredentialsSoftwareKeysForManualTesting';
+    const quota = signsWithoutLimit ? ':RefreshQuota/false' : '';
+    const features = `DeviceBoundSessions${quota},EnableBoundSessionCredentialsSoftwareKeysForManualTesting`;
     const browser = await playwright.chromium.launch({
       ...options,
       args: [...args, `--enable-features=${features}`, `--ignore-certificate-errors-spki-list=${https.certificate.fingerprint}`],
@@ -144,6 +148,21 @@ for (const fault of ['drop', 'lose', 503] as const) {
     complaints.allowStatus(503);
   });
 }
+
+test.describe('with a chip that signs a few times only', () => {
+  test.use({ signsWithoutLimit: false });
+
+  test('a browser that has signed too often goes on in its grace', async ({ https, owner, account, server }) => {
+    await signsIn(https, owner, account);
+    const refreshed = await server.countRefreshes();
+    for (let times = 0; times < 12; times += 1) {
+      await loseProof(owner.page.context());
+      expect(await refreshes(owner)).toEqual([200]);
+    }
+    expect(https.count(`POST ${BOUND} 200`), 'not every refresh was signed for').toBeLessThan(12);
+    expect((await refreshed()).unbound).toBeUndefined();
+  });
+});
 
 test('a restart of the server loses no binding', async ({ https, owner, account, server }) => {
   await signsIn(https, owner, account);

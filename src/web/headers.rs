@@ -1,6 +1,9 @@
 //! Security and cache headers of every response.
 
+use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::rules::secrets::random_bytes;
 
 const COMMON: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -37,6 +40,26 @@ pub fn secure(https: bool, headers: &mut HeaderMap) {
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static(HSTS));
     }
+}
+
+/// Returns a nonce for the script of a page that is not rendered by leptos.
+pub fn nonce() -> String {
+    let bytes = random_bytes();
+    bytes[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Answers with such a page, under a policy of its own.
+pub fn page_under(page: String, policy: &str) -> Response {
+    let mut response = Html(page).into_response();
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// Returns the policy of a rendered page: scripts by nonce, WebAssembly, everything else from this origin.

@@ -11,11 +11,10 @@ use serde::Deserialize;
 use crate::{
     error::{AppError, Code},
     paths,
-    rules::secrets::random_bytes,
     services::mail::MailboxEntry,
     text::Locale,
     views::{self, mailbox::ShownMail},
-    web::{AppState, render::page_state},
+    web::{AppState, headers, render::page_state},
 };
 
 /// The policy of a mail: it loads nothing, runs nothing, and is framed by this site alone.
@@ -40,23 +39,14 @@ pub async fn page(
     request: Request,
 ) -> Result<Response, AppError> {
     let mails = state.domain.mailbox(shown.locale()).await?;
-    let nonce: String = random_bytes()[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let nonce = headers::nonce();
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'nonce-{nonce}'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let (parts, _) = request.into_parts();
     let mails = mails.into_iter().map(shown_mail).collect();
     let page = views::mailbox::page(page_state(&state, &parts), &state.assets, mails, nonce);
-    let mut response = Html(page).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(response)
+    Ok(headers::page_under(page, &policy))
 }
 
 fn shown_mail(mail: MailboxEntry) -> ShownMail {

@@ -3,18 +3,18 @@
 use axum::{
     Json,
     extract::{Path, Query, Request, State},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
 use super::ServerEvent;
 use crate::{
     error::{AppError, Code},
-    rules::{identity::Identity, secrets::random_bytes},
+    rules::identity::Identity,
     services::{ClientInfo, SessionAtWork},
     views::timeline as view,
-    web::{AppState, cookies::SetCookies, render::page_state},
+    web::{AppState, cookies::SetCookies, headers, render::page_state},
 };
 
 /// Where a page has read up to.
@@ -33,22 +33,13 @@ pub struct Snapshot {
 
 /// `GET /dev/sessions`.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
-    let nonce: String = random_bytes()[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let nonce = headers::nonce();
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'nonce-{nonce}'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let (parts, _) = request.into_parts();
     let page = view::page(page_state(&state, &parts), &state.assets, &nonce);
-    let mut response = Html(page).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
+    headers::page_under(page, &policy)
 }
 
 /// `GET /dev/sessions.json`.
