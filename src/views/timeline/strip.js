@@ -58,13 +58,20 @@ const link = document.createElement('a');
 link.href = '/dev/sessions';
 root.append(link);
 
+function minutes(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
 function show() {
   const person = claims();
-  const left = person ? Math.max(0, person.exp - Math.floor(realNow() / 1000)) : 0;
+  const left = person ? person.exp - realNow() / 1000 : 0;
+  // As `token_lifetime.rs` has it: half a minute ahead, or a quarter of a short life, and up to half of that later, lest all tabs ask at once.
+  const next = person ? left - 0.75 * Math.min(30, (person.exp - person.iat) / 4) : 0;
   const tabs = 1 + [...others.values()].filter((heard) => realNow() - heard < SILENT).length;
   const korean = document.documentElement.lang === 'ko';
   const parts = person
-    ? [person.name, `${korean ? '토큰' : 'token'} ${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`, `${korean ? '세대' : 'generation'} ${person.gen}`]
+    ? [person.name, `${korean ? '토큰' : 'token'} ${minutes(left)}`, korean ? `약 ${minutes(next)} 뒤 갱신` : `refresh in about ${minutes(next)}`, `${korean ? '세대' : 'generation'} ${person.gen}`]
     : [korean ? '로그인하지 않음' : 'signed out'];
   parts.push(korean ? `탭 ${tabs}개` : `${tabs} tab${tabs === 1 ? '' : 's'}`);
   parts.push(korean ? '타임라인 보기' : 'show the timeline');
