@@ -111,7 +111,8 @@ async function sessionOf(context: BrowserContext): Promise<string | undefined> {
 test('every page has a strip that leads there', async ({ app, account }) => {
   await app.signIn(account);
   const strip = app.page.locator('latchkey-strip');
-  await expect(strip).toHaveAttribute('data-shows', new RegExp(`^${account.name} · token [45]:\\d\\d · refresh in about 4:[123]\\d · generation 1 · 1 tab · show the timeline$`));
+  const shows = () => strip.evaluate((element: HTMLElement & { shows?: string }) => element.shows);
+  await expect.poll(shows).toMatch(new RegExp(`^${account.name} · token [45]:\\d\\d · refresh in about 4:[123]\\d · generation 1 · 1 tab · show the timeline$`));
   await strip.scrollIntoViewIfNeeded();
   const box = await strip.boundingBox();
   await app.page.mouse.click((box?.x ?? 0) + 24, (box?.y ?? 0) + 16);

@@ -3,7 +3,8 @@
 
 const CHANNEL = 'latchkey-timeline';
 const id = crypto.randomUUID().slice(0, 8);
-const channel = new BroadcastChannel(CHANNEL);
+// A browser without channels has the strip alone.
+const channel = window.BroadcastChannel ? new BroadcastChannel(CHANNEL) : new EventTarget();
 const realNow = Date.now.bind(Date);
 /** When each other tab was last heard. Hidden ones speak once in a while. */
 const others = new Map();
@@ -22,7 +23,7 @@ function told(events) {
 }
 
 function say(message) {
-  channel.postMessage({ tab: id, path: location.pathname, ...message });
+  channel.postMessage?.({ tab: id, path: location.pathname, ...message });
 }
 
 /** Passes on what the interceptor adds to its list. */
@@ -82,7 +83,8 @@ function show() {
       return span;
     }),
   );
-  strip.dataset.shows = parts.join(' · ');
+  // Not an attribute: the document stays as the program of the page has made it.
+  strip.shows = parts.join(' · ');
   say({ beat: true });
 }
 

@@ -37,8 +37,8 @@ const KEPT: usize = 500;
 const AGED: usize = 100;
 /// For how long a page that has asked counts as open, in ms.
 const WATCHED: Millis = 10_000;
-/// How long the server is away, in ms.
-const AWAY: Millis = 5_000;
+/// How long the server is away, in seconds. It says so, or whoever asks might double its pauses beyond what a call waits.
+const AWAY: u32 = 5;
 
 /// A request and its answer.
 #[derive(Clone, Debug, Serialize)]
@@ -113,7 +113,7 @@ impl Timeline {
 
     /// Is away for some seconds, for whoever refreshes.
     pub fn go_away(&self, now: Timestamp) {
-        self.lock().away_until = now + AWAY;
+        self.lock().away_until = now + Millis::from(AWAY) * 1_000;
     }
 
     /// Returns the identity as it is with tokens that count as expired.
@@ -184,7 +184,7 @@ pub async fn observe(State(state): State<AppState>, request: Request, next: Next
     let id = id.unwrap_or_default().to_owned();
     let fault = timeline.fault(&path, state.domain.now());
     let response = match fault {
-        Fault::Away => AppError::retry_after(Code::Unavailable, 1).into_response(),
+        Fault::Away => AppError::retry_after(Code::Unavailable, AWAY).into_response(),
         Fault::None | Fault::Lost => next.run(request).await,
     };
     let is_lost = matches!(fault, Fault::Lost);
