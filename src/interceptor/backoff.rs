@@ -12,6 +12,9 @@ const LONGEST_RETRY_AFTER: u32 = 15 * 60;
 /// The longest that a call waits for a refresh, whatever is the matter.
 pub const CALL_TIMEOUT: f64 = 10_000.0;
 
+/// The longest backoff while a call waits: an outage of some seconds leaves it a try within its time.
+pub const WHILE_AWAITED: f64 = 2_500.0;
+
 /// The least time between two tries that a person's touch brings about.
 const SPACING: f64 = 5_000.0;
 

@@ -244,7 +244,10 @@ impl TabSession {
 
     fn on_failure(&mut self, retry_after: Option<u32>, cx: &mut Context) -> FlightEnd {
         let in_a_row = self.failures.in_a_row.saturating_add(1);
-        let pause = backoff::backoff(in_a_row, retry_after, cx.seen.random);
+        let mut pause = backoff::backoff(in_a_row, retry_after, cx.seen.random);
+        if retry_after.is_none() && self.is_refresh_awaited() {
+            pause = pause.min(backoff::WHILE_AWAITED);
+        }
         self.failures = Failures {
             in_a_row,
             last: cx.seen.now,

@@ -1,6 +1,7 @@
 //! Calls and the refreshes that they wait for.
 
 use super::*;
+use crate::interceptor::backoff::CALL_TIMEOUT;
 
 #[test]
 fn any_number_of_refused_calls_share_one_refresh() {
@@ -155,4 +156,34 @@ fn a_call_does_not_wait_for_a_long_backoff() {
     assert_eq!(resumed(&effects, 1), Some(&unreachable));
     let effects = tab.input(call(2));
     assert_eq!(resumed(&effects, 2), Some(&unreachable));
+}
+
+#[test]
+fn a_call_outlasts_an_outage_of_seven_seconds() {
+    let mut tab = Tab::new();
+    // The longest pauses.
+    tab.seen.random = 1.0;
+    tab.input(call(1));
+    let effects = tab.input(refused(1));
+    let mut refresh = tab.sent_refresh(&effects).unwrap();
+    let mut passed = 0.0;
+    while passed < 7_000.0 {
+        let failed = RefreshOutcome::RetryLater(None);
+        let effects = tab.input(Input::RefreshAnswered(refresh, failed));
+        let (timer, after) = effects
+            .iter()
+            .find_map(|effect| match effect {
+                Effect::Schedule(timer @ Timer::Retry(_), after) => Some((*timer, *after)),
+                _ => None,
+            })
+            .unwrap();
+        passed += after;
+        tab.pass(after);
+        let effects = tab.input(Input::Elapsed(timer));
+        refresh = tab.sent_refresh(&effects).unwrap();
+    }
+    assert!(passed < CALL_TIMEOUT, "{passed} ms");
+    tab.seen.cookie = cookie("c2", "s");
+    let effects = tab.input(Input::RefreshAnswered(refresh, RefreshOutcome::Refreshed));
+    assert_eq!(resumed(&effects, 1), Some(&sends("c2")));
 }
