@@ -35,10 +35,10 @@ fn a_session() -> Value {
     })
 }
 
-fn an_event(ending: &str) -> Value {
+fn an_event(ending: &str, session: &str) -> Value {
     json!({
         "id": "string", "kind": "string", "ending": ending, "at": "string", "ip": "string", "software": "string", "system": "string",
-        "session": "string", "confirmed": "boolean",
+        "session": session, "confirmed": "boolean",
     })
 }
 
@@ -58,7 +58,11 @@ async fn the_lists_have_these_fields(app: App) {
     assert_eq!(get("/api/sessions").await, json!([a_session()]));
     assert_eq!(
         get("/api/activity").await,
-        json!([an_event("string"), an_event("null")])
+        json!([
+            an_event("string", "string"),
+            an_event("null", "string"),
+            an_event("null", "null"),
+        ])
     );
 }
 
