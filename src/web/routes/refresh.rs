@@ -60,6 +60,8 @@ pub(super) enum RefreshAnswer {
 /// A plain form of a page whose access token has run out is sent here by a redirect, with the page in `next`; it goes back there (307) with
 /// its body, or to the sign-in page (303).
 ///
+/// A program whose refresh token is bound to its key brings a proof by that key in a `DPoP` header (RFC 9449).
+///
 /// Only the `refresh_…` codes mean that the session is over, and `refresh_unbound` that it is only here: it goes on where it was opened. A refresh that fails sets and clears no cookie.
 #[utoipa::path(
     post,
@@ -67,10 +69,7 @@ pub(super) enum RefreshAnswer {
     operation_id = "refresh",
     tag = "tokens",
     security((), ("refresh_cookie" = [])),
-    params(
-        ("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to."),
-        ("DPoP" = Option<String>, Header, description = "For a program whose refresh token is bound to its key: a proof (RFC 9449)."),
-    ),
+    params(("next" = Option<String>, Query, description = "For a plain form: the path of this origin that it was sent to.")),
     // By reference, which does not describe `null`: the body may be omitted but is never `null`.
     request_body(content = ref("#/components/schemas/RefreshToken"), content_type = "application/json"),
     responses(

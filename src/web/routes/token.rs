@@ -95,7 +95,6 @@ pub struct RefreshToken {
     path = paths::TOKEN,
     operation_id = "sign_in",
     tag = "tokens",
-    params(("DPoP" = Option<String>, Header, description = "A proof by the key that the refresh token is to be bound to.")),
     request_body = Credentials,
     responses((status = 200, description = "Both tokens.", body = TokenResponse), SignInRefused, ProgramRefused, DatabaseAway),
 )]
