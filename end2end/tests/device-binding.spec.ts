@@ -6,6 +6,7 @@ import { chromium } from '../fixtures/chromium';
 import { HttpsProxy } from '../fixtures/https';
 import { newAddress, type Mail } from '../fixtures/mailbox';
 import { Server, type Account } from '../fixtures/server';
+import { outliveAccessToken } from '../fixtures/tokens';
 import { expect, test as base } from '../fixtures/test';
 
 const START = '/api/token/bound/start';
@@ -208,20 +209,13 @@ test.describe('with a short token', () => {
     await page.goto('https://elsewhere.test/');
     const refreshed = await server.countRefreshes();
     await loseProof(page.context());
-    await expect.poll(async () => tokenIsDead(page.context())).toBe(true);
+    await outliveAccessToken(page.context());
     await page.getByRole('link', { name: 'Notes' }).click();
     await expect(page).toHaveURL(`${https.url}/notes`);
     await expect(owner.newNote).toBeVisible();
     expect((await refreshed()).rotated).toBeGreaterThan(0);
   });
 });
-
-/** Whether the token in the claims cookie has expired. */
-async function tokenIsDead(context: BrowserContext): Promise<boolean> {
-  const claims = (await context.cookies()).find(({ name }) => name === '__Host-lk_claims')?.value ?? '';
-  const payload = JSON.parse(Buffer.from(claims.split('.')[1] ?? '', 'base64url').toString());
-  return payload.exp * 1000 < Date.now();
-}
 
 test('a form with script off binds, too', async ({ https, bindingBrowser, server: _, account }) => {
   const context = await bindingBrowser.newContext({ baseURL: https.url, javaScriptEnabled: false });

@@ -1,9 +1,10 @@
 // The page /dev/sessions of a development server: what it draws, and that each of its buttons shows what it says.
 
 import AxeBuilder from '@axe-core/playwright';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { App } from '../fixtures/app';
 import '../fixtures/events';
+import { claims } from '../fixtures/tokens';
 import { expect, test as base } from '../fixtures/test';
 
 const test = base.extend<{ timeline: Page }>({
@@ -99,14 +100,9 @@ test('a scenario can be taken along as a test and as a report without anybody in
   expect(await copied('Copy as Playwright test')).toContain('test("expire", async ({ app, account }) => {');
   const report = await copied('Copy as report');
   expect(JSON.parse(report).scenario).toMatchObject({ name: 'expire', observed: { refresh: 1 } });
-  const session = (await sessionOf(context)) ?? 'none';
-  for (const secret of [account.email, account.name, session]) expect(report).not.toContain(secret);
+  const { sid } = await claims(context);
+  for (const secret of [account.email, account.name, sid]) expect(report).not.toContain(secret);
 });
-
-async function sessionOf(context: BrowserContext): Promise<string | undefined> {
-  const claims = (await context.cookies()).find(({ name }) => name === 'lk_claims')?.value.split('.')[1] ?? '';
-  return JSON.parse(Buffer.from(claims, 'base64url').toString()).sid;
-}
 
 test('every page has a strip that leads there', async ({ app, account }) => {
   await app.signIn(account);

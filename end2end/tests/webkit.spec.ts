@@ -3,6 +3,7 @@
 import { expect, test as base } from '@playwright/test';
 import { HttpsProxy } from '../fixtures/https';
 import { Server, type Account } from '../fixtures/server';
+import { readClaims } from '../fixtures/tokens';
 import { hasWebKit, WebKit } from '../fixtures/webkit';
 
 const test = base.extend<{ https: HttpsProxy; server: Server; account: Account; webkit: WebKit }>({
@@ -53,8 +54,7 @@ test('a session is kept over many tokens, and nobody notices', async ({ webkit, 
 test('a page that comes back with a dead token is renewed on its way', async ({ webkit, https, account }) => {
   await signIn(webkit, https, account);
   const cookies = await webkit.driver.manage().getCookies();
-  const claims = cookies.find(({ name }) => name === '__Host-lk_claims')?.value.split('.')[1] ?? '';
-  const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number };
+  const { exp } = readClaims(cookies.find(({ name }) => name === '__Host-lk_claims')?.value ?? '');
   await webkit.driver.get('about:blank');
   const asked = https.answers.length;
   // The cookie may be a newer one by then, which lives longer by as much as the page was open since.

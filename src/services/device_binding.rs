@@ -11,7 +11,7 @@ use crate::{
     event::EventKind,
     ids::{SessionId, UserId},
     rules::{
-        clock::{Millis, Timestamp},
+        clock::{Millis, Timestamp, millis},
         device_binding::{self, Binding, BoundBy, ChallengeUse, Shown, Verdict, judge},
         dpop::{self, DpopProof},
         expiry::has_run_out,
@@ -244,7 +244,7 @@ impl Domain {
         if session.revoked_at.is_some() || found.user.disabled_at.is_some() {
             return Err(Code::RefreshRevoked.into());
         }
-        let idle = crate::rules::clock::millis(self.rotation.idle_ttl);
+        let idle = millis(self.rotation.idle_ttl);
         let now = self.clock.now();
         if has_run_out(session.refreshed_at, session.expires_at, idle, now) {
             return Err(Code::RefreshExpired.into());

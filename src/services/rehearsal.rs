@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::{ClientInfo, Domain};
 use crate::{
     error::{AppError, Code},
-    event::EventKind,
     rules::device_binding::BoundBy,
     session::Claims,
     store::{RevocationReason, rfc3339},
@@ -77,7 +76,7 @@ impl Domain {
         let now = self.clock.now();
         if self.store.revoke_session(&claims.sid, reason, now).await? {
             self.deny_access_tokens([claims.sid.clone()], reason);
-            self.record(EventKind::SessionRevoked, &claims.sub, &claims.sid, client)
+            self.record_revocation(&claims.sub, &claims.sid, reason, client)
                 .await;
         }
         Ok(())

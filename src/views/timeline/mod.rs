@@ -20,8 +20,8 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// Renders the document. `nonce` is that of its security policy.
-pub fn page(state: PageState, assets: &Assets, nonce: &str) -> String {
+/// Renders the document. `start` is the product's first page, `nonce` that of the document's security policy.
+pub fn page(state: PageState, assets: &Assets, start: &'static str, nonce: &str) -> String {
     let style = assets.style.clone();
     let (locale, theme) = (state.locale, state.theme);
     let texts = texts::by_key(locale);
@@ -52,7 +52,7 @@ pub fn page(state: PageState, assets: &Assets, nonce: &str) -> String {
                         <h1>{t("title")}</h1>
                         <p class="muted">{t("lead")} " " <a href=other.0>{other.1}</a></p>
                         <p>
-                            <a class="button" href="/notes" target="_blank" rel="opener">{t("open_tab")}</a>
+                            <a class="button" href=start target="_blank" rel="opener">{t("open_tab")}</a>
                             " "
                             <a href=paths::MAILBOX>"/dev/mailbox"</a>
                             " "

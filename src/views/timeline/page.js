@@ -129,7 +129,12 @@ function drawNow() {
 
 // ── breaking
 
-async function run(scenario, verdict) {
+/** What is to come of a scenario: its facts, and the key of their sentence. */
+function expectation({ name, bound, expected }) {
+  return bound && server.session?.key ? [bound, `${name}.bound`] : [expected, `${name}.expected`];
+}
+
+async function run(scenario, sentence, verdict) {
   const tab = living()
     .reverse()
     .find(({ events }) => events.at(-1)?.session);
@@ -146,7 +151,8 @@ async function run(scenario, verdict) {
   for (const end = Date.now() + LONGEST; Date.now() < end && !isOver(seen(), scenario.calls); ) await pause(50);
   await pause(QUIET);
   channel.postMessage({ to: tab.id, clock: 0 });
-  const expected = (server.session?.key && scenario.bound) || scenario.expected;
+  const [expected, key] = expectation(scenario);
+  sentence.textContent = `${t('expected')}: ${t(key)}`;
   const observed = observe(seen());
   const isRight = isAsExpected(expected, observed);
   last = { ...scenario, expected, observed };
@@ -160,7 +166,7 @@ for (const scenario of SCENARIOS) {
   const button = element('button', { type: 'button', className: 'button secondary', textContent: t(scenario.name) });
   button.addEventListener('click', async () => {
     button.disabled = true;
-    await run(scenario, verdict).finally(() => (button.disabled = false));
+    await run(scenario, expected, verdict).finally(() => (button.disabled = false));
   });
   const expected = element('p', { className: 'fine', textContent: `${t('expected')}: ${t(`${scenario.name}.expected`)}` });
   $('scenarios').append(element('li', {}, button, expected, verdict));

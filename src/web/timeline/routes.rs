@@ -38,7 +38,12 @@ pub async fn page(State(state): State<AppState>, request: Request) -> Response {
         "default-src 'none'; style-src 'self'; script-src 'nonce-{nonce}'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     let (parts, _) = request.into_parts();
-    let page = view::page(page_state(&state, &parts), &state.assets, &nonce);
+    let page = view::page(
+        page_state(&state, &parts),
+        &state.assets,
+        state.start,
+        &nonce,
+    );
     headers::page_under(page, &policy)
 }
 
