@@ -26,6 +26,10 @@ build: ## build for release
 	@scripts/setup build
 	@scripts/build
 
+.PHONY: dist
+dist: ## build what ships: one file, as small and fast as it gets
+	@scripts/dist
+
 .PHONY: test
 test: ## run every check and every test, the browser's too; FAST=1: a minute's worth of them
 	@FAST=$(FAST) exec scripts/test

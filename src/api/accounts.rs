@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer, session::Session,
+    error::AppError,
+    input::Password,
+    interceptor::{AuthClient, AuthProtocol},
+    session::Session,
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// `invalid_input` by field; `signup_closed`; `mail_off`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_up", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "sign_up", client = AuthClient, protocol = AuthProtocol)]
 pub async fn sign_up(name: String, email: String, password: Password) -> Result<(), AppError> {
     let call = super::Call::current()?;
     let account = NewAccount {
@@ -33,7 +36,7 @@ pub async fn sign_up(name: String, email: String, password: Password) -> Result<
 ///
 /// # Errors
 /// `code_invalid`; `code_expired`; `invalid_input` with the field `code`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "verify_email", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "verify_email", client = AuthClient, protocol = AuthProtocol)]
 pub async fn verify_email(code: String, token: String) -> Result<bool, AppError> {
     let call = super::Call::current()?;
     let presented = call.answer(Presented::by_form(&code, &token))?;
@@ -55,7 +58,7 @@ pub async fn verify_email(code: String, token: String) -> Result<bool, AppError>
 ///
 /// # Errors
 /// `invalid_input`; `mail_off`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "forgot_password", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "forgot_password", client = AuthClient, protocol = AuthProtocol)]
 pub async fn forgot_password(email: String) -> Result<(), AppError> {
     let call = super::Call::current()?;
     let asked = call.answer(call.domain.ask_for_reset(&email, &call.client).await)?;
@@ -67,7 +70,7 @@ pub async fn forgot_password(email: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// `code_invalid`; `code_expired`; `invalid_input` with the field `password` or `code`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "reset_password", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "reset_password", client = AuthClient, protocol = AuthProtocol)]
 pub async fn reset_password(
     code: String,
     token: String,
@@ -90,7 +93,7 @@ pub async fn reset_password(
 ///
 /// # Errors
 /// The token codes; `proof_required`; `invalid_input` with the field `password`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "change_password", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "change_password", client = AuthClient, protocol = AuthProtocol)]
 pub async fn change_password(password: Password) -> Result<(), AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
@@ -101,7 +104,7 @@ pub async fn change_password(password: Password) -> Result<(), AppError> {
 ///
 /// # Errors
 /// The token codes; `proof_required`; `invalid_input` with the field `email`; `mail_off`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "change_email", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "change_email", client = AuthClient, protocol = AuthProtocol)]
 pub async fn change_email(email: String) -> Result<(), AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
@@ -114,7 +117,7 @@ pub async fn change_email(email: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// The token codes; `invalid_input` with the field `name`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "rename", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "rename", client = AuthClient, protocol = AuthProtocol)]
 pub async fn rename(name: String) -> Result<Session, AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
@@ -127,7 +130,7 @@ pub async fn rename(name: String) -> Result<Session, AppError> {
 ///
 /// # Errors
 /// The token codes; `proof_required`; `last_administrator`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "delete_account", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "delete_account", client = AuthClient, protocol = AuthProtocol)]
 pub async fn delete_account() -> Result<(), AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());
@@ -138,7 +141,7 @@ pub async fn delete_account() -> Result<(), AppError> {
 ///
 /// # Errors
 /// `internal` outside of a request.
-#[server(prefix = "/api/fn", endpoint = "suggest_passphrase", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "suggest_passphrase", client = AuthClient, protocol = AuthProtocol)]
 pub async fn suggest_passphrase() -> Result<String, AppError> {
     let call = super::Call::current()?;
     Ok(passphrase(call.client.locale))

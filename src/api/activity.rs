@@ -4,14 +4,18 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::ids::EventId;
-use crate::{error::AppError, event::ActivityPage, interceptor::AuthClient, json::JsonAnswer};
+use crate::{
+    error::AppError,
+    event::ActivityPage,
+    interceptor::{AuthClient, AuthProtocol},
+};
 
 /// Returns a page of the audit log of the signed-in user's account: the events before the cursor `before`, which
 /// another page returned, or the newest.
 ///
 /// # Errors
 /// The token codes; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_activity", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "list_activity", client = AuthClient, protocol = AuthProtocol)]
 pub async fn list_activity(before: Option<String>) -> Result<ActivityPage, AppError> {
     let person = super::signed_in()?;
     person.answer(
@@ -27,7 +31,7 @@ pub async fn list_activity(before: Option<String>) -> Result<ActivityPage, AppEr
 ///
 /// # Errors
 /// The token codes; `invalid_input`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "answer_event", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "answer_event", client = AuthClient, protocol = AuthProtocol)]
 pub async fn answer_event(id: String, was_me: bool) -> Result<ActivityPage, AppError> {
     let person = super::signed_in()?;
     let (domain, claims, client) = (person.domain(), person.claims(), person.client());

@@ -4,13 +4,17 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::ids::UserId;
-use crate::{admin::AdminPage, error::AppError, interceptor::AuthClient, json::JsonAnswer};
+use crate::{
+    admin::AdminPage,
+    error::AppError,
+    interceptor::{AuthClient, AuthProtocol},
+};
 
 /// Returns a page of the accounts, and all that there is of one of them.
 ///
 /// # Errors
 /// The token codes; `forbidden`; `not_found`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_users", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "list_users", client = AuthClient, protocol = AuthProtocol)]
 pub async fn list_users(
     query: String,
     before: Option<String>,

@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 
 use crate::{
-    error::AppError, input::Password, interceptor::AuthClient, json::JsonAnswer, session::Session,
+    error::AppError,
+    input::Password,
+    interceptor::{AuthClient, AuthProtocol},
+    session::Session,
 };
 
 /// Signs a user in: sets the three cookies and returns the session. The answer contains no token.
 ///
 /// # Errors
 /// `invalid_input` by field; `invalid_credentials`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "sign_in", client = AuthClient, protocol = AuthProtocol)]
 pub async fn sign_in(email: String, password: Password) -> Result<Session, AppError> {
     let call = super::Call::current()?;
     let issued = call.answer(call.domain.sign_in(&email, &password, &call.client).await)?;
@@ -29,7 +32,7 @@ pub async fn sign_in(email: String, password: Password) -> Result<Session, AppEr
 ///
 /// # Errors
 /// The token codes; `invalid_input` with the field `password`; `invalid_credentials`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "prove", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "prove", client = AuthClient, protocol = AuthProtocol)]
 pub async fn prove(password: Password) -> Result<(), AppError> {
     let person = super::signed_in()?;
     let proven = person
@@ -46,7 +49,7 @@ pub async fn prove(password: Password) -> Result<(), AppError> {
 /// # Errors
 /// `sign_out_unconfirmed` if the access token does not identify a session: the interceptor then revokes by the refresh
 /// token; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "sign_out", client = AuthClient, protocol = AuthProtocol)]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::current()?;
     let left = call.domain.sign_out(&call.identity, &call.client).await;

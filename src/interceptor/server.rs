@@ -1,13 +1,17 @@
 //! The interceptor's names on the server, where there is nothing to intercept.
 
 pub use server_fn::client::browser::BrowserClient as AuthClient;
+/// The protocol of every server function, as the browser speaks it.
+pub type AuthProtocol = Http<PostUrl, JsonAnswer>;
 
 use http::Method;
+use server_fn::{Http, codec::PostUrl};
 
 use super::{Answer, Change, session::Document};
 use crate::{
     error::{AppError, Code},
     ids::UserId,
+    json::JsonAnswer,
     session::Session,
 };
 

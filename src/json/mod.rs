@@ -27,7 +27,7 @@ pub use value::{Value, write_texts};
 /// The codec for JSON in a document.
 pub struct Json;
 
-/// The codec for the answer of a server function: `#[server(…, output = JsonAnswer)]`.
+/// The codec for the answer of a server function: see `AuthProtocol` of the interceptor.
 pub type JsonAnswer = Post<Json>;
 
 /// A type that the browser reads from JSON.

@@ -18,7 +18,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        eager::Eager,
+        once_loaded::once_loaded,
         submission::while_shown,
         ui::{PageTitle, focus_on_turn},
         use_locale,
@@ -74,7 +74,7 @@ pub fn NotesPage() -> impl IntoView {
             <NoteSearch words />
             <UndoForm />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Eager(view! { <NoteList notes words /> })}
+                {once_loaded(loaded, view! { <NoteList notes words /> })}
             </Transition>
             <UndoNotice notes />
             <p class="visually-hidden" role="status">

@@ -60,11 +60,10 @@ pub fn NoteRow(
             }
             answer => {
                 if dom::holds_focus(&row_id(&id)) {
-                    dom::focus(
-                        &notes
-                            .neighbour(&id)
-                            .map_or_else(|| NOTE_FIELD.to_owned(), |beside| delete_id(&beside)),
-                    );
+                    match notes.neighbour(&id) {
+                        Some(beside) => dom::focus_in(&row_id(&beside), "[name=delete]"),
+                        None => dom::focus(NOTE_FIELD),
+                    }
                 }
                 notes.remove(&id, answer.is_ok());
                 None
@@ -76,8 +75,8 @@ pub fn NoteRow(
         editing.set(true);
     };
     let is_long = note.text.chars().count() > LONG.0 || note.text.lines().count() > LONG.1;
-    let (described, edit_address) = (text.clone(), format!("{NOTES}?edit={}", note.id));
-    let (deleted, focused) = (note.id.to_string(), delete_id(&note.id));
+    let (described, edit_address) = (text.clone(), format!("?edit={}", note.id));
+    let deleted = note.id.to_string();
     let kept = note.clone();
     view! {
         <li class="note" id=row tabindex="-1">
@@ -109,7 +108,6 @@ pub fn NoteRow(
                     </a>
                     <button
                         class="button quiet danger"
-                        id=focused
                         name="delete"
                         value=deleted
                         aria-describedby=described
@@ -230,13 +228,15 @@ fn Editor(
 
 /// Returns the id of the row of this note.
 pub fn row_id(note: &NoteId) -> String {
-    format!("note-{note}")
+    ["n-", tail(note)].concat()
 }
 
 fn text_id(note: &NoteId) -> String {
-    format!("{}-text", row_id(note))
+    ["t-", tail(note)].concat()
 }
 
-fn delete_id(note: &NoteId) -> String {
-    format!("{}-delete", row_id(note))
+/// Returns the random end of the note's id, which is enough on one page: a row names it five times.
+fn tail(note: &NoteId) -> &str {
+    let id: &str = note;
+    id.rsplit_once('-').map_or(id, |(_, tail)| tail)
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, interceptor::AuthClient, json::JsonAnswer};
+use crate::{
+    error::AppError,
+    interceptor::{AuthClient, AuthProtocol},
+};
 
 #[cfg(feature = "ssr")]
 use super::note::NoteId;
@@ -13,7 +16,7 @@ use super::note::{Note, NotePage};
 ///
 /// # Errors
 /// The token codes; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "list_notes", client = AuthClient, protocol = AuthProtocol)]
 pub async fn list_notes(
     before: Option<String>,
     words: Option<String>,
@@ -35,7 +38,7 @@ pub async fn list_notes(
 /// # Errors
 /// The token codes; `invalid_input` for `text` or `idempotency_key`; `idempotency_key_reused`; `quota_exceeded`;
 /// `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "add_note", client = AuthClient, protocol = AuthProtocol)]
 pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<Note, AppError> {
     let person = crate::api::signed_in()?;
     person.answer(
@@ -53,7 +56,7 @@ pub async fn add_note(text: String, idempotency_key: Option<String>) -> Result<N
 ///
 /// # Errors
 /// The token codes; `not_found`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "delete_note", client = AuthClient, protocol = AuthProtocol)]
 pub async fn delete_note(id: String) -> Result<(), AppError> {
     let person = crate::api::signed_in()?;
     let id = person.answer(NoteId::parse(&id).map_err(Into::into))?;
@@ -64,7 +67,7 @@ pub async fn delete_note(id: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// The token codes; `invalid_input` for `text`; `not_found`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "edit_note", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "edit_note", client = AuthClient, protocol = AuthProtocol)]
 pub async fn edit_note(id: String, text: String) -> Result<Note, AppError> {
     let person = crate::api::signed_in()?;
     let id = person.answer(NoteId::parse(&id).map_err(Into::into))?;
@@ -75,7 +78,7 @@ pub async fn edit_note(id: String, text: String) -> Result<Note, AppError> {
 ///
 /// # Errors
 /// The token codes; `not_found`; `quota_exceeded`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "restore_note", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "restore_note", client = AuthClient, protocol = AuthProtocol)]
 pub async fn restore_note(id: String) -> Result<Note, AppError> {
     let person = crate::api::signed_in()?;
     let id = person.answer(NoteId::parse(&id).map_err(Into::into))?;

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 /// The addresses of the built files, content-hashed in a release.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
+    /// Whether each name has the hash of its file's content.
+    pub are_hashed: bool,
     /// The style sheet.
     pub style: String,
     /// The script that loads the module.

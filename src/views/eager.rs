@@ -6,12 +6,15 @@
 //!
 //! A view behind a pointer is also compiled in its owned form. This one is its own, so that each page is compiled once.
 //!
+//! A view in here changes by the closures in it. Where it is rendered anew as a whole, which no page is, its elements are
+//! replaced: the code that would compare each of them with what it was is not downloaded.
+//!
 //! On the server, a view below a `Transition` is resolved element by element, each a future, in case one of them waits.
 //! A view in here waits only for the resources that it reads, and those are loaded by then.
 
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
-    prelude::{AddAnyAttr, Render, RenderHtml},
+    prelude::{AddAnyAttr, Mountable, Render, RenderHtml},
     tachys::{
         hydration::Cursor,
         ssr::StreamBuilder,
@@ -29,8 +32,12 @@ impl<V: Render> Render for Eager<V> {
         self.0.build()
     }
 
+    /// Replaces the elements.
     fn rebuild(self, state: &mut Self::State) {
-        self.0.rebuild(state);
+        let mut new = self.0.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
     }
 }
 

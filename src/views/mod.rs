@@ -25,6 +25,7 @@ mod layout;
 pub mod lazy;
 #[cfg(feature = "ssr")]
 pub mod mailbox;
+pub mod once_loaded;
 pub mod page_state;
 mod pages;
 #[cfg(feature = "ssr")]
@@ -43,7 +44,7 @@ use eager::Eager;
 use feature::{Feature, Product};
 use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
 use lazy::{AccountMenu, Chunk, Confirm, Parts};
-use page_state::PageState;
+use page_state::{PageState, use_page_state};
 use pages::NotFoundPage;
 use routes::{PageRoute, first_routes, lazy_routes};
 use sign_in::SignInAgain;
@@ -55,12 +56,12 @@ pub fn use_locale() -> Locale {
 
 /// Renders the document around [`app`]. Used by the server only.
 pub fn shell<F: Feature>(options: LeptosOptions, assets: &Assets) -> impl IntoView + use<F> {
-    let state = use_context::<PageState>().unwrap_or_default();
+    let state = use_page_state();
     // The account menu of a signed-in user is in the chunk, too.
     let is_lazy = state.session.is_some() || state.lazy_pages.contains(&state.path);
     view! {
         <!DOCTYPE html>
-        <html lang=state.locale.tag() data-theme=state.theme.word() data-auth=auth::attribute(state.session.is_some()) data-path=state.path data-lazy=is_lazy.then_some("true")>
+        <html lang=state.locale.tag() data-theme=state.theme.word() data-auth=auth::attribute(state.session.is_some()) data-path=state.path.clone() data-lazy=is_lazy.then_some("true")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -124,9 +125,8 @@ pub fn chunk<F: Feature>() -> Chunk {
 /// Renders the application with the product `F`, identically on server and browser. Its parts may depend on the document.
 pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView {
     provide_meta_context();
-    let state = PageState::current();
+    let state = PageState::current().provide();
     provide_context(state.locale);
-    state.provide();
     let Parts {
         routes,
         menu,
@@ -135,8 +135,8 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
-            session: state.session,
-            claimed: state.claimed,
+            session: state.session.clone(),
+            claimed: state.claimed.clone(),
             idle_timeout: state.idle_timeout,
         },
         state.development,

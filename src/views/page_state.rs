@@ -1,7 +1,7 @@
 //! The state that the server renders a page from and that the browser needs to hydrate the same page: one value, sent
 //! once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use serde::Serialize;
@@ -69,8 +69,7 @@ impl PageState {
     /// Returns the initial state of this page: from the server's context while rendering, from the document while
     /// hydrating.
     pub fn current() -> Self {
-        SharedValue::<_, Json>::new_with_encoding(|| use_context::<Self>().unwrap_or_default())
-            .into_inner()
+        SharedValue::<_, Json>::new_with_encoding(|| Self::clone(&use_page_state())).into_inner()
     }
 }
 
@@ -88,8 +87,8 @@ pub fn typed(failure: Option<&FormFailure>, field: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Returns the initial state of this page, for views.
-pub fn use_page_state() -> PageState {
+/// Returns the initial state of this page, for views. Shared: a page asks for it many times.
+pub fn use_page_state() -> Arc<PageState> {
     use_context().unwrap_or_default()
 }
 
@@ -114,10 +113,12 @@ struct Done(StoredValue<Option<String>>);
 
 impl PageState {
     /// Provides the state to the views below.
-    pub fn provide(&self) {
-        provide_context(StoredValue::new(self.failure.clone()));
-        provide_context(Done(StoredValue::new(self.done.clone())));
-        provide_context(self.clone());
+    pub fn provide(self) -> Arc<Self> {
+        let state = Arc::new(self);
+        provide_context(StoredValue::new(state.failure.clone()));
+        provide_context(Done(StoredValue::new(state.done.clone())));
+        provide_context(Arc::clone(&state));
+        state
     }
 }
 

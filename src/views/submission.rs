@@ -1,7 +1,10 @@
 //! The submission of a form: at most one pending call of a server function. Smaller than an action of the framework,
 //! which adds its own reactive graph for each server function.
 
-use futures::future::{LocalBoxFuture, abortable};
+use futures::{
+    FutureExt as _,
+    future::{BoxFuture, LocalBoxFuture, abortable},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{auth::use_auth, ui::on_change};
@@ -20,10 +23,14 @@ pub fn is_about_the_way(error: &AppError) -> bool {
 
 /// Aborts `call` when the current reactive owner, such as the page, is disposed of: its result would not be shown.
 /// Without this, the framework waits for the answer of a resource that no longer exists.
-pub fn while_shown<T>(call: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
-    let (call, handle) = abortable(call);
+///
+/// Boxed: on the server a call is large, and the framework moves it a dozen times before it is polled.
+pub fn while_shown<T: 'static>(
+    call: impl Future<Output = T> + Send + 'static,
+) -> BoxFuture<'static, Option<T>> {
+    let (call, handle) = abortable(call.boxed());
     on_cleanup(move || handle.abort());
-    async move { call.await.ok() }
+    call.map(Result::ok).boxed()
 }
 
 /// Counts the contacts with the server, by any call. A contact makes an earlier "not reachable" error out of date.

@@ -8,13 +8,13 @@ use thiserror::Error;
 
 use super::{
     AppState, Registry, ServerFeature,
-    assets::{MissingSite, Site},
     config::{Config, ConfigErrors, Environment},
     cookies::CookieNames,
     readiness::Readiness,
     render::page_of,
     router::{MountPages, mount_pages, router},
     security_log::SecurityLog,
+    site::{MissingSite, Site},
     state::{Render, Shared},
     timeline::Timeline,
 };
@@ -175,8 +175,8 @@ impl Builder {
             cookies: CookieNames::new(config.network.base_url.is_https()),
             readiness: Readiness::new(clock.clone()),
             security_log: SecurityLog::new(clock),
-            leptos_options: leptos_options(&config, &site),
-            assets: site.assets,
+            leptos_options: leptos_options(&config),
+            site,
             pages: self.pages,
             lazy_pages: self.lazy_pages,
             start: self.start,
@@ -268,10 +268,9 @@ fn reload_port() -> u32 {
         .unwrap_or(3001)
 }
 
-fn leptos_options(config: &Config, site: &Site) -> LeptosOptions {
+fn leptos_options(config: &Config) -> LeptosOptions {
     LeptosOptions::builder()
         .output_name("latchkey")
-        .site_root(site.root.to_string_lossy().into_owned())
         .site_addr(config.network.site_addr)
         .reload_port(reload_port())
         .build()

@@ -6,7 +6,6 @@ pub mod cookies;
 
 mod application;
 mod asker_cookie;
-mod assets;
 pub mod body;
 mod choices;
 pub mod device_binding;

@@ -1,5 +1,7 @@
 //! Renders pages: provides the views with their initial state, and the document with its security policy.
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -31,7 +33,7 @@ pub fn provide(state: &AppState) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    let page = page_state(state, &parts);
+    let page = Arc::new(page_state(state, &parts));
     let is_told = page.done.is_some();
     provide_context(page);
     if let Some(zone) = choices::zone(&parts.headers) {
@@ -56,7 +58,7 @@ pub async fn parts(State(state): State<AppState>, request: Request) -> Html<Stri
     let (parts, _) = request.into_parts();
     Html(views::parts::page(
         page_state(&state, &parts),
-        &state.assets,
+        &state.site.assets,
     ))
 }
 
@@ -92,7 +94,7 @@ pub fn page_of<F: Feature>(state: AppState, request: Request) -> BoxFuture<'stat
         move || {
             provide(&state);
         },
-        move || shell::<F>(options.clone(), &for_shell.assets),
+        move || shell::<F>(options.clone(), &for_shell.site.assets),
     );
     Box::pin(async move { render(request).await })
 }

@@ -2,15 +2,11 @@
 
 use axum::{
     Extension, Router,
-    extract::{Request, State},
-    middleware::{Next, from_fn_with_state},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{any, get, get_service, post},
+    routing::{any, get, post},
 };
-use http::{HeaderValue, header};
-use leptos_axum::{
-    LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path,
-};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -42,7 +38,6 @@ pub fn router(
     forms: Router<AppState>,
     pages: MountPages,
 ) -> Router {
-    let options = &state.leptos_options;
     let (api, description) = api_routes(&state).merge(api).split_for_parts();
     let description = openapi::finished(description, state.domain.exports());
     let router = reserve_prefixes(api)
@@ -59,12 +54,7 @@ pub fn router(
         .route(paths::USERS_PAGE, post(forms::admin))
         .route(paths::ACCOUNT, post(forms::rename))
         .route(paths::ACTIVITY, post(forms::activity))
-        .route(paths::LOGOUT, post(forms::sign_out))
-        .route(
-            &site_pkg_dir_service_route_path(options),
-            get_service(site_pkg_dir_service(options))
-                .layer(from_fn_with_state(options.hash_files, keep_hashed_files)),
-        );
+        .route(paths::LOGOUT, post(forms::sign_out));
     // Absent from production: its path is one that does not exist.
     let router = match state.config.mode.environment {
         Environment::Development => router
@@ -99,7 +89,7 @@ pub fn mount_pages<F: Feature>(router: Router<AppState>, state: &AppState) -> Ro
         state,
         generate_route_list(|| app::<F>(|_| views::parts::<F>())),
         move || render::provide(&for_pages),
-        move || shell::<F>(options.clone(), &for_shell.assets),
+        move || shell::<F>(options.clone(), &for_shell.site.assets),
     )
 }
 
@@ -213,33 +203,10 @@ fn span<B>(request: &http::Request<B>) -> Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path(), ip = tracing::field::Empty)
 }
 
-/// Marks files as immutable: a file whose name contains the hash of its content never changes.
-///
-/// Rejects names that a file system could refuse (U+0000, hundreds of bytes): no built file has one, and the refusal
-/// would be answered as an internal error.
-async fn keep_hashed_files(State(hashed): State<bool>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path.len() > 255
-        || !path
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
-    {
-        return problem::not_found().await;
-    }
-    let mut response = next.run(request).await;
-    if hashed && response.status().is_success() {
-        response.headers_mut().insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        );
-    }
-    response
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use axum::{body::Body, routing::get};
+    use axum::{body::Body, extract::Request, routing::get};
     use metrics_exporter_prometheus::PrometheusBuilder;
     use tower::ServiceExt as _;
 

@@ -12,9 +12,10 @@ use tokio::net::TcpListener;
 
 use super::{
     Application, Builder, StartError,
-    assets::Site,
     config::{Config, Environment},
-    listener, logging, metrics, welcome,
+    listener, logging, metrics,
+    site::Site,
+    welcome,
 };
 
 /// How long a start may wait without a word.

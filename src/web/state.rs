@@ -11,9 +11,9 @@ use leptos::config::LeptosOptions;
 
 use super::{
     config::Config, cookies::CookieNames, feature::KeptForm, readiness::Readiness,
-    security_log::SecurityLog, timeline::Timeline,
+    security_log::SecurityLog, site::Site, timeline::Timeline,
 };
-use crate::{pages::PageTable, services::Domain, views::assets::Assets};
+use crate::{pages::PageTable, services::Domain};
 
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
@@ -31,10 +31,10 @@ pub struct Shared {
     pub readiness: Readiness,
     /// The log of refused requests, for operators.
     pub security_log: SecurityLog,
-    /// The options of leptos, among them the directory of the built site.
+    /// The options of leptos.
     pub leptos_options: LeptosOptions,
-    /// The files that documents load.
-    pub assets: Assets,
+    /// The built site.
+    pub site: Site,
     /// The access of every page.
     pub pages: PageTable,
     /// The paths of the pages whose code the browser fetches when it is needed.

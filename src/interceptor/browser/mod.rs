@@ -3,7 +3,7 @@
 //! [`runtime`] holds the one state of the tab. Imports go one way:
 //!
 //! ```text
-//! transport, fetch ─▶ intercept ─▶ sign_out, call ─▶ runtime ─▶ channel, clock, cookies, events, lock, request, storage
+//! protocol ─▶ transport, fetch ─▶ intercept ─▶ sign_out, call ─▶ runtime ─▶ channel, clock, cookies, events, lock, request, storage
 //! triggers ─▶ rehearsal ─▶ fetch   triggers, drafts ─┘
 //! ```
 
@@ -17,6 +17,7 @@ mod fetch;
 mod intercept;
 mod lock;
 mod proof;
+mod protocol;
 mod rehearsal;
 mod request;
 mod runtime;
@@ -28,6 +29,7 @@ mod triggers;
 pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, keep_draft, keep_draft_key};
 pub use fetch::fetch;
 pub use proof::{decline_proof, proven};
+pub use protocol::AuthProtocol;
 pub use sign_out::{complete_sign_out, is_sign_out_requested, on_signed_in};
 pub use storage::forget_drafts;
 pub use transport::AuthClient;

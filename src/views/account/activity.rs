@@ -62,7 +62,7 @@ pub fn ActivityPage() -> impl IntoView {
             here=paths::ACTIVITY
             title=Text::Activity
             lead
-            failure=log.failure()
+            polled=log
             announcement
             content=Box::new(move || content().into_any())
         />

@@ -42,7 +42,7 @@ pub fn DevicesPage() -> impl IntoView {
             here=paths::DEVICES
             title=Text::Devices
             lead=locale.t(Text::DevicesLead).to_owned()
-            failure=polled.failure()
+            polled
             announcement
             content=Box::new(move || content().into_any())
         />

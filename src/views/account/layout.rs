@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    error::AppError,
     text::Text,
     views::{
-        account::{AccountNav, confirm::ConfirmForm},
-        eager::Eager,
+        account::{AccountNav, confirm::ConfirmForm, polled::PolledResource},
         page_state::use_failure,
         ui::{Alert, PageTitle},
         use_locale,
@@ -25,12 +23,12 @@ pub fn AccountLayout(
     title: Text,
     /// The introduction below the title.
     lead: String,
-    /// Why the data could not be loaded.
-    failure: Signal<Option<AppError>>,
+    /// The data.
+    polled: PolledResource,
     /// What to say about the last action.
     #[prop(into)]
     announcement: Signal<Option<Text>>,
-    /// The content, in an [`Eager`]: as a child it would be hydrated by the code for lazy routes, too.
+    /// The content, in an [`Eager`](crate::views::eager::Eager): as a child it would be hydrated by the code for lazy routes, too.
     content: Children,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -44,8 +42,8 @@ pub fn AccountLayout(
             <p class="muted">{lead}</p>
             <ConfirmForm failure=use_failure() />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
-                {Eager(view! {
-                    <Alert error=failure />
+                {polled.once_loaded(view! {
+                    <Alert error=polled.failure() />
                     {content()}
                 })}
             </Transition>

@@ -8,14 +8,17 @@ use futures::future::BoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
 
-use crate::views::ui::dom;
 use crate::{
     device::DeviceList,
     error::AppError,
     event::ActivityPage,
     ids::SessionId,
     json::{FromJson, Json, Value},
-    views::auth::{AuthContext, use_auth},
+    views::{
+        auth::{AuthContext, use_auth},
+        once_loaded::{OnceLoaded, once_loaded},
+        ui::dom,
+    },
 };
 
 /// The polling interval of a visible page.
@@ -84,6 +87,11 @@ impl PolledResource {
         };
         polled.start();
         polled
+    }
+
+    /// Renders `view` once the data are loaded.
+    pub fn once_loaded<V>(self, view: V) -> OnceLoaded<V> {
+        once_loaded(self.loaded, view)
     }
 
     /// Returns the devices, none until they are loaded. Call it below the page's `Transition`, which waits for them.

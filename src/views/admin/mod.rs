@@ -18,7 +18,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        eager::Eager,
+        once_loaded::once_loaded,
         page_state::{use_done, use_failure},
         submission::while_shown,
         ui::{Alert, Field, LocalTime, PageLinks, PageTitle, focus_on_turn},
@@ -71,18 +71,21 @@ pub fn UsersPage() -> impl IntoView {
     let page = move || loaded.get().and_then(Result::ok).unwrap_or_default();
     let refusal = Signal::derive(move || loaded.get().and_then(Result::err));
     let content = move || {
-        Eager(view! {
-            <Alert error=refusal />
-            {move || page().detail.map(|detail| view! { <Detail detail /> })}
-            <UserList users=Signal::derive(move || page().users) />
-            <PageLinks
-                address=move |cursor| address(query.get_untracked().as_deref(), cursor)
-                cursor
-                more=Signal::derive(move || page().more)
-                names=[locale.t(AdminText::Newest), locale.t(AdminText::Older)]
-            />
-            {move || dead(page().dead_mails, locale)}
-        })
+        once_loaded(
+            loaded,
+            view! {
+                <Alert error=refusal />
+                {move || page().detail.map(|detail| view! { <Detail detail /> })}
+                <UserList users=Signal::derive(move || page().users) />
+                <PageLinks
+                    address=move |cursor| address(query.get_untracked().as_deref(), cursor)
+                    cursor
+                    more=Signal::derive(move || page().more)
+                    names=[locale.t(AdminText::Newest), locale.t(AdminText::Older)]
+                />
+                {move || dead(page().dead_mails, locale)}
+            },
+        )
     };
     view! {
         <PageTitle text=AdminText::Title />

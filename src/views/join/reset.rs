@@ -50,7 +50,7 @@ pub fn ResetPage() -> impl IntoView {
             );
         }
     };
-    let asked = use_page_state().asked;
+    let asked = use_page_state().asked.clone();
     let username = asked.clone().map(Signal::stored);
     let sent = match asked {
         Some(email) => locale.t(JoinText::ResetSent).replace("{email}", &email),

@@ -54,7 +54,7 @@ pub fn VerifyPage() -> impl IntoView {
             },
         );
     };
-    let asked = use_page_state().asked;
+    let asked = use_page_state().asked.clone();
     let is_by_link = !token.is_empty();
     let content = match (is_by_link, asked) {
         (true, _) => EitherOf3::A(view! { <p>{locale.t(JoinText::VerifyByLink)}</p> }),

@@ -45,7 +45,7 @@ pub async fn page(
     );
     let (parts, _) = request.into_parts();
     let mails = mails.into_iter().map(shown_mail).collect();
-    let page = views::mailbox::page(page_state(&state, &parts), &state.assets, mails, nonce);
+    let page = views::mailbox::page(page_state(&state, &parts), &state.site.assets, mails, nonce);
     Ok(headers::page_under(page, &policy))
 }
 

@@ -40,7 +40,7 @@ pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let page = view::page(
         page_state(&state, &parts),
-        &state.assets,
+        &state.site.assets,
         state.start,
         &nonce,
     );

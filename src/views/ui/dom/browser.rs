@@ -2,16 +2,23 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement,
     HtmlInputElement, HtmlTextAreaElement, Url, VisibilityState,
 };
 
 /// Moves the focus to the element with this id, if it exists.
 pub fn focus(id: &str) {
-    if let Some(element) = document()
-        .and_then(|page| page.get_element_by_id(id))
-        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
-    {
+    take_focus(document().and_then(|page| page.get_element_by_id(id)));
+}
+
+/// Moves the focus to what `selector` finds first in the element with this id, if there is one.
+pub fn focus_in(id: &str, selector: &str) {
+    let place = document().and_then(|page| page.get_element_by_id(id));
+    take_focus(place.and_then(|place| place.query_selector(selector).ok()?));
+}
+
+fn take_focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         // Fails only when the element cannot take the focus; there is nothing to recover.
         drop(element.focus());
     }

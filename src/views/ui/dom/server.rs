@@ -5,6 +5,9 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 /// No-op on the server.
 pub fn focus(_id: &str) {}
 
+/// No-op on the server.
+pub fn focus_in(_id: &str, _selector: &str) {}
+
 /// Returns false: nothing has the focus on the server.
 pub fn holds_focus(_id: &str) -> bool {
     false

@@ -2,8 +2,8 @@
 
 use latchkey::{
     error::AppError,
-    interceptor::AuthClient,
-    json::{Json, JsonAnswer},
+    interceptor::{AuthClient, AuthProtocol},
+    json::Json,
     views::{
         auth::use_auth,
         submission::{Submission, while_shown},
@@ -19,7 +19,7 @@ use super::{Entry, GuestbookText};
 ///
 /// # Errors
 /// The token codes; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "list_entries", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "list_entries", client = AuthClient, protocol = AuthProtocol)]
 pub async fn list_entries() -> Result<Vec<Entry>, AppError> {
     let user = latchkey::api::signed_in()?;
     user.answer(super::server::entries(user.domain(), user.claims()).await)
@@ -29,7 +29,7 @@ pub async fn list_entries() -> Result<Vec<Entry>, AppError> {
 ///
 /// # Errors
 /// The token codes; `invalid_input` for `words`; `rate_limited`; `unavailable`.
-#[server(prefix = "/api/fn", endpoint = "sign_guestbook", client = AuthClient, output = JsonAnswer)]
+#[server(prefix = "/api/fn", endpoint = "sign_guestbook", client = AuthClient, protocol = AuthProtocol)]
 pub async fn sign_guestbook(words: String) -> Result<Entry, AppError> {
     let user = latchkey::api::signed_in()?;
     user.answer(super::server::sign(user.domain(), user.claims(), &words).await)

@@ -1,13 +1,8 @@
-//! Finds the built site: its folder, and the files in it that documents name.
+//! Names the built files that documents load.
 
-use std::{
-    collections::HashMap,
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::collections::HashMap;
 
-use thiserror::Error;
-
+use super::Files;
 use crate::views::assets::Assets;
 
 /// The names of the files, without hash and ending.
@@ -17,81 +12,16 @@ const CHUNK: &str = "pages";
 /// The file of this name has no hash in a build without hashes.
 const CHUNK_SCRIPT: &str = "__wasm_split.______________________.js";
 
-/// There is no built site.
-#[derive(Debug, Error)]
-#[error(
-    "LEPTOS_SITE_ROOT: there is no built site in {}. Build it with `cargo leptos build --release`, or name its folder",
-    .0.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", ")
-)]
-pub struct MissingSite(Vec<PathBuf>);
-
-/// A built site.
-#[derive(Clone, Debug)]
-pub struct Site {
-    /// Its folder.
-    pub root: PathBuf,
-    /// The files that documents load.
-    pub assets: Assets,
-}
-
-impl Site {
-    /// Finds the site: in the folder that `LEPTOS_SITE_ROOT` names (`target/site`), or else beside the binary. `hash.txt`, beside the binary, has the hashes of its files.
-    ///
-    /// # Errors
-    /// [`MissingSite`].
-    pub fn find() -> Result<Self, MissingSite> {
-        let beside = env::current_exe()
-            .ok()
-            .and_then(|binary| binary.parent().map(Path::to_owned))
-            .unwrap_or_default();
-        let named = env::var_os("LEPTOS_SITE_ROOT")
-            .map_or_else(|| PathBuf::from("target/site"), PathBuf::from);
-        let mut roots = vec![named.clone()];
-        if named.is_relative() {
-            // Of the folder of a checkout, which need not be the current one.
-            roots.extend([beside.join("site"), beside.join("../site")]);
-        }
-        let hashes = hashes(&beside);
-        let found = roots
-            .iter()
-            .find_map(|root| assets(root, &hashes).map(|assets| (root.clone(), assets)));
-        found
-            .map(|(root, assets)| Self { root, assets })
-            .ok_or(MissingSite(roots))
-    }
-
-    /// Returns a site that nobody has built, for tests. Its documents name files that do not exist.
-    pub fn none() -> Self {
-        Self {
-            root: "target/site".into(),
-            assets: Assets {
-                style: "/pkg/latchkey.css".to_owned(),
-                script: "/pkg/latchkey.js".to_owned(),
-                module: "/pkg/latchkey.wasm".to_owned(),
-                ..Assets::default()
-            },
-        }
-    }
-}
-
-/// Reads `hash.txt`: the hash of each kind of file. Without it, no file has a hash.
-fn hashes(folder: &Path) -> HashMap<String, String> {
-    let text = fs::read_to_string(folder.join("hash.txt")).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| line.split_once(':'))
-        .map(|(kind, hash)| (kind.trim().to_owned(), hash.trim().to_owned()))
-        .collect()
-}
-
-/// Returns the files of the site in `root`: those with these hashes, or else those without.
-fn assets(root: &Path, hashes: &HashMap<String, String>) -> Option<Assets> {
-    let package = root.join("pkg");
+/// Returns the files of the site: those with the hashes in this text, or else those without.
+pub fn names(files: &dyn Files, hashes: &str) -> Option<Assets> {
+    let hashes = by_kind(hashes);
+    let path = |name: &str| format!("pkg/{name}");
     let hashed = |kind: &str, name: &str| {
         let (stem, ending) = name.rsplit_once('.')?;
         let name = format!("{stem}.{}.{ending}", hashes.get(kind)?);
-        package.join(&name).is_file().then_some(name)
+        files.has(&path(&name)).then_some(name)
     };
-    let plain = |name: &str| package.join(name).is_file().then(|| name.to_owned());
+    let plain = |name: &str| files.has(&path(name)).then(|| name.to_owned());
     let name = |ending: &str| format!("{NAME}.{ending}");
     let address = |name: String| format!("/pkg/{name}");
 
@@ -114,11 +44,12 @@ fn assets(root: &Path, hashes: &HashMap<String, String>) -> Option<Assets> {
         )
     };
     let chunks = manifest
-        .and_then(|manifest| fs::read(package.join(manifest)).ok())
+        .and_then(|manifest| files.read(&path(&manifest)))
         .and_then(|json| serde_json::from_slice::<HashMap<String, Vec<String>>>(&json).ok())
         .and_then(|mut chunks| chunks.remove(CHUNK))
         .unwrap_or_default();
     Some(Assets {
+        are_hashed: is_hashed,
         style: address(style),
         script: address(script),
         module: address(module),
@@ -130,22 +61,29 @@ fn assets(root: &Path, hashes: &HashMap<String, String>) -> Option<Assets> {
     })
 }
 
+/// Reads `hash.txt`: the hash of each kind of file. Without it, no file has a hash.
+fn by_kind(text: &str) -> HashMap<String, String> {
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(kind, hash)| (kind.trim().to_owned(), hash.trim().to_owned()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
+
+    use super::{super::folder::Folder, *};
 
     fn site(files: &[&str], hashes: &str) -> (tempfile::TempDir, Option<Assets>) {
         let root = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let package = root.path().join("pkg");
-        let write = |path: PathBuf, text: &str| {
-            fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
-        };
         fs::create_dir(&package).unwrap_or_else(|error| panic!("{error}"));
         for file in files {
-            write(package.join(file), r#"{"pages":["split_pages.E"]}"#);
+            fs::write(package.join(file), r#"{"pages":["split_pages.E"]}"#)
+                .unwrap_or_else(|error| panic!("{error}"));
         }
-        write(root.path().join("hash.txt"), hashes);
-        let found = assets(root.path(), &super::hashes(root.path()));
+        let found = names(&Folder::new(root.path()), hashes);
         (root, found)
     }
 
@@ -165,6 +103,7 @@ mod tests {
         assert_eq!(
             found,
             Some(Assets {
+                are_hashed: true,
                 style: "/pkg/latchkey.C.css".to_owned(),
                 script: "/pkg/latchkey.A.js".to_owned(),
                 module: "/pkg/latchkey.B.wasm".to_owned(),
@@ -182,7 +121,7 @@ mod tests {
             (found.script.as_str(), found.module.as_str()),
             ("/pkg/latchkey.js", "/pkg/latchkey_bg.wasm")
         );
-        assert!(found.chunks.is_empty() && found.chunk_script.is_empty());
+        assert!(found.chunks.is_empty() && found.chunk_script.is_empty() && !found.are_hashed);
     }
 
     #[test]
