@@ -1,5 +1,5 @@
-//! The fields of a plain form whose text outlives the session: it waits on the sign-in page until its author signs in
-//! again.
+//! The names of fields of plain forms that more than one module knows. Some of a form outlives the session: it waits on the sign-in page until its
+//! author signs in again.
 
 /// The typed text.
 pub const TEXT: &str = "text";

@@ -79,8 +79,9 @@ impl Domain {
         }
     }
 
+    /// Boxed: who records something seldom would move the whole of it each time.
     async fn write_down(&self, event: Event) {
-        if let Err(error) = self.store.record_events(&[event]).await {
+        if let Err(error) = Box::pin(self.store.record_events(&[event])).await {
             tracing::error!(%error, "an event was not recorded");
         }
     }

@@ -36,6 +36,8 @@ impl<Q: Clone + Send + 'static, A: Send + 'static> GroupCommit<Q, A> {
     where
         F: Future<Output = Result<Vec<Answer<A>>, StoreError>> + Send,
     {
+        // Boxed: it would be moved with every future around it.
+        let answer = move |questions| Box::pin(answer(questions));
         let (sender, mut waiting) = mpsc::channel::<Asked<Q, A>>(QUEUE);
         tokio::spawn(async move {
             let mut together = Vec::with_capacity(TOGETHER);

@@ -5,6 +5,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use super::{AccountNav, confirm::ConfirmForm};
 use crate::{
     api::{change_email, change_password, delete_account, sign_out},
+    form_fields,
     input::Password,
     paths,
     text::Text,
@@ -47,7 +48,9 @@ pub fn SecurityPage() -> impl IntoView {
 /// Returns the refused form if it is the one whose button has this name.
 fn of(failure: Option<&FormFailure>, act: &str) -> Option<FormFailure> {
     failure
-        .filter(|failure| failure.typed("act") == act && !failure.typed.contains_key("proving"))
+        .filter(|failure| {
+            failure.typed(form_fields::ACT) == act && !failure.typed.contains_key("proving")
+        })
         .filter(|failure| failure.error.code != crate::error::Code::ProofRequired)
         .cloned()
 }
@@ -81,7 +84,7 @@ fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) ->
             <h2 id="password-title">{locale.t(Text::Password)}</h2>
             <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
                 <Alert error beside=&["password"] />
-                <input type="hidden" name="act" value="password" />
+                <input type="hidden" name=form_fields::ACT value="password" />
                 <NewPassword label=PasswordLabel::Another error node username=Some(email) />
                 <p class="fine">{locale.t(Text::PasswordEnds)}</p>
                 <Submit label=locale.t(Text::ChangePassword) pending=Signal::derive(move || call.is_pending()) />
@@ -116,7 +119,7 @@ fn ChangeEmail(failure: Option<FormFailure>) -> impl IntoView {
             <p>{move || auth.person().map(|person| person.email)}</p>
             <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
                 <Alert error beside=&["email"] />
-                <input type="hidden" name="act" value="email" />
+                <input type="hidden" name=form_fields::ACT value="email" />
                 <Field
                     id="email"
                     name="email"
@@ -157,7 +160,7 @@ fn DeleteAccount(failure: Option<FormFailure>) -> impl IntoView {
             <p>{locale.t(Text::DeleteLead)}</p>
             <form class="stack" method="post" action=paths::SECURITY on:submit=submit>
                 <Alert error=call.error() />
-                <input type="hidden" name="act" value="delete" />
+                <input type="hidden" name=form_fields::ACT value="delete" />
                 <button class="button secondary danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>
                     {locale.t(Text::DeleteAccount)}
                 </button>

@@ -12,6 +12,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     admin::{AdminPage, DeadMail},
     api::list_users,
+    form_fields,
     input::percent_encoded,
     json::Json,
     paths,
@@ -112,7 +113,7 @@ pub fn UsersPage() -> impl IntoView {
                 <h2 id="invite-title">{locale.t(AdminText::Invite)}</h2>
                 <p>{locale.t(AdminText::InviteLead)}</p>
                 <form class="stack" method="post" action=paths::USERS_PAGE>
-                    <input type="hidden" name="act" value="invite" />
+                    <input type="hidden" name=form_fields::ACT value="invite" />
                     <Field
                         id="invite-email"
                         name="email"
@@ -161,7 +162,7 @@ fn act(act: &'static str, name: &'static str, id: String, label: &'static str) -
     view! {
         <form method="post" action=paths::USERS_PAGE>
             <input type="hidden" name=name value=id />
-            <button class="button quiet" name="act" value=act>
+            <button class="button quiet" name=form_fields::ACT value=act>
                 {label}
             </button>
         </form>

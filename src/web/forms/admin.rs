@@ -8,6 +8,7 @@ use axum::{
 use super::{Fields, read_signed_in};
 use crate::{
     error::{AppError, Code},
+    form_fields,
     ids::{MailId, SessionId, UserId},
     paths,
     services::{AdminAct, ClientInfo},
@@ -40,7 +41,7 @@ async fn carry_out(
 ) -> Result<(), AppError> {
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     let domain = &state.domain;
-    let act = match field("act") {
+    let act = match field(form_fields::ACT) {
         "invite" => return domain.invite(claims, field("email"), client).await,
         "resend" => return domain.resend(claims, &MailId::parse(field("mail"))?).await,
         "end-session" => {

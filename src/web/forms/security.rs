@@ -8,6 +8,7 @@ use axum::{
 use super::{Fields, prove, read_signed_in};
 use crate::{
     error::{AppError, Code},
+    form_fields,
     input::Password,
     paths,
     views::page_state::FormFailure,
@@ -28,7 +29,10 @@ pub async fn security(State(state): State<AppState>, request: Request) -> Respon
         Ok(cookies) => cookies,
         Err(error) => return refused_form(&state, parts, failure(error, fields)).await,
     };
-    let act = fields.get("act").map(String::as_str).unwrap_or_default();
+    let act = fields
+        .get(form_fields::ACT)
+        .map(String::as_str)
+        .unwrap_or_default();
     let done = match act {
         "password" => {
             let done = state.domain.change_password(&claims, &password, &client);
