@@ -9,6 +9,8 @@ use crate::{error::FieldCode, paths, sensitive::Sensitive};
 const EMAIL_MAX: usize = 254;
 /// The maximum length of a password, in bytes: far above real passwords (ASVS 6.2.9), low enough to hash safely.
 const PASSWORD_MAX: usize = 1024;
+/// The maximum length of a new password, in characters. Older ones may be longer.
+pub const NEW_PASSWORD_MAX: usize = 128;
 /// The maximum length of a name, in characters.
 const NAME_MAX: usize = 100;
 /// The maximum length of an idempotency key, in bytes.

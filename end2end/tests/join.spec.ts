@@ -64,6 +64,7 @@ for (const locale of ['en-GB', 'ko-KR'] as const) {
 test('what is wrong is said beside its field, and nothing typed is lost', async ({ app, page, complaints }) => {
   await app.open('/signup');
   complaints.allowStatus(422);
+  await expect(page.locator('#new-password')).toHaveAttribute('passwordrules', 'minlength: 15; maxlength: 128;');
   await fillSignUp(page, 'not an address', 'short');
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.locator('#email-error')).toHaveAttribute('data-error-code', 'invalid_email');

@@ -10,7 +10,11 @@ use fst::Set;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-use crate::{error::FieldCode, input::Password, text::Locale};
+use crate::{
+    error::FieldCode,
+    input::{NEW_PASSWORD_MAX, Password},
+    text::Locale,
+};
 
 /// `None` if the list does not read, which a test rules out.
 static COMMON: LazyLock<Option<Set<&'static [u8]>>> =
@@ -19,8 +23,6 @@ static COMMON: LazyLock<Option<Set<&'static [u8]>>> =
 /// have.
 const LEFT: usize = 8;
 const DIFFERENT: usize = 5;
-/// The most characters of a new password. Older ones may be longer, up to what `input` bounds.
-const LONGEST: usize = 128;
 /// Words that are known for every account, and the rows of a keyboard.
 const KNOWN_WORDS: [&str; 6] = [
     "latchkey",
@@ -76,7 +78,9 @@ impl PasswordPolicy {
             Zeroizing::new(String::from_utf8_lossy(password.expose()).nfc().collect());
         match text.chars().count() {
             count if count < self.least => return Err(Weakness::Short),
-            count if count > LONGEST => return Err(Weakness::Unusable(FieldCode::TooLong)),
+            count if count > NEW_PASSWORD_MAX => {
+                return Err(Weakness::Unusable(FieldCode::TooLong));
+            }
             _ => {}
         }
         let lower = Zeroizing::new(text.to_lowercase());

@@ -6,6 +6,7 @@ use super::texts::JoinText;
 use crate::{
     api::suggest_passphrase,
     error::AppError,
+    input::NEW_PASSWORD_MAX,
     text::Text,
     views::{
         page_state::use_page_state,
@@ -71,13 +72,14 @@ pub fn NewPassword(
         long if long < least + STRONG => locale.t(JoinText::LongEnough).to_owned(),
         _ => locale.t(JoinText::Strong).to_owned(),
     };
+    let rules = format!("minlength: {least}; maxlength: {NEW_PASSWORD_MAX};");
     let username = username.map(|email| {
         view! { <input class="visually-hidden" type="email" name="username" autocomplete="username" value=email readonly=true tabindex="-1" aria-hidden="true" /> }
     });
     view! {
         {username}
         <div class="field" on:input=count>
-            <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node />
+            <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node rules />
             <p class="hint">{hint} " " <span class="strength">{strength}</span></p>
             <button class="button quiet suggest" type="button" on:click=suggest>
                 {locale.t(JoinText::Suggest)}

@@ -1,6 +1,6 @@
 //! A labelled input and its validation error.
 
-use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
+use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, html::Input, prelude::*};
 
 use super::dom;
 use crate::{
@@ -33,6 +33,9 @@ pub fn Field(
     error: Signal<Option<AppError>>,
     /// A reference to the input, to read its value.
     node: NodeRef<Input>,
+    /// What a password manager may generate for it (`passwordrules`).
+    #[prop(optional)]
+    rules: Option<String>,
 ) -> impl IntoView {
     let locale = use_locale();
     let code = refused(error, name);
@@ -47,6 +50,7 @@ pub fn Field(
         <div class="field">
             <label for=id>{locale.t(label)}</label>
             <input
+                {..custom_attribute("passwordrules", rules)}
                 node_ref=node
                 id=id
                 name=name
