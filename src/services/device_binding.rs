@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     ClientInfo, Domain, Issued,
-    mail::{Mail, Occasion},
+    mail::{Mail, Occasion, Recipient},
 };
 use crate::{
     error::{AppError, Code},
@@ -17,7 +17,7 @@ use crate::{
         expiry::has_run_out,
         key_proof::UnverifiedProof,
     },
-    store::SessionOfUser,
+    store::{Event, SessionOfUser},
 };
 
 /// The type of a browser's proof.
@@ -227,11 +227,22 @@ impl Domain {
         let (id, user) = (&found.session.id, &found.user);
         // Looked at first, so that whoever tries over and over writes nothing.
         let is_told = binding.copy_told.is_some_and(|at| now - at < TOLD_EVERY);
-        if !is_told && self.store.note_copy(id, now, TOLD_EVERY).await? {
+        if is_told {
+            return Ok(Code::RefreshUnbound.into());
+        }
+        let event = Event {
+            session_id: Some(id.clone()),
+            ..self.event(EventKind::RefreshUnbound, Some(&user.id), client)
+        };
+        let mail = Mail::Copy(Occasion::new(now, client));
+        let notice = self.notice(&mail, Recipient::of(user, client.locale));
+        if self
+            .store
+            .note_copy(id, TOLD_EVERY, &event, notice.as_ref())
+            .await?
+        {
             tracing::warn!(session = %id, user = %user.id, ip = %client.ip, key = binding.key.thumbprint(), "a refresh does not come from the device of its session");
-            self.record(EventKind::RefreshUnbound, &user.id, id, client)
-                .await;
-            self.announce(Mail::Copy(Occasion::new(now, client)), user, client);
+            self.post.is_due();
         }
         Ok(Code::RefreshUnbound.into())
     }

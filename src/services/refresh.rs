@@ -9,12 +9,12 @@ use crate::{
         refresh_token::UnverifiedToken,
         rotation::{ClockReading, Decision, SessionState, decide, suspicion::Caller},
     },
-    store::{RevocationReason, SessionOfUser, SessionRecord, rfc3339},
+    store::{Event, RevocationReason, SessionOfUser, SessionRecord, User, rfc3339},
 };
 
 use super::{
     ClientInfo, Domain, Issued,
-    mail::{Mail, Occasion},
+    mail::{Mail, Occasion, Recipient},
     user_agent::{DeviceName, device_name},
 };
 
@@ -175,7 +175,9 @@ impl Domain {
                     return Ok((REPLAYED, self.issue(&session, &user, to)?));
                 }
                 Decision::Reused => {
-                    return Err(Box::pin(self.end_stolen(&session, device)).await?.into());
+                    return Err(Box::pin(self.end_stolen(&session, &user, device))
+                        .await?
+                        .into());
                 }
                 Decision::Expired => return Err(Code::RefreshExpired.into()),
                 Decision::Revoked => {
@@ -225,29 +227,25 @@ impl Domain {
     async fn end_stolen(
         &self,
         session: &SessionRecord,
+        user: &User,
         device: &ClientInfo,
     ) -> Result<Code, AppError> {
-        let reason = RevocationReason::Reuse;
+        let event = Event {
+            session_id: Some(session.id.clone()),
+            ..self.event(EventKind::RefreshReused, Some(&user.id), device)
+        };
+        let mail = Mail::Theft(Occasion::new(event.at, device));
+        let notice = self.notice(&mail, Recipient::of(user, device.locale));
         if !self
             .store
-            .revoke_session(&session.id, reason, self.clock.now())
+            .revoke_stolen(&session.id, &event, notice.as_ref())
             .await?
         {
             return Ok(Code::RefreshRevoked);
         }
-        self.deny_access_tokens([session.id.clone()], reason);
-        tracing::warn!(session = %session.id, user = %session.user_id, ip = %device.ip, "a refresh token was used twice: session ended");
-        self.record(
-            EventKind::RefreshReused,
-            &session.user_id,
-            &session.id,
-            device,
-        )
-        .await;
-        if let Ok(Some(user)) = self.store.user_by_id(&session.user_id).await {
-            let notice = Mail::Theft(Occasion::new(self.clock.now(), device));
-            self.announce(notice, &user, device);
-        }
+        self.deny_access_tokens([session.id.clone()], RevocationReason::Reuse);
+        tracing::warn!(session = %session.id, user = %user.id, ip = %device.ip, "a refresh token was used twice: session ended");
+        self.post.is_due();
         Ok(Code::RefreshReused)
     }
 }

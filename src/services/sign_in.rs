@@ -17,13 +17,14 @@ use crate::{
     sensitive::Sensitive,
     session::Generation,
     store::{
-        Credentials, Event, Opening, RevocationReason, SessionRecord, StoreError, User, new_id,
+        Credentials, Event, Notice, Opening, RevocationReason, SessionRecord, StoreError, User,
+        new_id,
     },
 };
 
 use super::{
     ClientInfo, Domain, Issued,
-    mail::{Mail, Occasion},
+    mail::{Mail, Occasion, Recipient},
 };
 
 /// The maximum number of checks of one password. A check is repeated if the account's hash has changed meanwhile, by an upgrade or
@@ -79,6 +80,9 @@ impl Domain {
             .forgiven()
             .filter(|key| failures.contains_key(*key))
             .collect();
+        let is_new = known
+            .as_ref()
+            .is_none_or(|known| known.id_for(&email).is_none());
         for _ in 0..ROUNDS {
             let stored = credentials.as_ref().and_then(Credentials::password_hash);
             let verdict = self.passwords.verify(password, stored, claimant).await?;
@@ -105,8 +109,11 @@ impl Domain {
                 self.spend(proof, &found.user.id).await?;
             }
             // The password may have waited in the queue for seconds: what was read before that may not hold any more.
+            let notice = is_new
+                .then(|| self.new_sign_in(&found.user, device))
+                .flatten();
             let opened = self
-                .open_session(&found, "password", device, &forgiven)
+                .open_session(&found, "password", device, &forgiven, notice.as_ref())
                 .await?;
             let Some(session) = opened else {
                 credentials = self.store.credentials_by_email(email.as_str()).await?;
@@ -119,11 +126,8 @@ impl Domain {
             if verdict.needs_rehash {
                 self.rehash(&found, password, claimant).await;
             }
-            let is_new = known
-                .as_ref()
-                .is_none_or(|known| known.id_for(&email).is_none());
-            if is_new {
-                self.announce_new_device(&found.user, device);
+            if notice.is_some() {
+                self.post.is_due();
             }
             let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, self.clock.now());
             return Ok(Issued {
@@ -165,7 +169,7 @@ impl Domain {
         let now = self.clock.now();
         let known = self.known_device(client);
         let session = self
-            .open_session(credentials, "email", client, &[])
+            .open_session(credentials, "email", client, &[], None)
             .await?
             .ok_or_else(|| AppError::retry_after(Code::Unavailable, 1))?;
         let cookie = KnownDevice::after_sign_in(known, &email, &self.secrets, now);
@@ -175,10 +179,10 @@ impl Domain {
         })
     }
 
-    /// Tells the owner of an account, by mail, of a sign-in from a device that the account did not know. The sign-in does not wait.
-    fn announce_new_device(&self, user: &User, client: &ClientInfo) {
-        let notice = Mail::NewSignIn(Occasion::new(self.clock.now(), client));
-        self.announce(notice, user, client);
+    /// Returns the notice to the owner of an account of a sign-in from a device that the account did not know.
+    fn new_sign_in(&self, user: &User, client: &ClientInfo) -> Option<Notice> {
+        let mail = Mail::NewSignIn(Occasion::new(self.clock.now(), client));
+        self.notice(&mail, Recipient::of(user, client.locale))
     }
 
     /// Returns the state of an attempt's buckets; empty if nothing is limited.
@@ -229,6 +233,7 @@ impl Domain {
         method: &str,
         device: &ClientInfo,
         forgiven: &[&str],
+        notice: Option<&Notice>,
     ) -> Result<Option<SessionRecord>, AppError> {
         let user = &credentials.user;
         let now = self.clock.now();
@@ -260,6 +265,7 @@ impl Domain {
             idle: millis(self.rotation.idle_ttl),
             locale: device.locale.tag(),
             forgiven,
+            notice,
         };
         let Some(ended) = self.store.open_session(opening).await? else {
             return Ok(None);

@@ -1,6 +1,11 @@
 //! The keys of bound sessions, and the proofs that were given. `sessions.rs` reads the key with the session.
 
-use super::{Store, StoreError, dialect::Columns};
+use super::{
+    Event, Store, StoreError,
+    dialect::Columns,
+    events::insert_event,
+    outbox::{Notice, insert_notice},
+};
 use crate::{
     ids::SessionId,
     rules::{
@@ -41,19 +46,29 @@ impl Store {
         Ok(execute!(db, sql, id, now)? == 1)
     }
 
-    /// Notes that the owner of a session is told of a copy. Returns false if that was done less than `pause` ago.
+    /// Records that a copy of a session was tried, and writes the notice to its owner, in one transaction. Returns false, and writes
+    /// nothing, if that was done less than `pause` ago.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn note_copy(
         &self,
         id: &SessionId,
-        now: Timestamp,
         pause: Millis,
+        event: &Event,
+        notice: Option<&Notice>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE sessions SET copy_told_at = $2 WHERE id = $1 AND (copy_told_at IS NULL OR copy_told_at <= $3)";
-        let mut db = self.write().await?;
-        Ok(execute!(db, sql, id, now, now - pause)? == 1)
+        let mut transaction = self.begin().await?;
+        if execute!(transaction, sql, id, event.at, event.at - pause)? == 0 {
+            return Ok(false);
+        }
+        insert_event(&mut transaction, event).await?;
+        if let Some(notice) = notice {
+            insert_notice(&mut transaction, notice).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Uses up a proof of a session or an account. Returns false if it was used before, or if its holder has given too many lately.

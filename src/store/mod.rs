@@ -47,7 +47,7 @@ pub use generations::{FirstUse, MarkedUsed};
 pub use keys::SigningKeyRow;
 pub use migrations::Migrations;
 pub use notifications::{Notification, Notifications};
-pub use outbox::{MailResult, MailRow};
+pub use outbox::{MailResult, MailRow, Notice};
 pub use revocation::{Ending, RevokedSession};
 pub use secrets::ServerSecret;
 pub use seed::{Demo, DemoRows};

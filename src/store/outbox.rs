@@ -56,34 +56,28 @@ macro_rules! MAIL_COLUMNS {
     };
 }
 
+/// A mail that tells the owner of an account of something that was done. It is not written where the account has had `most` of
+/// its kind since `since`.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// The mail.
+    pub mail: MailRow,
+    /// The most of its kind.
+    pub most: i64,
+    /// From when on they count.
+    pub since: Timestamp,
+}
+
 impl Store {
-    /// Adds a mail, unless its account has `most` of its kind since `since`. Returns whether it was added.
+    /// Adds a notice on its own. Returns whether it was added.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn add_mail_at_most(
-        &self,
-        mail: &MailRow,
-        most: i64,
-        since: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn add_notice(&self, notice: &Notice) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let sql = "SELECT COUNT(*) AS mails FROM outbox WHERE user_id = $1 AND kind = $2 AND created_at > $3";
-        let read = |row: &dyn Columns| row.number("mails");
-        let before: Option<i64> = fetch_optional!(
-            transaction,
-            read,
-            sql,
-            mail.user_id.as_ref(),
-            &mail.kind,
-            since
-        )?;
-        if before.unwrap_or_default() >= most {
-            return Ok(false);
-        }
-        insert_mail(&mut transaction, mail).await?;
+        let is_added = insert_notice(&mut transaction, notice).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(is_added)
     }
 
     /// Returns up to `limit` mails that are due, the oldest first, and leases them for `lease`: no other instance gets them before
@@ -245,6 +239,21 @@ impl Store {
         let mut db = self.write().await?;
         execute!(db, sql, before, limit.max(0))
     }
+}
+
+/// Adds a notice, in the transaction of what it tells of. Returns whether it was added.
+pub(super) async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<bool, StoreError> {
+    let Notice { mail, most, since } = notice;
+    let sql =
+        "SELECT COUNT(*) AS mails FROM outbox WHERE user_id = $1 AND kind = $2 AND created_at > $3";
+    let read = |row: &dyn Columns| row.number("mails");
+    let before: Option<i64> =
+        fetch_optional!(*db, read, sql, mail.user_id.as_ref(), &mail.kind, *since)?;
+    if before.unwrap_or_default() >= *most {
+        return Ok(false);
+    }
+    insert_mail(db, mail).await?;
+    Ok(true)
 }
 
 pub(super) async fn insert_mail(db: &mut impl Link, mail: &MailRow) -> Result<(), StoreError> {

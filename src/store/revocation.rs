@@ -2,9 +2,10 @@
 
 use super::{
     Event, Store, StoreError,
-    dialect::{Columns, Transaction},
+    dialect::{Columns, Db, Link, Transaction},
     events::insert_event,
     new_id,
+    outbox::{Notice, insert_notice},
 };
 pub use crate::revocation::RevocationReason;
 use crate::{
@@ -60,21 +61,30 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut db = self.write().await?;
-        let sql = db.text(
-            "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id",
-            "WITH ended AS (
-                UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id
-            ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
-        );
-        let ended: Result<Vec<String>, StoreError> = fetch_all!(
-            db,
-            |row: &dyn Columns| row.text("id"),
-            sql,
-            id,
-            now,
-            reason.as_str()
-        );
-        Ok(!ended?.is_empty())
+        revoke(&mut db, id, reason, now).await
+    }
+
+    /// Revokes a session whose refresh token was reused, records it, and writes the notice to its owner, in one transaction. Returns
+    /// `false`, and writes nothing, if it was revoked already or does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn revoke_stolen(
+        &self,
+        id: &SessionId,
+        event: &Event,
+        notice: Option<&Notice>,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !revoke(&mut transaction, id, RevocationReason::Reuse, event.at).await? {
+            return Ok(false);
+        }
+        insert_event(&mut transaction, event).await?;
+        if let Some(notice) = notice {
+            insert_notice(&mut transaction, notice).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Revokes every session of a user except one, and records the end of those that had not expired, in one transaction. Returns
@@ -110,6 +120,33 @@ impl Store {
             since
         )
     }
+}
+
+/// Revokes a session, and tells other instances.
+async fn revoke<S, P>(
+    db: &mut Db<S, P>,
+    id: &SessionId,
+    reason: RevocationReason,
+    now: Timestamp,
+) -> Result<bool, StoreError>
+where
+    Db<S, P>: Link,
+{
+    let sql = db.text(
+        "UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id",
+        "WITH ended AS (
+            UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id
+        ) SELECT id, pg_notify('latchkey', id)::text FROM ended",
+    );
+    let ended: Result<Vec<String>, StoreError> = fetch_all!(
+        *db,
+        |row: &dyn Columns| row.text("id"),
+        sql,
+        id,
+        now,
+        reason.as_str()
+    );
+    Ok(!ended?.is_empty())
 }
 
 pub(super) async fn revoke_all(

@@ -5,6 +5,7 @@ use super::{
     dialect::{Columns, Transaction},
     events::insert_event,
     new_id,
+    outbox::{Notice, insert_notice},
     revocation::RevocationReason,
     sessions::{SESSION_COLUMNS, bind_session},
     sign_in_failures::forgive,
@@ -29,6 +30,8 @@ pub struct Opening<'a> {
     pub locale: &'a str,
     /// The buckets of failed sign-ins that the sign-in empties.
     pub forgiven: &'a [&'a str],
+    /// The notice of the sign-in to the owner.
+    pub notice: Option<&'a Notice>,
 }
 
 impl Store {
@@ -68,6 +71,9 @@ impl Store {
             return Ok(None);
         }
         insert_event(&mut transaction, event).await?;
+        if let Some(notice) = opening.notice {
+            insert_notice(&mut transaction, notice).await?;
+        }
         let sql = "UPDATE users SET delete_at = NULL WHERE id = $1 AND delete_at IS NOT NULL";
         if execute!(transaction, sql, &session.user_id)? == 1 {
             let kept = Event {

@@ -50,13 +50,13 @@ async fn a_note_is_deleted(app: App) {
         "/notes"
     );
     let next = browser.visit("/notes").await;
-    assert!(!next.page(200).contains(&format!("note-{id}")));
+    assert!(!next.page(200).contains(&format!("edit={id}")));
     assert!(next.page(200).contains("name=\"restore\""), "the way back");
     let later = browser.visit("/notes").await;
     assert!(!later.page(200).contains("name=\"restore\""), "told once");
     browser.submit("/notes", &[("restore", id)]).await.is(303);
     let restored = browser.visit("/notes").await;
-    assert!(restored.page(200).contains(&format!("note-{id}")));
+    assert!(restored.page(200).contains(&format!("edit={id}")));
 }
 
 on_each_database!(a_note_is_edited);

@@ -24,7 +24,7 @@ use crate::{
         one_time_code, sealing,
     },
     sensitive::Sensitive,
-    store::{MailRow, User, new_id},
+    store::{MailRow, Notice, User, new_id},
     text::Locale,
 };
 pub use letter::Letter;
@@ -247,18 +247,24 @@ impl Domain {
         }
     }
 
-    /// Tells the owner of an account of something that was done. A failure is logged, and holds up nothing.
+    /// Returns a notice to the owner of an account, to be written with what it tells of; `None` if this server sends no mail.
+    pub(super) fn notice(&self, mail: &Mail, to: Recipient<'_>) -> Option<Notice> {
+        self.post.is_on().then(|| {
+            let mail = self.mail(mail, to);
+            Notice {
+                since: mail.created_at - HOUR,
+                most: NOTICES_AN_HOUR,
+                mail,
+            }
+        })
+    }
+
+    /// Tells the owner of an account of something that was done before. A failure is logged, and holds up nothing.
     pub(super) async fn notify(&self, mail: &Mail, to: Recipient<'_>) {
-        if !self.post.is_on() {
+        let Some(notice) = self.notice(mail, to) else {
             return;
-        }
-        let row = self.mail(mail, to);
-        let since = row.created_at - HOUR;
-        match self
-            .store
-            .add_mail_at_most(&row, NOTICES_AN_HOUR, since)
-            .await
-        {
+        };
+        match self.store.add_notice(&notice).await {
             Ok(true) => self.post.is_due(),
             Ok(false) => {}
             Err(error) => tracing::error!(%error, kind = mail.kind(), "a notice was not written"),

@@ -1,9 +1,12 @@
 //! Keys of sessions, and proofs that were used.
 
 use super::*;
-use crate::rules::{
-    device_binding::{Binding, BoundBy},
-    key_proof::DeviceKey,
+use crate::{
+    event::EventKind,
+    rules::{
+        device_binding::{Binding, BoundBy},
+        key_proof::DeviceKey,
+    },
 };
 
 fn key(last: u8) -> DeviceKey {
@@ -23,7 +26,11 @@ async fn a_session_keeps_its_first_key(store: TestStore) {
     assert!(bind(&key(1)).await && bind(&key(1)).await && !bind(&key(2)).await);
     assert!(store.begin_grace(&session.id, NOW + 1).await.unwrap());
     assert!(!store.begin_grace(&session.id, NOW + 2).await.unwrap());
-    let note = async |now| store.note_copy(&session.id, now, 10).await.unwrap();
+    let note = async |now| {
+        let event = Event::new(EventKind::RefreshUnbound, Some(&user.id), now);
+        let noted = store.note_copy(&session.id, 10, &event, None).await;
+        noted.unwrap()
+    };
     assert!(note(NOW).await && !note(NOW + 9).await && note(NOW + 10).await);
     let found = store.session_and_user(&session.id).await.unwrap().unwrap();
     let binding = Binding {

@@ -12,6 +12,7 @@ mod devices;
 mod events;
 mod generations;
 mod keys;
+mod notices;
 mod purge;
 mod revocation;
 mod seed;

@@ -33,6 +33,7 @@ async fn open(
             idle: 500,
             locale: "en",
             forgiven: &[],
+            notice: None,
         })
         .await
         .unwrap()
