@@ -1,4 +1,4 @@
-//! The code that is not part of the first download: all pages but the start page and the sign-in page, and the account menu. It is
+//! The code that is not part of the first download: all pages but the start page and the sign-in page, the account menu, and the dialogs. It is
 //! one chunk, which is fetched when somebody is about to see some of it.
 //!
 //! The document names these pages, because their routes are in the chunk, too. The server has the code of everything.
@@ -9,7 +9,7 @@ use futures::{
     channel::oneshot,
     future::{Either, LocalBoxFuture, pending, select},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html::Dialog, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_url};
 
 use super::{
@@ -27,65 +27,45 @@ pub type Load = fn() -> LocalBoxFuture<'static, Option<Chunk>>;
 pub struct Chunk {
     /// The routes of its pages.
     pub routes: Vec<PageRoute>,
-    /// The account menu.
-    pub menu: MenuView,
-    /// The dialog that asks for the password again.
-    pub confirm: ConfirmView,
+    /// The views of every page of a signed-in user.
+    pub views: MemberViews,
 }
 
-/// Renders the account menu of a user, given the path of the page.
-pub type MenuView = fn(Person, Memo<String>) -> AnyView;
-
-/// Renders the dialog that asks for the password again.
-pub type ConfirmView = fn() -> AnyView;
+/// The views that are on every page of a signed-in user.
+#[derive(Clone, Copy)]
+pub struct MemberViews {
+    /// Renders the account menu of a user, given the path of the page.
+    pub menu: fn(Person, Memo<String>) -> AnyView,
+    /// Renders the dialog that asks for the password again before an act.
+    pub confirm: fn() -> AnyView,
+    /// Renders the dialog that asks to sign in again after the session has ended.
+    pub again: fn(NodeRef<Dialog>) -> AnyView,
+}
 
 /// What the application is made of in a document.
 pub struct Parts {
     /// The routes of all pages.
     pub routes: Vec<PageRoute>,
-    /// The account menu.
-    pub menu: AccountMenu,
-    /// The dialog that asks for the password again.
-    pub confirm: Confirm,
+    /// The views of every page of a signed-in user.
+    pub members: Members,
 }
 
-/// The account menu, whose code may have to be fetched first.
+/// The [`MemberViews`], whose code may have to be fetched first.
 #[derive(Clone)]
-pub enum AccountMenu {
-    /// The view.
-    Here(MenuView),
-    /// The view is in the chunk.
+pub enum Members {
+    /// The views.
+    Here(MemberViews),
+    /// The views are in the chunk.
     Lazy(LazyPages),
 }
 
-impl AccountMenu {
-    /// Renders the menu; nothing until its code is there.
-    pub fn view(&self, person: Person, path: Memo<String>) -> Option<AnyView> {
-        let menu = match self {
-            Self::Here(menu) => Some(*menu),
-            Self::Lazy(pages) => pages.menu(),
-        };
-        menu.map(|menu| menu(person, path))
-    }
-}
-
-/// The dialog that asks for the password again. The calls that need it are in the chunk, too.
-#[derive(Clone)]
-pub enum Confirm {
-    /// The view.
-    Here(ConfirmView),
-    /// The view is in the chunk.
-    Lazy(LazyPages),
-}
-
-impl Confirm {
-    /// Renders the dialog; nothing until its code is there.
-    pub fn view(&self) -> Option<AnyView> {
-        let confirm = match self {
-            Self::Here(confirm) => Some(*confirm),
-            Self::Lazy(pages) => pages.loaded.with(|loaded| Some(loaded.as_ref()?.confirm)),
-        };
-        confirm.map(|confirm| confirm())
+impl Members {
+    /// Returns the views; `None`, and fetches them, while their code is missing. Tracks its arrival.
+    pub fn views(&self) -> Option<MemberViews> {
+        match self {
+            Self::Here(views) => Some(*views),
+            Self::Lazy(pages) => pages.member_views(),
+        }
     }
 }
 
@@ -105,9 +85,8 @@ pub struct LazyPages {
 #[derive(Clone)]
 struct Loaded {
     /// The view of each page, by its path.
-    views: Arc<[(&'static str, View)]>,
-    menu: MenuView,
-    confirm: ConfirmView,
+    pages: Arc<[(&'static str, View)]>,
+    views: MemberViews,
 }
 
 /// Whether a navigation waits for the chunk.
@@ -133,25 +112,19 @@ impl LazyPages {
         if state.session.is_some() {
             self.clone().preload();
         }
-        let menu = AccountMenu::Lazy(self.clone());
-        let confirm = Confirm::Lazy(self.clone());
+        let members = Members::Lazy(self.clone());
         provide_context(self);
-        Parts {
-            routes,
-            menu,
-            confirm,
-        }
+        Parts { routes, members }
     }
 
-    /// Returns the account menu, and fetches it where it is missing. Tracks its arrival.
-    fn menu(&self) -> Option<MenuView> {
-        let menu = self
+    fn member_views(&self) -> Option<MemberViews> {
+        let views = self
             .loaded
-            .with(|loaded| loaded.as_ref().map(|loaded| loaded.menu));
-        if menu.is_none() {
+            .with(|loaded| loaded.as_ref().map(|loaded| loaded.views));
+        if views.is_none() {
             self.clone().preload();
         }
-        menu
+        views
     }
 
     fn preload(self) {
@@ -203,23 +176,15 @@ impl LazyPages {
 
     async fn load(&self) -> bool {
         if !self.is_loaded()
-            && let Some(Chunk {
-                routes,
-                menu,
-                confirm,
-            }) = (self.load)().await
+            && let Some(Chunk { routes, views }) = (self.load)().await
         {
-            let views = routes
+            let pages = routes
                 .iter()
                 .filter_map(|route| Some((route.page().path, route.view()?)));
-            let views = views.collect();
+            let pages = pages.collect();
             // Another call may have been faster, with the same.
             if !self.is_loaded() {
-                self.loaded.set(Some(Loaded {
-                    views,
-                    menu,
-                    confirm,
-                }));
+                self.loaded.set(Some(Loaded { pages, views }));
             }
         }
         self.is_loaded()
@@ -230,8 +195,8 @@ impl LazyPages {
     }
 
     fn find(&self, path: &str) -> Option<View> {
-        let Loaded { views, .. } = self.loaded.get_untracked()?;
-        let found = views.iter().find(|(of, _)| *of == path);
+        let Loaded { pages, .. } = self.loaded.get_untracked()?;
+        let found = pages.iter().find(|(of, _)| *of == path);
         found.map(|(_, view)| Arc::clone(view))
     }
 }

@@ -43,11 +43,11 @@ use auth::{AuthContext, use_auth};
 use eager::Eager;
 use feature::{Feature, Product};
 use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
-use lazy::{AccountMenu, Chunk, Confirm, Parts};
+use lazy::{Chunk, MemberViews, Members, Parts};
 use page_state::{PageState, use_page_state};
 use pages::NotFoundPage;
 use routes::{PageRoute, first_routes, lazy_routes};
-use sign_in::SignInAgain;
+use sign_in::{SignInAgain, again_dialog};
 
 /// Returns the language of this page. It is not a signal, because it changes only with a new document.
 pub fn use_locale() -> Locale {
@@ -101,15 +101,10 @@ pub fn routes<F: Feature>() -> Vec<PageRoute> {
 
 /// Returns all of the application, as the server has it.
 pub fn parts<F: Feature>() -> Parts {
-    let Chunk {
-        routes,
-        menu,
-        confirm,
-    } = chunk::<F>();
+    let Chunk { routes, views } = chunk::<F>();
     Parts {
         routes: [first_routes(), routes].concat(),
-        menu: AccountMenu::Here(menu),
-        confirm: Confirm::Here(confirm),
+        members: Members::Here(views),
     }
 }
 
@@ -117,8 +112,11 @@ pub fn parts<F: Feature>() -> Parts {
 pub fn chunk<F: Feature>() -> Chunk {
     Chunk {
         routes: lazy_routes::<F>(),
-        menu: account_menu,
-        confirm: confirm_dialog,
+        views: MemberViews {
+            menu: account_menu,
+            confirm: confirm_dialog,
+            again: again_dialog,
+        },
     }
 }
 
@@ -127,11 +125,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     provide_meta_context();
     let state = PageState::current().provide();
     provide_context(state.locale);
-    let Parts {
-        routes,
-        menu,
-        confirm,
-    } = parts(&state);
+    let Parts { routes, members } = parts(&state);
     provide_context(Product::of::<F>());
     AuthContext::provide(
         Document {
@@ -148,9 +142,11 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     F::provide();
 
     let auth = use_auth();
+    // Once for all calls that wait: the dialog, and what is typed into it, stays.
+    let is_proof_awaited = Memo::new(move |_| auth.is_proof_awaited());
     view! {
         <Router>
-            <Header menu />
+            <Header members=members.clone() />
             <Offline />
             <main id="main" tabindex="-1">
                 <FlatRoutes
@@ -160,8 +156,8 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
             </main>
             <Loading />
             <Footer />
-            <SignInAgain />
-            {move || auth.is_proof_awaited().then(|| confirm.view())}
+            <SignInAgain members=members.clone() />
+            {move || is_proof_awaited.get().then(|| members.views().map(|views| (views.confirm)()))}
         </Router>
     }
 }

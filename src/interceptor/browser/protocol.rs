@@ -10,6 +10,7 @@ use server_fn::{
     client::Client,
     codec::{FromReq, FromRes, IntoReq, IntoRes, PostUrl},
     error::{FromServerFnError as _, ServerFnErrorErr},
+    redirect::call_redirect_hook,
     response::ClientRes,
     server::Server,
 };
@@ -60,6 +61,13 @@ fn answer(call: FunctionCall) -> BoxFuture<'static, Result<String, AppError>> {
             let error = ClientRes::<AppError>::try_into_bytes(answer).await?;
             return Err(AppError::de(error));
         }
-        answer.try_into_string().await
+        let target = ClientRes::<AppError>::has_redirect(&answer)
+            .then(|| ClientRes::<AppError>::location(&answer));
+        let result = ClientRes::<AppError>::try_into_string(answer).await?;
+        // The function has said where to go next (`leptos_axum::redirect`).
+        if let Some(target) = target {
+            call_redirect_hook(&target);
+        }
+        Ok(result)
     }))
 }

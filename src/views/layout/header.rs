@@ -12,14 +12,14 @@ use crate::{
     views::{
         auth::{Person, use_auth},
         feature::use_product,
-        lazy::AccountMenu,
+        lazy::Members,
         use_locale,
     },
 };
 
 /// Renders the header. It is above the routes and outlives every navigation.
 #[component]
-pub fn Header(menu: AccountMenu) -> impl IntoView {
+pub fn Header(members: Members) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
     let pathname = use_location().pathname;
@@ -49,8 +49,8 @@ pub fn Header(menu: AccountMenu) -> impl IntoView {
             </a>
             {move || match auth.person() {
                 Some(person) => {
-                    let menu = menu.clone();
-                    Either::Left(view! { <Member person path menu /> })
+                    let members = members.clone();
+                    Either::Left(view! { <Member person path members /> })
                 }
                 None => Either::Right(view! { <Visitor path /> }),
             }}
@@ -59,7 +59,7 @@ pub fn Header(menu: AccountMenu) -> impl IntoView {
 }
 
 #[component]
-fn Member(person: Person, path: Memo<String>, menu: AccountMenu) -> impl IntoView {
+fn Member(person: Person, path: Memo<String>, members: Members) -> impl IntoView {
     let locale = use_locale();
     let product = use_product().menu.into_iter();
     let link = move |there: &'static str, name: &'static str| {
@@ -78,7 +78,7 @@ fn Member(person: Person, path: Memo<String>, menu: AccountMenu) -> impl IntoVie
         <nav class="wide" aria-label=locale.t(Text::MainNavigation)>
             {links}
         </nav>
-        {move || menu.view(person.clone(), path)}
+        {move || members.views().map(|views| (views.menu)(person.clone(), path))}
         <div class="wide">
             <SignOutForm />
         </div>

@@ -12,6 +12,8 @@ use crate::{
     text::{Locale, Text},
     views::{
         auth::use_auth,
+        eager::Eager,
+        lazy::Members,
         ui::{LocalTime, dom},
         use_locale,
     },
@@ -19,7 +21,7 @@ use crate::{
 
 /// Renders the dialog once the session has ended.
 #[component]
-pub fn SignInAgain() -> impl IntoView {
+pub fn SignInAgain(members: Members) -> impl IntoView {
     let auth = use_auth();
     let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
@@ -32,13 +34,19 @@ pub fn SignInAgain() -> impl IntoView {
         if let Some(dialog) = dialog.get_untracked().filter(|_| !is_ended) {
             dialog.close();
         }
-        open.set(is_ended);
+        // The end may be told again, with more words. The dialog, and what is typed into it, stays.
+        if open.get_untracked() != is_ended {
+            open.set(is_ended);
+        }
     });
     view! {
-        <Show when=move || open.get()>
-            <AgainDialog dialog />
-        </Show>
+        {move || open.get().then(|| members.views().map(|views| (views.again)(dialog)))}
     }
+}
+
+/// Renders the dialog itself.
+pub fn again_dialog(dialog: NodeRef<Dialog>) -> AnyView {
+    Eager(view! { <AgainDialog dialog /> }).into_any()
 }
 
 #[component]
