@@ -24,11 +24,8 @@ impl Domain {
         session_id: &SessionId,
         device: &ClientInfo,
     ) {
-        let event = Event {
-            session_id: Some(session_id.to_owned()),
-            ..self.event(kind, Some(user_id), device)
-        };
-        self.write_down(event).await;
+        self.write_down(self.session_event(kind, user_id, session_id, device))
+            .await;
     }
 
     /// Records that a session was ended from elsewhere, by a client at `device`.
@@ -40,9 +37,8 @@ impl Domain {
         device: &ClientInfo,
     ) {
         let event = Event {
-            session_id: Some(session_id.to_owned()),
             detail: Some(reason.as_str().to_owned()),
-            ..self.event(EventKind::SessionRevoked, Some(user_id), device)
+            ..self.session_event(EventKind::SessionRevoked, user_id, session_id, device)
         };
         self.write_down(event).await;
     }
@@ -62,6 +58,20 @@ impl Domain {
             .await
         {
             tracing::error!(%error, "a failed sign-in was not recorded");
+        }
+    }
+
+    /// Returns an event of a session at the current time, caused by `device`.
+    pub(super) fn session_event(
+        &self,
+        kind: EventKind,
+        user_id: &UserId,
+        session_id: &SessionId,
+        device: &ClientInfo,
+    ) -> Event {
+        Event {
+            session_id: Some(session_id.to_owned()),
+            ..self.event(kind, Some(user_id), device)
         }
     }
 

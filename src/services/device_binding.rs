@@ -17,7 +17,7 @@ use crate::{
         expiry::has_run_out,
         key_proof::UnverifiedProof,
     },
-    store::{Event, SessionOfUser},
+    store::SessionOfUser,
 };
 
 /// The type of a browser's proof.
@@ -230,10 +230,7 @@ impl Domain {
         if is_told {
             return Ok(Code::RefreshUnbound.into());
         }
-        let event = Event {
-            session_id: Some(id.clone()),
-            ..self.event(EventKind::RefreshUnbound, Some(&user.id), client)
-        };
+        let event = self.session_event(EventKind::RefreshUnbound, &user.id, id, client);
         let mail = Mail::Copy(Occasion::new(now, client));
         let notice = self.notice(&mail, Recipient::of(user, client.locale));
         if self

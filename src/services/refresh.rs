@@ -9,7 +9,7 @@ use crate::{
         refresh_token::UnverifiedToken,
         rotation::{ClockReading, Decision, SessionState, decide, suspicion::Caller},
     },
-    store::{Event, RevocationReason, SessionOfUser, SessionRecord, User, rfc3339},
+    store::{RevocationReason, SessionOfUser, SessionRecord, User, rfc3339},
 };
 
 use super::{
@@ -230,10 +230,7 @@ impl Domain {
         user: &User,
         device: &ClientInfo,
     ) -> Result<Code, AppError> {
-        let event = Event {
-            session_id: Some(session.id.clone()),
-            ..self.event(EventKind::RefreshReused, Some(&user.id), device)
-        };
+        let event = self.session_event(EventKind::RefreshReused, &user.id, &session.id, device);
         let mail = Mail::Theft(Occasion::new(event.at, device));
         let notice = self.notice(&mail, Recipient::of(user, device.locale));
         if !self

@@ -17,8 +17,7 @@ use crate::{
     sensitive::Sensitive,
     session::Generation,
     store::{
-        Credentials, Event, Notice, Opening, RevocationReason, SessionRecord, StoreError, User,
-        new_id,
+        Credentials, Notice, Opening, RevocationReason, SessionRecord, StoreError, User, new_id,
     },
 };
 
@@ -253,10 +252,7 @@ impl Domain {
             method: method.to_owned(),
             proved_at: now,
         };
-        let event = Event {
-            session_id: Some(session.id.clone()),
-            ..self.event(EventKind::SignIn, Some(&user.id), device)
-        };
+        let event = self.session_event(EventKind::SignIn, &user.id, &session.id, device);
         let opening = Opening {
             session: &session,
             checked_hash: credentials.password_hash().unwrap_or_default(),

@@ -3,8 +3,7 @@
 use super::{
     Event, Store, StoreError,
     dialect::Columns,
-    events::insert_event,
-    outbox::{Notice, insert_notice},
+    outbox::{Notice, insert_told_event},
 };
 use crate::{
     ids::SessionId,
@@ -63,10 +62,7 @@ impl Store {
         if execute!(transaction, sql, id, event.at, event.at - pause)? == 0 {
             return Ok(false);
         }
-        insert_event(&mut transaction, event).await?;
-        if let Some(notice) = notice {
-            insert_notice(&mut transaction, notice).await?;
-        }
+        insert_told_event(&mut transaction, event, notice).await?;
         transaction.commit().await?;
         Ok(true)
     }

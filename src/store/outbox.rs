@@ -2,8 +2,9 @@
 //! without its content once it is sent.
 
 use super::{
-    Store, StoreError,
+    Event, Store, StoreError,
     dialect::{Columns, Link},
+    events::insert_event,
 };
 use crate::{
     ids::{MailId, UserId},
@@ -241,8 +242,21 @@ impl Store {
     }
 }
 
+/// Adds an event, and the notice that tells its user of it.
+pub(super) async fn insert_told_event(
+    db: &mut impl Link,
+    event: &Event,
+    notice: Option<&Notice>,
+) -> Result<(), StoreError> {
+    insert_event(db, event).await?;
+    if let Some(notice) = notice {
+        insert_notice(db, notice).await?;
+    }
+    Ok(())
+}
+
 /// Adds a notice, in the transaction of what it tells of. Returns whether it was added.
-pub(super) async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<bool, StoreError> {
+async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<bool, StoreError> {
     let Notice { mail, most, since } = notice;
     let sql =
         "SELECT COUNT(*) AS mails FROM outbox WHERE user_id = $1 AND kind = $2 AND created_at > $3";

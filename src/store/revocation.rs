@@ -5,7 +5,7 @@ use super::{
     dialect::{Columns, Db, Link, Transaction},
     events::insert_event,
     new_id,
-    outbox::{Notice, insert_notice},
+    outbox::{Notice, insert_told_event},
 };
 pub use crate::revocation::RevocationReason;
 use crate::{
@@ -79,10 +79,7 @@ impl Store {
         if !revoke(&mut transaction, id, RevocationReason::Reuse, event.at).await? {
             return Ok(false);
         }
-        insert_event(&mut transaction, event).await?;
-        if let Some(notice) = notice {
-            insert_notice(&mut transaction, notice).await?;
-        }
+        insert_told_event(&mut transaction, event, notice).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -5,7 +5,7 @@ use super::{
     dialect::{Columns, Transaction},
     events::insert_event,
     new_id,
-    outbox::{Notice, insert_notice},
+    outbox::{Notice, insert_told_event},
     revocation::RevocationReason,
     sessions::{SESSION_COLUMNS, bind_session},
     sign_in_failures::forgive,
@@ -70,10 +70,7 @@ impl Store {
         if bind_session!(transaction, sql, session, checked_hash) == 0 {
             return Ok(None);
         }
-        insert_event(&mut transaction, event).await?;
-        if let Some(notice) = opening.notice {
-            insert_notice(&mut transaction, notice).await?;
-        }
+        insert_told_event(&mut transaction, event, opening.notice).await?;
         let sql = "UPDATE users SET delete_at = NULL WHERE id = $1 AND delete_at IS NOT NULL";
         if execute!(transaction, sql, &session.user_id)? == 1 {
             let kept = Event {

@@ -23,7 +23,7 @@ pub fn AnotherCode(
     let locale = use_locale();
     let is_sent = use_done().is_some_and(|done| done == RESEND);
     let sent = is_sent.then(|| view! { <p role="status">{locale.t(JoinText::Resent)}</p> });
-    let way = match use_page_state().asked.clone() {
+    let way = match use_page_state().asked.as_ref() {
         Some(_) => Either::Left(view! {
             <form method="post" action=page>
                 <input type="hidden" name=ACT value=RESEND />
