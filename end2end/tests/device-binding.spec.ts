@@ -104,6 +104,7 @@ async function thiefOf(owner: App, browser: Browser, https: HttpsProxy): Promise
 
 test('a copy of every lasting cookie refreshes nothing, and the owner goes on', async ({ https, owner, account, browser }) => {
   await signsIn(https, owner, account);
+  await owner.expectStrip(/ · bound · /);
   const thief = await thiefOf(owner, browser, https);
   await thief.page.goto('/');
   expect(await refreshes(thief)).toEqual([401]);

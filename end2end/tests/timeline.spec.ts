@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { App } from '../fixtures/app';
-import '../fixtures/events';
+import { events } from '../fixtures/events';
 import { claims } from '../fixtures/tokens';
 import { expect, test as base } from '../fixtures/test';
 
@@ -86,7 +86,7 @@ test('without a tab it says so', async ({ timeline }) => {
   await expect(verdict(timeline, 'Expire now')).toHaveText('No tab with a session is open.');
 });
 
-test('a scenario can be taken along as a test and as a report without anybody in it', async ({ context, timeline, app, account, complaints }) => {
+test('a scenario can be taken along as a test and as a report without anybody in it', async ({ browser, baseURL, server, context, timeline, app, account, complaints }) => {
   complaints.allowStatus(401);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.signIn(account);
@@ -97,7 +97,14 @@ test('a scenario can be taken along as a test and as a report without anybody in
     await expect(timeline.getByRole('button', { name: 'Copied' }).first()).toBeVisible();
     return timeline.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('Copy as Playwright test')).toContain('test("expire", async ({ app, account }) => {');
+  // As the copied file does, with another account beside what went on here.
+  const file = (await copied('Copy as Playwright test')).replace(/^import .*\n/gm, '');
+  const copiedTest = new Function('test', 'expect', 'events', file);
+  let run: (fixtures: object) => Promise<void> = () => Promise.reject(new Error('no test was copied'));
+  copiedTest((name: string, body: typeof run) => (expect(name).toBe('expire'), (run = body)), expect, events);
+  const other = new App(await (await browser.newContext({ baseURL })).newPage());
+  await run({ app: other, account: await server.addAccount(), complaints });
+  await other.page.context().close();
   const report = await copied('Copy as report');
   expect(JSON.parse(report).scenario).toMatchObject({ name: 'expire', observed: { refresh: 1 } });
   const { sid } = await claims(context);
@@ -106,9 +113,8 @@ test('a scenario can be taken along as a test and as a report without anybody in
 
 test('every page has a strip that leads there', async ({ app, account }) => {
   await app.signIn(account);
-  const strip = app.page.locator('latchkey-strip');
-  const shows = () => strip.evaluate((element: HTMLElement & { shows?: string }) => element.shows);
-  await expect.poll(shows).toMatch(new RegExp(`^${account.name} · token [45]:\\d\\d · refresh in about 4:[123]\\d · generation 1 · 1 tab · show the timeline$`));
+  const { strip } = app;
+  await app.expectStrip(new RegExp(`^${account.name} · token [45]:\\d\\d · refresh in about 4:[123]\\d · generation 1 · not bound · 1 tab · show the timeline$`));
   await strip.scrollIntoViewIfNeeded();
   const box = await strip.boundingBox();
   await app.page.mouse.click((box?.x ?? 0) + 24, (box?.y ?? 0) + 16);

@@ -214,7 +214,7 @@ impl Accounts {
         let ending = ends.map(|reason| self.ending(&user, reason, &event));
         Ok(self
             .store
-            .change_account(change, &event, &user.id, ending.as_ref(), None)
+            .change_account(change, &event, &user.id, ending.as_ref(), &[])
             .await?)
     }
 

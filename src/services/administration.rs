@@ -8,14 +8,16 @@ use crate::{
     ids::{SessionId, UserId},
     rules::{clock::millis, expiry::has_run_out},
     session::{Claims, Role},
-    store::{AccountChange, AdminRow, Event, RevocationReason, SessionRecord, User, rfc3339},
+    store::{
+        AccountChange, AdminRow, Event, Notice, RevocationReason, SessionRecord, User, rfc3339,
+    },
 };
 
 use super::{
     ClientInfo, Domain,
     activity::activity_event,
     cursor::{self, page},
-    mail::{Mail, Occasion},
+    mail::{Mail, Occasion, Recipient},
     user_agent::device_name,
 };
 
@@ -134,9 +136,13 @@ impl Domain {
         };
         let event = self.by(kind, &user, claims);
         let ending = reason.map(|reason| self.ending(&user.id, None, reason, &event));
+        let notices = match act {
+            AdminAct::SetRole(Role::Admin) => self.new_administrator(&user, client).await?,
+            _ => Vec::new(),
+        };
         let done = self
             .store
-            .change_account(change, &event, id, ending.as_ref(), None)
+            .change_account(change, &event, id, ending.as_ref(), &notices)
             .await?;
         let removes = matches!(act, AdminAct::Disable | AdminAct::SetRole(Role::User));
         if !done.changed && removes && self.store.is_only_administrator(id).await? {
@@ -145,8 +151,8 @@ impl Domain {
         if let Some(reason) = reason {
             self.deny_access_tokens(done.ended, reason);
         }
-        if done.changed && act == AdminAct::SetRole(Role::Admin) {
-            self.tell_administrators(client).await;
+        if !notices.is_empty() {
+            self.post.is_due();
         }
         Ok(())
     }
@@ -234,16 +240,17 @@ impl Domain {
         }
     }
 
-    async fn tell_administrators(&self, client: &ClientInfo) {
+    /// Returns the notices to the administrators, and to `user`, that `user` becomes one.
+    async fn new_administrator(
+        &self,
+        user: &User,
+        client: &ClientInfo,
+    ) -> Result<Vec<Notice>, AppError> {
         let notice = Mail::NewAdministrator(Occasion::new(self.clock.now(), client));
-        match self.store.administrators(TOLD).await {
-            Ok(administrators) => {
-                for user in administrators {
-                    self.announce(notice.clone(), &user, client);
-                }
-            }
-            Err(error) => tracing::error!(%error, "the administrators were not told of a new one"),
-        }
+        let administrators = self.store.administrators(TOLD).await?;
+        let told = administrators.iter().chain([user]);
+        let told = told.filter_map(|user| self.notice(&notice, Recipient::of(user, client.locale)));
+        Ok(told.collect())
     }
 }
 

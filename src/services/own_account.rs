@@ -36,7 +36,7 @@ impl Domain {
         let reason = RevocationReason::PasswordChange;
         let ending = self.ending(&user.id, Some(&claims.sid), reason, &event);
         let notice = Mail::PasswordChanged(Occasion::new(event.at, client));
-        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
+        let notice = self.notice(&notice, Recipient::of(&user, client.locale));
         let done = self
             .store
             .change_account(
@@ -44,7 +44,7 @@ impl Domain {
                 &event,
                 &user.id,
                 Some(&ending),
-                self.post.is_on().then_some(&notice),
+                notice.as_slice(),
             )
             .await?;
         self.deny_access_tokens(done.ended, reason);
@@ -71,7 +71,7 @@ impl Domain {
                 &event,
                 &claims.sub,
                 None,
-                None,
+                &[],
             )
             .await?;
         self.renew_access(claims).await
@@ -171,7 +171,7 @@ impl Domain {
             at: at.millis(),
             occasion: Occasion::new(event.at, client),
         };
-        let notice = self.mail(&notice, Recipient::of(&user, client.locale));
+        let notice = self.notice(&notice, Recipient::of(&user, client.locale));
         let done = self
             .store
             .change_account(
@@ -179,7 +179,7 @@ impl Domain {
                 &event,
                 &user.id,
                 Some(&ending),
-                self.post.is_on().then_some(&notice),
+                notice.as_slice(),
             )
             .await?;
         if !done.changed {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::{ClientInfo, Domain};
 use crate::{
     error::{AppError, Code},
+    ids::SessionId,
     rules::device_binding::BoundBy,
     session::Claims,
     store::{RevocationReason, rfc3339},
@@ -32,12 +33,12 @@ pub struct SessionAtWork {
 }
 
 impl Domain {
-    /// Returns the session of a token.
+    /// Returns a session.
     ///
     /// # Errors
     /// `not_found`; `unavailable`.
-    pub async fn session_at_work(&self, claims: &Claims) -> Result<SessionAtWork, AppError> {
-        let found = self.store.session_and_user(&claims.sid).await?;
+    pub async fn session_at_work(&self, id: &SessionId) -> Result<SessionAtWork, AppError> {
+        let found = self.store.session_and_user(id).await?;
         let found = found.ok_or(Code::NotFound)?;
         let session = found.session;
         Ok(SessionAtWork {

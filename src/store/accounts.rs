@@ -1,10 +1,10 @@
 //! Changes an account's state. The change, the end of its sessions and the events of both are one transaction.
 
 use super::{
-    Ending, Event, MailRow, RevokedSession, Store, StoreError,
+    Ending, Event, RevokedSession, Store, StoreError,
     dialect::{Columns, Transaction},
     events::insert_event,
-    outbox::insert_mail,
+    outbox::{Notice, insert_notice},
     revocation::revoke_all,
 };
 use crate::{ids::UserId, rules::clock::Timestamp, session::Role};
@@ -48,8 +48,8 @@ pub struct AccountEnd {
 }
 
 impl Store {
-    /// Changes an account, records `event`, writes `mail`, and revokes its sessions as `ending` says, atomically. Changes the account first and
-    /// keeps its row locked, so that a concurrent sign-in waits and then sees the change.
+    /// Changes an account, records `event`, tells `notices` if it has changed, and revokes its sessions as `ending` says, atomically. Changes
+    /// the account first and keeps its row locked, so that a concurrent sign-in waits and then sees the change.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -59,7 +59,7 @@ impl Store {
         event: &Event,
         user_id: &UserId,
         ending: Option<&Ending<'_>>,
-        mail: Option<&MailRow>,
+        notices: &[Notice],
     ) -> Result<AccountEnd, StoreError> {
         let mut transaction = self.begin().await?;
         if change.may_remove_administrator()
@@ -76,8 +76,8 @@ impl Store {
             Some(ending) => revoke_all(&mut transaction, ending).await?,
             None => Vec::new(),
         };
-        if let Some(mail) = mail {
-            insert_mail(&mut transaction, mail).await?;
+        for notice in notices.iter().filter(|_| changed) {
+            insert_notice(&mut transaction, notice).await?;
         }
         transaction.commit().await?;
         Ok(AccountEnd { changed, ended })

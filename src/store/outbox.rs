@@ -70,17 +70,6 @@ pub struct Notice {
 }
 
 impl Store {
-    /// Adds a notice on its own. Returns whether it was added.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn add_notice(&self, notice: &Notice) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        let is_added = insert_notice(&mut transaction, notice).await?;
-        transaction.commit().await?;
-        Ok(is_added)
-    }
-
     /// Returns up to `limit` mails that are due, the oldest first, and leases them for `lease`: no other instance gets them before
     /// it is over.
     ///
@@ -255,8 +244,8 @@ pub(super) async fn insert_told_event(
     Ok(())
 }
 
-/// Adds a notice, in the transaction of what it tells of. Returns whether it was added.
-async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<bool, StoreError> {
+/// Adds a notice, in the transaction of what it tells of.
+pub(super) async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<(), StoreError> {
     let Notice { mail, most, since } = notice;
     let sql =
         "SELECT COUNT(*) AS mails FROM outbox WHERE user_id = $1 AND kind = $2 AND created_at > $3";
@@ -264,10 +253,9 @@ async fn insert_notice(db: &mut impl Link, notice: &Notice) -> Result<bool, Stor
     let before: Option<i64> =
         fetch_optional!(*db, read, sql, mail.user_id.as_ref(), &mail.kind, *since)?;
     if before.unwrap_or_default() >= *most {
-        return Ok(false);
+        return Ok(());
     }
-    insert_mail(db, mail).await?;
-    Ok(true)
+    insert_mail(db, mail).await
 }
 
 pub(super) async fn insert_mail(db: &mut impl Link, mail: &MailRow) -> Result<(), StoreError> {

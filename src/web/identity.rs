@@ -12,7 +12,7 @@ use super::{
     facts::Facts as _,
     origin::{is_safe, is_same_origin},
 };
-use crate::{rules::identity::Identity, services::ClientInfo};
+use crate::{paths, rules::identity::Identity, services::ClientInfo};
 
 /// Puts an [`Identity`] and a [`ClientInfo`] into the request's extensions.
 pub async fn identify(state: &AppState, request: &mut Request) {
@@ -31,11 +31,14 @@ pub async fn identify(state: &AppState, request: &mut Request) {
 }
 
 fn read(state: &AppState, request: &Request) -> Identity {
-    let identity = identity_of(state, request);
-    match &state.timeline {
-        Some(timeline) => timeline.aged(identity),
-        None => identity,
+    let Some(timeline) = &state.timeline else {
+        return identity_of(state, request);
+    };
+    // Whoever watches a session must not use its token.
+    if request.uri().path() == paths::TIMELINE_JSON {
+        return Identity::Anonymous;
     }
+    timeline.aged(identity_of(state, request))
 }
 
 fn identity_of(state: &AppState, request: &Request) -> Identity {

@@ -110,6 +110,13 @@ async fn a_role_holds_at_once(app: App) {
     let (first, second) = (admin(&app).await, app.program().await);
     let id = id_of(&first, EMAIL).await;
     set_role(&first, &id, "admin").await.is(204);
+    // A second time is no news.
+    set_role(&first, &id, "admin").await.is(204);
+    for told in [ADMIN, EMAIL] {
+        let mails = app.mails(told).await;
+        let news = |mail: &&serde_json::Value| mail["kind"] == "new_administrator";
+        assert_eq!(mails.iter().filter(news).count(), 1, "{told}: {mails:?}");
+    }
     second.get("/api/admin/users").await.is(200);
     let first_id = id_of(&second, ADMIN).await;
     set_role(&second, &first_id, "user").await.is(204);

@@ -1,6 +1,8 @@
 //! The pages of a development server.
 
-use crate::support::{App, on_each_database};
+use serde_json::Value;
+
+use crate::support::{App, Browser, on_each_database, until};
 
 on_each_database!(a_developer_sees_every_part);
 async fn a_developer_sees_every_part(app: App) {
@@ -61,30 +63,50 @@ async fn the_timeline_is_a_page_with_scripts_of_its_own(app: App) {
     answer.problem(404, "not_found");
 }
 
+/// What `/dev/sessions.json` tells.
+async fn work(browser: &mut Browser<'_>, query: &str) -> Value {
+    let path = format!("/dev/sessions.json{query}");
+    browser.fetch("GET", &path, None).await.json()
+}
+
+on_each_database!(whoever_watches_a_session_does_not_use_its_token);
+async fn whoever_watches_a_session_does_not_use_its_token(app: App) {
+    let (mut watched, mut other) = (app.signed_in_browser().await, app.signed_in_browser().await);
+    watched.refresh().await.is(200);
+    other.refresh().await.is(200);
+    let told = work(&mut watched, "").await;
+    assert_eq!(told["session"]["used_at"], Value::Null);
+    other.fetch("GET", "/api/me", None).await.is(200);
+    // Uses are written in the order in which they come.
+    until("the other session's use is written", async || {
+        let used = "SELECT count(*) FROM sessions WHERE generation = 2 AND used_at IS NOT NULL";
+        app.number(used).await == 1
+    })
+    .await;
+    let told = work(&mut watched, "").await;
+    assert_eq!(told["session"]["used_at"], Value::Null);
+    assert!(work(&mut other, "").await["session"]["used_at"].is_string());
+}
+
 on_each_database!(the_timeline_tells_of_requests_and_breaks_the_session_that_asks);
 async fn the_timeline_tells_of_requests_and_breaks_the_session_that_asks(app: App) {
     let (mut browser, mut other) = (app.signed_in_browser().await, app.signed_in_browser().await);
     browser.fetch("GET", "/api/me", None).await.is(200);
-    let told = browser
-        .fetch("GET", "/dev/sessions.json", None)
-        .await
-        .json();
+    let alone = work(&mut browser, "").await;
+    assert_eq!(alone["session"]["generation"], 1);
+    let told = work(&mut browser, "?after=0").await;
     assert_eq!(told["events"], serde_json::json!([]), "nobody has watched");
     browser.fetch("GET", "/api/me", None).await.is(200);
-    let told = browser
-        .fetch("GET", "/dev/sessions.json", None)
-        .await
-        .json();
+    let told = work(&mut browser, "?after=0").await;
     let events = told["events"].as_array().unwrap();
     let me = events.iter().find(|event| event["path"] == "/api/me");
     assert_eq!(me.unwrap()["status"], 200, "{told}");
     assert_eq!(told["session"]["generation"], 1);
     let after = events.last().unwrap()["n"].as_u64().unwrap();
-    let path = format!("/dev/sessions.json?after={after}");
-    let rest = browser.fetch("GET", &path, None).await.json();
+    let rest = work(&mut browser, &format!("?after={after}")).await;
     assert_eq!(rest["events"].as_array().unwrap().len(), 0, "{rest}");
 
-    let act = async |browser: &mut crate::support::Browser<'_>, act: &str| {
+    let act = async |browser: &mut Browser<'_>, act: &str| {
         let path = format!("/dev/sessions/{act}");
         browser.fetch("POST", &path, None).await
     };

@@ -259,26 +259,6 @@ impl Domain {
         })
     }
 
-    /// Tells the owner of an account of something that was done before. A failure is logged, and holds up nothing.
-    pub(super) async fn notify(&self, mail: &Mail, to: Recipient<'_>) {
-        let Some(notice) = self.notice(mail, to) else {
-            return;
-        };
-        match self.store.add_notice(&notice).await {
-            Ok(true) => self.post.is_due(),
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, kind = mail.kind(), "a notice was not written"),
-        }
-    }
-
-    /// The same, for who does not wait for it.
-    pub(super) fn announce(&self, mail: Mail, user: &User, client: &ClientInfo) {
-        let (domain, user, locale) = (self.clone(), user.clone(), client.locale);
-        tokio::spawn(async move {
-            domain.notify(&mail, Recipient::of(&user, locale)).await;
-        });
-    }
-
     /// Returns the mail of a row; `None` if its content is gone or does not open.
     fn open_mail(&self, row: &MailRow) -> Option<Mail> {
         let opened = sealing::open(row.content.as_deref()?, row.id.as_bytes(), &self.secrets)?;

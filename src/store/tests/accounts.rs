@@ -12,7 +12,7 @@ async fn a_user_is_disabled_once_and_enabled_again(store: TestStore) {
     let at = |kind, at| Event::new(kind, Some(&user.id), at);
     let change = async |change, event: Event, id: &UserId| {
         store
-            .change_account(change, &event, id, None, None)
+            .change_account(change, &event, id, None, &[])
             .await
             .unwrap()
             .changed
@@ -72,13 +72,7 @@ async fn a_change_whose_record_fails_changes_nothing(store: TestStore) {
     };
     // The id of the event is taken.
     let failed = store
-        .change_account(
-            AccountChange::Disable,
-            &event,
-            &user.id,
-            Some(&ending),
-            None,
-        )
+        .change_account(AccountChange::Disable, &event, &user.id, Some(&ending), &[])
         .await;
     assert!(matches!(failed, Err(StoreError::Duplicate)));
     assert_eq!(

@@ -142,7 +142,7 @@ async fn with_session(store: &Store, user: &User) -> SessionRecord {
 async fn disable(store: &Store, user: &User, at: Timestamp) {
     let event = Event::new(EventKind::AccountDisabled, Some(&user.id), at);
     store
-        .change_account(AccountChange::Disable, &event, &user.id, None, None)
+        .change_account(AccountChange::Disable, &event, &user.id, None, &[])
         .await
         .unwrap();
 }

@@ -4,7 +4,8 @@ use super::*;
 use crate::{
     event::EventKind,
     rules::clock::Timestamp,
-    store::{MailRow, Notice, RevocationReason},
+    session::Role,
+    store::{AccountChange, AccountEnd, MailRow, Notice, RevocationReason},
 };
 
 const HOUR: i64 = 3_600_000;
@@ -28,8 +29,19 @@ fn notice(id: &str, user: &User, at: Timestamp) -> Notice {
     }
 }
 
+/// Changes the account's password, and says so.
+async fn changes(store: &TestStore, user: &User, notice: Notice) -> Result<AccountEnd, StoreError> {
+    let event = Event::new(EventKind::PasswordChanged, Some(&user.id), NOW);
+    let change = AccountChange::SetPassword(&notice.mail.id);
+    store
+        .change_account(change, &event, &user.id, None, &[notice.clone()])
+        .await
+}
+
+/// Returns the number of mails that were not counted before.
 async fn mails(store: &TestStore) -> usize {
-    store.claim_mails(100, 1, NOW + HOUR).await.unwrap().len()
+    let sent = store.claim_mails(100, 1, NOW + 2 * HOUR).await;
+    sent.unwrap().len()
 }
 
 on_each_store!(a_theft_ends_the_session_with_its_notice_or_not_at_all);
@@ -41,20 +53,16 @@ async fn a_theft_ends_the_session_with_its_notice_or_not_at_all(store: TestStore
         ..Event::new(EventKind::RefreshReused, Some(&user.id), NOW)
     };
     let first = notice("m-1", &user, NOW);
-    assert!(store.add_notice(&first).await.unwrap());
+    changes(&store, &user, first.clone()).await.unwrap();
+    let before = store.events_of(&user.id, 10, None).await.unwrap().len();
 
     // The same id again: the mail cannot be written.
     let failed = store.revoke_stolen(&session.id, &event, Some(&first)).await;
     assert!(failed.is_err());
     let found = store.session(&session.id).await.unwrap().unwrap();
     assert_eq!(found.revoked_at, None);
-    assert!(
-        store
-            .events_of(&user.id, 10, None)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let events = async || store.events_of(&user.id, 10, None).await.unwrap().len();
+    assert_eq!(events().await, before);
 
     let second = notice("m-2", &user, NOW);
     let stolen = async || {
@@ -64,7 +72,7 @@ async fn a_theft_ends_the_session_with_its_notice_or_not_at_all(store: TestStore
     assert!(stolen().await && !stolen().await);
     let found = store.session(&session.id).await.unwrap().unwrap();
     assert_eq!(found.revoked_reason, Some(RevocationReason::Reuse));
-    assert_eq!(store.events_of(&user.id, 10, None).await.unwrap().len(), 1);
+    assert_eq!(events().await, before + 1);
     assert_eq!(mails(&store).await, 2);
 }
 
@@ -72,7 +80,9 @@ on_each_store!(a_notice_too_many_is_left_out_and_holds_up_nothing);
 async fn a_notice_too_many_is_left_out_and_holds_up_nothing(store: TestStore) {
     let user = with_user(&store, "a@b.c").await;
     for id in ["m-1", "m-2"] {
-        assert!(store.add_notice(&notice(id, &user, NOW)).await.unwrap());
+        changes(&store, &user, notice(id, &user, NOW))
+            .await
+            .unwrap();
     }
     let session = with_session(&store, &user).await;
     let event = Event::new(EventKind::RefreshUnbound, Some(&user.id), NOW);
@@ -82,5 +92,32 @@ async fn a_notice_too_many_is_left_out_and_holds_up_nothing(store: TestStore) {
     assert_eq!(mails(&store).await, 2);
     // An hour later it is one of few again.
     let later = notice("m-4", &user, NOW + HOUR + 1);
-    assert!(store.add_notice(&later).await.unwrap());
+    changes(&store, &user, later).await.unwrap();
+    assert_eq!(mails(&store).await, 1);
+}
+
+on_each_store!(a_change_is_made_with_its_notices_or_not_at_all);
+async fn a_change_is_made_with_its_notices_or_not_at_all(store: TestStore) {
+    let user = with_user(&store, "a@b.c").await;
+    let event = || Event::new(EventKind::RoleChanged, Some(&user.id), NOW);
+    let promote = async |notices: &[Notice]| {
+        let change = AccountChange::SetRole(Role::Admin);
+        store
+            .change_account(change, &event(), &user.id, None, notices)
+            .await
+    };
+    let told = notice("m-1", &user, NOW);
+    let twice = [told.clone(), told.clone()];
+    assert!(
+        promote(&twice).await.is_err(),
+        "one of them cannot be written"
+    );
+    let found = store.user_by_id(&user.id).await.unwrap().unwrap();
+    assert_eq!(found.role, Role::User);
+
+    assert!(promote(std::slice::from_ref(&told)).await.unwrap().changed);
+    // Nothing has changed, and there is nothing to tell.
+    let again = promote(&[notice("m-2", &user, NOW)]).await.unwrap();
+    assert!(!again.changed);
+    assert_eq!(mails(&store).await, 1);
 }

@@ -81,13 +81,7 @@ async fn disabling_beside_sign_ins_leaves_no_session_alive(store: TestStore) {
         idle: 1000,
     };
     store
-        .change_account(
-            AccountChange::Disable,
-            &event,
-            &user.id,
-            Some(&ending),
-            None,
-        )
+        .change_account(AccountChange::Disable, &event, &user.id, Some(&ending), &[])
         .await
         .unwrap();
     join_all(sign_ins).await;

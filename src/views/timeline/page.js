@@ -186,7 +186,7 @@ function report() {
   return JSON.stringify({ browser: navigator.userAgent, scenario: last && { name: last.name, expected: last.expected, observed: last.observed }, lines: told }, null, 2);
 }
 
-$('copy-test').addEventListener('click', ({ target }) => copy(target, asTest(last ?? SCENARIOS[0], last?.observed)));
+$('copy-test').addEventListener('click', ({ target }) => copy(target, asTest(last ?? SCENARIOS[0])));
 $('copy-report').addEventListener('click', ({ target }) => copy(target, report()));
 $('clear').addEventListener('click', () => {
   lines.length = 0;

@@ -51,17 +51,25 @@ export function inWords(facts) {
   return [...parts, ...(facts.end ? [facts.end] : [])].join(', ') || '–';
 }
 
-/** The scenario as a test of the browser suite. */
-export function asTest({ name, acts, calls, expected }, observed) {
-  const facts = Object.entries(expected ?? observed);
-  return `test(${JSON.stringify(name)}, async ({ app, account }) => {
+/** The scenario as a file of the browser suite. */
+export function asTest({ name, acts, calls, clock = 0, expected }) {
+  return `import { events } from '../fixtures/events';
+import { expect, test } from '../fixtures/test';
+
+${observe}
+
+test(${JSON.stringify(name)}, async ({ app, account, complaints }) => {
+  for (const status of [401, 502, 503]) complaints.allowStatus(status);
   await app.signIn(account);
+  const began = (await events(app.page)).length;
   await app.page.evaluate(async () => {
     for (const act of ${JSON.stringify(acts)}) await fetch(\`/dev/sessions/\${act}\`, { method: 'POST' });
-    for (let n = 0; n < ${calls}; n += 1) void window.__latchkey_events.call('/api/me');
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ${clock};
+    for (let n = 0; n < ${calls}; n += 1) window.__latchkey_events.call('/api/me').catch(() => {});
   });
-  const seen = async () => observe(await events(app.page));
-  await expect.poll(seen).toMatchObject(${JSON.stringify(Object.fromEntries(facts))});
+  const seen = async () => observe((await events(app.page)).slice(began));
+  await expect.poll(seen, { timeout: 25_000 }).toMatchObject(${JSON.stringify(expected)});
 });
 `;
 }

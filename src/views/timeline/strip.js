@@ -9,6 +9,9 @@ const realNow = Date.now.bind(Date);
 /** When each other tab was last heard. Hidden ones speak once in a while. */
 const others = new Map();
 const SILENT = 5_000;
+/** How often it is asked whether a session is bound, a second apart: the browser makes its key after the sign-in. */
+const ASKS = 5;
+const binding = { session: undefined, asked: 0, isBound: false };
 
 function claims() {
   const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?lk_claims=[^.;]+\.([^.;]+)/);
@@ -59,6 +62,17 @@ const link = document.createElement('a');
 link.href = '/dev/sessions';
 root.append(link);
 
+/** Asks whether the session is bound, which only happens over https. */
+function askForBinding(session) {
+  if (binding.session !== session) Object.assign(binding, { session, asked: 0, isBound: false });
+  if (binding.isBound || binding.asked === ASKS || location.protocol !== 'https:') return;
+  binding.asked += 1;
+  fetch('/dev/sessions.json', { signal: AbortSignal.timeout(ASKS * 1_000) })
+    .then((answer) => answer.json())
+    .then((server) => (binding.isBound ||= server.session?.id === binding.session && Boolean(server.session.key)))
+    .catch(() => {});
+}
+
 function minutes(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
@@ -66,13 +80,20 @@ function minutes(seconds) {
 
 function show() {
   const person = claims();
+  if (person) askForBinding(person.sid);
   const left = person ? person.exp - realNow() / 1000 : 0;
   // As `token_lifetime.rs` has it: half a minute ahead, or a quarter of a short life, and up to half of that later, lest all tabs ask at once.
   const next = person ? left - 0.75 * Math.min(30, (person.exp - person.iat) / 4) : 0;
   const tabs = 1 + [...others.values()].filter((heard) => realNow() - heard < SILENT).length;
   const korean = document.documentElement.lang === 'ko';
   const parts = person
-    ? [person.name, `${korean ? '토큰' : 'token'} ${minutes(left)}`, korean ? `약 ${minutes(next)} 뒤 갱신` : `refresh in about ${minutes(next)}`, `${korean ? '세대' : 'generation'} ${person.gen}`]
+    ? [
+        person.name,
+        `${korean ? '토큰' : 'token'} ${minutes(left)}`,
+        korean ? `약 ${minutes(next)} 뒤 갱신` : `refresh in about ${minutes(next)}`,
+        `${korean ? '세대' : 'generation'} ${person.gen}`,
+        binding.isBound ? (korean ? '이 기기에 묶임' : 'bound') : korean ? '기기에 묶이지 않음' : 'not bound',
+      ]
     : [korean ? '로그인하지 않음' : 'signed out'];
   parts.push(korean ? `탭 ${tabs}개` : `${tabs} tab${tabs === 1 ? '' : 's'}`);
   parts.push(korean ? '타임라인 보기' : 'show the timeline');
