@@ -13,5 +13,15 @@ pub const ACT: &str = "act";
 /// The act that asks for another one-time code.
 pub const RESEND: &str = "resend";
 
+/// The account's password, where a form brings a proof along.
+pub const CURRENT_PASSWORD: &str = "current_password";
+/// Set where the author of the form has chosen another language instead of sending it. The page is shown in that language, with what was
+/// typed.
+pub const ANOTHER_LANGUAGE: &str = "another_language";
+/// The id of a page's form that is worth keeping then. A page has at most one.
+pub const TYPED_FORM: &str = "typed";
+/// The ids of the inputs of such forms, but for those of secrets.
+pub const TYPED_FIELDS: [&str; 3] = ["name", "email", "code"];
+
 /// Every field that is kept.
 pub const KEPT: [&str; 3] = [TEXT, AUTHOR, IDEMPOTENCY_KEY];

@@ -12,6 +12,40 @@ test('changing the language keeps the email that was typed, and not the password
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
+for (const script of ['on', 'off'] as const) {
+  test.describe(`script ${script}`, () => {
+    test.use({ javaScriptEnabled: script === 'on' });
+
+    test('changing the language keeps a sign-up, and not its password', async ({ app, page }) => {
+      await page.goto('/signup?next=/account');
+      if (script === 'on') await app.hydrated();
+      await page.getByLabel('Name').fill('Ada <b>');
+      await page.getByLabel('Email').fill('ada@latchkey.test');
+      await page.getByLabel('Password', { exact: true }).fill('half of a passphrase');
+      await page.getByRole('contentinfo').getByRole(script === 'on' ? 'link' : 'button', { name: '한국어' }).click();
+      await expect(app.html).toHaveAttribute('lang', 'ko');
+      await expect(page).toHaveURL('/signup?next=/account&lang=ko');
+      await expect(page.getByLabel('이름')).toHaveValue('Ada <b>');
+      await expect(page.getByLabel('이메일')).toHaveValue('ada@latchkey.test');
+      await expect(page.locator('input[name=password]')).toHaveValue('');
+      await expect(app.alert).toHaveCount(0);
+    });
+
+    test('changing the language keeps a note', async ({ app, account, page }) => {
+      await page.goto('/login?next=/notes');
+      await app.submitCredentials(account);
+      await expect(app.newNote).toBeVisible();
+      if (script === 'on') await app.hydrated();
+      await app.newNote.fill('typed before');
+      await page.getByRole('contentinfo').getByRole(script === 'on' ? 'link' : 'button', { name: '한국어' }).click();
+      await expect(app.html).toHaveAttribute('lang', 'ko');
+      await expect(page.getByLabel('새 메모')).toHaveValue('typed before');
+      await page.getByRole('button', { name: '메모 추가' }).click();
+      await expect(page.getByRole('list', { name: '메모' }).getByText('typed before')).toBeVisible();
+    });
+  });
+}
+
 test('a language that was chosen stays chosen', async ({ app, page }) => {
   await app.open('/login?next=/account');
   await expect(app.html).toHaveAttribute('lang', 'en');

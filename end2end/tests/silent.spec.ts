@@ -73,7 +73,7 @@ test.describe('with a token that surprises', () => {
     traffic.forget();
     await forgetEvents(page);
     await app.addNote('told');
-    expect(await eventNames(page)).toEqual(['request', 'unauthorized', 'refresh', 'renewed', 'replay', 'answer']);
+    expect(await eventNames(page)).toEqual(['request', 'unauthorized', 'lock', 'refresh', 'renewed', 'broadcast', 'replay', 'answer']);
     expect(traffic.count(`${REFRESH} 200`)).toBe(1);
   });
 });

@@ -40,7 +40,7 @@ test('what goes on is as expected, one after the other', async ({ timeline, app,
     await test.step(name, () => expectAsExpected(timeline, name));
   }
   await expect(app.newNote, 'nobody was signed out').toBeVisible();
-  await expect(timeline.getByText('Generation')).toBeVisible();
+  await expect(timeline.getByText('Generations')).toBeVisible();
 });
 
 for (const [name, code] of [
@@ -66,9 +66,10 @@ test('a call is drawn in the lane of its tab, beside what the server answered', 
   await app.signIn(account);
   await expectAsExpected(timeline, 'Expire now');
   const lines = timeline.getByRole('row');
-  for (const text of ['was answered 401.', 'One refresh begins, for all tabs.', 'is sent again with the new token.', 'was answered 200.']) {
+  for (const text of ['was answered 401.', 'asks for the lock', 'tells the others: there is a new token.', 'One refresh begins, for all tabs.', 'is sent again with the new token.', 'was answered 200.']) {
     await expect(lines.filter({ hasText: text }).first()).toBeVisible();
   }
+  await expect(timeline.getByText('1 used · 2 used'), 'the new generation was used by the replay').toBeVisible();
   const refresh = lines.filter({ hasText: 'POST /api/token/refresh → 200' }).first();
   await expect(refresh).toBeVisible();
   await expect(refresh.locator('code')).toHaveAttribute('title', /^[0-9a-f-]{36}$/);

@@ -48,6 +48,13 @@ pub enum Event {
         /// Its number.
         call: u32,
     },
+    /// The lock of all tabs is asked for, for a refresh.
+    Lock,
+    /// The other tabs are told something.
+    Broadcast {
+        /// What.
+        message: &'static str,
+    },
     /// The refresh endpoint is asked.
     Refresh,
     /// It has issued a new token.
@@ -124,6 +131,8 @@ impl Event {
             Self::Answer { .. } => "answer",
             Self::GiveUp { .. } => "give_up",
             Self::Drop { .. } => "drop",
+            Self::Lock => "lock",
+            Self::Broadcast { .. } => "broadcast",
             Self::Refresh => "refresh",
             Self::Refreshed { .. } => "renewed",
             Self::Adopt => "adopt",
@@ -169,6 +178,7 @@ impl Event {
             } => ("until", Fact::Word("proof")),
             Self::Answer { status, .. } => ("status", Fact::Number((*status).into())),
             Self::GiveUp { why, .. } => ("why", Fact::Word(why.name())),
+            Self::Broadcast { message } => ("message", Fact::Word(message)),
             Self::Refreshed { expires_in } => ("expires_in", Fact::Number(*expires_in)),
             Self::Offline { retry_in } => ("retry_in", Fact::Number(*retry_in)),
             Self::Wake { after } => ("after", Fact::Number(*after)),

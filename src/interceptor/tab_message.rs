@@ -16,15 +16,23 @@ pub enum TabMessage {
 }
 
 impl TabMessage {
-    /// Returns the message as text: one word, and the session's id.
+    /// Returns the message's word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::TokensChanged => "changed",
+            Self::SigningIn => "entering",
+            Self::SigningOut(_) => "leaving",
+            Self::SignedOut(_) => "left",
+        }
+    }
+
+    /// Returns the message as text: its word, and the session's id.
     pub fn write(&self) -> String {
-        let (word, session) = match self {
-            Self::TokensChanged => ("changed", ""),
-            Self::SigningIn => ("entering", ""),
-            Self::SigningOut(session) => ("leaving", &**session),
-            Self::SignedOut(session) => ("left", &**session),
+        let session = match self {
+            Self::TokensChanged | Self::SigningIn => "",
+            Self::SigningOut(session) | Self::SignedOut(session) => session,
         };
-        [word, session].join(" ")
+        [self.word(), session].join(" ")
     }
 
     /// Reads a message; `None` for what another version of this program may say.

@@ -15,7 +15,7 @@ use crate::{
     interceptor,
     views::{
         auth::use_auth,
-        page_state::use_failure,
+        page_state::use_returned_form,
         ui::{Alert, FieldError, Submit, dom, refused},
         use_locale,
     },
@@ -36,20 +36,20 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         NodeRef::<Textarea>::new(),
         NodeRef::<Input>::new(),
     );
-    let failure = use_failure();
-    let typed = failure
+    let returned = use_returned_form();
+    let typed = returned
         .as_ref()
-        .map(|failure| failure.typed("text"))
+        .map(|returned| returned.typed("text"))
         .unwrap_or_default();
     // The key belongs to the form: sending the form twice, for example by a browser that lost the answer, creates one
     // note.
-    let first_key = failure
+    let first_key = returned
         .as_ref()
-        .map(|failure| failure.typed(form_fields::IDEMPOTENCY_KEY))
+        .map(|returned| returned.typed(form_fields::IDEMPOTENCY_KEY))
         .filter(|key| !key.is_empty());
     let first_key = first_key.unwrap_or_else(dom::new_key);
     let NoteCall { call, late } = NoteCall::current();
-    call.begin(failure.map(|failure| failure.error));
+    call.begin(returned.and_then(|returned| returned.error));
     let error = call.error();
     let code = refused(error, "text");
 
@@ -139,7 +139,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     };
 
     view! {
-        <form node_ref=form class="stack" method="post" action=NOTES on:submit=submit>
+        <form node_ref=form id=form_fields::TYPED_FORM class="stack" method="post" action=NOTES on:submit=submit>
             <Alert error beside=&["text"] />
             <input node_ref=key type="hidden" name=form_fields::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
             <input type="hidden" name=form_fields::AUTHOR value=person().to_string() />

@@ -13,11 +13,11 @@ use crate::{
     form_fields::{AUTHOR, IDEMPOTENCY_KEY, TEXT},
     services::Domain,
     session::Claims,
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
     web::{
         AppState, flash,
         forms::{KeptFields, is_author, read_signed_in, refused},
-        refused_form,
+        return_form,
     },
 };
 
@@ -31,18 +31,15 @@ pub async fn submit(State(state): State<AppState>, request: Request) -> Response
     };
     if !is_author(&claims, fields.get(AUTHOR)) {
         // Shows nothing of what another user wrote.
-        let failure = FormFailure {
-            error: Code::OtherPerson.into(),
-            typed: BTreeMap::new(),
-        };
-        return refused_form(&state, parts, failure).await;
+        let returned = ReturnedForm::refused(Code::OtherPerson.into(), BTreeMap::new());
+        return return_form(&state, parts, returned).await;
     }
     match done(&state.domain, &claims, &fields).await {
         Ok(Some(deleted)) => flash::redirect(&state, NOTES, &format!("{DELETED}{deleted}")),
         Ok(None) => Redirect::to(NOTES).into_response(),
         Err(error) => {
             fields.retain(|name, _| name == TEXT || name == IDEMPOTENCY_KEY);
-            refused_form(&state, parts, refused(error, fields)).await
+            return_form(&state, parts, refused(error, fields)).await
         }
     }
 }

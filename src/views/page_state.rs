@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    error::AppError,
+    error::{AppError, Code},
     ids::SessionId,
     json::{Json, from_json},
     session::{Generation, Session},
@@ -35,7 +35,7 @@ pub struct PageState {
     /// The idle timeout of sessions in seconds; 0 if unknown.
     pub idle_timeout: u32,
     /// The plain form that was just rejected, if this page is the answer to one.
-    pub failure: Option<FormFailure>,
+    pub returned: Option<ReturnedForm>,
     /// What a plain form has just done, in the words of its feature.
     pub done: Option<String>,
     /// The address that this browser's last one-time code was sent to.
@@ -50,19 +50,19 @@ pub struct PageState {
     pub development: bool,
 }
 
-/// A rejected plain form (script off). The page shows the reason again with the values that were typed, except the
-/// password.
+/// A plain form (script off) whose page is shown again with what was typed, except the password: it was rejected, or its author has
+/// chosen another language.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FormFailure {
-    /// Why the form was rejected.
-    pub error: AppError,
+pub struct ReturnedForm {
+    /// Why the form was rejected, if it was.
+    pub error: Option<AppError>,
     /// The typed values by field name.
     pub typed: BTreeMap<String, String>,
 }
 
 from_json! {
-    PageState { path, locale, theme, now, lazy_pages, session, claimed, idle_timeout, failure, done, asked, password_min, sign_up, demo, development }
-    FormFailure { error, typed }
+    PageState { path, locale, theme, now, lazy_pages, session, claimed, idle_timeout, returned, done, asked, password_min, sign_up, demo, development }
+    ReturnedForm { error, typed }
 }
 
 impl PageState {
@@ -73,7 +73,21 @@ impl PageState {
     }
 }
 
-impl FormFailure {
+impl ReturnedForm {
+    /// Returns a rejected form.
+    pub const fn refused(error: AppError, typed: BTreeMap<String, String>) -> Self {
+        Self {
+            error: Some(error),
+            typed,
+        }
+    }
+
+    /// Returns whether the form waits for its author's password.
+    pub fn asks_for_proof(&self) -> bool {
+        let code = self.error.as_ref().map(|error| error.code);
+        code == Some(Code::ProofRequired)
+    }
+
     /// Returns the value typed into `field`; empty if there was none or if it is not sent back.
     pub fn typed(&self, field: &str) -> String {
         self.typed.get(field).cloned().unwrap_or_default()
@@ -81,9 +95,9 @@ impl FormFailure {
 }
 
 /// Returns the value typed into `field` of a rejected form; empty if no form was rejected.
-pub fn typed(failure: Option<&FormFailure>, field: &str) -> String {
+pub fn typed(failure: Option<&ReturnedForm>, field: &str) -> String {
     failure
-        .map(|failure| failure.typed(field))
+        .map(|returned| returned.typed(field))
         .unwrap_or_default()
 }
 
@@ -92,15 +106,15 @@ pub fn use_page_state() -> Arc<PageState> {
     use_context().unwrap_or_default()
 }
 
-/// Returns the rejected form that this document answers. It belongs to the document: a later visit to the page through
+/// Returns the form that this document answers. It belongs to the document: a later visit to the page through
 /// a link starts empty.
-pub fn use_failure() -> Option<FormFailure> {
-    let failure: StoredValue<Option<FormFailure>> = use_context()?;
-    Effect::new(move |_| failure.set_value(None));
-    failure.get_value()
+pub fn use_returned_form() -> Option<ReturnedForm> {
+    let returned: StoredValue<Option<ReturnedForm>> = use_context()?;
+    Effect::new(move |_| returned.set_value(None));
+    returned.get_value()
 }
 
-/// Returns what a plain form has just done, for the page that follows it. Like [`use_failure`], it belongs to the document.
+/// Returns what a plain form has just done, for the page that follows it. Like [`use_returned_form`], it belongs to the document.
 pub fn use_done() -> Option<String> {
     let Done(done) = use_context()?;
     Effect::new(move |_| done.set_value(None));
@@ -115,7 +129,7 @@ impl PageState {
     /// Provides the state to the views below.
     pub fn provide(self) -> Arc<Self> {
         let state = Arc::new(self);
-        provide_context(StoredValue::new(state.failure.clone()));
+        provide_context(StoredValue::new(state.returned.clone()));
         provide_context(Done(StoredValue::new(state.done.clone())));
         provide_context(Arc::clone(&state));
         state
@@ -148,10 +162,10 @@ mod tests {
                 }),
                 claimed: Some(("s-1".into(), Generation::FIRST)),
                 idle_timeout: 3600,
-                failure: Some(FormFailure {
-                    error: AppError::field("text", FieldCode::Required),
-                    typed: BTreeMap::from([("text".to_owned(), "two\r\nlines".to_owned())]),
-                }),
+                returned: Some(ReturnedForm::refused(
+                    AppError::field("text", FieldCode::Required),
+                    BTreeMap::from([("text".to_owned(), "two\r\nlines".to_owned())]),
+                )),
                 done: Some("deleted:n-1".to_owned()),
                 asked: Some("ada@latchkey.test".to_owned()),
                 password_min: 15,

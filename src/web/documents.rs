@@ -16,7 +16,7 @@ use crate::{
     paths,
     rules::identity::Identity,
     session::{Claims, Role},
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
 };
 
 use super::{AppState, cookies::SetCookies, facts::Facts as _, problem::page_or_problem, render};
@@ -188,10 +188,8 @@ fn is_after_sign_in(uri: &Uri) -> bool {
 async fn cookies_blocked(mut request: Request, next: Next) -> Response {
     let error = AppError::from(Code::CookiesBlocked);
     let status = error.code.status();
-    request.extensions_mut().insert(FormFailure {
-        error,
-        typed: BTreeMap::new(),
-    });
+    let returned = ReturnedForm::refused(error, BTreeMap::new());
+    request.extensions_mut().insert(returned);
     let mut response = next.run(request).await;
     *response.status_mut() = status;
     response

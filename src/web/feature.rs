@@ -67,7 +67,7 @@ impl Registry {
 
     /// Keeps the text of the form on `page` on the sign-in page if its session is over.
     ///
-    /// The form must have the fields of [`crate::form_fields`].
+    /// The form must have the fields of [`crate::form_fields`] and the id `TYPED_FORM`.
     pub fn keeps_form(&mut self, page: &'static str, hand_in: HandIn) -> &mut Self {
         self.kept_forms.push(KeptForm { page, hand_in });
         self

@@ -43,7 +43,7 @@ pub use crate::services::ClientInfo;
 pub use application::{Application, Builder, StartError};
 pub use feature::{Registry, ServerFeature};
 pub use openapi::failures;
-pub use render::refused_form;
+pub use render::return_form;
 pub use routes::{
     SignedIn,
     pages::{Before, older},

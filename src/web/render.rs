@@ -14,7 +14,7 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     AppState, asker_cookie, choices, config::Environment, cookies::claimed_token,
-    facts::Facts as _, flash, headers::document_policy, server_functions::call_source,
+    facts::Facts as _, flash, forms, headers::document_policy, server_functions::call_source,
 };
 use crate::{
     pages::Access,
@@ -23,8 +23,8 @@ use crate::{
     views::{
         self,
         feature::Feature,
-        page_state::{FormFailure, PageState},
-        shell,
+        page_state::{PageState, ReturnedForm},
+        provide_plain_languages, shell,
     },
 };
 
@@ -36,6 +36,10 @@ pub fn provide(state: &AppState) {
     let page = Arc::new(page_state(state, &parts));
     let is_told = page.done.is_some();
     provide_context(page);
+    if forms::holds_typed(state, parts.uri.path()) {
+        let query = parts.uri.query().unwrap_or_default();
+        provide_plain_languages(parts.extensions.locale(), query);
+    }
     if let Some(zone) = choices::zone(&parts.headers) {
         provide_context(zone.offset());
     }
@@ -62,14 +66,17 @@ pub async fn parts(State(state): State<AppState>, request: Request) -> Html<Stri
     ))
 }
 
-/// Renders the page of `request` again, as the response to a refused plain form.
-pub async fn refused_form(state: &AppState, request: Parts, failure: FormFailure) -> Response {
+/// Renders the page of `request` again, with the plain form that it was.
+pub async fn return_form(state: &AppState, request: Parts, form: ReturnedForm) -> Response {
+    let error = form.error.clone();
     let mut request = Request::from_parts(request, Body::empty());
     *request.method_mut() = Method::GET;
-    request.extensions_mut().insert(failure.clone());
+    request.extensions_mut().insert(form);
     let mut response = page(state, request).await;
-    *response.status_mut() = failure.error.code.status();
-    super::problem::describe(&failure.error, &mut response);
+    if let Some(error) = error {
+        *response.status_mut() = error.code.status();
+        super::problem::describe(&error, &mut response);
+    }
     response
 }
 
@@ -124,7 +131,7 @@ pub fn page_state(state: &AppState, parts: &Parts) -> PageState {
         idle_timeout: u32::try_from(state.config.tokens.refresh_idle_ttl.as_secs())
             .unwrap_or(u32::MAX),
         done: flash::read(&parts.headers),
-        failure: parts.extensions.get::<FormFailure>().cloned(),
+        returned: parts.extensions.get::<ReturnedForm>().cloned(),
         asked: asker_cookie::address(state, &parts.headers),
         password_min: u32::try_from(state.config.limits.password_min).unwrap_or_default(),
         sign_up: state.domain.is_open(),

@@ -156,11 +156,16 @@ fn carry_out(effect: Effect) {
                 on_change(change);
             }
         }
-        Effect::Broadcast(message) => with(|runtime| {
-            if let Some(channel) = &runtime.channel {
-                channel::post(channel, &message);
-            }
-        }),
+        Effect::Broadcast(message) => {
+            show(&Event::Broadcast {
+                message: message.word(),
+            });
+            with(|runtime| {
+                if let Some(channel) = &runtime.channel {
+                    channel::post(channel, &message);
+                }
+            });
+        }
         Effect::RemoveClaims => cookies::remove_claims(),
         Effect::MarkSignedOut(session_id) => storage::mark_signed_out(&session_id),
         Effect::ForgetDrafts(user_id) => storage::forget_drafts(&user_id),
@@ -169,6 +174,7 @@ fn carry_out(effect: Effect) {
             idle_timeout,
         } => storage::sweep_drafts(signed_in.as_ref(), idle_timeout),
         Effect::AcquireLock(refresh) => {
+            show(&Event::Lock);
             let granted = move || input(Input::LockAcquired(refresh));
             let lock = lock::request(lock::REFRESH, granted);
             if lock.is_none() {

@@ -7,7 +7,7 @@ use crate::views::ui::{Alert, Row, dom, rows};
 use crate::{
     device::ActiveSession,
     text::Text,
-    views::{page_state::use_failure, use_locale},
+    views::{page_state::use_returned_form, use_locale},
 };
 
 const NO_OTHERS: &str = "no-others";
@@ -30,7 +30,7 @@ pub fn ActiveSessions(
             .iter()
             .all(|session| session.current)
     });
-    let refused = Signal::stored(use_failure().map(|failure| failure.error));
+    let refused = Signal::stored(use_returned_form().and_then(|returned| returned.error));
     Effect::new(move |_| {
         if announcement.get() == Some(Text::OthersSignedOut) {
             dom::hide_popover(QUESTION);

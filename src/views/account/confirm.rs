@@ -10,20 +10,20 @@ use leptos::{
 use crate::{
     api::prove,
     error::Code,
+    form_fields::CURRENT_PASSWORD,
     input::Password,
     interceptor,
     text::Text,
     views::{
         eager::Eager,
-        page_state::FormFailure,
+        page_state::ReturnedForm,
         submission::Submission,
         ui::{Alert, Field, Submit, dom, focus_refused},
         use_locale,
     },
 };
 
-/// The name of the field in plain forms.
-const CURRENT_PASSWORD: &str = "current_password";
+/// The id of the field in plain forms.
 const ID: &str = "confirm-password";
 
 /// Renders the dialog, for as long as a call waits for the proof.
@@ -98,15 +98,14 @@ fn ConfirmDialog() -> impl IntoView {
 #[component]
 pub fn ConfirmForm(
     /// The refused form.
-    failure: Option<FormFailure>,
+    returned: Option<ReturnedForm>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let asks = |failure: &FormFailure| {
-        failure.error.code == Code::ProofRequired || failure.typed.contains_key(PROVING)
-    };
-    failure.filter(asks).map(|failure| {
-        let error = Signal::stored(Some(failure.error));
-        let again: Vec<_> = failure
+    let asks =
+        |returned: &ReturnedForm| returned.asks_for_proof() || returned.typed.contains_key(PROVING);
+    returned.filter(asks).map(|returned| {
+        let error = Signal::stored(returned.error);
+        let again: Vec<_> = returned
             .typed
             .into_iter()
             .filter(|(name, _)| name != PROVING)

@@ -6,7 +6,7 @@ use crate::{
     text::Text,
     views::{
         account::{AccountNav, confirm::ConfirmForm, polled::PolledResource},
-        page_state::use_failure,
+        page_state::use_returned_form,
         ui::{Alert, PageTitle},
         use_locale,
     },
@@ -40,7 +40,7 @@ pub fn AccountLayout(
                 {locale.t(title)}
             </h1>
             <p class="muted">{lead}</p>
-            <ConfirmForm failure=use_failure() />
+            <ConfirmForm returned=use_returned_form() />
             <Transition fallback=move || view! { <p class="muted">{locale.t(Text::Loading)}</p> }>
                 {polled.once_loaded(view! {
                     <Alert error=polled.failure() />

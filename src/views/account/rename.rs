@@ -4,11 +4,11 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use crate::{
     api::rename,
-    paths,
+    form_fields, paths,
     text::Text,
     views::{
         auth::use_auth,
-        page_state::use_failure,
+        page_state::use_returned_form,
         submission::Submission,
         ui::{Alert, Field, Submit, focus_refused},
         use_locale,
@@ -20,15 +20,15 @@ use crate::{
 pub fn RenameForm() -> impl IntoView {
     let (locale, auth) = (use_locale(), use_auth());
     let node = NodeRef::<Input>::new();
-    let failure = use_failure();
-    let name = match &failure {
-        Some(failure) => failure.typed("name"),
+    let returned = use_returned_form();
+    let name = match &returned {
+        Some(returned) => returned.typed("name"),
         None => untrack(|| auth.person())
             .map(|person| person.name)
             .unwrap_or_default(),
     };
     let done = RwSignal::new(false);
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(error, &[("name", "name")]);
     let submit = move |event: SubmitEvent| {
@@ -46,7 +46,7 @@ pub fn RenameForm() -> impl IntoView {
         }
     };
     view! {
-        <form class="stack part" method="post" action=paths::ACCOUNT novalidate=true on:submit=submit>
+        <form id=form_fields::TYPED_FORM class="stack part" method="post" action=paths::ACCOUNT novalidate=true on:submit=submit>
             <Alert error beside=&["name"] />
             <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node />
             <Submit label=locale.t(Text::Save) pending=Signal::derive(move || call.is_pending()) />

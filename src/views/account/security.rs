@@ -12,7 +12,7 @@ use crate::{
     views::{
         auth::use_auth,
         join::{NEW_PASSWORD, NewPassword, PasswordLabel},
-        page_state::{FormFailure, use_done, use_failure},
+        page_state::{ReturnedForm, use_done, use_returned_form},
         submission::Submission,
         ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -23,7 +23,7 @@ use crate::{
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
-    let failure = use_failure();
+    let returned = use_returned_form();
     let done = RwSignal::new(
         use_done()
             .filter(|done| done == "password")
@@ -34,32 +34,32 @@ pub fn SecurityPage() -> impl IntoView {
         <section class="page">
             <AccountNav here=paths::SECURITY />
             <h1>{locale.t(Text::Security)}</h1>
-            <ConfirmForm failure=failure.clone() />
+            <ConfirmForm returned=returned.clone() />
             <p class="done" role="status">
                 {move || done.get().map(|text| locale.t(text))}
             </p>
-            <ChangePassword failure=of(failure.as_ref(), "password") done />
-            <ChangeEmail failure=of(failure.as_ref(), "email") />
-            <DeleteAccount failure=of(failure.as_ref(), "delete") />
+            <ChangePassword returned=of(returned.as_ref(), "password") done />
+            <ChangeEmail returned=of(returned.as_ref(), "email") />
+            <DeleteAccount returned=of(returned.as_ref(), "delete") />
         </section>
     }
 }
 
 /// Returns the refused form if it is the one whose button has this name.
-fn of(failure: Option<&FormFailure>, act: &str) -> Option<FormFailure> {
-    failure
-        .filter(|failure| {
-            failure.typed(form_fields::ACT) == act && !failure.typed.contains_key("proving")
+fn of(returned: Option<&ReturnedForm>, act: &str) -> Option<ReturnedForm> {
+    returned
+        .filter(|returned| {
+            returned.typed(form_fields::ACT) == act && !returned.typed.contains_key("proving")
         })
-        .filter(|failure| failure.error.code != crate::error::Code::ProofRequired)
+        .filter(|returned| !returned.asks_for_proof())
         .cloned()
 }
 
 #[component]
-fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) -> impl IntoView {
+fn ChangePassword(returned: Option<ReturnedForm>, done: RwSignal<Option<Text>>) -> impl IntoView {
     let (locale, auth) = (use_locale(), use_auth());
     let node = NodeRef::<Input>::new();
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(error, &[("password", NEW_PASSWORD)]);
     let email = move || auth.person().map(|person| person.email).unwrap_or_default();
@@ -94,11 +94,11 @@ fn ChangePassword(failure: Option<FormFailure>, done: RwSignal<Option<Text>>) ->
 }
 
 #[component]
-fn ChangeEmail(failure: Option<FormFailure>) -> impl IntoView {
+fn ChangeEmail(returned: Option<ReturnedForm>) -> impl IntoView {
     let (locale, auth) = (use_locale(), use_auth());
     let node = NodeRef::<Input>::new();
-    let typed = failure.as_ref().map(|failure| failure.typed("email"));
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let typed = returned.as_ref().map(|returned| returned.typed("email"));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(error, &[("email", "email")]);
     let submit = move |event: SubmitEvent| {
@@ -117,7 +117,7 @@ fn ChangeEmail(failure: Option<FormFailure>) -> impl IntoView {
         <section class="part" aria-labelledby="email-title">
             <h2 id="email-title">{locale.t(Text::EmailAddress)}</h2>
             <p>{move || auth.person().map(|person| person.email)}</p>
-            <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
                 <Alert error beside=&["email"] />
                 <input type="hidden" name=form_fields::ACT value="email" />
                 <Field
@@ -137,9 +137,9 @@ fn ChangeEmail(failure: Option<FormFailure>) -> impl IntoView {
 }
 
 #[component]
-fn DeleteAccount(failure: Option<FormFailure>) -> impl IntoView {
+fn DeleteAccount(returned: Option<ReturnedForm>) -> impl IntoView {
     let (locale, auth) = (use_locale(), use_auth());
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let deletion = async {

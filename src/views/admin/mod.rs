@@ -20,7 +20,7 @@ use crate::{
     views::{
         auth::use_auth,
         once_loaded::once_loaded,
-        page_state::{use_done, use_failure},
+        page_state::{use_done, use_returned_form},
         submission::while_shown,
         ui::{Alert, Field, LocalTime, PageLinks, PageTitle, focus_on_turn},
         use_locale,
@@ -65,9 +65,9 @@ pub fn UsersPage() -> impl IntoView {
         false,
     );
     focus_on_turn(cursor, TITLE);
-    let failure = use_failure();
-    let typed = failure.as_ref().map(|failure| failure.typed("email"));
-    let error = Signal::stored(failure.map(|failure| failure.error));
+    let returned = use_returned_form();
+    let typed = returned.as_ref().map(|returned| returned.typed("email"));
+    let error = Signal::stored(returned.and_then(|returned| returned.error));
     let done = use_done().filter(|done| done == "administrated");
     let page = move || loaded.get().and_then(Result::ok).unwrap_or_default();
     let refusal = Signal::derive(move || loaded.get().and_then(Result::err));

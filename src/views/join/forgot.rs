@@ -5,10 +5,10 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use super::{MailboxHint, texts::JoinText};
 use crate::{
     api::forgot_password,
-    paths,
+    form_fields, paths,
     text::Text,
     views::{
-        page_state::use_failure,
+        page_state::use_returned_form,
         submission::Submission,
         ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -19,10 +19,10 @@ use crate::{
 #[component]
 pub fn ForgotPage() -> impl IntoView {
     let locale = use_locale();
-    let failure = use_failure();
-    let email = failure.as_ref().map(|failure| failure.typed("email"));
+    let returned = use_returned_form();
+    let email = returned.as_ref().map(|returned| returned.typed("email"));
     let node = NodeRef::<Input>::new();
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(error, &[("email", "email")]);
     let submit = move |event: SubmitEvent| {
@@ -33,14 +33,12 @@ pub fn ForgotPage() -> impl IntoView {
             });
         }
     };
-    // What was typed on the sign-in page.
-    Effect::new(|_| dom::fill_typed("email"));
     view! {
         <PageTitle text=JoinText::ForgotTitle />
         <section class="page card">
             <h1>{locale.t(JoinText::ForgotTitle)}</h1>
             <p>{locale.t(JoinText::ForgotLead)}</p>
-            <form class="stack" method="post" action=paths::FORGOT novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::FORGOT novalidate=true on:submit=submit>
                 <Alert error beside=&["email"] />
                 <Field
                     id="email"

@@ -6,7 +6,7 @@ use super::{texts::JoinText, use_token};
 use crate::{
     paths,
     views::{
-        page_state::use_failure,
+        page_state::use_returned_form,
         ui::{Alert, PageTitle},
         use_locale,
     },
@@ -16,13 +16,13 @@ use crate::{
 #[component]
 pub fn NotMePage() -> impl IntoView {
     let locale = use_locale();
-    let failure = use_failure();
-    let sent = failure.as_ref().map(|failure| failure.typed("token"));
+    let returned = use_returned_form();
+    let sent = returned.as_ref().map(|returned| returned.typed("token"));
     let token = Some(use_token())
         .filter(|token| !token.is_empty())
         .or(sent)
         .unwrap_or_default();
-    let error = Signal::stored(failure.map(|failure| failure.error));
+    let error = Signal::stored(returned.and_then(|returned| returned.error));
     view! {
         <PageTitle text=JoinText::NotMeTitle />
         <section class="page card">

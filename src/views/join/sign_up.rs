@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{
     api::sign_up,
+    form_fields,
     input::Password,
     paths,
     text::Text,
     views::{
-        page_state::{typed, use_failure, use_page_state},
+        page_state::{typed, use_page_state, use_returned_form},
         submission::Submission,
         ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -47,11 +48,11 @@ pub fn SignUpPage() -> impl IntoView {
 #[component]
 fn SignUpForm() -> impl IntoView {
     let locale = use_locale();
-    let failure = use_failure();
-    let typed = |field| typed(failure.as_ref(), field);
+    let returned = use_returned_form();
+    let typed = |field| typed(returned.as_ref(), field);
     let (name, email) = (typed("name"), typed("email"));
     let nodes: [NodeRef<Input>; 3] = [NodeRef::new(), NodeRef::new(), NodeRef::new()];
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(
         error,
@@ -71,7 +72,7 @@ fn SignUpForm() -> impl IntoView {
         }
     };
     view! {
-        <form class="stack" method="post" action=paths::SIGN_UP novalidate=true on:submit=submit>
+        <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SIGN_UP novalidate=true on:submit=submit>
             <Alert error beside=&["name", "email", "password"] />
             <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node=nodes[0] />
             <Field id="email" name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=nodes[1] />

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     api::verify_email,
-    paths,
+    form_fields, paths,
     views::{
         feature::use_product,
-        page_state::{typed, use_failure, use_page_state},
+        page_state::{typed, use_page_state, use_returned_form},
         submission::Submission,
         ui::{Alert, PageTitle, Submit, dom, focus_refused},
         use_locale,
@@ -26,15 +26,15 @@ use crate::{
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let locale = use_locale();
-    let failure = use_failure();
-    let typed = |field| typed(failure.as_ref(), field);
+    let returned = use_returned_form();
+    let typed = |field| typed(returned.as_ref(), field);
     let (code, sent_token) = (typed("code"), typed("token"));
     let token = Some(use_token())
         .filter(|token| !token.is_empty())
         .unwrap_or(sent_token);
     let start = use_product().start;
     let node = NodeRef::<Input>::new();
-    let call = Submission::new(failure.map(|failure| failure.error));
+    let call = Submission::new(returned.and_then(|returned| returned.error));
     let error = call.error();
     focus_refused(error, &[("code", CODE)]);
     let by_link = token.clone();
@@ -71,7 +71,7 @@ pub fn VerifyPage() -> impl IntoView {
         <PageTitle text=JoinText::VerifyTitle />
         <section class="page card">
             <h1>{locale.t(JoinText::VerifyTitle)}</h1>
-            <form class="stack" method="post" action=paths::VERIFY novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::VERIFY novalidate=true on:submit=submit>
                 <Alert error beside=&["code"] />
                 <input type="hidden" name="token" value=token />
                 {content}

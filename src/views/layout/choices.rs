@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     text::{Locale, Text},
     theme::Theme,
-    views::{page_state::use_page_state, sign_in::EMAIL_FIELD, ui::dom, use_locale},
+    views::{page_state::use_page_state, ui::dom, use_locale},
 };
 
 /// The cookie that the server reads (`web/choices.rs`).
@@ -16,6 +16,10 @@ const THEME_COOKIE: &str = "lk_theme";
 /// The colour scheme of the document, shared by all links to it.
 #[derive(Clone, Copy)]
 struct CurrentTheme(RwSignal<Theme>);
+
+/// The HTML of the buttons that stand in for the links to other languages with script off.
+#[derive(Clone)]
+pub struct PlainLanguages(pub String);
 
 /// Provides the state of [`Themes`].
 pub fn provide_theme() {
@@ -32,16 +36,21 @@ pub fn Languages(
 ) -> impl IntoView {
     let locale = use_locale();
     let search = use_location().search;
+    // One place is enough. In the browser it is empty, where it has no effect.
+    let plain = place.is_none().then(|| {
+        let buttons: Option<PlainLanguages> = use_context();
+        view! { <noscript inner_html=buttons.map(|buttons| buttons.0).unwrap_or_default()></noscript> }
+    });
     let link = move |language: Locale| {
         let tag = language.tag();
         let href = move || search.with(|search| here_with(search, "lang", tag));
         view! {
-            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true") on:click=move |_| dom::keep_typed(EMAIL_FIELD)>
+            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true") on:click=move |_| dom::keep_typed_form()>
                 {language.endonym()}
             </a>
         }
     };
-    view! { <nav aria-label=name_of(Text::Languages, place, locale)>{Vec::from(Locale::ALL.map(link))}</nav> }
+    view! { <nav aria-label=name_of(Text::Languages, place, locale)>{Vec::from(Locale::ALL.map(link))} {plain}</nav> }
 }
 
 /// Renders links that choose a colour scheme, at once and without a new document.
@@ -82,7 +91,7 @@ fn name_of(text: Text, place: Option<Text>, locale: Locale) -> String {
 
 /// Returns a link to the current page with this choice. It has no path, because a path that begins with two slashes would
 /// name another host.
-fn here_with(search: &str, name: &str, value: &str) -> String {
+pub(super) fn here_with(search: &str, name: &str, value: &str) -> String {
     let chosen = |pair: &&str| pair.starts_with("lang=") || pair.starts_with("theme=");
     let kept = search
         .trim_start_matches('?')

@@ -8,6 +8,8 @@ mod loading;
 mod logo;
 mod notice;
 mod offline;
+#[cfg(feature = "ssr")]
+mod plain_languages;
 
 pub use account_menu::account_menu;
 pub use choices::provide_theme;
@@ -17,3 +19,5 @@ pub use header::Header;
 pub use loading::Loading;
 pub use logo::Logo;
 pub use offline::Offline;
+#[cfg(feature = "ssr")]
+pub use plain_languages::provide_plain_languages;

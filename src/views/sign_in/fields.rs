@@ -6,6 +6,7 @@ use super::SignInAttempt;
 use crate::views::ui::{Alert, Field, Submit, dom};
 use crate::{
     error::Code,
+    form_fields::TYPED_FORM,
     input::Password,
     text::Text,
     views::{lazy, use_locale},
@@ -34,6 +35,8 @@ pub fn SignInFields(
     let (email_node, password_node) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let locale = use_locale();
     let error = Signal::derive(move || attempt.error());
+    // The dialog is over a page that may have a form of its own.
+    let form = (!start_at_password).then_some(TYPED_FORM);
 
     // Whoever types here is about to see what the sign-in page does not have the code of.
     let preload = lazy::use_preload();
@@ -68,7 +71,7 @@ pub fn SignInFields(
     });
 
     view! {
-        <form class="stack" method="post" action=action novalidate=true on:submit=submit on:input=move |_| preload()>
+        <form id=form class="stack" method="post" action=action novalidate=true on:submit=submit on:input=move |_| preload()>
             <Alert error beside=&["email", "password"] />
             {waiting.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
             <Field id=ids.0 name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=email_node />

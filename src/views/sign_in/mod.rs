@@ -9,5 +9,5 @@ mod sign_out;
 pub use attempt::SignInAttempt;
 pub use dialog::{SignInAgain, again_dialog};
 pub use fields::SignInFields;
-pub use page::{EMAIL_FIELD, LoginPage};
+pub use page::LoginPage;
 pub use sign_out::SignOutForm;

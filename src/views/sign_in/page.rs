@@ -17,7 +17,7 @@ use crate::{
         auth::use_auth,
         feature::use_product,
         lazy,
-        page_state::{typed, use_failure, use_page_state},
+        page_state::{typed, use_page_state, use_returned_form},
         sign_in::{SignInAttempt, SignInFields},
         ui::{PageTitle, dom},
         use_locale,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The id of the email field of the page.
-pub const EMAIL_FIELD: &str = "email";
+const EMAIL_FIELD: &str = "email";
 
 /// Renders the sign-in page.
 #[component]
@@ -38,8 +38,8 @@ pub fn LoginPage() -> impl IntoView {
     let search = location.search;
     let next = move || search.with(|query| wanted(query));
 
-    let failure = use_failure();
-    let typed = |field| typed(failure.as_ref(), field);
+    let returned = use_returned_form();
+    let typed = |field| typed(returned.as_ref(), field);
     let email = typed("email");
     let names = form_fields::KEPT;
     let waiting: Vec<_> = names
@@ -49,9 +49,10 @@ pub fn LoginPage() -> impl IntoView {
         .collect();
     let is_text_kept = !waiting.is_empty();
     keep_as_draft(&waiting);
-    let attempt = SignInAttempt::new(failure.map(|failure| failure.error), move |session| {
-        auth.signed_in(session)
-    });
+    let attempt = SignInAttempt::new(
+        returned.and_then(|returned| returned.error),
+        move |session| auth.signed_in(session),
+    );
 
     // Runs also when the sign-in happened in another tab. Reads the query untracked: navigating away changes it while
     // this page still exists, and would lead the user away from the page that they wanted.
@@ -70,8 +71,6 @@ pub fn LoginPage() -> impl IntoView {
         fragment
     });
 
-    // What was typed before the language was changed. Never the password.
-    Effect::new(|_| dom::fill_typed(EMAIL_FIELD));
     let action = Signal::derive(move || {
         next().map_or_else(
             || paths::LOGIN.to_owned(),
@@ -85,7 +84,7 @@ pub fn LoginPage() -> impl IntoView {
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
             <SignInFields attempt action email ids=(EMAIL_FIELD, "password") waiting />
             <p class="ways">
-                <a href=paths::FORGOT on:click=move |_| dom::keep_typed(EMAIL_FIELD)>
+                <a href=paths::FORGOT on:click=move |_| dom::keep_typed_form()>
                     {locale.t(Text::ForgotPassword)}
                 </a>
                 {use_page_state().sign_up.then(|| view! { <a href=paths::SIGN_UP>{locale.t(Text::CreateAccount)}</a> })}

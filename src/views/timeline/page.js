@@ -9,10 +9,13 @@ const SILENT = 5_000;
 /** How long a scenario is watched, and how long it has to be quiet at its end. */
 const [LONGEST, QUIET] = [20_000, 300];
 const MOST_LINES = 400;
+const MOST_GENERATIONS = 5;
 
 const tabs = new Map();
 const lines = [];
 let server = { session: null };
+/** The latest generations of the session, and whether each was used when it was last seen. */
+let generations = { session: undefined, used: new Map() };
 let after = 0;
 let last;
 
@@ -41,9 +44,15 @@ channel.onmessage = ({ data: { tab, path, events = [] } }) => {
     if (known.seen.has(name)) continue;
     known.seen.add(name);
     known.events.push(event);
-    add({ lane: tab, wall: event.wall, type: event.type, call: event.call, text: t(event.type, { ...event, until: event.until && t(`until.${event.until}`) }) });
+    add({ lane: tab, wall: event.wall, type: event.type, call: event.call, text: sentence(event) });
   }
 };
+
+/** What an event says. */
+function sentence(event) {
+  const { type, until, message } = event;
+  return t(type, { ...event, until: until && t(`until.${until}`), message: message && t(`message.${message}`) });
+}
 
 async function listenToServer() {
   for (;;) {
@@ -107,6 +116,14 @@ function decoded(part) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
+function seenGenerations({ id, generation, used_at }) {
+  if (generations.session !== id) generations = { session: id, used: new Map() };
+  const { used } = generations;
+  used.set(generation, Boolean(used_at));
+  if (used.size > MOST_GENERATIONS) used.delete(used.keys().next().value);
+  return [...used].map(([number, isUsed]) => `${number} ${t(isUsed ? 'used' : 'unused')}`);
+}
+
 function drawNow() {
   const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?lk_claims=([^.;]+)\.([^.;]+)/);
   const entries = [[t('tabs'), String(living().length)]];
@@ -121,7 +138,7 @@ function drawNow() {
   }
   const { session } = server;
   if (session) {
-    entries.push([t('generation'), `${session.generation}, ${session.used_at ? t('used') : t('unused')}${session.revoked ? `, ${session.revoked}` : ''}`]);
+    entries.push([t('generation'), [...seenGenerations(session), session.revoked].filter(Boolean).join(' · ')]);
     entries.push([t('bound'), session.key ? `${session.key} (${session.bound_by})` : t('unbound')]);
   }
   $('now').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));

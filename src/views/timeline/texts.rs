@@ -32,7 +32,7 @@ sentences! {
     "left" Left { en: "Token left", ko: "토큰 남은 시간" }
     "token" Token { en: "Access token", ko: "액세스 토큰" }
     "signature" Signature { en: "signature: in a cookie that script cannot read", ko: "서명: 스크립트가 읽을 수 없는 쿠키에 있어요" }
-    "generation" Generation { en: "Generation", ko: "세대" }
+    "generation" Generation { en: "Generations", ko: "세대" }
     "used" Used { en: "used", ko: "사용됨" }
     "unused" Unused { en: "not used yet", ko: "아직 쓰지 않음" }
     "bound" Bound { en: "Device key", ko: "기기 키" }
@@ -64,6 +64,12 @@ sentences! {
     "answer" Answer { en: "Call {call} was answered {status}.", ko: "호출 {call}에 {status} 응답이 왔어요." }
     "give_up" GiveUp { en: "Call {call} gets no answer: {why}.", ko: "{why} 때문에 호출 {call}은 응답을 받지 못해요." }
     "drop" Drop { en: "Call {call} was taken back.", ko: "호출 {call}을 거두었어요." }
+    "lock" Lock { en: "This tab asks for the lock that all tabs share.", ko: "모든 탭이 함께 쓰는 잠금을 요청해요." }
+    "broadcast" Broadcast { en: "This tab tells the others: {message}.", ko: "{message}. 다른 탭에 알려요." }
+    "message.changed" MessageChanged { en: "there is a new token", ko: "새 토큰이 있어요" }
+    "message.entering" MessageEntering { en: "somebody is signing in", ko: "로그인하고 있어요" }
+    "message.leaving" MessageLeaving { en: "the person is signing out", ko: "로그아웃하고 있어요" }
+    "message.left" MessageLeft { en: "the person has signed out", ko: "로그아웃했어요" }
     "refresh" Refresh { en: "One refresh begins, for all tabs.", ko: "모든 탭을 위해 한 번만 갱신해요." }
     "renewed" Renewed { en: "There is a new token for {expires_in} s.", ko: "{expires_in}초 동안 쓸 새 토큰이 왔어요." }
     "adopt" Adopt { en: "This tab takes the token that another tab has got.", ko: "다른 탭이 받은 토큰을 이 탭도 써요." }

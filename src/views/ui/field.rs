@@ -41,6 +41,9 @@ pub fn Field(
     let code = refused(error, name);
     let is_secret = kind == "password";
     let (is_shown, has_caps_lock) = (RwSignal::new(false), RwSignal::new(false));
+    if !is_secret {
+        Effect::new(move |_| dom::fill_typed(id));
+    }
     let watch = move |event: KeyboardEvent| {
         if is_secret {
             has_caps_lock.set(event.get_modifier_state("CapsLock"));

@@ -13,10 +13,10 @@ use crate::{
     input::Password,
     paths,
     services::{Asked, Issued, NewAccount, Presented},
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
     web::{
         AppState, asker_cookie, cookies::SetCookies, device_binding, device_cookie,
-        facts::Facts as _, flash, render::refused_form,
+        facts::Facts as _, flash, render::return_form,
     },
 };
 
@@ -175,5 +175,5 @@ fn signed_in(state: &AppState, issued: &Issued, next: &str) -> Response {
 }
 
 async fn refused(state: &AppState, parts: Parts, typed: Fields, error: AppError) -> Response {
-    refused_form(state, parts, FormFailure { error, typed }).await
+    return_form(state, parts, ReturnedForm::refused(error, typed)).await
 }

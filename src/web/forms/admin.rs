@@ -13,8 +13,8 @@ use crate::{
     paths,
     services::{AdminAct, ClientInfo},
     session::{Claims, Role},
-    views::page_state::FormFailure,
-    web::{AppState, facts::Facts as _, flash, render::refused_form},
+    views::page_state::ReturnedForm,
+    web::{AppState, facts::Facts as _, flash, render::return_form},
 };
 
 /// `POST /admin/users`: the field `act` says what is done, to the account, session or mail of another field.
@@ -28,7 +28,7 @@ pub async fn admin(State(state): State<AppState>, request: Request) -> Response 
         Ok(()) => flash::redirect(&state, paths::USERS_PAGE, "administrated"),
         Err(error) => {
             let typed = fields;
-            refused_form(&state, parts, FormFailure { error, typed }).await
+            return_form(&state, parts, ReturnedForm::refused(error, typed)).await
         }
     }
 }

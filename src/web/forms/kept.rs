@@ -13,8 +13,8 @@ use crate::{
     rules::identity::Identity,
     services::Issued,
     session::Claims,
-    views::page_state::FormFailure,
-    web::{AppState, documents::next_of, feature::KeptForm, render::refused_form},
+    views::page_state::ReturnedForm,
+    web::{AppState, documents::next_of, feature::KeptForm, render::return_form},
 };
 
 /// The fields of [`crate::form_fields`], by name.
@@ -30,11 +30,8 @@ pub async fn wait(state: &AppState, parts: Parts, kept: KeptFields) -> Response 
         );
         return Redirect::to(&next).into_response();
     }
-    let failure = FormFailure {
-        error: Code::TokenMissing.into(),
-        typed: kept,
-    };
-    refused_form(state, parts, failure).await
+    let returned = ReturnedForm::refused(Code::TokenMissing.into(), kept);
+    return_form(state, parts, returned).await
 }
 
 /// Removes the typed text and the fields that belong to it from `fields`. Returns nothing if there is no text.
@@ -68,7 +65,17 @@ pub async fn hand_in(
     request
         .extensions
         .insert(Identity::Verified(Arc::new(claims.clone())));
-    Some(refused_form(state, request, refused(error, kept.clone())).await)
+    Some(return_form(state, request, refused(error, kept.clone())).await)
+}
+
+/// Returns whether the page at `path` has a form that holds what somebody has typed ([`crate::form_fields::TYPED_FORM`]).
+pub fn holds_typed(state: &AppState, path: &str) -> bool {
+    match path {
+        paths::LOGIN | paths::FORGOT | paths::VERIFY | paths::RESET => true,
+        paths::ACCOUNT | paths::SECURITY => true,
+        paths::SIGN_UP => state.domain.is_open(),
+        _ => state.kept_forms.iter().any(|form| form.page == path),
+    }
 }
 
 /// Returns the form on the page that the sign-in leads to, else the first form.
@@ -82,12 +89,12 @@ fn form_of<'a>(state: &'a AppState, request: &Parts) -> Option<&'a KeptForm> {
     forms.iter().find(leads_there).or_else(|| forms.first())
 }
 
-/// Returns the failure of a refused form. If its idempotency key was refused too, the key is not offered again.
-pub fn refused(error: AppError, mut typed: KeptFields) -> FormFailure {
+/// Returns a refused form. If its idempotency key was refused too, the key is not offered again.
+pub fn refused(error: AppError, mut typed: KeptFields) -> ReturnedForm {
     if error.code == Code::IdempotencyKeyReused || error.fields.contains_key(IDEMPOTENCY_KEY) {
         typed.remove(IDEMPOTENCY_KEY);
     }
-    FormFailure { error, typed }
+    ReturnedForm::refused(error, typed)
 }
 
 /// Returns whether a form that was created for `author` belongs to the user of `claims`.

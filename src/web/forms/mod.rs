@@ -15,16 +15,16 @@ use zeroize::Zeroize as _;
 
 use super::{
     AppState, ClientInfo, body, cookies::SetCookies, documents::redirect_with_next,
-    facts::Facts as _, origin::is_same_origin, problem::page_or_problem, render::refused_form,
+    facts::Facts as _, origin::is_same_origin, problem::page_or_problem, render::return_form,
 };
 use crate::{
     error::{AppError, Code},
-    form_fields::AUTHOR,
+    form_fields::{ANOTHER_LANGUAGE, AUTHOR, CURRENT_PASSWORD},
     input::{Password, SafeNext},
     paths,
     rules::identity::Identity,
     session::Claims,
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
 };
 
 mod accounts;
@@ -40,7 +40,7 @@ pub use accounts::{forgot, not_me, reset, sign_up, verify};
 pub use activity::activity;
 pub use admin::admin;
 pub use devices::devices;
-pub use kept::{KeptFields, is_author, refused};
+pub use kept::{KeptFields, holds_typed, is_author, refused};
 pub use security::{rename, security};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
@@ -68,7 +68,7 @@ async fn back_to(
         Ok(cookies) => (cookies, Redirect::to(page)).into_response(),
         Err(error) => {
             let typed = fields;
-            refused_form(state, parts, FormFailure { error, typed }).await
+            return_form(state, parts, ReturnedForm::refused(error, typed)).await
         }
     }
 }
@@ -80,7 +80,7 @@ async fn prove(
     fields: &mut Fields,
     client: &ClientInfo,
 ) -> Result<SetCookies, AppError> {
-    let Some(password) = fields.remove("current_password") else {
+    let Some(password) = fields.remove(CURRENT_PASSWORD) else {
         return Ok(SetCookies::default());
     };
     let password = Password::new(password);
@@ -131,7 +131,7 @@ pub async fn show_again(state: &AppState, request: Request, error: AppError) -> 
             if !is_theirs {
                 typed.clear();
             }
-            refused_form(state, parts, FormFailure { error, typed }).await
+            return_form(state, parts, ReturnedForm::refused(error, typed)).await
         }
         Err(refusal) => refusal,
     }
@@ -145,7 +145,8 @@ fn with_its_body(base: &str, path: &str) -> Response {
 
 /// Reads the fields of a form that a page of this origin sent. Of several fields of one name, the last counts.
 ///
-/// A form that is too long is answered with its page and what was typed, except the password.
+/// A form that is too long is answered with its page and what was typed, except the password; so is a form whose author has chosen
+/// another language.
 pub(super) async fn read(
     state: &AppState,
     request: Request,
@@ -159,20 +160,24 @@ pub(super) async fn read(
     let (parts, content) = request.into_parts();
     match body::read_up_to(content, body::FORM_LIMIT).await {
         Ok(bytes) => {
-            let mut fields: BTreeMap<_, _> = form_urlencoded::parse(&bytes).into_owned().collect();
-            if bytes.len() <= body::LIMIT {
+            let mut fields: Fields = form_urlencoded::parse(&bytes).into_owned().collect();
+            let error = if bytes.len() > body::LIMIT {
+                Some(Code::PayloadTooLarge.into())
+            } else if fields.remove(ANOTHER_LANGUAGE).is_some() {
+                None
+            } else {
                 return Ok((parts, fields));
+            };
+            for secret in ["password", CURRENT_PASSWORD] {
+                fields.remove(secret).zeroize();
             }
-            fields.remove("password").zeroize();
-            Err(refused_form(
-                state,
-                parts,
-                FormFailure {
-                    error: Code::PayloadTooLarge.into(),
-                    typed: fields,
-                },
-            )
-            .await)
+            let identity = parts.extensions.identity();
+            let is_anothers = |claims: &Arc<Claims>| !is_author(claims, fields.get(AUTHOR));
+            if identity.authentic().is_some_and(is_anothers) {
+                fields.clear();
+            }
+            let typed = fields;
+            Err(return_form(state, parts, ReturnedForm { error, typed }).await)
         }
         Err(error) => Err(refuse(
             &error,

@@ -5,15 +5,15 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{Fields, prove, read_signed_in};
+use super::{prove, read_signed_in};
 use crate::{
-    error::{AppError, Code},
+    error::Code,
     form_fields,
     input::Password,
     paths,
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
     web::{
-        AppState, asker_cookie, cookies::SetCookies, facts::Facts as _, flash, render::refused_form,
+        AppState, asker_cookie, cookies::SetCookies, facts::Facts as _, flash, render::return_form,
     },
 };
 
@@ -27,7 +27,9 @@ pub async fn security(State(state): State<AppState>, request: Request) -> Respon
     let password = Password::new(fields.remove("password").unwrap_or_default());
     let proven = match prove(&state, &claims, &mut fields, &client).await {
         Ok(cookies) => cookies,
-        Err(error) => return refused_form(&state, parts, failure(error, fields)).await,
+        Err(error) => {
+            return return_form(&state, parts, ReturnedForm::refused(error, fields)).await;
+        }
     };
     let act = fields
         .get(form_fields::ACT)
@@ -63,7 +65,7 @@ pub async fn security(State(state): State<AppState>, request: Request) -> Respon
         Ok(answer) => (proven, answer).into_response(),
         Err(error) => {
             fields.remove("proving");
-            let page = refused_form(&state, parts, failure(error, fields)).await;
+            let page = return_form(&state, parts, ReturnedForm::refused(error, fields)).await;
             (proven, page).into_response()
         }
     }
@@ -82,10 +84,6 @@ pub async fn rename(State(state): State<AppState>, request: Request) -> Response
             let cookies = SetCookies::from(state.cookies.set_access(&issued));
             (cookies, Redirect::to(paths::ACCOUNT)).into_response()
         }
-        Err(error) => refused_form(&state, parts, failure(error, fields)).await,
+        Err(error) => return_form(&state, parts, ReturnedForm::refused(error, fields)).await,
     }
-}
-
-fn failure(error: AppError, typed: Fields) -> FormFailure {
-    FormFailure { error, typed }
 }

@@ -10,14 +10,14 @@ use super::{kept, read};
 use crate::{
     input::{Password, SafeNext},
     services::Issued,
-    views::page_state::FormFailure,
+    views::page_state::ReturnedForm,
     web::{
         AppState,
         cookies::SetCookies,
         device_binding, device_cookie,
         documents::{after_sign_in, next_of},
         facts::Facts as _,
-        render::refused_form,
+        render::return_form,
     },
 };
 
@@ -66,7 +66,7 @@ pub async fn sign_in(State(state): State<AppState>, request: Request) -> Respons
                 .into_iter()
                 .chain([("email".to_owned(), email)])
                 .collect();
-            refused_form(&state, parts, FormFailure { error, typed }).await
+            return_form(&state, parts, ReturnedForm::refused(error, typed)).await
         }
     }
 }

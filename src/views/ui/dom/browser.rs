@@ -1,5 +1,6 @@
 //! Access to the document: focus, fields, visibility, local time, downloads. Browser implementation.
 
+use crate::form_fields::TYPED_FIELDS;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement,
@@ -76,7 +77,7 @@ pub fn is_typing() -> bool {
 }
 
 /// Keeps the value of the input with this id for the next document of this tab.
-pub fn keep_typed(id: &str) {
+fn keep_typed(id: &str) {
     let value = input(id).map(|input| input.value());
     if let (Some(storage), Some(value)) =
         (session_storage(), value.filter(|value| !value.is_empty()))
@@ -86,14 +87,24 @@ pub fn keep_typed(id: &str) {
     }
 }
 
-/// Fills the input with this id, if it is empty, with what was kept for this document.
+/// Keeps what was typed into the page's form for the next document of this tab. Never a password.
+pub fn keep_typed_form() {
+    for id in TYPED_FIELDS {
+        keep_typed(id);
+    }
+}
+
+/// Fills the input with this id, if nobody has typed into it, with what was kept for this document.
 pub fn fill_typed(id: &str) {
     let kept = session_storage().and_then(|storage| {
         let kept = storage.get_item(id).ok().flatten();
         drop(storage.remove_item(id));
         kept
     });
-    if let (Some(input), Some(kept)) = (input(id).filter(|input| input.value().is_empty()), kept) {
+    if let (Some(input), Some(kept)) = (
+        input(id).filter(|input| input.value() == input.default_value()),
+        kept,
+    ) {
         input.set_value(&kept);
     }
 }

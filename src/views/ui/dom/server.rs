@@ -36,7 +36,7 @@ pub fn is_typing() -> bool {
 }
 
 /// No-op on the server.
-pub fn keep_typed(_id: &str) {}
+pub fn keep_typed_form() {}
 
 /// No-op on the server.
 pub fn fill_typed(_id: &str) {}
