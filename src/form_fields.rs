@@ -15,9 +15,9 @@ pub const RESEND: &str = "resend";
 
 /// The account's password, where a form brings a proof along.
 pub const CURRENT_PASSWORD: &str = "current_password";
-/// Set where the author of the form has chosen another language instead of sending it. The page is shown in that language, with what was
-/// typed.
-pub const ANOTHER_LANGUAGE: &str = "another_language";
+/// Set where the author of the form has chosen another language or colour scheme instead of sending it. The page is shown so, with what
+/// was typed.
+pub const CHOOSING: &str = "choosing";
 /// The id of a page's form that is worth keeping then. A page has at most one.
 pub const TYPED_FORM: &str = "typed";
 /// The ids of the inputs of such forms, but for those of secrets.

@@ -31,7 +31,7 @@ for (const script of ['on', 'off'] as const) {
       await expect(app.alert).toHaveCount(0);
     });
 
-    test('changing the language keeps a note', async ({ app, account, page }) => {
+    test('changing the language and the colours keeps a note', async ({ app, account, page }) => {
       await page.goto('/login?next=/notes');
       await app.submitCredentials(account);
       await expect(app.newNote).toBeVisible();
@@ -39,6 +39,9 @@ for (const script of ['on', 'off'] as const) {
       await app.newNote.fill('typed before');
       await page.getByRole('contentinfo').getByRole(script === 'on' ? 'link' : 'button', { name: '한국어' }).click();
       await expect(app.html).toHaveAttribute('lang', 'ko');
+      await expect(page.getByLabel('새 메모')).toHaveValue('typed before');
+      await page.getByRole('contentinfo').getByRole(script === 'on' ? 'link' : 'button', { name: '어둡게' }).click();
+      await expect(app.html).toHaveAttribute('data-theme', 'dark');
       await expect(page.getByLabel('새 메모')).toHaveValue('typed before');
       await page.getByRole('button', { name: '메모 추가' }).click();
       await expect(page.getByRole('list', { name: '메모' }).getByText('typed before')).toBeVisible();

@@ -43,7 +43,7 @@ use auth::{AuthContext, use_auth};
 use eager::Eager;
 use feature::{Feature, Product};
 #[cfg(feature = "ssr")]
-pub use layout::provide_plain_languages;
+pub use layout::provide_plain_choices;
 use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
 use lazy::{Chunk, MemberViews, Members, Parts};
 use page_state::{PageState, use_page_state};

@@ -51,7 +51,7 @@ pub struct PageState {
 }
 
 /// A plain form (script off) whose page is shown again with what was typed, except the password: it was rejected, or its author has
-/// chosen another language.
+/// chosen another language or colour scheme.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReturnedForm {
     /// Why the form was rejected, if it was.

@@ -24,7 +24,7 @@ use crate::{
         self,
         feature::Feature,
         page_state::{PageState, ReturnedForm},
-        provide_plain_languages, shell,
+        provide_plain_choices, shell,
     },
 };
 
@@ -38,7 +38,8 @@ pub fn provide(state: &AppState) {
     provide_context(page);
     if forms::holds_typed(state, parts.uri.path()) {
         let query = parts.uri.query().unwrap_or_default();
-        provide_plain_languages(parts.extensions.locale(), query);
+        let theme = parts.extensions.get().copied().unwrap_or_default();
+        provide_plain_choices(parts.extensions.locale(), theme, query);
     }
     if let Some(zone) = choices::zone(&parts.headers) {
         provide_context(zone.offset());

@@ -100,7 +100,7 @@ async fn a_form_comes_back_in_the_language_that_its_author_chooses(app: App) {
         ("act", "email"),
         ("password", "secret-1"),
         ("current_password", "secret-2"),
-        ("another_language", "1"),
+        ("choosing", "1"),
     ];
     for (path, kept) in [
         ("/login", "ada@example.test"),
@@ -120,7 +120,8 @@ async fn a_form_comes_back_in_the_language_that_its_author_chooses(app: App) {
         let page = browser.visit(path).await;
         let page = page.page(200);
         assert!(page.contains("<form id=\"typed\""), "{path}: {page}");
-        let button = "<button form=\"typed\" formaction=\"?lang=ko\" formnovalidate name=\"another_language\"";
+        let button =
+            "<button form=\"typed\" formaction=\"?lang=ko\" formnovalidate name=\"choosing\"";
         assert!(page.contains(button), "{path}: {page}");
 
         let answer = browser.submit(&format!("{path}?lang=ko"), &typed).await;
@@ -133,6 +134,9 @@ async fn a_form_comes_back_in_the_language_that_its_author_chooses(app: App) {
             "{path}: nothing was refused"
         );
         assert_eq!(browser.visit(path).await.html_attribute("lang"), "ko");
+        let answer = browser.submit(&format!("{path}?theme=dark"), &typed).await;
+        assert!(answer.page(200).contains(kept), "{path}");
+        assert_eq!(answer.html_attribute("data-theme"), "dark");
     }
     let notes = app.signed_in_browser().await.visit("/notes").await;
     assert!(
@@ -147,7 +151,7 @@ async fn what_another_user_typed_comes_back_in_no_language(app: App) {
     let fields = [
         ("text", "typed before"),
         ("author", "u-other"),
-        ("another_language", "1"),
+        ("choosing", "1"),
     ];
     let answer = browser.submit("/notes?lang=ko", &fields).await;
     assert!(!answer.page(200).contains("typed before"));

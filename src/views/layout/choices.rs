@@ -17,9 +17,14 @@ const THEME_COOKIE: &str = "lk_theme";
 #[derive(Clone, Copy)]
 struct CurrentTheme(RwSignal<Theme>);
 
-/// The HTML of the buttons that stand in for the links to other languages with script off.
-#[derive(Clone)]
-pub struct PlainLanguages(pub String);
+/// The HTML of the buttons that stand in for the links of the footer with script off. Empty in the browser, where it has no effect.
+#[derive(Clone, Default)]
+pub struct PlainChoices {
+    /// In place of [`Languages`].
+    pub languages: String,
+    /// In place of [`Themes`].
+    pub themes: String,
+}
 
 /// Provides the state of [`Themes`].
 pub fn provide_theme() {
@@ -36,11 +41,7 @@ pub fn Languages(
 ) -> impl IntoView {
     let locale = use_locale();
     let search = use_location().search;
-    // One place is enough. In the browser it is empty, where it has no effect.
-    let plain = place.is_none().then(|| {
-        let buttons: Option<PlainLanguages> = use_context();
-        view! { <noscript inner_html=buttons.map(|buttons| buttons.0).unwrap_or_default()></noscript> }
-    });
+    let plain = plain(place, |buttons| buttons.languages);
     let link = move |language: Locale| {
         let tag = language.tag();
         let href = move || search.with(|search| here_with(search, "lang", tag));
@@ -63,6 +64,7 @@ pub fn Themes(
     let locale = use_locale();
     let search = use_location().search;
     let CurrentTheme(current) = expect_context();
+    let plain = plain(place, |buttons| buttons.themes);
     let link = move |theme: Theme| {
         let word = theme.word();
         let href = move || search.with(|search| here_with(search, "theme", word));
@@ -78,7 +80,15 @@ pub fn Themes(
             </a>
         }
     };
-    view! { <nav aria-label=name_of(Text::Themes, place, locale)>{Vec::from(Theme::ALL.map(link))}</nav> }
+    view! { <nav aria-label=name_of(Text::Themes, place, locale)>{Vec::from(Theme::ALL.map(link))} {plain}</nav> }
+}
+
+/// Renders the buttons that `of` takes, in the footer alone.
+fn plain(place: Option<Text>, of: impl FnOnce(PlainChoices) -> String) -> Option<impl IntoView> {
+    let buttons: PlainChoices = use_context().unwrap_or_default();
+    place
+        .is_none()
+        .then(|| view! { <noscript inner_html=of(buttons)></noscript> })
 }
 
 fn name_of(text: Text, place: Option<Text>, locale: Locale) -> String {

@@ -9,7 +9,7 @@ mod logo;
 mod notice;
 mod offline;
 #[cfg(feature = "ssr")]
-mod plain_languages;
+mod plain_choices;
 
 pub use account_menu::account_menu;
 pub use choices::provide_theme;
@@ -20,4 +20,4 @@ pub use loading::Loading;
 pub use logo::Logo;
 pub use offline::Offline;
 #[cfg(feature = "ssr")]
-pub use plain_languages::provide_plain_languages;
+pub use plain_choices::provide_plain_choices;

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     error::{AppError, Code},
-    form_fields::{ANOTHER_LANGUAGE, AUTHOR, CURRENT_PASSWORD},
+    form_fields::{AUTHOR, CHOOSING, CURRENT_PASSWORD},
     input::{Password, SafeNext},
     paths,
     rules::identity::Identity,
@@ -146,7 +146,7 @@ fn with_its_body(base: &str, path: &str) -> Response {
 /// Reads the fields of a form that a page of this origin sent. Of several fields of one name, the last counts.
 ///
 /// A form that is too long is answered with its page and what was typed, except the password; so is a form whose author has chosen
-/// another language.
+/// another language or colour scheme.
 pub(super) async fn read(
     state: &AppState,
     request: Request,
@@ -163,7 +163,7 @@ pub(super) async fn read(
             let mut fields: Fields = form_urlencoded::parse(&bytes).into_owned().collect();
             let error = if bytes.len() > body::LIMIT {
                 Some(Code::PayloadTooLarge.into())
-            } else if fields.remove(ANOTHER_LANGUAGE).is_some() {
+            } else if fields.remove(CHOOSING).is_some() {
                 None
             } else {
                 return Ok((parts, fields));
