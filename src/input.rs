@@ -306,6 +306,8 @@ mod tests {
             ("/a/../notes?x=/../y#/./z", "/notes?x=/../y#/./z"),
             ("/%2E./notes/.", "/notes/"),
             ("/a//b", "/a//b"),
+            // Only the scheme `file` has drives.
+            ("/a/z:/../b", "/a/b"),
         ] {
             assert_eq!(
                 SafeNext::parse(raw).as_ref().map(SafeNext::as_str),

@@ -18,7 +18,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        once_loaded::once_loaded,
+        eager::once_loaded,
         submission::while_shown,
         ui::{PageTitle, focus_on_turn},
         use_locale,

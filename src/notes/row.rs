@@ -18,7 +18,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        eager::Eager,
+        eager::eager,
         submission::Submission,
         ui::{Alert, FieldError, LocalTime, dom, refused},
         use_locale,
@@ -90,14 +90,14 @@ pub fn NoteRow(
                 })}
             {move || {
                 if editing.get() {
-                    Eager(Editor(EditorProps { note: kept.clone(), notes, editing, call })).into_any()
+                    eager(Editor(EditorProps { note: kept.clone(), notes, editing, call })).into_any()
                 } else {
                     let text = view! {
                         <p class="note-text" id=text.clone()>
                             {kept.text.clone()}
                         </p>
                     };
-                    Eager(text).into_any()
+                    eager(text).into_any()
                 }
             }}
             <div class="note-foot">

@@ -164,9 +164,9 @@ impl Domain {
     pub async fn end_session_of(&self, claims: &Claims, id: &SessionId) -> Result<(), AppError> {
         self.require_administrator(claims).await?;
         let session = self.store.session(id).await?.ok_or(Code::NotFound)?;
-        let (reason, now) = (RevocationReason::Administrator, self.clock.now());
-        if self.store.revoke_session(id, reason, now).await? {
-            self.deny_access_tokens([id.clone()], reason);
+        let reason = RevocationReason::Administrator;
+        if self.revoke_session(id, reason).await? {
+            let now = self.clock.now();
             let event = Event {
                 session_id: Some(id.clone()),
                 detail: Some(reason.as_str().to_owned()),

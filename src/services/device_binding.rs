@@ -249,7 +249,7 @@ impl Domain {
         let presented = self.presented(refresh_token)?;
         let found = self.authentic_session(&presented).await?;
         let session = &found.session;
-        if session.revoked_at.is_some() || found.user.disabled_at.is_some() {
+        if found.is_revoked() {
             return Err(Code::RefreshRevoked.into());
         }
         let idle = millis(self.rotation.idle_ttl);

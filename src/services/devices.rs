@@ -83,18 +83,11 @@ impl Domain {
         let session = found
             .filter(|session| session.user_id == claims.sub)
             .ok_or(Code::NotFound)?;
-        let now = self.clock.now();
-        if self
-            .store
-            .revoke_session(&session.id, ELSEWHERE, now)
-            .await?
-        {
-            self.deny_access_tokens([session.id.clone()], ELSEWHERE);
-            let idle = millis(self.rotation.idle_ttl);
-            if !has_run_out(session.refreshed_at, session.expires_at, idle, now) {
-                self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
-                    .await;
-            }
+        let (now, idle) = (self.clock.now(), millis(self.rotation.idle_ttl));
+        let had_run_out = has_run_out(session.refreshed_at, session.expires_at, idle, now);
+        if self.revoke_session(&session.id, ELSEWHERE).await? && !had_run_out {
+            self.record_revocation(&claims.sub, &session.id, ELSEWHERE, device)
+                .await;
         }
         Ok(())
     }

@@ -55,7 +55,7 @@ use crate::{
         write_limit::WriteLimit,
     },
     session::Claims,
-    store::{Ending, Event, Fill, RevocationReason, Store, Tasks},
+    store::{Ending, Event, Fill, RevocationReason, Store, StoreError, Tasks},
 };
 
 pub use accounts::{AccountError, Accounts, ListedSession};
@@ -188,6 +188,20 @@ impl Domain {
     /// Closes the database after the last request.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// Revokes a session and refuses its access tokens from now on. Returns `false` if it was revoked before.
+    async fn revoke_session(
+        &self,
+        id: &SessionId,
+        reason: RevocationReason,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let is_revoked = self.store.revoke_session(id, reason, now).await?;
+        if is_revoked {
+            self.deny_access_tokens([id.clone()], reason);
+        }
+        Ok(is_revoked)
     }
 
     /// Adds ended sessions to the denylist of this instance and counts them.

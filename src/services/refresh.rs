@@ -249,10 +249,7 @@ impl Domain {
 
 fn stored(found: &SessionOfUser) -> SessionState {
     let SessionOfUser {
-        session,
-        user,
-        suspicion,
-        ..
+        session, suspicion, ..
     } = found;
     SessionState {
         suspicion: *suspicion,
@@ -260,6 +257,6 @@ fn stored(found: &SessionOfUser) -> SessionState {
         used_at: session.used_at,
         refreshed_at: session.refreshed_at,
         expires_at: session.expires_at,
-        revoked: session.revoked_at.is_some() || user.disabled_at.is_some(),
+        revoked: found.is_revoked(),
     }
 }

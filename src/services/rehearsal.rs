@@ -74,9 +74,7 @@ impl Domain {
     /// `unavailable`.
     pub async fn rehearse_end(&self, claims: &Claims, client: &ClientInfo) -> Result<(), AppError> {
         let reason = RevocationReason::SignedOutElsewhere;
-        let now = self.clock.now();
-        if self.store.revoke_session(&claims.sid, reason, now).await? {
-            self.deny_access_tokens([claims.sid.clone()], reason);
+        if self.revoke_session(&claims.sid, reason).await? {
             self.record_revocation(&claims.sub, &claims.sid, reason, client)
                 .await;
         }

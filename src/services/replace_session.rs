@@ -18,13 +18,8 @@ impl Domain {
         device: &ClientInfo,
     ) -> Option<&'a SessionId> {
         let replaced = held.authentic().filter(|claims| claims.sid != issued.sid)?;
-        match self
-            .store
-            .revoke_session(&replaced.sid, REASON, self.clock.now())
-            .await
-        {
+        match self.revoke_session(&replaced.sid, REASON).await {
             Ok(true) => {
-                self.deny_access_tokens([replaced.sid.clone()], REASON);
                 self.record_revocation(&replaced.sub, &replaced.sid, REASON, device)
                     .await;
             }

@@ -65,12 +65,7 @@ impl Domain {
         device: &ClientInfo,
     ) -> Result<(), AppError> {
         let reason = RevocationReason::SignOut;
-        if self
-            .store
-            .revoke_session(session_id, reason, self.clock.now())
-            .await?
-        {
-            self.deny_access_tokens([session_id.to_owned()], reason);
+        if self.revoke_session(session_id, reason).await? {
             self.record(EventKind::SignOut, user_id, session_id, device)
                 .await;
         }

@@ -84,6 +84,13 @@ pub struct SessionOfUser {
     pub binding: Option<Binding>,
 }
 
+impl SessionOfUser {
+    /// Returns whether the session was ended, or its user disabled.
+    pub const fn is_revoked(&self) -> bool {
+        self.session.revoked_at.is_some() || self.user.disabled_at.is_some()
+    }
+}
+
 impl Store {
     /// Adds a session.
     ///

@@ -10,7 +10,7 @@ use leptos_router::{components::Redirect, hooks::use_location};
 
 use super::{
     auth::use_auth,
-    eager::Eager,
+    eager::eager,
     pages::NotFoundPage,
     ui::{Row, rows},
 };
@@ -21,7 +21,7 @@ pub type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
 
 /// Renders `page` for everybody.
 pub fn open<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
-    Arc::new(move || Eager(page()).into_any())
+    Arc::new(move || eager(page()).into_any())
 }
 
 /// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
@@ -36,7 +36,7 @@ pub fn admin<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static
     Arc::new(move || {
         let person = untrack(|| use_auth().person());
         if person.is_some_and(|person| person.role != Role::Admin) {
-            return Eager(NotFoundPage()).into_any();
+            return eager(NotFoundPage()).into_any();
         }
         guarded(Arc::clone(&page)).into_any()
     })
@@ -61,7 +61,7 @@ fn guarded(page: View) -> impl IntoView {
             view! { <Redirect path=login /> }
         })
     };
-    Eager(view! {
+    eager(view! {
         // Keyed by user, because another user may sign in from another tab. Without a key the elements would stay, and
         // with them the previous user's data and half-typed notes.
         {rows(move || {

@@ -25,7 +25,6 @@ mod layout;
 pub mod lazy;
 #[cfg(feature = "ssr")]
 pub mod mailbox;
-pub mod once_loaded;
 pub mod page_state;
 mod pages;
 #[cfg(feature = "ssr")]
@@ -40,7 +39,7 @@ pub mod ui;
 use account::confirm_dialog;
 use assets::Assets;
 use auth::{AuthContext, use_auth};
-use eager::Eager;
+use eager::eager;
 use feature::{Feature, Product};
 #[cfg(feature = "ssr")]
 pub use layout::provide_plain_choices;
@@ -152,7 +151,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
             <Offline />
             <main id="main" tabindex="-1">
                 <FlatRoutes
-                    fallback=|| Eager(NotFoundPage())
+                    fallback=|| eager(NotFoundPage())
                     children=RouteChildren::to_children(|| StaticVec::from(routes))
                 />
             </main>

@@ -34,7 +34,13 @@ async fn changes(store: &TestStore, user: &User, notice: Notice) -> Result<Accou
     let event = Event::new(EventKind::PasswordChanged, Some(&user.id), NOW);
     let change = AccountChange::SetPassword(&notice.mail.id);
     store
-        .change_account(change, &event, &user.id, None, &[notice.clone()])
+        .change_account(
+            change,
+            &event,
+            &user.id,
+            None,
+            std::slice::from_ref(&notice),
+        )
         .await
 }
 

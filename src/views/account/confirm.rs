@@ -15,7 +15,7 @@ use crate::{
     interceptor,
     text::Text,
     views::{
-        eager::Eager,
+        eager::eager,
         page_state::ReturnedForm,
         submission::Submission,
         ui::{Alert, Field, Submit, dom, focus_refused},
@@ -28,7 +28,7 @@ const ID: &str = "confirm-password";
 
 /// Renders the dialog, for as long as a call waits for the proof.
 pub fn confirm_dialog() -> AnyView {
-    Eager(view! { <ConfirmDialog /> }).into_any()
+    eager(view! { <ConfirmDialog /> }).into_any()
 }
 
 #[component]

@@ -12,7 +12,7 @@ use crate::{
             AccountLayout, ActiveSessions, PastEntry, PastList, PolledData, PolledResource,
             keep_focus,
         },
-        eager::Eager,
+        eager::eager,
         use_locale,
     },
 };
@@ -32,7 +32,7 @@ pub fn DevicesPage() -> impl IntoView {
         ended.map(|session| entry(session, locale)).collect()
     });
     let content = move || {
-        Eager(view! {
+        eager(view! {
             <ActiveSessions polled announcement />
             <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true answer=None />
         })

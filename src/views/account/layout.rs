@@ -28,7 +28,7 @@ pub fn AccountLayout(
     /// What to say about the last action.
     #[prop(into)]
     announcement: Signal<Option<Text>>,
-    /// The content, in an [`Eager`](crate::views::eager::Eager): as a child it would be hydrated by the code for lazy routes, too.
+    /// The content, in an [`Eager`](crate::views::eager): as a child it would be hydrated by the code for lazy routes, too.
     content: Children,
 ) -> impl IntoView {
     let locale = use_locale();

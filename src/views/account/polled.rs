@@ -16,7 +16,7 @@ use crate::{
     json::{FromJson, Json, Value},
     views::{
         auth::{AuthContext, use_auth},
-        once_loaded::{OnceLoaded, once_loaded},
+        eager::{Eager, once_loaded},
         ui::dom,
     },
 };
@@ -90,7 +90,7 @@ impl PolledResource {
     }
 
     /// Renders `view` once the data are loaded.
-    pub fn once_loaded<V>(self, view: V) -> OnceLoaded<V> {
+    pub fn once_loaded<V>(self, view: V) -> Eager<V> {
         once_loaded(self.loaded, view)
     }
 

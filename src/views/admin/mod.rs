@@ -19,7 +19,7 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        once_loaded::once_loaded,
+        eager::once_loaded,
         page_state::{use_done, use_returned_form},
         submission::while_shown,
         ui::{Alert, Field, LocalTime, PageLinks, PageTitle, focus_on_turn},

@@ -9,7 +9,7 @@ use crate::{
     text::Text,
     views::{
         auth::Person,
-        eager::Eager,
+        eager::eager,
         feature::use_product,
         sign_in::SignOutForm,
         ui::{dom, on_change},
@@ -22,7 +22,7 @@ const MENU: &str = "account-menu";
 /// Renders the button with the user's initials and name, and the menu that it opens. The browser opens and closes it, with
 /// script off, too. What a wide header shows beside it is in the menu of a narrow one only.
 pub fn account_menu(person: Person, path: Memo<String>) -> AnyView {
-    Eager(view! { <Menu person path /> }).into_any()
+    eager(view! { <Menu person path /> }).into_any()
 }
 
 #[component]

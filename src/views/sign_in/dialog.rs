@@ -12,7 +12,7 @@ use crate::{
     text::{Locale, Text},
     views::{
         auth::use_auth,
-        eager::Eager,
+        eager::eager,
         lazy::Members,
         ui::{LocalTime, dom},
         use_locale,
@@ -46,7 +46,7 @@ pub fn SignInAgain(members: Members) -> impl IntoView {
 
 /// Renders the dialog itself.
 pub fn again_dialog(dialog: NodeRef<Dialog>) -> AnyView {
-    Eager(view! { <AgainDialog dialog /> }).into_any()
+    eager(view! { <AgainDialog dialog /> }).into_any()
 }
 
 #[component]

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::views::eager::Eager;
+use crate::views::eager::eager;
 
 /// A row, which is rendered when it appears.
 pub struct Row {
@@ -19,7 +19,7 @@ impl Row {
     ) -> Self {
         Self {
             key,
-            view: Box::new(|| Eager(view()).into_any()),
+            view: Box::new(|| eager(view()).into_any()),
         }
     }
 }
