@@ -7,7 +7,7 @@ export default defineConfig({
   ...tests,
   projects: [{ name: 'chromium' }],
   testDir: '.',
-  testMatch: ['first-visit.spec.ts', 'dev-loop.spec.ts'],
+  testMatch: ['first-visit.spec.ts', 'interaction.spec.ts', 'dev-loop.spec.ts'],
   workers: 1,
   reporter: 'line',
   timeout: 600_000,
