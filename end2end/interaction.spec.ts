@@ -27,7 +27,7 @@ function inWords(name: string, times: number[]): string {
 }
 
 test('interactions', async ({ browser }) => {
-  const page = await browser.newPage({ baseURL: process.env.BASE_URL });
+  const page = await browser.newPage({ baseURL: process.env.BASE_URL ?? '' });
   const app = new App(page);
   await app.signIn(DEMO);
   await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 4 });

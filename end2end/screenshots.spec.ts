@@ -10,17 +10,17 @@ import { expect, test } from './fixtures/test';
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 const README_PICTURE = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 
-const WIDE = { width: 1200, height: 750 };
-const NARROW = { width: 360, height: 740 };
+const README_LOOK = { colorScheme: 'light', viewport: { width: 1200, height: 750 }, locale: 'en-GB' } as const;
 
-const LOOKS = {
-  light: { colorScheme: 'light', viewport: WIDE, locale: 'en-GB' },
-  dark: { colorScheme: 'dark', viewport: WIDE, locale: 'en-GB' },
-  narrow: { colorScheme: 'light', viewport: NARROW, locale: 'en-GB' },
-  'narrow-dark': { colorScheme: 'dark', viewport: NARROW, locale: 'en-GB' },
-  korean: { colorScheme: 'light', viewport: WIDE, locale: 'ko-KR' },
-  'korean-narrow': { colorScheme: 'light', viewport: NARROW, locale: 'ko-KR' },
-} as const;
+/** Each width in each colour scheme and language. */
+const LOOKS = [320, 768, 1440].flatMap((width) =>
+  (['light', 'dark'] as const).flatMap((colorScheme) =>
+    (['en-GB', 'ko-KR'] as const).map((locale) => ({
+      name: `${width}-${colorScheme}-${locale.slice(0, 2)}`,
+      use: { colorScheme, locale, viewport: { width, height: width < 640 ? 740 : 900 } },
+    })),
+  ),
+);
 
 const NOTES = [
   'Bread, milk, and the good coffee',
@@ -63,7 +63,7 @@ test.beforeEach(({ complaints }) => {
   complaints.allowOffline();
 });
 
-for (const [look, use] of Object.entries(LOOKS)) {
+for (const { name: look, use } of LOOKS) {
   test.describe(look, () => {
     test.use(use);
 
@@ -201,7 +201,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
 }
 
 test.describe('README', () => {
-  test.use({ colorScheme: 'light', viewport: WIDE, locale: 'en-GB' });
+  test.use(README_LOOK);
 
   test('picture', async ({ page }) => {
     await open(page, '/login');

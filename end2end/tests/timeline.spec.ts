@@ -87,7 +87,7 @@ test('without a tab it says so', async ({ timeline }) => {
   await expect(verdict(timeline, 'Expire now')).toHaveText('No tab with a session is open.');
 });
 
-test('a scenario can be taken along as a test and as a report without anybody in it', async ({ browser, baseURL, server, context, timeline, app, account, complaints }) => {
+test('a scenario can be taken along as a test and as a report without anybody in it', async ({ browser, server, context, timeline, app, account, complaints }) => {
   complaints.allowStatus(401);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.signIn(account);
@@ -103,7 +103,7 @@ test('a scenario can be taken along as a test and as a report without anybody in
   const copiedTest = new Function('test', 'expect', 'events', file);
   let run: (fixtures: object) => Promise<void> = () => Promise.reject(new Error('no test was copied'));
   copiedTest((name: string, body: typeof run) => (expect(name).toBe('expire'), (run = body)), expect, events);
-  const other = new App(await (await browser.newContext({ baseURL })).newPage());
+  const other = new App(await (await browser.newContext({ baseURL: server.url })).newPage());
   await run({ app: other, account: await server.addAccount(), complaints });
   await other.page.context().close();
   const report = await copied('Copy as report');
