@@ -4,9 +4,10 @@
 
 use std::{fmt::Debug, fs, path::Path};
 
+use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
 
-use super::{FromJson, read};
+use super::{FromJson, Json, read};
 use crate::{
     device::{ActiveSession, DeviceList, EndedSession, Ending},
     error::{AppError, Code, FieldCode},
@@ -30,11 +31,14 @@ const KNOWN: &[&str] = &[
 /// Fails if the browser does not read this value as serde writes it.
 pub fn holds<T: Serialize + FromJson + PartialEq + Debug>(value: T) {
     let json = serde_json::to_string(&value).expect("is JSON");
-    assert_eq!(read::<T>(&json), Some(value), "{json}");
+    assert_eq!(read::<T>(&json).as_ref(), Some(&value), "{json}");
+    let in_document = <Json as Encoder<T>>::encode(&value).expect("is JSON");
+    let read = <Json as Decoder<T>>::decode(&in_document);
+    assert_eq!(read.ok(), Some(value), "{in_document}");
 }
 
 fn text(of: &str) -> String {
-    format!("{of} \"\\\n\u{1f511}\u{2028}열쇠")
+    format!("{of} \"'\\\n\u{1f511}\u{2028}열쇠")
 }
 
 fn errors() -> Vec<AppError> {

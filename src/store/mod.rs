@@ -59,6 +59,8 @@ pub use users::{Credentials, User};
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use sqlx::{Database, Pool, pool::PoolConnection};
+
 use crate::{ids::SessionId, rules::clock::Timestamp};
 use dialect::{Columns, Connection, Db, Pools, Transaction};
 use generations::{Advance, Step};
@@ -148,16 +150,24 @@ impl Store {
 impl Pools {
     async fn read(&self) -> Result<Connection, StoreError> {
         Ok(match self {
-            Db::Sqlite(pools) => Db::Sqlite(pools.readers.acquire().await?),
+            Db::Sqlite(pools) => Db::Sqlite(acquire(&pools.readers).await?),
             Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
         })
     }
 
     async fn write(&self) -> Result<Connection, StoreError> {
         Ok(match self {
-            Db::Sqlite(pools) => Db::Sqlite(pools.writer.acquire().await?),
+            Db::Sqlite(pools) => Db::Sqlite(acquire(&pools.writer).await?),
             Db::Postgres(pool) => Db::Postgres(pool.acquire().await?),
         })
+    }
+}
+
+/// Takes a connection: an idle one at once. Waiting for one is boxed: it is fifteen kilobytes, which every future that reads would carry.
+async fn acquire<D: Database>(pool: &Pool<D>) -> Result<PoolConnection<D>, StoreError> {
+    match pool.try_acquire() {
+        Some(connection) => Ok(connection),
+        None => Ok(Box::pin(pool.acquire()).await?),
     }
 }
 

@@ -14,7 +14,7 @@ use sqlx::{
 };
 
 use super::{
-    Migrations, StoreError,
+    Migrations, StoreError, acquire,
     dialect::{Mode, bounded},
     migrations,
 };
@@ -55,7 +55,7 @@ impl PostgresPool {
             Mode::Kept
         };
         Ok(Leased {
-            connection: self.pool.acquire().await?,
+            connection: acquire(&self.pool).await?,
             mode,
         })
     }
