@@ -1,4 +1,4 @@
-// One picture of each page and state, in several looks, into screenshots/<look>/; and the one that the README shows.
+// One picture of each page and state, in several looks, into screenshots/<look>/; and those that the README shows.
 
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
@@ -8,9 +8,7 @@ import { refreshToken } from './fixtures/tokens';
 import { expect, test } from './fixtures/test';
 
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
-const README_PICTURE = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
-
-const README_LOOK = { colorScheme: 'light', viewport: { width: 1200, height: 750 }, locale: 'en-GB' } as const;
+const docs = fileURLToPath(new URL('../docs', import.meta.url));
 
 /** Each width in each colour scheme and language. */
 const LOOKS = [320, 768, 1440].flatMap((width) =>
@@ -201,12 +199,73 @@ for (const { name: look, use } of LOOKS) {
 }
 
 test.describe('README', () => {
-  test.use(README_LOOK);
+  const PHONE = { width: 390, height: 720 };
 
-  test('picture', async ({ page }) => {
+  /** Signs in to the demo account. */
+  const demo = async (page: Page) => {
     await open(page, '/login');
     await signIn(page, DEMO.email, DEMO.password);
     await expect(page.locator('.note')).not.toHaveCount(0);
-    await page.screenshot({ path: README_PICTURE });
+  };
+  const picture = async (page: Page, name: string) => {
+    // The strip of a development server is no part of the product.
+    await page.locator('latchkey-strip').evaluateAll(([strip]) => strip?.remove());
+    await page.screenshot({ path: `${docs}/${name}.png`, animations: 'disabled' });
+  };
+
+  test.describe('on a desk', () => {
+    test.use({ colorScheme: 'light', viewport: { width: 1200, height: 750 }, locale: 'en-GB' });
+
+    test('notes', async ({ page }) => {
+      await demo(page);
+      await picture(page, 'screenshot');
+    });
+  });
+
+  test.describe('on a phone', () => {
+    test.use({ colorScheme: 'light', viewport: PHONE, locale: 'en-GB' });
+
+    test('home and sign-up', async ({ page }) => {
+      await open(page, '/');
+      await picture(page, 'pictures/home');
+      await open(page, '/signup');
+      await picture(page, 'pictures/sign-up');
+    });
+
+    test('undo, and the dialog', async ({ page, server, context }) => {
+      const account = await server.addAccount('Ada');
+      await open(page, '/login');
+      await signIn(page, account.email, account.password);
+      await server.writeNotes(account, ['Book the train to Busan', 'Call the plumber', 'Bread, milk, and the good coffee']);
+      await open(page, '/notes');
+      await page.locator('.note button[name=delete]').first().click();
+      await expect(page.locator('.toast')).toBeVisible();
+      await picture(page, 'pictures/undo');
+      await page.locator('#note-text').fill('half a thought');
+      await server.revoke(await refreshToken(context));
+      await page.locator('#note-text').press('Control+Enter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await picture(page, 'pictures/again');
+    });
+  });
+
+  test.describe('on a phone, in the dark', () => {
+    test.use({ colorScheme: 'dark', viewport: PHONE, locale: 'en-GB' });
+
+    test('activity', async ({ page }) => {
+      await demo(page);
+      await open(page, '/account/activity');
+      await picture(page, 'pictures/activity');
+    });
+  });
+
+  test.describe('on a phone, in Korean', () => {
+    test.use({ colorScheme: 'light', viewport: PHONE, locale: 'ko-KR' });
+
+    test('devices', async ({ page }) => {
+      await demo(page);
+      await open(page, '/account/sessions');
+      await picture(page, 'pictures/devices');
+    });
   });
 });
