@@ -79,7 +79,7 @@ pub enum EventKind {
     RolledForward,
     /// A session was ended from its own side.
     SignOut,
-    /// A session was ended from elsewhere; the detail is the [`RevocationReason`].
+    /// A session was ended from elsewhere; the detail is the [`RevocationReason`], and which administrator did it.
     SessionRevoked,
     /// The account was disabled.
     AccountDisabled,
@@ -101,6 +101,10 @@ pub enum EventKind {
     DeletionCancelled,
     /// An administrator changed the role; the detail says who.
     RoleChanged,
+    /// An administrator sent a code for another password; the detail says who.
+    ResetSent,
+    /// The user, an administrator, invited somebody.
+    Invited,
 }
 
 impl EventKind {
@@ -125,6 +129,8 @@ impl EventKind {
         Self::DeletionAsked,
         Self::DeletionCancelled,
         Self::RoleChanged,
+        Self::ResetSent,
+        Self::Invited,
     ];
 
     /// Returns the identifier in the database and in exported data.
@@ -149,6 +155,8 @@ impl EventKind {
             Self::DeletionAsked => "deletion_asked",
             Self::DeletionCancelled => "deletion_cancelled",
             Self::RoleChanged => "role_changed",
+            Self::ResetSent => "reset_sent",
+            Self::Invited => "invited",
         }
     }
 
@@ -179,6 +187,8 @@ impl EventKind {
             Self::DeletionAsked => Text::EventDeletionAsked,
             Self::DeletionCancelled => Text::EventDeletionCancelled,
             Self::RoleChanged => Text::EventRoleChanged,
+            Self::ResetSent => Text::EventResetSent,
+            Self::Invited => Text::EventInvited,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     event::{ActivityEvent, ActivityPage, EventKind},
     ids::EventId,
     session::Claims,
-    store::{Event, RevocationReason, rfc3339},
+    store::{Event, rfc3339},
 };
 
 use super::{
@@ -62,17 +62,12 @@ impl Domain {
 }
 
 pub(super) fn activity_event(event: Event) -> ActivityEvent {
-    let reason = event
-        .detail
-        .filter(|_| event.kind == EventKind::SessionRevoked);
+    let ending = event.reason().map(Ending::Revoked);
     let DeviceName { software, system } = device_name(&event.user_agent);
     ActivityEvent {
         id: event.id,
         kind: event.kind,
-        ending: reason
-            .as_deref()
-            .and_then(RevocationReason::parse)
-            .map(Ending::Revoked),
+        ending,
         at: rfc3339(event.at),
         ip: event.ip,
         software,

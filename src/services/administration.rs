@@ -114,10 +114,12 @@ impl Domain {
         let (change, kind, reason) = match act {
             AdminAct::SendReset => {
                 self.ask_for_reset(&user.email, client).await?;
+                let event = self.by(EventKind::ResetSent, &user.id, claims);
+                self.store.record_events(&[event]).await?;
                 return Ok(());
             }
             AdminAct::EndSessions => {
-                let event = self.by(EventKind::SessionRevoked, &user, claims);
+                let event = self.by(EventKind::SessionRevoked, &user.id, claims);
                 let reason = RevocationReason::Administrator;
                 let ended = self
                     .store
@@ -134,7 +136,7 @@ impl Domain {
             AdminAct::Enable => (AccountChange::Enable, EventKind::AccountEnabled, None),
             AdminAct::SetRole(role) => (AccountChange::SetRole(role), EventKind::RoleChanged, None),
         };
-        let event = self.by(kind, &user, claims);
+        let event = self.by(kind, &user.id, claims);
         let ending = reason.map(|reason| self.ending(&user.id, None, reason, &event));
         let notices = match act {
             AdminAct::SetRole(Role::Admin) => self.new_administrator(&user, client).await?,
@@ -166,12 +168,8 @@ impl Domain {
         let session = self.store.session(id).await?.ok_or(Code::NotFound)?;
         let reason = RevocationReason::Administrator;
         if self.revoke_session(id, reason).await? {
-            let now = self.clock.now();
-            let event = Event {
-                session_id: Some(id.clone()),
-                detail: Some(reason.as_str().to_owned()),
-                ..Event::new(EventKind::SessionRevoked, Some(&session.user_id), now)
-            };
+            let by = self.by(EventKind::SessionRevoked, &session.user_id, claims);
+            let event = by.of_revoked(id.clone(), reason);
             self.store.record_events(&[event]).await?;
         }
         Ok(())
@@ -233,10 +231,10 @@ impl Domain {
     }
 
     /// Returns an event on the record of a user, with who did it.
-    fn by(&self, kind: EventKind, user: &User, claims: &Claims) -> Event {
+    fn by(&self, kind: EventKind, user: &UserId, claims: &Claims) -> Event {
         Event {
             detail: Some(format!("by {}", claims.sub)),
-            ..Event::new(kind, Some(&user.id), self.clock.now())
+            ..Event::new(kind, Some(user), self.clock.now())
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     error::{AppError, Code},
+    event::EventKind,
     ids::MailId,
     input::Email,
     session::Claims,
@@ -42,6 +43,8 @@ impl Domain {
             false => Mail::Invitation { code },
         };
         self.ask(asking, mail, None, client).await?;
+        self.record(EventKind::Invited, &claims.sub, &claims.sid, client)
+            .await;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The audit log of accounts. Events are added and never changed.
 
 use super::{
-    Store, StoreError,
+    RevocationReason, Store, StoreError,
     dialect::{Columns, Link},
     new_id,
 };
@@ -48,6 +48,25 @@ impl Event {
             detail: None,
             confirmed_at: None,
         }
+    }
+
+    /// Returns the event that a session was revoked in the course of this one. If this one says who did it, so does that.
+    pub fn of_revoked(&self, session_id: SessionId, reason: RevocationReason) -> Self {
+        let words = [Some(reason.as_str()), self.detail.as_deref()];
+        Self {
+            id: new_id(),
+            kind: EventKind::SessionRevoked,
+            session_id: Some(session_id),
+            detail: Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+            ..self.clone()
+        }
+    }
+
+    /// Returns why the session was revoked, if this is the event of that.
+    pub fn reason(&self) -> Option<RevocationReason> {
+        let detail = self.detail.as_deref();
+        let detail = detail.filter(|_| self.kind == EventKind::SessionRevoked)?;
+        RevocationReason::parse(detail.split(' ').next()?)
     }
 }
 

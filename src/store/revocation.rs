@@ -4,12 +4,10 @@ use super::{
     Event, Store, StoreError,
     dialect::{Columns, Db, Link, Transaction},
     events::insert_event,
-    new_id,
     outbox::{Notice, insert_told_event},
 };
 pub use crate::revocation::RevocationReason;
 use crate::{
-    event::EventKind,
     ids::{SessionId, UserId},
     rules::{
         clock::{Millis, Timestamp},
@@ -191,13 +189,7 @@ pub(super) async fn revoke_all(
         .iter()
         .filter(|session| !has_run_out(session.refreshed_at, session.expires_at, *idle, now))
     {
-        let event = Event {
-            id: new_id(),
-            kind: EventKind::SessionRevoked,
-            session_id: Some(session.id.clone()),
-            detail: Some(reason.as_str().to_owned()),
-            ..Event::clone(record)
-        };
+        let event = record.of_revoked(session.id.clone(), *reason);
         insert_event(transaction, &event).await?;
     }
     Ok(ended)

@@ -85,13 +85,7 @@ impl Store {
         forgive(&mut transaction, opening.forgiven).await?;
         let ended = end_surplus(&mut transaction, opening).await?;
         for id in &ended {
-            let event = Event {
-                session_id: Some(id.clone()),
-                detail: Some(RevocationReason::SessionLimit.as_str().to_owned()),
-                ip: event.ip.clone(),
-                user_agent: event.user_agent.clone(),
-                ..Event::new(EventKind::SessionRevoked, Some(&session.user_id), event.at)
-            };
+            let event = event.of_revoked(id.clone(), RevocationReason::SessionLimit);
             insert_event(&mut transaction, &event).await?;
         }
         transaction.commit().await?;

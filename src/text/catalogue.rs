@@ -265,6 +265,8 @@ crate::texts! {
         EventEmailChanged { en: "The email address was changed.", ko: "이메일 주소가 변경되었습니다." }
         EventDeletionAsked { en: "The deletion of the account was asked for.", ko: "계정 삭제가 신청되었습니다." }
         EventDeletionCancelled { en: "The account is kept: somebody signed in before it was deleted.", ko: "삭제하기 전에 로그인해서 계정을 그대로 두었어요." }
+        EventResetSent { en: "An administrator sent a code for another password.", ko: "관리자가 비밀번호를 다시 정할 코드를 보냈습니다." }
+        EventInvited { en: "You invited somebody.", ko: "초대장을 보냈어요." }
         EventRoleChanged { en: "An administrator changed the role of the account.", ko: "관리자가 계정의 권한을 변경했습니다." }
         EventConfirmed { en: "You said that something in this list was you.", ko: "이 목록에 있는 일을 본인이 했다고 확인했어요." }
 

@@ -25,6 +25,7 @@ const NOTICES: &[Text] = &[
     EventEmailChanged,
     EventDeletionAsked,
     EventRoleChanged,
+    EventResetSent,
 ];
 
 /// Returns the sentences of a text; a name of a thing has none.

@@ -100,6 +100,16 @@ async fn sessions_are_ended_for_somebody(app: App) {
     act(&admin, &id, "end-sessions").await.is(204);
     user.get("/api/me").await.problem(401, "session_revoked");
     admin.get("/api/me").await.is(200);
+    let by = format!(
+        "SELECT count(*) FROM events WHERE kind = 'session_revoked' AND detail = 'administrator by {}'",
+        admin.claim("sub").as_str().unwrap()
+    );
+    assert!(app.number(&by).await > 0, "who did it is on the record");
+    let activity = app.program().await.get("/api/activity").await;
+    assert!(
+        activity.text().contains("\"administrator\""),
+        "{activity:?}"
+    );
     act(&admin, "nobody", "end-sessions")
         .await
         .problem(404, "not_found");
@@ -156,6 +166,8 @@ async fn a_reset_is_sent_for_somebody(app: App) {
     let id = id_of(&admin, EMAIL).await;
     act(&admin, &id, "reset").await.is(202);
     app.mail(EMAIL, "reset").await;
+    let activity = app.program().await.get("/api/activity").await;
+    assert!(activity.text().contains("\"reset_sent\""), "{activity:?}");
 }
 
 on_each_database!(
@@ -186,6 +198,12 @@ async fn an_invitation_makes_an_account_where_sign_up_needs_one(app: App) {
         .await;
     taken.is(202);
     app.mail(EMAIL, "address_taken").await;
+    let invited = "SELECT count(*) FROM events JOIN users ON users.id = events.user_id WHERE kind = 'invited' AND email = 'admin@latchkey.test'";
+    assert_eq!(
+        app.number(invited).await,
+        2,
+        "on the administrator's record"
+    );
     let wrong = admin
         .post("/api/admin/invitations", &json!({"email": "x"}))
         .await;

@@ -14,8 +14,6 @@ const MOST_GENERATIONS = 5;
 const tabs = new Map();
 const lines = [];
 let server = { session: null };
-/** The latest generations of the session, and whether each was used when it was last seen. */
-let generations = { session: undefined, used: new Map() };
 let after = 0;
 let last;
 
@@ -116,12 +114,11 @@ function decoded(part) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-function seenGenerations({ id, generation, used_at }) {
-  if (generations.session !== id) generations = { session: id, used: new Map() };
-  const { used } = generations;
-  used.set(generation, Boolean(used_at));
-  if (used.size > MOST_GENERATIONS) used.delete(used.keys().next().value);
-  return [...used].map(([number, isUsed]) => `${number} ${t(isUsed ? 'used' : 'unused')}`);
+/** The latest generations of a session. Each was used before the next one was issued: at the latest when its refresh token was presented. */
+function generations({ generation, used_at }) {
+  const first = Math.max(1, generation - MOST_GENERATIONS + 1);
+  const numbers = Array.from({ length: generation - first + 1 }, (_, at) => first + at);
+  return numbers.map((number) => `${number} ${t(number < generation || used_at ? 'used' : 'unused')}`);
 }
 
 function drawNow() {
@@ -138,7 +135,7 @@ function drawNow() {
   }
   const { session } = server;
   if (session) {
-    entries.push([t('generation'), [...seenGenerations(session), session.revoked].filter(Boolean).join(' · ')]);
+    entries.push([t('generation'), [...generations(session), session.revoked].filter(Boolean).join(' · ')]);
     entries.push([t('bound'), session.key ? `${session.key} (${session.bound_by})` : t('unbound')]);
   }
   $('now').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));
