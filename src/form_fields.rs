@@ -1,6 +1,8 @@
 //! The names of fields of plain forms that more than one module knows. Some of a form outlives the session: it waits on the sign-in page until its
 //! author signs in again.
 
+use std::collections::BTreeMap;
+
 /// The typed text.
 pub const TEXT: &str = "text";
 /// The id of the user for whom the form was rendered. Another user may not submit its text.
@@ -23,5 +25,7 @@ pub const TYPED_FORM: &str = "typed";
 /// The ids of the inputs of such forms, but for those of secrets.
 pub const TYPED_FIELDS: [&str; 3] = ["name", "email", "code"];
 
+/// The fields of a form that is kept, by name.
+pub type KeptFields = BTreeMap<String, String>;
 /// Every field that is kept.
 pub const KEPT: [&str; 3] = [TEXT, AUTHOR, IDEMPOTENCY_KEY];

@@ -10,13 +10,13 @@ use futures::future::BoxFuture;
 
 use crate::{
     error::{AppError, Code},
-    form_fields::{AUTHOR, IDEMPOTENCY_KEY, TEXT},
+    form_fields::{AUTHOR, IDEMPOTENCY_KEY, KeptFields, TEXT},
     services::Domain,
     session::Claims,
     views::page_state::ReturnedForm,
     web::{
         AppState, flash,
-        forms::{KeptFields, is_author, read_signed_in, refused},
+        forms::{is_author, read_signed_in, refused},
         return_form,
     },
 };

@@ -11,8 +11,11 @@ use http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
-use super::{listener::TooSlow, problem::wants_html, server_functions::is_call};
-use crate::error::{AppError, Code};
+use super::{listener::TooSlow, problem::wants_html};
+use crate::{
+    error::{AppError, Code},
+    paths,
+};
 
 /// The largest accepted body, in bytes.
 pub const LIMIT: usize = 64 * 1024;
@@ -116,4 +119,9 @@ fn is_plain_form(request: &Request) -> bool {
     !is_call(request)
         && wants_html(request.headers())
         && is(request.headers(), "application/x-www-form-urlencoded")
+}
+
+/// Returns whether the request calls a server function.
+pub fn is_call(request: &Request) -> bool {
+    request.uri().path().starts_with(paths::SERVER_FUNCTIONS)
 }

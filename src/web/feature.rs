@@ -6,9 +6,10 @@ use futures::future::BoxFuture;
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
-use super::{AppState, forms::KeptFields};
+use super::AppState;
 use crate::{
     error::AppError,
+    form_fields::KeptFields,
     services::{Domain, Export, FeaturePurge, PurgeBatch, ReadRows},
     session::Claims,
     store::{DemoRows, Migrations},

@@ -52,7 +52,7 @@ pub async fn authorize(State(state): State<AppState>, request: Request, next: Ne
         Err(error) => return error.into_response(),
     };
     identity::identify(&state, &mut request).await;
-    if server_functions::is_call(&request) {
+    if body::is_call(&request) {
         server_functions::answer_as_json(request, next).await
     } else {
         documents::guard(&state, request, next).await

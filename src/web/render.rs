@@ -14,10 +14,11 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     AppState, asker_cookie, choices, config::Environment, cookies::claimed_token,
-    facts::Facts as _, flash, forms, headers::document_policy, server_functions::call_source,
+    facts::Facts as _, flash, headers::document_policy, server_functions::call_source,
 };
 use crate::{
     pages::Access,
+    paths,
     rules::identity::Identity,
     session::Session,
     views::{
@@ -36,7 +37,7 @@ pub fn provide(state: &AppState) {
     let page = Arc::new(page_state(state, &parts));
     let is_told = page.done.is_some();
     provide_context(page);
-    if forms::holds_typed(state, parts.uri.path()) {
+    if holds_typed(state, parts.uri.path()) {
         let query = parts.uri.query().unwrap_or_default();
         let theme = parts.extensions.get().copied().unwrap_or_default();
         provide_plain_choices(parts.extensions.locale(), theme, query);
@@ -55,6 +56,16 @@ pub fn provide(state: &AppState) {
         if let Some(policy) = document_policy(&nonce, watch) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
+    }
+}
+
+/// Returns whether the page at `path` has a form that holds what somebody has typed ([`crate::form_fields::TYPED_FORM`]).
+fn holds_typed(state: &AppState, path: &str) -> bool {
+    match path {
+        paths::LOGIN | paths::FORGOT | paths::VERIFY | paths::RESET => true,
+        paths::ACCOUNT | paths::SECURITY => true,
+        paths::SIGN_UP => state.domain.is_open(),
+        _ => state.kept_forms.iter().any(|form| form.page == path),
     }
 }
 

@@ -17,7 +17,6 @@ use crate::{
     api::{AnswerHead, Call, CallSource},
     error::AppError,
     ids::SessionId,
-    paths,
     services::{Asked, Issued},
 };
 
@@ -89,11 +88,6 @@ impl AnswerHead for Head {
     fn clear_cookies(&self) {
         self.append(self.state.cookies.clear());
     }
-}
-
-/// Returns whether the request calls a server function.
-pub fn is_call(request: &Request) -> bool {
-    request.uri().path().starts_with(paths::SERVER_FUNCTIONS)
 }
 
 /// Answers a call of a server function with JSON and the status of its error.

@@ -8,7 +8,7 @@ use http::{Uri, request::Parts};
 
 use crate::{
     error::{AppError, Code},
-    form_fields::{AUTHOR, IDEMPOTENCY_KEY, KEPT, TEXT},
+    form_fields::{AUTHOR, IDEMPOTENCY_KEY, KEPT, KeptFields, TEXT},
     paths,
     rules::identity::Identity,
     services::Issued,
@@ -16,9 +16,6 @@ use crate::{
     views::page_state::ReturnedForm,
     web::{AppState, documents::next_of, feature::KeptForm, render::return_form},
 };
-
-/// The fields of [`crate::form_fields`], by name.
-pub type KeptFields = BTreeMap<String, String>;
 
 /// Answers a form of another page that was redirected to the sign-in page, because its session is over. Keeps only a
 /// form that contains a text.
@@ -66,16 +63,6 @@ pub async fn hand_in(
         .extensions
         .insert(Identity::Verified(Arc::new(claims.clone())));
     Some(return_form(state, request, refused(error, kept.clone())).await)
-}
-
-/// Returns whether the page at `path` has a form that holds what somebody has typed ([`crate::form_fields::TYPED_FORM`]).
-pub fn holds_typed(state: &AppState, path: &str) -> bool {
-    match path {
-        paths::LOGIN | paths::FORGOT | paths::VERIFY | paths::RESET => true,
-        paths::ACCOUNT | paths::SECURITY => true,
-        paths::SIGN_UP => state.domain.is_open(),
-        _ => state.kept_forms.iter().any(|form| form.page == path),
-    }
 }
 
 /// Returns the form on the page that the sign-in leads to, else the first form.

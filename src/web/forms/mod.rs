@@ -40,7 +40,7 @@ pub use accounts::{forgot, not_me, reset, sign_up, verify};
 pub use activity::activity;
 pub use admin::admin;
 pub use devices::devices;
-pub use kept::{KeptFields, holds_typed, is_author, refused};
+pub use kept::{is_author, refused};
 pub use security::{rename, security};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
