@@ -249,23 +249,18 @@ test.describe('README', () => {
     });
   });
 
-  test.describe('on a phone, in the dark', () => {
-    test.use({ colorScheme: 'dark', viewport: PHONE, locale: 'en-GB' });
+  for (const [name, path, look] of [
+    ['activity', '/account/activity', { colorScheme: 'dark', locale: 'en-GB' }],
+    ['devices', '/account/sessions', { colorScheme: 'light', locale: 'ko-KR' }],
+  ] as const) {
+    test.describe(`on a phone, ${look.colorScheme}, ${look.locale}`, () => {
+      test.use({ ...look, viewport: PHONE });
 
-    test('activity', async ({ page }) => {
-      await demo(page);
-      await open(page, '/account/activity');
-      await picture(page, 'pictures/activity');
+      test(name, async ({ page }) => {
+        await demo(page);
+        await open(page, path);
+        await picture(page, `pictures/${name}`);
+      });
     });
-  });
-
-  test.describe('on a phone, in Korean', () => {
-    test.use({ colorScheme: 'light', viewport: PHONE, locale: 'ko-KR' });
-
-    test('devices', async ({ page }) => {
-      await demo(page);
-      await open(page, '/account/sessions');
-      await picture(page, 'pictures/devices');
-    });
-  });
+  }
 });

@@ -36,11 +36,9 @@ impl Domain {
         reason: RevocationReason,
         device: &ClientInfo,
     ) {
-        let event = Event {
-            detail: Some(reason.as_str().to_owned()),
-            ..self.session_event(EventKind::SessionRevoked, user_id, session_id, device)
-        };
-        self.write_down(event).await;
+        let event = self.event(EventKind::SessionRevoked, Some(user_id), device);
+        self.write_down(event.of_revoked(session_id.to_owned(), reason))
+            .await;
     }
 
     /// Counts and records a failed sign-in. An address with an account and one without cause the same statements.

@@ -84,8 +84,9 @@ impl ReturnedForm {
 
     /// Returns whether the form waits for its author's password.
     pub fn asks_for_proof(&self) -> bool {
-        let code = self.error.as_ref().map(|error| error.code);
-        code == Some(Code::ProofRequired)
+        self.error
+            .as_ref()
+            .is_some_and(|error| error.code == Code::ProofRequired)
     }
 
     /// Returns the value typed into `field`; empty if there was none or if it is not sent back.
@@ -94,9 +95,9 @@ impl ReturnedForm {
     }
 }
 
-/// Returns the value typed into `field` of a rejected form; empty if no form was rejected.
-pub fn typed(failure: Option<&ReturnedForm>, field: &str) -> String {
-    failure
+/// Returns the value typed into `field` of a returned form; empty if there is none.
+pub fn typed(returned: Option<&ReturnedForm>, field: &str) -> String {
+    returned
         .map(|returned| returned.typed(field))
         .unwrap_or_default()
 }

@@ -24,9 +24,6 @@ use crate::{
     },
 };
 
-/// The id of the email field of the page.
-const EMAIL_FIELD: &str = "email";
-
 /// Renders the sign-in page.
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -82,7 +79,7 @@ pub fn LoginPage() -> impl IntoView {
         <section class="page card">
             <h1>{locale.t(Text::SignIn)}</h1>
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
-            <SignInFields attempt action email ids=(EMAIL_FIELD, "password") waiting />
+            <SignInFields attempt action email ids=("email", "password") waiting />
             <p class="ways">
                 <a href=paths::FORGOT on:click=move |_| dom::keep_typed_form()>
                     {locale.t(Text::ForgotPassword)}

@@ -1,11 +1,12 @@
 //! Access to the document: focus, fields, visibility, local time, downloads. Browser implementation.
 
-use crate::form_fields::TYPED_FIELDS;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement,
     HtmlInputElement, HtmlTextAreaElement, Url, VisibilityState,
 };
+
+use crate::form_fields::TYPED_FIELDS;
 
 /// Moves the focus to the element with this id, if it exists.
 pub fn focus(id: &str) {
