@@ -113,12 +113,15 @@ for (const { name: look, use } of LOOKS) {
       await page.locator('#note-text').press('Control+Enter');
       await expect(page.getByRole('alert')).toBeAttached();
       await picture('notes-empty-refused');
-      await context.route('**/api/fn/add_note', (route) => route.abort());
+      for (const url of ['add_note', 'delete_note']) await context.route(`**/api/fn/${url}`, (route) => route.abort());
       await page.locator('#note-text').fill('written on a train');
       await page.locator('#note-text').press('Control+Enter');
-      await expect(page.getByRole('alert')).toHaveAttribute('data-error-code', 'offline');
-      await picture('notes-offline');
-      await context.unroute('**/api/fn/add_note');
+      await page.locator('.note button[name=delete]').last().click();
+      await expect(page.locator('.waiting')).toHaveCount(2);
+      await picture('notes-waiting');
+      await page.locator('.waiting button').last().click();
+      for (const url of ['add_note', 'delete_note']) await context.unroute(`**/api/fn/${url}`);
+      await expect(page.locator('.waiting')).toHaveCount(0, { timeout: 15_000 });
       const send = () => page.locator('#note-text').press('Control+Enter');
       for (const code of ['foreign_answer', 'unavailable', 'quota_exceeded', 'rate_limited']) {
         await refused(page, 'add_note', { code, ...(code === 'rate_limited' && { retry_after: 29 }) }, send, () => picture(`notes-${code}`));

@@ -133,6 +133,8 @@ codes! {
         Internal = "internal", INTERNAL_SERVER_ERROR;
         /// The browser stores no cookies, so signing in is impossible.
         CookiesBlocked = "cookies_blocked", BAD_REQUEST;
+        /// What waits to be sent would be lost by signing out. Never sent by the server.
+        Unsent = "unsent", CONFLICT;
         /// The browser could not reach the server. Never sent by the server.
         Offline = "offline", GATEWAY_TIMEOUT;
         /// An intermediary answered instead of the server: a captive portal, a proxy. Never sent by the server.

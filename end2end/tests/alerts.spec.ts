@@ -29,16 +29,19 @@ for (const [name, fault] of [...ANSWERS.map((name) => [name, FAULTS[name]!] as c
   });
 }
 
-test('that the server is away goes when the network is back', async ({ app, account, context, complaints }) => {
+test('that the server is away goes when the network is back', async ({ app, account, context, page, server, complaints }) => {
   complaints.allowOffline();
+  await server.writeNotes(account, ['before']);
   await app.signIn(account);
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  const field = page.getByLabel('Text of the note');
+  await field.fill('written on a train');
   await context.setOffline(true);
-  await app.newNote.fill('written on a train');
-  await app.addNoteButton.click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await app.expectError('offline');
   await context.setOffline(false);
   await expect(app.alert).toHaveCount(0);
-  await expect(app.newNote).toHaveValue('written on a train');
+  await expect(field).toHaveValue('written on a train');
 });
 
 test('notes that could not be loaded are loaded when the network is back', async ({ app, account, context, page, server, complaints }) => {
@@ -55,13 +58,14 @@ test('notes that could not be loaded are loaded when the network is back', async
   await expect(app.alert).toHaveCount(0);
 });
 
-test('that the server is away goes when another call is answered', async ({ app, account, context, complaints }) => {
+test('that the server is away goes when another call is answered', async ({ app, account, context, page, complaints }) => {
   complaints.allowCutRequests();
   await app.signIn(account);
   await app.addNote('to be deleted');
-  await context.route('**/api/fn/add_note', (route) => route.abort());
-  await app.newNote.fill('cut off');
-  await app.addNoteButton.click();
+  await app.addNote('edited');
+  await context.route('**/api/fn/edit_note', (route) => route.abort());
+  await app.note('edited').getByRole('link', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await app.expectError('offline');
   await app.deleteNote('to be deleted');
   await expect(app.alert).toHaveCount(0);

@@ -11,6 +11,7 @@ pub mod backoff;
 pub mod drafts;
 pub mod event;
 pub mod origin;
+pub mod outbox;
 pub mod refresh_outcome;
 pub mod session;
 pub mod tab_message;

@@ -4,10 +4,12 @@ pub use server_fn::client::browser::BrowserClient as AuthClient;
 /// The protocol of every server function, as the browser speaks it.
 pub type AuthProtocol = Http<PostUrl, JsonAnswer>;
 
+use std::time::Duration;
+
 use http::Method;
 use server_fn::{Http, codec::PostUrl};
 
-use super::{Answer, Change, session::Document};
+use super::{Answer, Change, outbox::Act, session::Document};
 use crate::{
     error::{AppError, Code},
     ids::UserId,
@@ -58,6 +60,35 @@ pub fn draft_key(_user_id: &UserId, _text: &str) -> Option<String> {
 
 /// Keeps nothing on the server.
 pub fn forget_draft_key(_user_id: &UserId) {}
+
+/// Returns none on the server.
+pub fn waiting_acts(_user_id: &UserId) -> Vec<Act> {
+    Vec::new()
+}
+
+/// Returns false: on the server nothing waits.
+pub fn is_anything_waiting(_user_id: &UserId) -> bool {
+    false
+}
+
+/// Keeps nothing on the server.
+pub fn put_act(_user_id: &UserId, _act: Act) -> bool {
+    false
+}
+
+/// Keeps nothing on the server.
+pub fn take_act(_user_id: &UserId, _key: &str) {}
+
+/// Waits for nothing on the server.
+pub async fn turn_to_send() {}
+
+/// Hears nothing on the server.
+pub fn on_stored_elsewhere(_then: impl Fn() + 'static) {}
+
+/// Returns no time: the server sends nothing again.
+pub fn pause_after(_failures: u32, _retry_after: Option<u32>) -> Duration {
+    Duration::ZERO
+}
 
 /// Reaches nothing on the server.
 ///

@@ -7,9 +7,12 @@ use leptos::{
     task::spawn_local,
 };
 
-use super::{NOTES, NoteCall, NotesText, loaded::LoadedNotes, server_functions::add_note};
+use super::{
+    NOTES, NotesText, calls::NoteCalls, loaded::LoadedNotes, note::NoteText,
+    server_functions::add_note,
+};
 use crate::{
-    error::Code,
+    error::{AppError, Code},
     form_fields,
     ids::UserId,
     interceptor,
@@ -24,7 +27,7 @@ use crate::{
 /// The id of the text area, to which the focus returns.
 pub const NOTE_FIELD: &str = "note-text";
 /// The id of the input that holds the idempotency key.
-const NOTE_KEY: &str = "note-key";
+pub const NOTE_KEY: &str = "note-key";
 
 /// Renders the form for a new note. A real form: with script off it posts to the page.
 #[component]
@@ -48,7 +51,8 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
         .map(|returned| returned.typed(form_fields::IDEMPOTENCY_KEY))
         .filter(|key| !key.is_empty());
     let first_key = first_key.unwrap_or_else(dom::new_key);
-    let NoteCall { call, late } = NoteCall::current();
+    let calls = NoteCalls::current();
+    let call = calls.call;
     call.begin(returned.and_then(|returned| returned.error));
     let error = call.error();
     let code = refused(error, "text");
@@ -101,7 +105,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
             interceptor::forget_draft_key(author);
         };
         call.start(
-            add_note(sent.clone(), Some(sent_key)),
+            add_note(sent.clone(), Some(sent_key.clone())),
             move |answer| match answer {
                 Ok(written) => {
                     renew_key(&author);
@@ -111,8 +115,23 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                     if notes.add(written) {
                         dom::focus(NOTE_FIELD);
                     } else {
-                        late.update(|times| *times = times.wrapping_add(1));
+                        calls.written_late();
                     }
+                    None
+                }
+                Err(refusal) if refusal.code == Code::Offline => {
+                    if let Err(code) = NoteText::parse(&sent) {
+                        dom::focus(NOTE_FIELD);
+                        return Some(AppError::field(form_fields::TEXT, code));
+                    }
+                    if !calls.keep_note(&author, &sent_key, &sent) {
+                        return Some(refusal);
+                    }
+                    renew_key(&author);
+                    interceptor::draft_sent(&author, &sent);
+                    dom::clear_text(NOTE_FIELD, &sent);
+                    dom::focus(NOTE_FIELD);
+                    notes.announce(NotesText::NoteWaits);
                     None
                 }
                 Err(refusal) if auth.should_show(&refusal) && person() == author => {

@@ -3,7 +3,14 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-use super::{NOTES, NotesText, loaded::LoadedNotes, row::NoteRow, search::address};
+use super::{
+    NOTES, NotesText,
+    calls::{ADD, DELETE, NoteCalls},
+    loaded::LoadedNotes,
+    row::NoteRow,
+    search::address,
+    waiting_row::{WaitingDeletion, WaitingNote},
+};
 use crate::{
     form_fields,
     text::Text,
@@ -25,6 +32,7 @@ pub fn NoteList(
     let locale = use_locale();
     let auth = use_auth();
     let author = untrack(|| auth.person()).map(|person| person.id.to_string());
+    let outbox = NoteCalls::current().outbox;
     let failure = Memo::new(move |_| notes.failure());
     let none = Memo::new(move |_| notes.is_empty());
     on_contact(move || {
@@ -56,14 +64,20 @@ pub fn NoteList(
             <input type="hidden" name=form_fields::AUTHOR value=author />
             <ul class="notes" role="list" aria-label=locale.t(NotesText::Title)>
                 {rows(move || {
-                    let list = notes.list().into_iter();
-                    list.map(|note| {
-                            let is_edited = edited.as_deref() == Some(&*note.id);
-                            // A changed text is another row.
-                            let key = format!("{}{}", note.id, note.text);
-                            Row::new(key, move || view! { <NoteRow note notes is_edited /> })
-                        })
-                        .collect()
+                    let (added, deleted): (Vec<_>, Vec<_>) = outbox.acts().into_iter().partition(|act| act.name == ADD);
+                    let added = added.into_iter().rev().map(|act| {
+                        Row::new(act.key.clone(), move || view! { <WaitingNote act /> })
+                    });
+                    let listed = notes.list().into_iter().map(|note| {
+                        if deleted.iter().any(|act| act.key == *note.id) {
+                            return Row::new(format!("{DELETE}{}", note.id), move || view! { <WaitingDeletion note /> });
+                        }
+                        let is_edited = edited.as_deref() == Some(&*note.id);
+                        // A changed text is another row.
+                        let key = format!("{}{}", note.id, note.text);
+                        Row::new(key, move || view! { <NoteRow note notes is_edited /> })
+                    });
+                    added.chain(listed).collect()
                 })}
             </ul>
         </form>

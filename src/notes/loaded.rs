@@ -74,15 +74,29 @@ impl LoadedNotes {
         self.loaded.refetch();
     }
 
-    /// Adds a note that was just written at the top. Refetches if the others could not be loaded.
+    /// Adds a note that was just written at the top, or loads the page of the newest notes, where it belongs.
     ///
     /// Returns whether the page of these notes still exists.
     pub fn add(self, note: Note) -> bool {
-        // The note belongs on the page of the newest notes.
-        if self.cursor.try_with_untracked(Option::is_some) == Some(true) {
+        if self.is_of_older() {
             dom::load(NOTES);
         }
+        self.insert(note)
+    }
+
+    /// Returns whether this is a page of older notes.
+    fn is_of_older(self) -> bool {
+        self.cursor.try_with_untracked(Option::is_some) == Some(true)
+    }
+
+    /// Adds a note that was just written at the top, except on a page of older notes. Refetches if the others could not be
+    /// loaded.
+    ///
+    /// Returns whether the page of these notes still exists.
+    pub fn insert(self, note: Note) -> bool {
+        let is_of_older = self.is_of_older();
         let listed = self.loaded.try_update(|loaded| match loaded {
+            Some(Ok(_)) if is_of_older => true,
             // A note that was sent again may already be listed.
             Some(Ok(NotePage { notes, .. })) => {
                 notes.retain(|listed| listed.id != note.id);
@@ -94,7 +108,7 @@ impl LoadedNotes {
         if listed == Some(false) {
             self.refetch();
         }
-        self.announcement.try_set(Some(NotesText::NoteAdded));
+        self.announce(NotesText::NoteAdded);
         listed.is_some()
     }
 
@@ -108,7 +122,7 @@ impl LoadedNotes {
             }
         });
         self.deleted.set(removed.filter(|_| can_restore));
-        self.announcement.set(Some(NotesText::NoteDeleted));
+        self.announce(NotesText::NoteDeleted);
     }
 
     /// Shows a note with its new text.
@@ -120,7 +134,7 @@ impl LoadedNotes {
                 *note = saved;
             }
         });
-        self.announcement.try_set(Some(NotesText::NoteSaved));
+        self.announce(NotesText::NoteSaved);
     }
 
     /// Puts a restored note back to its place: newest first, and in one second by id.
@@ -134,7 +148,7 @@ impl LoadedNotes {
             }
         });
         self.deleted.try_set(None);
-        self.announcement.try_set(Some(NotesText::NoteRestored));
+        self.announce(NotesText::NoteRestored);
     }
 
     /// Returns the note that was deleted last, while it can be restored.
@@ -162,6 +176,11 @@ impl LoadedNotes {
     /// Returns the announcement of the last action, for users who do not see the list change.
     pub fn announcement(self) -> Option<NotesText> {
         self.announcement.get()
+    }
+
+    /// Announces what was done.
+    pub fn announce(self, text: NotesText) {
+        self.announcement.try_set(Some(text));
     }
 
     /// Clears the announcement when a new action starts, so that the same text is announced again.

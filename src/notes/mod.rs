@@ -1,14 +1,12 @@
 //! The notes: the product that comes with Latchkey, and the example of one. All of its code is in this folder. The
 //! foundation uses it only through the two implementations below, and never imports it.
 
-use leptos::prelude::*;
-
 use crate::views::{
     feature::{Feature, MenuItem},
     routes::{self, PageRoute},
-    submission::Submission,
 };
 
+mod calls;
 mod form;
 mod list;
 mod loaded;
@@ -19,6 +17,7 @@ mod search;
 pub mod server_functions;
 mod texts;
 mod undo;
+mod waiting_row;
 
 #[cfg(feature = "ssr")]
 mod demo;
@@ -33,6 +32,7 @@ mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod store_tests;
 
+use calls::NoteCalls;
 use note::NotePage;
 use page::NotesPage;
 use texts::NotesText;
@@ -58,10 +58,11 @@ impl Feature for Notes {
     }
 
     fn provide() {
-        provide_context(NoteCall {
-            call: Submission::new(None),
-            late: RwSignal::new(0),
-        });
+        NoteCalls::provide();
+    }
+
+    fn in_background() {
+        NoteCalls::current().send_in_background();
     }
 }
 
@@ -79,24 +80,5 @@ impl crate::web::ServerFeature for Notes {
             .export::<note::Note>("notes", "All notes, newest first.", service::export)
             .purge("notes", service::purge)
             .demo(demo::insert);
-    }
-}
-
-/// The call that writes a note. It outlives its page: a user who comes back meanwhile finds it pending and does not
-/// send the note twice.
-#[derive(Clone, Copy)]
-struct NoteCall {
-    call: Submission,
-    /// Counts the notes that were written after their page was gone.
-    late: RwSignal<u32>,
-}
-
-impl NoteCall {
-    /// Returns the call of this application.
-    ///
-    /// # Panics
-    /// Outside of [`crate::views::app`].
-    fn current() -> Self {
-        expect_context()
     }
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    NoteCall, NotePage, NotesText,
+    NotePage, NotesText,
+    calls::NoteCalls,
     form::NoteForm,
     list::NoteList,
     loaded::LoadedNotes,
@@ -41,14 +42,14 @@ pub fn NotesPage() -> impl IntoView {
     });
     // Keyed by session: a silent refresh does not reload, a new sign-in does. When nobody is signed in, sends no
     // request. `late` reloads after a note was written whose page was gone.
-    let late = NoteCall::current().late;
+    let calls = NoteCalls::current();
     let loaded = Resource::<_, Json>::new_with_options(
         move || {
             (
                 auth.person().map(|person| person.session_id),
                 cursor.get(),
                 words.get(),
-                late.get(),
+                calls.late(),
             )
         },
         |(session, cursor, words, _)| {
@@ -63,6 +64,7 @@ pub fn NotesPage() -> impl IntoView {
         false,
     );
     let notes = LoadedNotes::new(loaded, cursor.into());
+    calls.show_in(notes);
     focus_on_turn(cursor, TITLE);
     view! {
         <PageTitle text=NotesText::Title />

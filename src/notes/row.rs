@@ -8,6 +8,7 @@ use leptos::{
 
 use super::{
     NOTES, NotesText,
+    calls::NoteCalls,
     form::{NOTE_FIELD, escaped},
     loaded::LoadedNotes,
     note::{Note, NoteId},
@@ -41,7 +42,7 @@ pub fn NoteRow(
 ) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let call = Submission::new(None);
+    let (call, calls) = (Submission::new(None), NoteCalls::current());
     let editing = RwSignal::new(is_edited);
     let (row, text) = (row_id(&note.id), text_id(&note.id));
 
@@ -56,15 +57,13 @@ pub fn NoteRow(
         call.start(delete_note(id.to_string()), move |answer| match answer {
             // Another tab or device may have deleted the note first. The result is the intended one.
             Err(refusal) if refusal.code != Code::NotFound => {
+                if refusal.code == Code::Offline && calls.keep_deletion(&id) {
+                    return None;
+                }
                 Some(refusal).filter(|refusal| auth.should_show(refusal))
             }
             answer => {
-                if dom::holds_focus(&row_id(&id)) {
-                    match notes.neighbour(&id) {
-                        Some(beside) => dom::focus_in(&row_id(&beside), "[name=delete]"),
-                        None => dom::focus(NOTE_FIELD),
-                    }
-                }
+                focus_beside(&id, notes);
                 notes.remove(&id, answer.is_ok());
                 None
             }
@@ -223,6 +222,16 @@ fn Editor(
                 </a>
             </p>
         </div>
+    }
+}
+
+/// Moves the focus from the row of a note that goes to the row beside it.
+pub fn focus_beside(id: &NoteId, notes: LoadedNotes) {
+    if dom::holds_focus(&row_id(id)) {
+        match notes.neighbour(id) {
+            Some(beside) => dom::focus_in(&row_id(&beside), "[name=delete]"),
+            None => dom::focus(NOTE_FIELD),
+        }
     }
 }
 

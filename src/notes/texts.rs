@@ -18,6 +18,11 @@ crate::texts! {
         EditedText { en: "Text of the note", ko: "메모 내용" }
         Save { en: "Save", ko: "저장" }
         Undo { en: "Undo", ko: "되돌리기" }
+        Waits { en: "Waits for the connection.", ko: "연결되면 바로 저장할게요." }
+        DeletionWaits { en: "Will be deleted when the connection is back.", ko: "연결되면 삭제할게요." }
+        Sending { en: "Sending …", ko: "보내고 있어요." }
+        TakeBack { en: "Take back", ko: "보내기 취소" }
+        NoteWaits { en: "The note waits here and is sent by itself.", ko: "메모를 여기 두었다가 연결되면 바로 저장할게요." }
         NoteAdded { en: "Added.", ko: "추가했어요." }
         NoteSaved { en: "Saved.", ko: "저장했어요." }
         NoteDeleted { en: "Deleted.", ko: "삭제했어요." }

@@ -22,7 +22,8 @@ const BATCH: i64 = 500;
 const PAUSE: Duration = Duration::from_millis(200);
 /// The delay with which an instance may learn of the end of a session, in ms.
 const LATE: Millis = 120_000;
-/// The retention of idempotency keys, in ms: longer than a form that is likely to be sent again stays open.
+/// For how long idempotency keys outlive a session that nobody uses, in ms. An outbox sends what waits under its key again, also
+/// after a sign-in within a day of the end of the session.
 const KEYS_KEPT: Millis = 2 * 86_400_000;
 
 /// The outcome of a batch.
@@ -85,13 +86,9 @@ const TABLES: &[Table] = &[
         name: "idempotency_keys",
         batch: |domain, now, _, limit| {
             Box::pin(async move {
-                Ok(Batch::of_the_oldest(
-                    domain
-                        .store
-                        .purge_idempotency_keys(now - KEYS_KEPT, limit)
-                        .await?,
-                    limit,
-                ))
+                let kept = millis(domain.rotation.idle_ttl) + KEYS_KEPT;
+                let purged = domain.store.purge_idempotency_keys(now - kept, limit);
+                Ok(Batch::of_the_oldest(purged.await?, limit))
             })
         },
     },

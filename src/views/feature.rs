@@ -25,6 +25,10 @@ pub trait Feature: 'static {
 
     /// Provides context that outlives the feature's pages, above the router and below the auth context.
     fn provide() {}
+
+    /// Starts what the feature does on every page of a signed-in user, such as sending what waits in its
+    /// [`super::outbox::Outbox`]. Called once in a document, in the browser only, with the owner of [`Self::provide`].
+    fn in_background() {}
 }
 
 macro_rules! tuples {
@@ -43,6 +47,11 @@ macro_rules! tuples {
             fn provide() {
                 $first::provide();
                 $($name::provide();)*
+            }
+
+            fn in_background() {
+                $first::in_background();
+                $($name::in_background();)*
             }
         }
     )+};

@@ -13,7 +13,7 @@ use leptos::{html::Dialog, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_url};
 
 use super::{
-    auth::Person,
+    auth::{Person, use_auth},
     guard::{View, address},
     page_state::PageState,
     routes::{PageRoute, first_routes},
@@ -40,6 +40,8 @@ pub struct MemberViews {
     pub confirm: fn() -> AnyView,
     /// Renders the dialog that asks to sign in again after the session has ended.
     pub again: fn(NodeRef<Dialog>) -> AnyView,
+    /// Starts what the features of the product do on every page.
+    pub in_background: fn(),
 }
 
 /// What the application is made of in a document.
@@ -199,6 +201,19 @@ impl LazyPages {
         let found = pages.iter().find(|(of, _)| *of == path);
         found.map(|(_, view)| Arc::clone(view))
     }
+}
+
+/// Starts what the product does in the background once somebody is signed in and its code is there.
+pub fn start_in_background(members: Members) {
+    let (auth, owner) = (use_auth(), Owner::current());
+    Effect::new(move |is_started: Option<bool>| {
+        let is_started = is_started == Some(true);
+        let views = (!is_started && auth.is_signed_in()).then(|| members.views());
+        if let (Some(Some(views)), Some(owner)) = (views, &owner) {
+            owner.with(|| untrack(views.in_background));
+        }
+        is_started || views.flatten().is_some()
+    });
 }
 
 /// Returns a function that fetches the chunk ahead of the page that will need it. Nothing waits for it, and a failure is the

@@ -25,6 +25,7 @@ mod layout;
 pub mod lazy;
 #[cfg(feature = "ssr")]
 pub mod mailbox;
+pub mod outbox;
 pub mod page_state;
 mod pages;
 #[cfg(feature = "ssr")]
@@ -117,6 +118,7 @@ pub fn chunk<F: Feature>() -> Chunk {
             menu: account_menu,
             confirm: confirm_dialog,
             again: again_dialog,
+            in_background: F::in_background,
         },
     }
 }
@@ -141,6 +143,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     ui::provide_page_clock();
     provide_theme();
     F::provide();
+    lazy::start_in_background(members.clone());
 
     let auth = use_auth();
     // Once for all calls that wait: the dialog, and what is typed into it, stays.

@@ -35,7 +35,7 @@ pub fn while_shown<T: 'static>(
 
 /// Counts the contacts with the server, by any call. A contact makes an earlier "not reachable" error out of date.
 #[derive(Clone, Copy)]
-struct Contact(RwSignal<u32>);
+pub struct Contact(RwSignal<u32>);
 
 impl Contact {
     fn provide() {
@@ -50,7 +50,8 @@ impl Contact {
         });
     }
 
-    fn is_made(self) {
+    /// Counts one more.
+    pub fn is_made(self) {
         self.0.update(|times| *times = times.wrapping_add(1));
     }
 }
@@ -61,6 +62,14 @@ pub struct Submission {
     pending: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
     contact: Option<Contact>,
+}
+
+/// Returns the contacts of this application.
+///
+/// # Panics
+/// Outside of [`crate::views::app`].
+pub fn use_contact() -> Contact {
+    expect_context()
 }
 
 /// Provides the state that all submissions share, above the router. Call it below the auth context.

@@ -162,3 +162,23 @@ fn key_of(page: &str) -> String {
     let (_, value) = tag.split_once("value=\"").unwrap();
     value.split('"').next().unwrap().to_owned()
 }
+
+on_each_database!(
+    a_key_outlives_the_session_for_what_waits_in_an_outbox,
+    &[("LATCHKEY_REFRESH_IDLE_TTL", "7d")]
+);
+async fn a_key_outlives_the_session_for_what_waits_in_an_outbox(app: App) {
+    let program = app.program().await;
+    let first = send(&app, &program, "k", "once").await.is(201).json();
+    app.advance(8 * 86_400);
+    app.application.domain.purge().await.unwrap();
+    let again = app.program().await;
+    assert_eq!(send(&app, &again, "k", "once").await.is(201).json(), first);
+    app.advance(2 * 86_400);
+    app.application.domain.purge().await.unwrap();
+    assert_eq!(
+        app.number("SELECT count(*) FROM idempotency_keys").await,
+        0,
+        "nobody sends it any more"
+    );
+}

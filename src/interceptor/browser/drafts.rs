@@ -5,7 +5,7 @@ use js_sys::Math;
 use leptos::prelude::window;
 
 use super::{lock, runtime, storage};
-use crate::ids::UserId;
+use crate::{ids::UserId, interceptor::drafts::Drafts};
 
 pub use storage::{draft_key, forget_draft_key, keep_draft_key};
 
@@ -15,27 +15,27 @@ const TAB: &str = "latchkey.tab";
 /// Keeps `text` as this user's draft in this tab; an empty one is none.
 pub fn keep_draft(user_id: &UserId, text: &str) {
     let tab = this_tab();
-    storage::change_drafts(user_id, |drafts| drafts.keep(&tab, text));
+    storage::change(user_id, |drafts: &mut Drafts| drafts.keep(&tab, text));
     hold(&tab);
 }
 
 /// Returns this user's draft: this tab's, or else the newest that a closed tab has left.
 pub async fn draft(user_id: &UserId) -> Option<String> {
-    storage::change_drafts(user_id, |drafts| !drafts.is_empty()).filter(|exist| *exist)?;
+    storage::change(user_id, |drafts: &mut Drafts| !drafts.is_empty()).filter(|exist| *exist)?;
     let tab = this_tab();
-    if let Some(own) = storage::change_drafts(user_id, |drafts| drafts.of(&tab))? {
+    if let Some(own) = storage::change(user_id, |drafts: &mut Drafts| drafts.of(&tab))? {
         hold(&tab);
         return Some(own);
     }
     let open = lock::held().await;
-    let left = storage::change_drafts(user_id, |drafts| drafts.take_over(&tab, &open))??;
+    let left = storage::change(user_id, |drafts: &mut Drafts| drafts.take_over(&tab, &open))??;
     hold(&tab);
     Some(left)
 }
 
 /// Deletes `text`, which this user has sent: it is no draft any more.
 pub fn draft_sent(user_id: &UserId, text: &str) {
-    storage::change_drafts(user_id, |drafts| drafts.sent(text));
+    storage::change(user_id, |drafts: &mut Drafts| drafts.sent(text));
 }
 
 /// Holds a lock under the tab's name for as long as the tab is open: no other tab takes its draft over.

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! protocol ─▶ transport, fetch ─▶ intercept ─▶ sign_out, call ─▶ runtime ─▶ channel, clock, cookies, events, lock, request, storage
-//! triggers ─▶ rehearsal ─▶ fetch   triggers, drafts ─┘
+//! triggers ─▶ rehearsal ─▶ fetch   triggers, drafts, outbox ─┘
 //! ```
 
 mod call;
@@ -16,6 +16,7 @@ mod events;
 mod fetch;
 mod intercept;
 mod lock;
+mod outbox;
 mod proof;
 mod protocol;
 mod rehearsal;
@@ -28,6 +29,10 @@ mod triggers;
 
 pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, keep_draft, keep_draft_key};
 pub use fetch::fetch;
+pub use outbox::{
+    is_anything_waiting, on_stored_elsewhere, pause_after, put_act, take_act, turn_to_send,
+    waiting_acts,
+};
 pub use proof::{decline_proof, proven};
 pub use protocol::AuthProtocol;
 pub use sign_out::{complete_sign_out, is_sign_out_requested, on_signed_in};

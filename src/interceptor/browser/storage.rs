@@ -1,4 +1,5 @@
-//! What this browser stores for this origin: which session was signed out of, and what users have typed and not sent.
+//! What this browser stores for this origin: which session was signed out of, and what users have typed and not sent, or
+//! asked for and not been answered.
 
 use js_sys::Date;
 use leptos::prelude::window;
@@ -6,7 +7,10 @@ use web_sys::Storage;
 
 use crate::{
     ids::{SessionId, UserId},
-    interceptor::drafts::{Drafts, keep_until},
+    interceptor::{
+        drafts::{Drafts, keep_until},
+        outbox::Outbox,
+    },
 };
 
 /// Names the session that was last signed out of, or was being signed out of, for all tabs.
@@ -14,6 +18,7 @@ const SIGNED_OUT: &str = "latchkey.left";
 
 const DRAFT: &str = "latchkey.draft.";
 const SENT: &str = "latchkey.sent.";
+const OUTBOX: &str = "latchkey.outbox.";
 const KEEP_UNTIL: &str = "latchkey.drafts-until.";
 
 /// Returns the store, where the browser has one.
@@ -32,26 +37,65 @@ pub fn mark_signed_out(session_id: &SessionId) {
     set(SIGNED_OUT, session_id);
 }
 
-/// Changes the drafts of a user. A full or forbidden store keeps nothing, and the text still stands in its field.
-pub fn change_drafts<T>(user_id: &UserId, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
+/// What is stored of a user as one text.
+pub trait Stored: Clone + Default + PartialEq {
+    /// Names it, before the user's id.
+    const NAME: &'static str;
+
+    /// Reads what was stored.
+    fn read(stored: &str) -> Self;
+
+    /// Returns the text to be stored; `None` where there is nothing to store.
+    fn write(&self) -> Option<String>;
+}
+
+macro_rules! stored {
+    ($($kind:ty = $name:expr;)*) => {$(
+        impl Stored for $kind {
+            const NAME: &'static str = $name;
+
+            fn read(stored: &str) -> Self {
+                <$kind>::read(stored)
+            }
+
+            fn write(&self) -> Option<String> {
+                <$kind>::write(self)
+            }
+        }
+    )*};
+}
+
+stored! {
+    Drafts = DRAFT;
+    Outbox = OUTBOX;
+}
+
+/// Changes what is stored of a user. `None` where a full or forbidden store does not keep the change.
+pub fn change<S: Stored, T>(user_id: &UserId, change: impl FnOnce(&mut S) -> T) -> Option<T> {
     let storage = local()?;
-    let key = [DRAFT, user_id].concat();
+    let key = [S::NAME, user_id].concat();
     let stored = storage.get_item(&key).ok()?;
-    let before = stored.as_deref().map(Drafts::read).unwrap_or_default();
-    let mut drafts = before.clone();
-    let result = change(&mut drafts);
-    if drafts != before {
-        drop(match drafts.write() {
+    let before = stored.as_deref().map(S::read).unwrap_or_default();
+    let mut now = before.clone();
+    let result = change(&mut now);
+    if now != before {
+        match now.write() {
             Some(text) => storage.set_item(&key, &text),
             None => storage.remove_item(&key),
-        });
+        }
+        .ok()?;
     }
     Some(result)
 }
 
+/// Returns whether something of this kind is stored of a user.
+pub fn is_stored<S: Stored>(user_id: &UserId) -> bool {
+    get(&[S::NAME, user_id].concat()).is_some()
+}
+
 /// Deletes all that this user has not sent, of every tab.
 pub fn forget_drafts(user_id: &UserId) {
-    for name in [DRAFT, SENT, KEEP_UNTIL] {
+    for name in [DRAFT, SENT, OUTBOX, KEEP_UNTIL] {
         remove(&[name, user_id].concat());
     }
 }
@@ -79,8 +123,11 @@ fn writers() -> Vec<UserId> {
     };
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
     keys.filter_map(|key| {
-        let user_id = key.strip_prefix(DRAFT).or_else(|| key.strip_prefix(SENT))?;
-        Some(user_id.into())
+        let user_id = |name| key.strip_prefix(name);
+        [DRAFT, SENT, OUTBOX]
+            .into_iter()
+            .find_map(user_id)
+            .map(UserId::from)
     })
     .collect()
 }

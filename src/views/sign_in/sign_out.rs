@@ -6,7 +6,8 @@ use leptos_router::hooks::use_location;
 use crate::views::ui::{Alert, on_change};
 use crate::{
     api::sign_out,
-    paths,
+    error::Code,
+    interceptor, paths,
     text::Text,
     views::{auth::use_auth, submission::Submission, use_locale},
 };
@@ -23,6 +24,17 @@ pub fn SignOutForm() -> impl IntoView {
     on_change(move || path.get(), move || call.begin(None));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        let is_asked = call.error().with_untracked(|error| {
+            error
+                .as_ref()
+                .is_some_and(|error| error.code == Code::Unsent)
+        });
+        let is_waiting = untrack(|| auth.person())
+            .is_some_and(|person| interceptor::is_anything_waiting(&person.id));
+        if is_waiting && !is_asked && !call.is_pending_untracked() {
+            call.begin(Some(Code::Unsent.into()));
+            return;
+        }
         call.start(sign_out(), move |answer| {
             if let Err(refusal) = answer {
                 return Some(refusal);

@@ -21,7 +21,7 @@ impl PartialSchema for Code {
     fn schema() -> RefOr<Schema> {
         let sent = Self::ALL
             .iter()
-            .filter(|code| !matches!(code, Self::Offline | Self::ForeignAnswer));
+            .filter(|code| !matches!(code, Self::Unsent | Self::Offline | Self::ForeignAnswer));
         string()
             .enum_values(Some(sent.map(|code| code.as_str())))
             .description(Some("What went wrong, as a closed list."))

@@ -60,6 +60,15 @@ pub fn fill_empty(id: &str, text: &str) {
     }
 }
 
+/// Adds a text to the text area with this id, below what is in it.
+pub fn append_text(id: &str, text: &str) {
+    if let Some(field) = text_area(id) {
+        let before = field.value();
+        let gap = if before.is_empty() { "" } else { "\n\n" };
+        field.set_value(&[&before, gap, text].concat());
+    }
+}
+
 /// Closes the popover with this id, if it is open.
 pub fn hide_popover(id: &str) {
     if let Some(popover) = document()

@@ -4,16 +4,16 @@
 mod browser;
 #[cfg(feature = "hydrate")]
 pub use browser::{
-    clear_text, fill_empty, fill_typed, focus, focus_in, hide_popover, holds_focus, is_typing,
-    is_visible, keep_choice, keep_typed_form, load, mark_root, new_key, now, save, set_input,
-    text_of, utc_offset,
+    append_text, clear_text, fill_empty, fill_typed, focus, focus_in, hide_popover, holds_focus,
+    is_typing, is_visible, keep_choice, keep_typed_form, load, mark_root, new_key, now, save,
+    set_input, text_of, utc_offset,
 };
 
 #[cfg(not(feature = "hydrate"))]
 mod server;
 #[cfg(not(feature = "hydrate"))]
 pub use server::{
-    clear_text, fill_empty, fill_typed, focus, focus_in, hide_popover, holds_focus, is_typing,
-    is_visible, keep_choice, keep_typed_form, load, mark_root, new_key, now, save, set_input,
-    text_of, utc_offset,
+    append_text, clear_text, fill_empty, fill_typed, focus, focus_in, hide_popover, holds_focus,
+    is_typing, is_visible, keep_choice, keep_typed_form, load, mark_root, new_key, now, save,
+    set_input, text_of, utc_offset,
 };

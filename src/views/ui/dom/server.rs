@@ -19,6 +19,9 @@ pub fn clear_text(_id: &str, _text: &str) {}
 /// No-op on the server.
 pub fn fill_empty(_id: &str, _text: &str) {}
 
+/// No-op on the server.
+pub fn append_text(_id: &str, _text: &str) {}
+
 /// Returns `None`: the server has no document.
 pub fn text_of(_id: &str) -> Option<String> {
     None
