@@ -1,6 +1,7 @@
 //! What outlives the notes page: the call that writes a note, and the outbox of notes that were written or deleted while the
 //! server could not be reached.
 
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::{
@@ -39,14 +40,17 @@ pub struct NoteCalls {
 }
 
 impl NoteCalls {
-    /// Creates the calls, and provides them to all pages.
+    /// Provides the calls to all pages, and sends what waits.
     pub fn provide() {
-        provide_context(Self {
+        let calls = Self {
             call: Submission::new(None),
             outbox: Outbox::new(&[ADD, DELETE]),
             late: RwSignal::new(0),
             shown: StoredValue::new(None),
-        });
+        };
+        provide_context(calls);
+        let reload = move || calls.shown(LoadedNotes::refetch).unwrap_or_default();
+        calls.outbox.send_with(move |act| calls.send(act), reload);
     }
 
     /// Returns the calls of this application.
@@ -55,12 +59,6 @@ impl NoteCalls {
     /// Outside of [`crate::views::app`].
     pub fn current() -> Self {
         expect_context()
-    }
-
-    /// Sends what waits, from every page.
-    pub fn send_in_background(self) {
-        let reload = move || self.shown(LoadedNotes::refetch).unwrap_or_default();
-        self.outbox.send_with(move |act| self.send(act), reload);
     }
 
     /// Returns how many notes were written while no page showed them: a page that is there by now reloads its notes.
@@ -110,13 +108,23 @@ impl NoteCalls {
         self.shown.get_value().map(of)
     }
 
+    /// Writes a note. Behind a pointer, so that the browser downloads this call once.
+    pub fn write(text: String, key: String) -> LocalBoxFuture<'static, Result<Note, AppError>> {
+        Box::pin(add_note(text, Some(key)))
+    }
+
+    /// Deletes a note. Behind a pointer, as [`Self::write`].
+    pub fn delete(id: String) -> LocalBoxFuture<'static, Result<(), AppError>> {
+        Box::pin(delete_note(id))
+    }
+
     async fn send(self, act: Act) -> Result<(), AppError> {
         if act.name == ADD {
-            let written = add_note(act.text, Some(act.key.clone())).await?;
+            let written = Self::write(act.text, act.key.clone()).await?;
             self.show_written(&act.key, written);
             return Ok(());
         }
-        let answer = delete_note(act.key.clone()).await;
+        let answer = Self::delete(act.key.clone()).await;
         match answer {
             // Another tab or device may have deleted the note first. The result is the intended one.
             Err(refusal) if refusal.code != Code::NotFound => Err(refusal),

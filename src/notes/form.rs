@@ -7,10 +7,7 @@ use leptos::{
     task::spawn_local,
 };
 
-use super::{
-    NOTES, NotesText, calls::NoteCalls, loaded::LoadedNotes, note::NoteText,
-    server_functions::add_note,
-};
+use super::{NOTES, NotesText, calls::NoteCalls, loaded::LoadedNotes, note::NoteText};
 use crate::{
     error::{AppError, Code},
     form_fields,
@@ -105,7 +102,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
             interceptor::forget_draft_key(author);
         };
         call.start(
-            add_note(sent.clone(), Some(sent_key.clone())),
+            NoteCalls::write(sent.clone(), sent_key.clone()),
             move |answer| match answer {
                 Ok(written) => {
                     renew_key(&author);

@@ -9,13 +9,14 @@ use super::{
     loaded::LoadedNotes,
     row::NoteRow,
     search::address,
-    waiting_row::{WaitingDeletion, WaitingNote},
+    waiting_row::WaitingRow,
 };
 use crate::{
     form_fields,
     text::Text,
     views::{
         auth::use_auth,
+        outbox::Act,
         submission::{is_about_the_way, on_contact},
         ui::{Alert, PageLinks, Row, rows},
         use_locale,
@@ -64,13 +65,13 @@ pub fn NoteList(
             <input type="hidden" name=form_fields::AUTHOR value=author />
             <ul class="notes" role="list" aria-label=locale.t(NotesText::Title)>
                 {rows(move || {
-                    let (added, deleted): (Vec<_>, Vec<_>) = outbox.acts().into_iter().partition(|act| act.name == ADD);
-                    let added = added.into_iter().rev().map(|act| {
-                        Row::new(act.key.clone(), move || view! { <WaitingNote act /> })
-                    });
+                    let waiting = outbox.waiting();
+                    let waiting_row = |act: Act| Row::new([&*act.name, &act.key].concat(), move || view! { <WaitingRow act /> });
+                    let added = waiting.iter().rev().filter(|waiting| waiting.act.name == ADD);
+                    let added = added.map(|waiting| waiting_row(waiting.act.clone()));
                     let listed = notes.list().into_iter().map(|note| {
-                        if deleted.iter().any(|act| act.key == *note.id) {
-                            return Row::new(format!("{DELETE}{}", note.id), move || view! { <WaitingDeletion note /> });
+                        if waiting.iter().any(|waiting| waiting.act.key == *note.id) {
+                            return waiting_row(Act { name: DELETE.to_owned(), key: note.id.into(), text: note.text });
                         }
                         let is_edited = edited.as_deref() == Some(&*note.id);
                         // A changed text is another row.

@@ -60,10 +60,6 @@ impl Feature for Notes {
     fn provide() {
         NoteCalls::provide();
     }
-
-    fn in_background() {
-        NoteCalls::current().send_in_background();
-    }
 }
 
 #[cfg(feature = "ssr")]

@@ -12,7 +12,7 @@ use super::{
     form::{NOTE_FIELD, escaped},
     loaded::LoadedNotes,
     note::{Note, NoteId},
-    server_functions::{delete_note, edit_note},
+    server_functions::edit_note,
 };
 use crate::{
     error::Code,
@@ -54,20 +54,23 @@ pub fn NoteRow(
         }
         notes.clear_announcement();
         let id = id.clone();
-        call.start(delete_note(id.to_string()), move |answer| match answer {
-            // Another tab or device may have deleted the note first. The result is the intended one.
-            Err(refusal) if refusal.code != Code::NotFound => {
-                if refusal.code == Code::Offline && calls.keep_deletion(&id) {
-                    return None;
+        call.start(
+            NoteCalls::delete(id.to_string()),
+            move |answer| match answer {
+                // Another tab or device may have deleted the note first. The result is the intended one.
+                Err(refusal) if refusal.code != Code::NotFound => {
+                    if refusal.code == Code::Offline && calls.keep_deletion(&id) {
+                        return None;
+                    }
+                    Some(refusal).filter(|refusal| auth.should_show(refusal))
                 }
-                Some(refusal).filter(|refusal| auth.should_show(refusal))
-            }
-            answer => {
-                focus_beside(&id, notes);
-                notes.remove(&id, answer.is_ok());
-                None
-            }
-        });
+                answer => {
+                    focus_beside(&id, notes);
+                    notes.remove(&id, answer.is_ok());
+                    None
+                }
+            },
+        );
     };
     let edit = move |event: MouseEvent| {
         event.prevent_default();

@@ -23,12 +23,10 @@ pub trait Feature: 'static {
     /// Returns the pages, each with its access: see [`super::routes`].
     fn routes() -> Vec<PageRoute>;
 
-    /// Provides context that outlives the feature's pages, above the router and below the auth context.
+    /// Provides context that outlives the feature's pages, above the router and below the auth context, and starts what the
+    /// feature does beside its pages, such as sending what waits in its [`super::outbox::Outbox`]. Called once in a document,
+    /// before a page of the feature is rendered.
     fn provide() {}
-
-    /// Starts what the feature does on every page of a signed-in user, such as sending what waits in its
-    /// [`super::outbox::Outbox`]. Called once in a document, in the browser only, with the owner of [`Self::provide`].
-    fn in_background() {}
 }
 
 macro_rules! tuples {
@@ -47,11 +45,6 @@ macro_rules! tuples {
             fn provide() {
                 $first::provide();
                 $($name::provide();)*
-            }
-
-            fn in_background() {
-                $first::in_background();
-                $($name::in_background();)*
             }
         }
     )+};

@@ -13,7 +13,7 @@ use leptos::{html::Dialog, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_url};
 
 use super::{
-    auth::{Person, use_auth},
+    auth::Person,
     guard::{View, address},
     page_state::PageState,
     routes::{PageRoute, first_routes},
@@ -40,8 +40,8 @@ pub struct MemberViews {
     pub confirm: fn() -> AnyView,
     /// Renders the dialog that asks to sign in again after the session has ended.
     pub again: fn(NodeRef<Dialog>) -> AnyView,
-    /// Starts what the features of the product do on every page.
-    pub in_background: fn(),
+    /// Provides the context of the product's features.
+    pub provide: fn(),
 }
 
 /// What the application is made of in a document.
@@ -69,6 +69,14 @@ impl Members {
             Self::Lazy(pages) => pages.member_views(),
         }
     }
+
+    /// Provides the context of the product's features to what the current owner owns, as soon as their code is there.
+    pub fn provide(&self) {
+        match self {
+            Self::Here(views) => (views.provide)(),
+            Self::Lazy(pages) => pages.provide(),
+        }
+    }
 }
 
 /// How long a navigation waits for the chunk.
@@ -81,6 +89,8 @@ const ATTEMPTS: u32 = 6;
 pub struct LazyPages {
     load: Load,
     loaded: ArcRwSignal<Option<Loaded>>,
+    /// The owner of the application, once that is there.
+    owner: ArcStoredValue<Option<Owner>>,
 }
 
 /// The chunk, once it is there.
@@ -101,6 +111,7 @@ impl LazyPages {
         Self {
             load,
             loaded: ArcRwSignal::new(None),
+            owner: ArcStoredValue::new(None),
         }
     }
 
@@ -127,6 +138,13 @@ impl LazyPages {
             self.clone().preload();
         }
         views
+    }
+
+    fn provide(&self) {
+        self.owner.set_value(Owner::current());
+        if let Some(loaded) = self.loaded.get_untracked() {
+            (loaded.views.provide)();
+        }
     }
 
     fn preload(self) {
@@ -186,6 +204,9 @@ impl LazyPages {
             let pages = pages.collect();
             // Another call may have been faster, with the same.
             if !self.is_loaded() {
+                if let Some(owner) = self.owner.get_value() {
+                    owner.with(views.provide);
+                }
                 self.loaded.set(Some(Loaded { pages, views }));
             }
         }
@@ -201,19 +222,6 @@ impl LazyPages {
         let found = pages.iter().find(|(of, _)| *of == path);
         found.map(|(_, view)| Arc::clone(view))
     }
-}
-
-/// Starts what the product does in the background once somebody is signed in and its code is there.
-pub fn start_in_background(members: Members) {
-    let (auth, owner) = (use_auth(), Owner::current());
-    Effect::new(move |is_started: Option<bool>| {
-        let is_started = is_started == Some(true);
-        let views = (!is_started && auth.is_signed_in()).then(|| members.views());
-        if let (Some(Some(views)), Some(owner)) = (views, &owner) {
-            owner.with(|| untrack(views.in_background));
-        }
-        is_started || views.flatten().is_some()
-    });
 }
 
 /// Returns a function that fetches the chunk ahead of the page that will need it. Nothing waits for it, and a failure is the

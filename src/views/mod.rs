@@ -118,7 +118,7 @@ pub fn chunk<F: Feature>() -> Chunk {
             menu: account_menu,
             confirm: confirm_dialog,
             again: again_dialog,
-            in_background: F::in_background,
+            provide: F::provide,
         },
     }
 }
@@ -142,8 +142,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
     lazy::provide_waiting();
     ui::provide_page_clock();
     provide_theme();
-    F::provide();
-    lazy::start_in_background(members.clone());
+    members.provide();
 
     let auth = use_auth();
     // Once for all calls that wait: the dialog, and what is typed into it, stays.

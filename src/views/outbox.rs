@@ -2,9 +2,9 @@
 //! itself, also after a reload.
 //!
 //! A feature creates one for its acts ([`Outbox::new`], in `Feature::provide`) and says how to send them
-//! ([`Outbox::send_with`], in `Feature::in_background`). Where the acts are stored is the interceptor's.
+//! ([`Outbox::send_with`]). Where the acts are stored is the interceptor's.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
 use http::StatusCode;
@@ -23,23 +23,40 @@ use crate::{
 };
 
 /// Sends an act, and shows what came of it.
-type Sending = Arc<dyn Fn(Act) -> LocalBoxFuture<'static, Result<(), AppError>> + Send + Sync>;
+type SendAct = Rc<dyn Fn(Act) -> LocalBoxFuture<'static, Result<(), AppError>>>;
+
+/// An act that waits, as the page knows it.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The act.
+    pub act: Act,
+    /// What has become of it.
+    pub state: State,
+}
+
+/// What has become of an act that waits.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// It waits to be sent.
+    Waits,
+    /// An intermediary answered. It may be its text that does not get through, so others go first.
+    HeldUp,
+    /// It is being sent.
+    Sent,
+    /// The server refused it. It is not sent again before the page is loaded anew.
+    Refused(AppError),
+}
 
 /// The acts of a feature that wait to be sent for the signed-in user.
 #[derive(Clone, Copy)]
 pub struct Outbox {
     /// The names of the feature's acts. Others are another feature's.
     names: &'static [&'static str],
-    acts: RwSignal<Vec<Act>>,
-    /// The key of the act that is being sent.
-    sent: RwSignal<Option<String>>,
-    /// Why the server refused acts, by key. They are not sent again before the page is loaded anew.
-    refusals: RwSignal<BTreeMap<String, AppError>>,
+    waiting: RwSignal<Vec<Waiting>>,
+    /// Counts the times that the acts were to be sent.
+    due: RwSignal<u32>,
     failures: StoredValue<u32>,
-    /// The act that an intermediary answered last. It may be its text that does not get through, so others go first.
-    held_up: StoredValue<Option<String>>,
     retry: Delay,
-    send: StoredValue<Option<Sending>>,
     auth: AuthContext,
     contact: Contact,
 }
@@ -49,13 +66,10 @@ impl Outbox {
     pub fn new(names: &'static [&'static str]) -> Self {
         Self {
             names,
-            acts: RwSignal::new(Vec::new()),
-            sent: RwSignal::new(None),
-            refusals: RwSignal::new(BTreeMap::new()),
+            waiting: RwSignal::new(Vec::new()),
+            due: RwSignal::new(0),
             failures: StoredValue::new(0),
-            held_up: StoredValue::new(None),
             retry: Delay::owned(),
-            send: StoredValue::new(None),
             auth: use_auth(),
             contact: use_contact(),
         }
@@ -64,23 +78,24 @@ impl Outbox {
     /// Sends by `send` what waits: now, when the server is reached again, and after a pause. `send` answers with an error where
     /// the act is not done; an act that somebody else has done is done.
     ///
-    /// Calls `changed` after another tab has sent something.
-    pub fn send_with<F>(
-        self,
-        send: impl Fn(Act) -> F + Send + Sync + 'static,
-        changed: impl Fn() + 'static,
-    ) where
+    /// Calls `changed` after another tab has sent something. Does nothing on the server.
+    pub fn send_with<F>(self, send: impl Fn(Act) -> F + 'static, changed: impl Fn() + 'static)
+    where
         F: Future<Output = Result<(), AppError>> + 'static,
     {
-        let send: Sending = Arc::new(move |act| Box::pin(send(act)));
-        self.send.set_value(Some(send));
+        self.start(Rc::new(move |act| Box::pin(send(act))), Box::new(changed));
+    }
+
+    /// Not generic, so that the browser downloads it once.
+    fn start(self, send: SendAct, changed: Box<dyn Fn()>) {
         Effect::new(move |_| {
+            self.due.track();
             if self.auth.person().is_some() {
                 self.load();
-                self.send_all();
+                self.send_all(&send);
             }
         });
-        on_contact(move || self.send_all());
+        on_contact(move || self.is_due());
         interceptor::on_stored_elsewhere(move || {
             if self.load() {
                 changed();
@@ -89,18 +104,14 @@ impl Outbox {
     }
 
     /// Returns what waits, the oldest first.
-    pub fn acts(self) -> Vec<Act> {
-        self.acts.get()
+    pub fn waiting(self) -> Vec<Waiting> {
+        self.waiting.get()
     }
 
-    /// Returns whether the act of this key is being sent.
-    pub fn is_sending(self, key: &str) -> bool {
-        self.sent.with(|sent| sent.as_deref() == Some(key))
-    }
-
-    /// Returns why the server refused the act of this key.
-    pub fn refusal(self, key: &str) -> Option<AppError> {
-        self.refusals.with(|refusals| refusals.get(key).cloned())
+    /// Returns what has become of the act of this key; `None` where it does not wait any more.
+    pub fn state(self, key: &str) -> Option<State> {
+        let find = |waiting: &Vec<Waiting>| find(waiting, key).map(|found| found.state.clone());
+        self.waiting.with(find)
     }
 
     /// Puts an act in that could not be sent. Returns false where it cannot be kept: what was typed must stay where it is.
@@ -115,14 +126,13 @@ impl Outbox {
 
     /// Takes the act of this key out, unless it is being sent. Returns it.
     pub fn take(self, key: &str) -> Option<Act> {
-        let author = self.author()?;
-        let is_sending = untrack(|| self.is_sending(key));
-        let is_it = |act: &Act| act.key == key && !is_sending;
-        let act = self
-            .acts
-            .with_untracked(|acts| acts.iter().find(|act| is_it(act)).cloned())?;
-        self.forget(&author, key);
-        Some(act)
+        let waiting = self.waiting.get_untracked();
+        let found = find(&waiting, key)?;
+        if matches!(found.state, State::Sent) {
+            return None;
+        }
+        self.forget(key);
+        Some(found.act.clone())
     }
 
     /// Returns whose acts these are: the signed-in user's.
@@ -132,89 +142,117 @@ impl Outbox {
 
     /// Reads what is stored. Returns whether something is gone since the last time.
     fn load(self) -> bool {
-        let stored = self
+        let before = self.waiting.get_untracked();
+        let mut acts = self
             .author()
-            .map(|author| interceptor::waiting_acts(&author));
-        let mut acts = stored.unwrap_or_default();
+            .map(|author| interceptor::waiting_acts(&author))
+            .unwrap_or_default();
         acts.retain(|act| self.names.contains(&act.name.as_str()));
-        let before = self.acts.get_untracked();
-        let is_some_gone = before.iter().any(|act| !acts.contains(act));
-        if before != acts {
-            self.acts.set(acts);
+        let is_kept = |waiting: &&Waiting| acts.contains(&waiting.act);
+        let kept = before.iter().filter(is_kept).count();
+        let known = |act: Act| Waiting {
+            state: find(&before, &act.key).map_or(State::Waits, |known| known.state.clone()),
+            act,
+        };
+        if kept < before.len() || kept < acts.len() {
+            self.waiting.set(acts.into_iter().map(known).collect());
         }
-        is_some_gone
+        kept < before.len()
     }
 
-    fn forget(self, author: &UserId, key: &str) {
-        interceptor::take_act(author, key);
-        self.refusals.update(|refusals| drop(refusals.remove(key)));
+    fn forget(self, key: &str) {
+        if let Some(author) = self.author() {
+            interceptor::take_act(&author, key);
+        }
         self.load();
+    }
+
+    fn mark(self, key: &str, state: State) {
+        self.waiting.update(|waiting| {
+            let mut waiting = waiting.iter_mut();
+            if let Some(found) = waiting.find(|waiting| waiting.act.key == key) {
+                found.state = state;
+            }
+        });
+    }
+
+    fn is_due(self) {
+        self.due.update(|times| *times = times.wrapping_add(1));
     }
 
     /// Sends again after a pause. Without contact to the server it waits for that, and not for a time.
     fn wait(self, retry_after: Option<u32>) {
         let failures = self.failures.get_value().saturating_add(1);
         self.failures.set_value(failures);
-        let pause = interceptor::pause_after(failures, retry_after);
-        let is_reachable = untrack(|| self.auth.is_reachable());
-        if is_reachable {
-            self.retry.start(move || self.send_all(), pause);
+        if untrack(|| self.auth.is_reachable()) {
+            let pause = interceptor::pause_after(failures, retry_after);
+            self.retry.start(move || self.is_due(), pause);
         }
     }
 
-    /// Returns the oldest act that was not refused.
+    /// Returns the act that is to be sent next; `None` also while one is being sent.
     fn next(self) -> Option<Act> {
-        let (refusals, held_up) = (self.refusals.get_untracked(), self.held_up.get_value());
-        let mut acts = self.acts.get_untracked();
-        acts.retain(|act| !refusals.contains_key(&act.key));
-        let free = acts
-            .iter()
-            .position(|act| Some(&act.key) != held_up.as_ref());
-        (!acts.is_empty()).then(|| acts.swap_remove(free.unwrap_or(0)))
+        let waiting = self.waiting.get_untracked();
+        let (mut next, mut held_up) = (None, None);
+        for Waiting { act, state } in &waiting {
+            match state {
+                State::Sent => return None,
+                State::Waits => next = next.or(Some(act)),
+                State::HeldUp => held_up = held_up.or(Some(act)),
+                State::Refused(_) => {}
+            }
+        }
+        next.or(held_up).cloned()
     }
 
-    fn send_all(self) {
-        let is_under_way = self.sent.with_untracked(Option::is_some);
-        if let (Some(send), Some(author), false) =
-            (self.send.get_value(), self.author(), is_under_way)
-            && let Some(first) = self.next()
-        {
+    fn send_all(self, send: &SendAct) {
+        if let (Some(author), Some(first)) = (self.author(), self.next()) {
             self.retry.stop();
-            self.sent.set(Some(first.key));
+            self.mark(&first.key, State::Sent);
+            let send = Rc::clone(send);
             spawn_local(async move {
                 let _turn = interceptor::turn_to_send().await;
                 // Another tab may have sent some of it meanwhile.
                 self.load();
+                self.mark(&first.key, State::Waits);
                 self.send_each(&send, &author).await;
-                self.sent.set(None);
             });
         }
     }
 
     /// Sends one act after the other, until none is left or the server is not to be asked now.
-    async fn send_each(self, send: &Sending, author: &UserId) {
+    async fn send_each(self, send: &SendAct, author: &UserId) {
         while let Some(act) = self.next() {
             let key = act.key.clone();
-            self.sent.set(Some(key.clone()));
+            self.mark(&key, State::Sent);
             let answer = send(act).await;
             if self.author().as_ref() != Some(author) {
                 return;
             }
             match answer {
+                Ok(()) => self.forget(&key),
                 Err(refusal) if is_about_now(&refusal) => {
                     let is_held_up = refusal.code == Code::ForeignAnswer;
-                    self.held_up.set_value(is_held_up.then_some(key));
+                    self.mark(
+                        &key,
+                        if is_held_up {
+                            State::HeldUp
+                        } else {
+                            State::Waits
+                        },
+                    );
                     return self.wait(refusal.retry_after);
                 }
-                Err(refusal) => self
-                    .refusals
-                    .update(|refusals| drop(refusals.insert(key, refusal))),
-                Ok(()) => self.forget(author, &key),
+                Err(refusal) => self.mark(&key, State::Refused(refusal)),
             }
             self.failures.set_value(0);
             self.contact.is_made();
         }
     }
+}
+
+fn find<'a>(waiting: &'a [Waiting], key: &str) -> Option<&'a Waiting> {
+    waiting.iter().find(|waiting| waiting.act.key == key)
 }
 
 /// Returns whether the same act may succeed later.
