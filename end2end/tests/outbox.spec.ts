@@ -138,6 +138,26 @@ test('what waits is sent from any page, and is one note in all tabs', async ({ a
   await expect(app.note('written on a train')).toHaveCount(1);
 });
 
+test('what one tab has sent, the others show', async ({ app, account, context, complaints }) => {
+  complaints.allowOffline();
+  await app.signIn(account);
+  const other = new App(await context.newPage());
+  // It hears of nothing by itself, and asks for nothing.
+  await other.page.addInitScript(() => {
+    navigator.locks.request = () => new Promise(() => {});
+    Object.defineProperty(navigator, 'onLine', { get: () => false });
+  });
+  await other.open('/notes');
+  await expect(other.notes).toBeAttached();
+  await context.setOffline(true);
+  await app.addWaitingNote('written on a train');
+  await expect(other.note('written on a train')).toContainText(WORDS.en.waits);
+  await context.setOffline(false);
+  await expect(app.notes.locator('time')).toHaveCount(1);
+  await expect(other.notes.locator('time')).toHaveCount(1);
+  await expect(other.note('written on a train')).toHaveCount(1);
+});
+
 test('it is bound to its person', async ({ app, account, context, page, server, traffic, complaints }) => {
   complaints.allowCutRequests();
   const second = await server.addAccount('Grace');

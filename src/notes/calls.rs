@@ -15,7 +15,7 @@ use crate::{
     error::{AppError, Code},
     ids::UserId,
     views::{
-        outbox::{Act, Outbox},
+        outbox::{Act, Outbox, SendActs},
         submission::Submission,
         ui::dom,
     },
@@ -49,8 +49,7 @@ impl NoteCalls {
             shown: StoredValue::new(None),
         };
         provide_context(calls);
-        let reload = move || calls.shown(LoadedNotes::refetch).unwrap_or_default();
-        calls.outbox.send_with(move |act| calls.send(act), reload);
+        calls.outbox.send_with(calls);
     }
 
     /// Returns the calls of this application.
@@ -118,7 +117,7 @@ impl NoteCalls {
         Box::pin(delete_note(id))
     }
 
-    async fn send(self, act: Act) -> Result<(), AppError> {
+    async fn send_act(self, act: Act) -> Result<(), AppError> {
         if act.name == ADD {
             let written = Self::write(act.text, act.key.clone()).await?;
             self.show_written(&act.key, written);
@@ -149,5 +148,15 @@ impl NoteCalls {
             // The row is there once the list has seen it.
             request_animation_frame(move || dom::focus(&row));
         }
+    }
+}
+
+impl SendActs for NoteCalls {
+    fn send(&self, act: Act) -> LocalBoxFuture<'static, Result<(), AppError>> {
+        Box::pin(self.send_act(act))
+    }
+
+    fn reload(&self) {
+        self.shown(LoadedNotes::refetch);
     }
 }

@@ -22,8 +22,15 @@ use crate::{
     interceptor,
 };
 
-/// Sends an act, and shows what came of it.
-type SendAct = Rc<dyn Fn(Act) -> LocalBoxFuture<'static, Result<(), AppError>>>;
+/// How a feature does its acts.
+pub trait SendActs: 'static {
+    /// Sends an act and shows what came of it. An error means that the act is not done; one that somebody else has done is
+    /// done.
+    fn send(&self, act: Act) -> LocalBoxFuture<'static, Result<(), AppError>>;
+
+    /// Shows what another tab may have sent.
+    fn reload(&self);
+}
 
 /// An act that waits, as the page knows it.
 #[derive(Clone, Debug)]
@@ -75,32 +82,23 @@ impl Outbox {
         }
     }
 
-    /// Sends by `send` what waits: now, when the server is reached again, and after a pause. `send` answers with an error where
-    /// the act is not done; an act that somebody else has done is done.
-    ///
-    /// Calls `changed` after another tab has sent something. Does nothing on the server.
-    pub fn send_with<F>(self, send: impl Fn(Act) -> F + 'static, changed: impl Fn() + 'static)
-    where
-        F: Future<Output = Result<(), AppError>> + 'static,
-    {
-        self.start(Rc::new(move |act| Box::pin(send(act))), Box::new(changed));
+    /// Sends what waits: now, when the server is reached again, and after a pause. Does nothing on the server.
+    pub fn send_with(self, feature: impl SendActs) {
+        self.start(Rc::new(feature));
     }
 
     /// Not generic, so that the browser downloads it once.
-    fn start(self, send: SendAct, changed: Box<dyn Fn()>) {
+    fn start(self, feature: Rc<dyn SendActs>) {
+        let sender = Rc::clone(&feature);
         Effect::new(move |_| {
             self.due.track();
             if self.auth.person().is_some() {
-                self.load();
-                self.send_all(&send);
+                self.load(&*sender);
+                self.send_all(&sender);
             }
         });
         on_contact(move || self.is_due());
-        interceptor::on_stored_elsewhere(move || {
-            if self.load() {
-                changed();
-            }
-        });
+        interceptor::on_stored_elsewhere(move || self.load(&*feature));
     }
 
     /// Returns what waits, the oldest first.
@@ -116,9 +114,12 @@ impl Outbox {
 
     /// Puts an act in that could not be sent. Returns false where it cannot be kept: what was typed must stay where it is.
     pub fn put(self, author: &UserId, act: Act) -> bool {
-        let is_kept = interceptor::put_act(author, act);
-        if is_kept {
-            self.load();
+        let is_kept = interceptor::put_act(author, act.clone());
+        let is_known = untrack(|| self.state(&act.key)).is_some();
+        if is_kept && !is_known {
+            let state = State::Waits;
+            self.waiting
+                .update(|waiting| waiting.push(Waiting { act, state }));
             self.wait(None);
         }
         is_kept
@@ -140,8 +141,8 @@ impl Outbox {
         untrack(|| self.auth.person()).map(|person| person.id)
     }
 
-    /// Reads what is stored. Returns whether something is gone since the last time.
-    fn load(self) -> bool {
+    /// Reads what all tabs have stored and sent.
+    fn load(self, feature: &dyn SendActs) {
         let before = self.waiting.get_untracked();
         let mut acts = self
             .author()
@@ -154,17 +155,21 @@ impl Outbox {
             state: find(&before, &act.key).map_or(State::Waits, |known| known.state.clone()),
             act,
         };
-        if kept < before.len() || kept < acts.len() {
+        let is_some_gone = kept < before.len();
+        if is_some_gone || kept < acts.len() {
             self.waiting.set(acts.into_iter().map(known).collect());
         }
-        kept < before.len()
+        if is_some_gone {
+            feature.reload();
+        }
     }
 
     fn forget(self, key: &str) {
         if let Some(author) = self.author() {
             interceptor::take_act(&author, key);
         }
-        self.load();
+        self.waiting
+            .update(|waiting| waiting.retain(|waiting| waiting.act.key != key));
     }
 
     fn mark(self, key: &str, state: State) {
@@ -205,27 +210,26 @@ impl Outbox {
         next.or(held_up).cloned()
     }
 
-    fn send_all(self, send: &SendAct) {
+    fn send_all(self, feature: &Rc<dyn SendActs>) {
         if let (Some(author), Some(first)) = (self.author(), self.next()) {
             self.retry.stop();
             self.mark(&first.key, State::Sent);
-            let send = Rc::clone(send);
+            let feature = Rc::clone(feature);
             spawn_local(async move {
                 let _turn = interceptor::turn_to_send().await;
-                // Another tab may have sent some of it meanwhile.
-                self.load();
+                self.load(&*feature);
                 self.mark(&first.key, State::Waits);
-                self.send_each(&send, &author).await;
+                self.send_each(&*feature, &author).await;
             });
         }
     }
 
     /// Sends one act after the other, until none is left or the server is not to be asked now.
-    async fn send_each(self, send: &SendAct, author: &UserId) {
+    async fn send_each(self, feature: &dyn SendActs, author: &UserId) {
         while let Some(act) = self.next() {
             let key = act.key.clone();
             self.mark(&key, State::Sent);
-            let answer = send(act).await;
+            let answer = feature.send(act).await;
             if self.author().as_ref() != Some(author) {
                 return;
             }
