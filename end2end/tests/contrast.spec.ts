@@ -63,6 +63,10 @@ for (const locale of ['en-GB', 'ko-KR'] as const) {
         await context.setOffline(true);
         await expect(page.locator('.offline')).toBeVisible();
         await look('offline');
+        await page.locator('#note-text').fill('written on a train');
+        await page.locator('#note-text').press('Control+Enter');
+        await expect(page.locator('.waiting')).toBeVisible();
+        await look('a note that waits');
         await context.setOffline(false);
         await expect(page.locator('.offline')).toHaveCount(0);
         for (const path of ['/account', '/account/sessions', '/account/activity']) {
