@@ -1,4 +1,4 @@
-// What is measured in a browser: part of `make bench` and `make bench-dev`. No part of the tests.
+// What is measured in a browser: part of `make bench`, `make bench-dev` and `make lighthouse`. No part of the tests.
 
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config';
@@ -7,7 +7,7 @@ export default defineConfig({
   ...tests,
   projects: [{ name: 'chromium' }],
   testDir: '.',
-  testMatch: ['first-visit.spec.ts', 'interaction.spec.ts', 'dev-loop.spec.ts'],
+  testMatch: ['first-visit.spec.ts', 'interaction.spec.ts', 'dev-loop.spec.ts', 'lighthouse.spec.ts'],
   workers: 1,
   reporter: 'line',
   timeout: 600_000,

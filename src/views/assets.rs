@@ -21,7 +21,7 @@ pub struct Assets {
 
 impl Assets {
     /// Renders the links and the script of a document. `is_lazy` is for a page whose code is in the chunk: the browser then
-    /// fetches module and chunk at the same time.
+    /// fetches the chunk beside the module, but after the first paint. On a slow network the module fills the line until then.
     pub fn links(&self, is_lazy: bool, nonce: Option<String>) -> impl IntoView + use<> {
         let chunk_script = (!self.chunk_script.is_empty()).then(|| self.chunk_script.clone());
         let chunks = if is_lazy {
@@ -30,10 +30,10 @@ impl Assets {
             Vec::new()
         };
         // The module waits behind style and text, which are there to be read.
-        let fetched = |address: String| {
+        let fetched = |rel: &'static str, address: String| {
             view! {
                 <link
-                    rel="preload"
+                    rel=rel
                     href=address
                     r#as="fetch"
                     r#type="application/wasm"
@@ -42,18 +42,24 @@ impl Assets {
                 />
             }
         };
+        let later = if chunks.is_empty() {
+            ""
+        } else {
+            // A timer that is set in a frame ends after that frame is painted.
+            "requestAnimationFrame(()=>setTimeout(()=>document.querySelectorAll('[rel=later]').forEach(l=>l.rel='preload')));"
+        };
         let (script, module) = (&self.script, &self.module);
         // The next document has the right times from the first, whatever becomes of this one.
         let start = format!(
-            "import({script:?}).then(m=>m.default({{module_or_path:{module:?}}}).then(()=>m.hydrate()));\
+            "{later}import({script:?}).then(m=>m.default({{module_or_path:{module:?}}}).then(()=>m.hydrate()));\
              document.cookie=`lk_tz=${{Intl.DateTimeFormat().resolvedOptions().timeZone}};path=/;max-age=31536000;samesite=lax${{location.protocol=='https:'?';secure':''}}`"
         );
         view! {
             <link id="style" rel="stylesheet" href=self.style.clone() />
             <link rel="modulepreload" href=self.script.clone() />
             {chunk_script.map(|address| view! { <link rel="modulepreload" href=address /> })}
-            {fetched(self.module.clone())}
-            {chunks.into_iter().map(fetched).collect::<Vec<_>>()}
+            {fetched("preload", self.module.clone())}
+            {chunks.into_iter().map(|chunk| fetched("later", chunk)).collect::<Vec<_>>()}
             <script type="module" nonce=nonce>
                 {start}
             </script>
