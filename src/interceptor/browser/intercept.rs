@@ -2,6 +2,7 @@
 
 use std::future::pending;
 
+use futures::future::LocalBoxFuture;
 use gloo_net::http::Response;
 
 use super::{
@@ -54,7 +55,15 @@ pub async fn send(request: &ReplayableRequest) -> Result<GuardedResponse, Refusa
     }
 }
 
-async fn call(request: &ReplayableRequest, kind: CallKind) -> Result<GuardedResponse, Refusal> {
+/// Behind a pointer, so that the browser downloads it once.
+fn call(
+    request: &ReplayableRequest,
+    kind: CallKind,
+) -> LocalBoxFuture<'_, Result<GuardedResponse, Refusal>> {
+    Box::pin(follow(request, kind))
+}
+
+async fn follow(request: &ReplayableRequest, kind: CallKind) -> Result<GuardedResponse, Refusal> {
     let (call, mut step) = Call::begin(&request.path, kind).await;
     let mut answer = None;
     loop {
