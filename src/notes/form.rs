@@ -16,7 +16,7 @@ use crate::{
     views::{
         auth::use_auth,
         page_state::use_returned_form,
-        ui::{Alert, FieldError, Submit, dom, refused},
+        ui::{Alert, FieldError, Submit, dom, effect, refused},
         use_locale,
     },
 };
@@ -65,7 +65,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
             interceptor::keep_draft(&person(), &field.value());
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let author = person();
         spawn_local(async move {
             if let Some(draft) = interceptor::draft(&author)

@@ -21,7 +21,7 @@ use crate::{
         auth::use_auth,
         eager::eager,
         submission::Submission,
-        ui::{Alert, FieldError, LocalTime, dom, refused},
+        ui::{Alert, FieldError, LocalTime, dom, effect, refused},
         use_locale,
     },
 };
@@ -139,7 +139,7 @@ fn Editor(
     let id = format!("{}-edit", row_id(&note.id));
     let code = refused(call.error(), "text");
     let opened = id.clone();
-    Effect::new(move |_| dom::focus(&opened));
+    effect(move || dom::focus(&opened));
     let end = {
         let id = note.id.clone();
         move || {

@@ -12,7 +12,7 @@ use crate::views::{
     auth::use_auth,
     page_state::use_done,
     submission::Submission,
-    ui::{Alert, Delay, dom},
+    ui::{Alert, Delay, dom, effect},
     use_locale,
 };
 
@@ -28,7 +28,7 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
     let auth = use_auth();
     let call = Submission::new(None);
     let end = Delay::owned();
-    Effect::new(move |_| match notes.deleted() {
+    effect(move || match notes.deleted() {
         Some(_) => end.start(move || notes.forget_deleted(), STAYS),
         None => end.stop(),
     });

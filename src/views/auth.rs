@@ -7,6 +7,7 @@
 use http::StatusCode;
 use leptos::prelude::*;
 
+use super::effects::effect;
 use crate::{
     error::AppError,
     ids::{SessionId, UserId},
@@ -69,10 +70,10 @@ impl AuthContext {
             started: StoredValue::new(false),
         };
         provide_context(context);
-        Effect::new(move |started: Option<()>| {
+        effect(move || {
             let person = context.person.get();
             interceptor::mark_document(attribute(person.is_some()));
-            if started.is_none() {
+            if !context.started.get_value() {
                 interceptor::start(document.clone(), show_events, move |change| {
                     context.apply(change)
                 });

@@ -18,6 +18,7 @@ mod admin;
 pub mod assets;
 pub mod auth;
 pub mod eager;
+mod effects;
 pub mod feature;
 pub mod guard;
 mod join;

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     auth::{AuthContext, use_auth},
     submission::{Contact, is_about_the_way, on_contact, use_contact},
-    ui::Delay,
+    ui::{Delay, effect},
 };
 pub use crate::interceptor::outbox::Act;
 use crate::{
@@ -90,7 +90,7 @@ impl Outbox {
     /// Not generic, so that the browser downloads it once.
     fn start(self, feature: Rc<dyn SendActs>) {
         let sender = Rc::clone(&feature);
-        Effect::new(move |_| {
+        effect(move || {
             self.due.track();
             if self.auth.person().is_some() {
                 self.load(&*sender);

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use leptos::prelude::*;
 use serde::Serialize;
 
+use super::effects::effect;
 use crate::{
     error::{AppError, Code},
     ids::SessionId,
@@ -111,14 +112,14 @@ pub fn use_page_state() -> Arc<PageState> {
 /// a link starts empty.
 pub fn use_returned_form() -> Option<ReturnedForm> {
     let returned: StoredValue<Option<ReturnedForm>> = use_context()?;
-    Effect::new(move |_| returned.set_value(None));
+    effect(move || returned.set_value(None));
     returned.get_value()
 }
 
 /// Returns what a plain form has just done, for the page that follows it. Like [`use_returned_form`], it belongs to the document.
 pub fn use_done() -> Option<String> {
     let Done(done) = use_context()?;
-    Effect::new(move |_| done.set_value(None));
+    effect(move || done.set_value(None));
     done.get_value()
 }
 

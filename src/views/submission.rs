@@ -41,12 +41,11 @@ impl Contact {
     fn provide() {
         let (auth, contact) = (use_auth(), Self(RwSignal::new(0)));
         provide_context(contact);
-        Effect::new(move |was: Option<bool>| {
-            let is = auth.is_reachable();
-            if is && was == Some(false) {
+        let is_reachable = move || auth.is_reachable();
+        on_change(is_reachable, move || {
+            if untrack(is_reachable) {
                 contact.is_made();
             }
-            is
         });
     }
 
@@ -110,11 +109,10 @@ impl Submission {
         if self.is_pending_untracked() {
             return;
         }
-        self.run(Box::pin(async move {
-            let answer = call.await;
+        self.run(Box::pin(call.map(|answer| {
             let is_contact = !answer.as_ref().is_err_and(is_about_the_way);
             (is_contact, done(answer))
-        }));
+        })));
     }
 
     /// Runs a call to its end: whether it came to the server, and the error to be shown. Not generic, so that the browser

@@ -3,7 +3,7 @@
 //! Arguments go as a form, answers come as JSON. The one of the library that does the same has the browser download sending and reading once
 //! for each function. Here only the arguments and the result are a function's own.
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use send_wrapper::SendWrapper;
 use server_fn::{
     ContentType, Http, Protocol,
@@ -44,18 +44,23 @@ where
         <Library as Protocol<I, O, AuthClient, S, AppError>>::run_server(request, function).await
     }
 
-    async fn run_client(path: &str, arguments: I) -> Result<O, AppError> {
-        let call = arguments.into_req(path, JsonAnswer::CONTENT_TYPE)?;
-        let answer = answer(call).await?;
-        let unreadable = || ServerFnErrorErr::Deserialization("unexpected JSON".to_owned()).into();
-        read(&answer).ok_or_else(unreadable)
+    // No `async fn`: the states of one would be downloaded once for each function.
+    fn run_client(path: &str, arguments: I) -> impl Future<Output = Result<O, AppError>> + Send {
+        let call = arguments.into_req(path, JsonAnswer::CONTENT_TYPE);
+        answer(call).map(result)
     }
 }
 
+/// Reads the result of a function from its JSON.
+fn result<O: FromJson>(answer: Result<String, AppError>) -> Result<O, AppError> {
+    let unreadable = || ServerFnErrorErr::Deserialization("unexpected JSON".to_owned()).into();
+    read(&answer?).ok_or_else(unreadable)
+}
+
 /// Sends the call and returns the JSON of its result.
-fn answer(call: FunctionCall) -> BoxFuture<'static, Result<String, AppError>> {
+fn answer(call: Result<FunctionCall, AppError>) -> BoxFuture<'static, Result<String, AppError>> {
     Box::pin(SendWrapper::new(async move {
-        let answer = <AuthClient as Client<AppError>>::send(call).await?;
+        let answer = <AuthClient as Client<AppError>>::send(call?).await?;
         let is_refused = (400..600).contains(&ClientRes::<AppError>::status(&answer));
         if is_refused {
             let error = ClientRes::<AppError>::try_into_bytes(answer).await?;

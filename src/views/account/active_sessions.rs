@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{DeviceRow, EndForm, PolledData, PolledResource, device_row, layout};
-use crate::views::ui::{Alert, Row, dom, rows};
+use crate::views::ui::{Alert, Row, dom, effect, rows};
 use crate::{
     device::ActiveSession,
     text::Text,
@@ -31,7 +31,7 @@ pub fn ActiveSessions(
             .all(|session| session.current)
     });
     let refused = Signal::stored(use_returned_form().and_then(|returned| returned.error));
-    Effect::new(move |_| {
+    effect(move || {
         if announcement.get() == Some(Text::OthersSignedOut) {
             dom::hide_popover(QUESTION);
         }

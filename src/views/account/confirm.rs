@@ -18,7 +18,7 @@ use crate::{
         eager::eager,
         page_state::ReturnedForm,
         submission::Submission,
-        ui::{Alert, Field, Submit, dom, focus_refused},
+        ui::{Alert, Field, Submit, dom, effect, focus_refused},
         use_locale,
     },
 };
@@ -35,7 +35,7 @@ pub fn confirm_dialog() -> AnyView {
 fn ConfirmDialog() -> impl IntoView {
     let locale = use_locale();
     let (dialog, node) = (NodeRef::<Dialog>::new(), NodeRef::<Input>::new());
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             // Fails only when the dialog is already open.
             drop(dialog.show_modal());
@@ -44,7 +44,7 @@ fn ConfirmDialog() -> impl IntoView {
     let call = Submission::new(None);
     let error = call.error();
     focus_refused(error, &[("password", ID)]);
-    Effect::new(move |_| {
+    effect(move || {
         if error
             .get()
             .is_some_and(|error| error.code == Code::InvalidCredentials)

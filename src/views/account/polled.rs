@@ -17,7 +17,7 @@ use crate::{
     views::{
         auth::{AuthContext, use_auth},
         eager::{Eager, once_loaded},
-        ui::dom,
+        ui::{dom, effect},
     },
 };
 
@@ -157,7 +157,7 @@ impl PolledResource {
                 self.poll_once(is_polling, pause);
             }
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Ok(interval) = set_interval_with_handle(turn, EVERY) {
                 on_cleanup(move || interval.clear());
             }

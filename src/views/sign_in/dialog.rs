@@ -14,7 +14,7 @@ use crate::{
         auth::use_auth,
         eager::eager,
         lazy::Members,
-        ui::{LocalTime, dom},
+        ui::{LocalTime, dom, effect},
         use_locale,
     },
 };
@@ -24,7 +24,7 @@ use crate::{
 pub fn SignInAgain(members: Members) -> impl IntoView {
     let auth = use_auth();
     let (open, dialog) = (RwSignal::new(false), NodeRef::<Dialog>::new());
-    Effect::new(move |_| {
+    effect(move || {
         let ended = auth.ended();
         let is_ended = ended.is_some();
         let is_hidden = ended.is_some_and(|end| end.code != Code::RefreshExpired);
@@ -60,7 +60,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
         .unwrap_or_default();
 
     let attempt = SignInAttempt::new(None, move |session| auth.signed_in(session));
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             // Fails only when the dialog is already open.
             drop(dialog.show_modal());

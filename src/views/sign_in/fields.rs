@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::SignInAttempt;
-use crate::views::ui::{Alert, Field, Submit, dom};
+use crate::views::ui::{Alert, Field, Submit, dom, effect};
 use crate::{
     error::Code,
     form_fields::TYPED_FORM,
@@ -49,13 +49,14 @@ pub fn SignInFields(
         }
     };
     // Only after an answer: if the document itself came with an error, the browser decides the focus.
-    Effect::new(move |answered: Option<()>| {
+    let mut is_answer = false;
+    effect(move || {
         let refusal = error.get();
         let is_wrong = refusal
             .as_ref()
             .is_some_and(|refusal| refusal.code == Code::InvalidCredentials);
         let fields = refusal.map(|error| error.fields).unwrap_or_default();
-        if answered.is_some() {
+        if is_answer {
             if let Some(password) = password_node
                 .get_untracked()
                 .filter(|_| is_wrong && start_at_password)
@@ -68,6 +69,7 @@ pub fn SignInFields(
                 dom::focus(ids.1);
             }
         }
+        is_answer = true;
     });
 
     view! {

@@ -19,7 +19,7 @@ use crate::{
         lazy,
         page_state::{typed, use_page_state, use_returned_form},
         sign_in::{SignInAttempt, SignInFields},
-        ui::{PageTitle, dom},
+        ui::{PageTitle, dom, effect},
         use_locale,
     },
 };
@@ -53,19 +53,19 @@ pub fn LoginPage() -> impl IntoView {
 
     // Runs also when the sign-in happened in another tab. Reads the query untracked: navigating away changes it while
     // this page still exists, and would lead the user away from the page that they wanted.
-    Effect::new(move |fragment: Option<String>| {
+    let mut led_here = None;
+    effect(move || {
         // The fragment of the link that led here: no server sees it, and every redirect keeps it. Later fragments
         // belong to this page.
-        let fragment = fragment.unwrap_or_else(|| location.hash.get_untracked());
+        let fragment = led_here.get_or_insert_with(|| location.hash.get_untracked());
         if auth.is_signed_in() {
-            let next = untrack(next).map(|next| with_fragment(next, &fragment));
+            let next = untrack(next).map(|next| with_fragment(next, fragment));
             let options = NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()
             };
             navigate(next.as_ref().map_or(start, SafeNext::as_str), options);
         }
-        fragment
     });
 
     let action = Signal::derive(move || {
@@ -121,7 +121,7 @@ fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
 fn keep_as_draft(waiting: &[(&'static str, String)]) {
     if let [(form_fields::TEXT, text), (form_fields::AUTHOR, author), ..] = waiting {
         let (text, author) = (text.clone(), UserId::from(author.as_str()));
-        Effect::new(move |_| interceptor::keep_draft(&author, &text));
+        effect(move || interceptor::keep_draft(&author, &text));
     }
 }
 

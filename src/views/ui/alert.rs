@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::dom;
+use super::{dom, effect};
 use crate::{
     error::{AppError, Code},
     text::{Locale, Text},
@@ -47,7 +47,7 @@ pub fn Alert(
 /// Returns a signal that counts down the remaining seconds, starting at `seconds`.
 fn count_down(seconds: u32) -> RwSignal<u32> {
     let left = RwSignal::new(seconds);
-    Effect::new(move |_| {
+    effect(move || {
         let start = dom::now();
         let tick = move || {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

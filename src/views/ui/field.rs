@@ -2,7 +2,7 @@
 
 use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, html::Input, prelude::*};
 
-use super::dom;
+use super::{dom, effect};
 use crate::{
     error::{AppError, FieldCode},
     text::Text,
@@ -42,7 +42,7 @@ pub fn Field(
     let is_secret = kind == "password";
     let (is_shown, has_caps_lock) = (RwSignal::new(false), RwSignal::new(false));
     if !is_secret {
-        Effect::new(move |_| dom::fill_typed(id));
+        effect(move || dom::fill_typed(id));
     }
     let watch = move |event: KeyboardEvent| {
         if is_secret {
@@ -132,11 +132,13 @@ pub fn focus_refused(
     error: Signal<Option<AppError>>,
     fields: &'static [(&'static str, &'static str)],
 ) {
-    Effect::new(move |answered: Option<()>| {
+    let mut is_answer = false;
+    effect(move || {
         let refused = error.get().map(|error| error.fields).unwrap_or_default();
         let first = fields.iter().find(|(name, _)| refused.contains_key(*name));
-        if let Some((_, id)) = first.filter(|_| answered.is_some()) {
+        if let Some((_, id)) = first.filter(|_| is_answer) {
             dom::focus(id);
         }
+        is_answer = true;
     });
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     civil::{self, Civil},
-    dom,
+    dom, effect,
 };
 use crate::{
     text::{Locale, Text},
@@ -44,7 +44,7 @@ pub fn provide_page_clock() {
         is_hydrated: RwSignal::new(false),
     };
     provide_context(clock);
-    Effect::new(move |_| {
+    effect(move || {
         let start = dom::now();
         clock.is_hydrated.set(true);
         #[allow(clippy::cast_possible_truncation)]

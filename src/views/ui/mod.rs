@@ -4,16 +4,15 @@ mod alert;
 mod button;
 mod civil;
 pub mod dom;
-mod effects;
 mod field;
 mod local_time;
 mod page_links;
 mod rows;
 mod title;
 
+pub use super::effects::{Delay, effect, on_change};
 pub use alert::Alert;
 pub use button::Submit;
-pub use effects::{Delay, on_change};
 pub use field::{Field, FieldError, focus_refused, refused};
 pub use local_time::{LocalTime, ZoneOffset, provide_page_clock};
 pub use page_links::{PageLinks, focus_on_turn};

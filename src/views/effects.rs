@@ -9,13 +9,25 @@ pub fn on_change<T: PartialEq + 'static>(
     read: impl Fn() -> T + 'static,
     then: impl Fn() + 'static,
 ) {
-    Effect::new(move |before: Option<T>| {
+    let mut before = None;
+    effect(move || {
         let now = read();
-        if before.is_some_and(|before| before != now) {
+        let has_changed = before.as_ref().is_some_and(|before| *before != now);
+        before = Some(now);
+        if has_changed {
             then();
         }
-        now
     });
+}
+
+/// Runs `run` now, and again whenever what it reads has changed, until the current owner is disposed of. Does nothing on the
+/// server. All effects are of one type, which the browser downloads once.
+pub fn effect(run: impl FnMut() + 'static) {
+    boxed(Box::new(run));
+}
+
+fn boxed(mut run: Box<dyn FnMut()>) {
+    Effect::new(move |_: Option<()>| run());
 }
 
 /// One act that waits for its time. It ends with its owner, such as the page.
