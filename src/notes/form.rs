@@ -1,7 +1,7 @@
 //! The form for a new note.
 
 use leptos::{
-    ev::{KeyboardEvent, SubmitEvent},
+    ev::{Event, KeyboardEvent, SubmitEvent},
     html::{Form, Input, Textarea},
     prelude::*,
     task::spawn_local,
@@ -16,7 +16,7 @@ use crate::{
     views::{
         auth::use_auth,
         page_state::use_returned_form,
-        ui::{Alert, FieldError, Submit, dom, effect, refused},
+        ui::{Alert, FieldError, Submit, dom, effect, handler, refused},
         use_locale,
     },
 };
@@ -155,7 +155,7 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
     };
 
     view! {
-        <form node_ref=form id=form_fields::TYPED_FORM class="stack" method="post" action=NOTES on:submit=submit>
+        <form node_ref=form id=form_fields::TYPED_FORM class="stack" method="post" action=NOTES on:submit=handler(submit)>
             <Alert error beside=&["text"] />
             <input node_ref=key type="hidden" name=form_fields::IDEMPOTENCY_KEY value=first_key id=NOTE_KEY autocomplete="off" />
             <input type="hidden" name=form_fields::AUTHOR value=person().to_string() />
@@ -169,8 +169,8 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                     rows="3"
                     aria-invalid=move || code.get().map(|_| "true")
                     aria-describedby=move || code.get().map(|_| format!("{NOTE_FIELD}-error"))
-                    on:keydown=shortcut
-                    on:input=move |_| keep()
+                    on:keydown=handler(shortcut)
+                    on:input=handler(move |_: Event| keep())
                     inner_html=escaped(&typed)
                 ></textarea>
                 <FieldError id=NOTE_FIELD name="text" code />

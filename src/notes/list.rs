@@ -18,7 +18,7 @@ use crate::{
         auth::use_auth,
         outbox::Act,
         submission::{is_about_the_way, on_contact},
-        ui::{Alert, PageLinks, Row, rows},
+        ui::{Alert, PageLinks, Row, handler, rows},
         use_locale,
     },
 };
@@ -51,7 +51,7 @@ pub fn NoteList(
         {move || {
             failure.get().map(|_| {
                 view! {
-                    <form action=NOTES on:submit=again>
+                    <form action=NOTES on:submit=handler(again)>
                         <button class="button secondary">{locale.t(Text::TryAgain)}</button>
                     </form>
                 }
@@ -61,7 +61,7 @@ pub fn NoteList(
             let text = if words.get().is_some() { NotesText::NothingFound } else { NotesText::NoNotes };
             none.get().then(|| view! { <p class="muted">{locale.t(text)}</p> })
         }}
-        <form method="post" action=NOTES on:submit=move |event: SubmitEvent| event.prevent_default()>
+        <form method="post" action=NOTES on:submit=handler(|event: SubmitEvent| event.prevent_default())>
             <input type="hidden" name=form_fields::AUTHOR value=author />
             <ul class="notes" role="list" aria-label=locale.t(NotesText::Title)>
                 {rows(move || {

@@ -21,7 +21,7 @@ use crate::{
         auth::use_auth,
         eager::eager,
         submission::Submission,
-        ui::{Alert, FieldError, LocalTime, dom, effect, refused},
+        ui::{Alert, FieldError, LocalTime, dom, effect, handler, refused},
         use_locale,
     },
 };
@@ -105,7 +105,7 @@ pub fn NoteRow(
             <div class="note-foot">
                 <LocalTime at=note.created_at />
                 <span class="note-acts" hidden=move || editing.get()>
-                    <a class="button quiet" href=edit_address aria-describedby=described.clone() on:click=edit>
+                    <a class="button quiet" href=edit_address aria-describedby=described.clone() on:click=handler(edit)>
                         {locale.t(NotesText::Edit)}
                     </a>
                     <button
@@ -114,7 +114,7 @@ pub fn NoteRow(
                         value=deleted
                         aria-describedby=described
                         aria-disabled=move || call.is_pending().then_some("true")
-                        on:click=delete
+                        on:click=handler(delete)
                     >
                         {locale.t(Text::Delete)}
                     </button>
@@ -206,7 +206,7 @@ fn Editor(
                 rows="3"
                 aria-invalid=move || code.get().map(|_| "true")
                 aria-describedby=move || code.get().map(|_| format!("{described}-error"))
-                on:keydown=keys
+                on:keydown=handler(keys)
                 inner_html=escaped(&note.text)
             ></textarea>
             <FieldError id=invalid name="text" code />
@@ -216,11 +216,11 @@ fn Editor(
                     name="save"
                     value=note.id.to_string()
                     aria-disabled=move || call.is_pending().then_some("true")
-                    on:click=press
+                    on:click=handler(press)
                 >
                     {locale.t(NotesText::Save)}
                 </button>
-                <a class="button secondary" href=NOTES on:click=cancel>
+                <a class="button secondary" href=NOTES on:click=handler(cancel)>
                     {locale.t(Text::Cancel)}
                 </a>
             </p>

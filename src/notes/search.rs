@@ -12,7 +12,10 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{NOTES, NotesText};
 use crate::{
     input::percent_encoded,
-    views::{ui::Delay, use_locale},
+    views::{
+        ui::{Delay, handler},
+        use_locale,
+    },
 };
 
 /// The name of the words in the address.
@@ -55,7 +58,7 @@ pub fn NoteSearch(
     };
     view! {
         <search>
-            <form class="search" action=NOTES on:submit=submit>
+            <form class="search" action=NOTES on:submit=handler(submit)>
                 <label class="visually-hidden" for="note-search">
                     {locale.t(NotesText::SearchNotes)}
                 </label>
@@ -67,7 +70,7 @@ pub fn NoteSearch(
                     placeholder=locale.t(NotesText::SearchNotes)
                     value=words.get_untracked()
                     autocomplete="off"
-                    on:input=later
+                    on:input=handler(later)
                 />
                 <button class="button secondary">{locale.t(NotesText::Search)}</button>
             </form>

@@ -12,7 +12,7 @@ use crate::views::{
     auth::use_auth,
     page_state::use_done,
     submission::Submission,
-    ui::{Alert, Delay, dom, effect},
+    ui::{Alert, Delay, dom, effect, handler},
     use_locale,
 };
 
@@ -69,7 +69,7 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
                         type="button"
                         aria-keyshortcuts="Control+Z"
                         aria-disabled=move || call.is_pending().then_some("true")
-                        on:click=press
+                        on:click=handler(press)
                     >
                         {locale.t(NotesText::Undo)}
                     </button>

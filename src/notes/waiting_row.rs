@@ -13,7 +13,7 @@ use crate::{
     interceptor,
     views::{
         outbox::{Act, State},
-        ui::{Alert, dom},
+        ui::{Alert, dom, handler},
         use_locale,
     },
 };
@@ -74,7 +74,7 @@ pub fn WaitingRow(
                         type="button"
                         aria-describedby=described
                         aria-disabled=move || is_sent().then_some("true")
-                        on:click=take
+                        on:click=handler(take)
                     >
                         {locale.t(button)}
                     </button>

@@ -56,3 +56,9 @@ impl Delay {
         }
     }
 }
+
+/// Puts what handles an event behind a pointer. All handlers of a kind of event are of one type, which the browser downloads
+/// once.
+pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(handle)
+}

@@ -2,7 +2,7 @@
 //! same as a form with script off.
 
 use leptos::{
-    ev::SubmitEvent,
+    ev::{Event, MouseEvent, SubmitEvent},
     html::{Dialog, Input},
     prelude::*,
 };
@@ -18,7 +18,7 @@ use crate::{
         eager::eager,
         page_state::ReturnedForm,
         submission::Submission,
-        ui::{Alert, Field, Submit, dom, effect, focus_refused},
+        ui::{Alert, Field, Submit, dom, effect, focus_refused, handler},
         use_locale,
     },
 };
@@ -68,11 +68,11 @@ fn ConfirmDialog() -> impl IntoView {
             aria-modal="true"
             aria-labelledby="confirm-title"
             aria-describedby="confirm-why"
-            on:cancel=move |_: leptos::ev::Event| interceptor::decline_proof()
+            on:cancel=handler(|_: Event| interceptor::decline_proof())
         >
             <h2 id="confirm-title">{locale.t(Text::ConfirmTitle)}</h2>
             <p id="confirm-why">{locale.t(Text::ConfirmWhy)}</p>
-            <form class="stack" novalidate=true on:submit=submit>
+            <form class="stack" novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["password"] />
                 <Field
                     id=ID
@@ -85,7 +85,7 @@ fn ConfirmDialog() -> impl IntoView {
                     node
                 />
                 <Submit label=locale.t(Text::Confirm) pending=Signal::derive(move || call.is_pending()) />
-                <button class="button quiet" type="button" on:click=move |_| interceptor::decline_proof()>
+                <button class="button quiet" type="button" on:click=handler(|_: MouseEvent| interceptor::decline_proof())>
                     {locale.t(Text::Cancel)}
                 </button>
             </form>

@@ -3,7 +3,7 @@
 use http::Method;
 use leptos::{ev::MouseEvent, prelude::*};
 
-use crate::views::ui::{Alert, dom};
+use crate::views::ui::{Alert, dom, handler};
 use crate::{
     error::{AppError, Code},
     interceptor, paths,
@@ -33,7 +33,7 @@ pub fn Download() -> impl IntoView {
     };
     view! {
         <p>
-            <a href=paths::DATA download=FILE rel="external" on:click=take>
+            <a href=paths::DATA download=FILE rel="external" on:click=handler(take)>
                 {locale.t(Text::Download)}
             </a>
         </p>

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{PolledData, PolledResource};
-use crate::views::ui::Alert;
+use crate::views::ui::{Alert, handler};
 use crate::{
     api::{end_other_sessions, end_session},
     device::DeviceList,
@@ -69,7 +69,7 @@ pub fn EndForm(
         });
     };
     view! {
-        <form class="end" method="post" action=paths::DEVICES on:submit=submit>
+        <form class="end" method="post" action=paths::DEVICES on:submit=handler(submit)>
             <input type="hidden" name=field value=value />
             <button
                 class=class

@@ -7,7 +7,12 @@ use crate::{
     api::answer_event,
     paths,
     text::Text,
-    views::{auth::use_auth, submission::Submission, ui::Alert, use_locale},
+    views::{
+        auth::use_auth,
+        submission::Submission,
+        ui::{Alert, handler},
+        use_locale,
+    },
 };
 
 /// What becomes of an answer: the list that shows it, and what is said about it.
@@ -52,7 +57,7 @@ pub fn WasThisYou(id: String, answer: EventAnswer) -> impl IntoView {
                 name=name
                 value=id.clone()
                 aria-disabled=move || call.is_pending().then_some("true")
-                on:click=press
+                on:click=handler(press)
             >
                 {locale.t(label)}
             </button>

@@ -10,7 +10,7 @@ use crate::{
         auth::use_auth,
         page_state::use_returned_form,
         submission::Submission,
-        ui::{Alert, Field, Submit, focus_refused},
+        ui::{Alert, Field, Submit, focus_refused, handler},
         use_locale,
     },
 };
@@ -46,7 +46,7 @@ pub fn RenameForm() -> impl IntoView {
         }
     };
     view! {
-        <form id=form_fields::TYPED_FORM class="stack part" method="post" action=paths::ACCOUNT novalidate=true on:submit=submit>
+        <form id=form_fields::TYPED_FORM class="stack part" method="post" action=paths::ACCOUNT novalidate=true on:submit=handler(submit)>
             <Alert error beside=&["name"] />
             <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node />
             <Submit label=locale.t(Text::Save) pending=Signal::derive(move || call.is_pending()) />

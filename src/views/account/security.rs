@@ -14,7 +14,7 @@ use crate::{
         join::{NEW_PASSWORD, NewPassword, PasswordLabel},
         page_state::{ReturnedForm, use_done, use_returned_form},
         submission::Submission,
-        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
+        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused, handler},
         use_locale,
     },
 };
@@ -82,7 +82,7 @@ fn ChangePassword(returned: Option<ReturnedForm>, done: RwSignal<Option<Text>>) 
     view! {
         <section class="part" aria-labelledby="password-title">
             <h2 id="password-title">{locale.t(Text::Password)}</h2>
-            <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
+            <form class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["password"] />
                 <input type="hidden" name=form_fields::ACT value="password" />
                 <NewPassword label=PasswordLabel::Another error node username=Some(email) />
@@ -117,7 +117,7 @@ fn ChangeEmail(returned: Option<ReturnedForm>) -> impl IntoView {
         <section class="part" aria-labelledby="email-title">
             <h2 id="email-title">{locale.t(Text::EmailAddress)}</h2>
             <p>{move || auth.person().map(|person| person.email)}</p>
-            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["email"] />
                 <input type="hidden" name=form_fields::ACT value="email" />
                 <Field
@@ -158,7 +158,7 @@ fn DeleteAccount(returned: Option<ReturnedForm>) -> impl IntoView {
         <section class="part" aria-labelledby="delete-title">
             <h2 id="delete-title">{locale.t(Text::DeleteTitle)}</h2>
             <p>{locale.t(Text::DeleteLead)}</p>
-            <form class="stack" method="post" action=paths::SECURITY on:submit=submit>
+            <form class="stack" method="post" action=paths::SECURITY on:submit=handler(submit)>
                 <Alert error=call.error() />
                 <input type="hidden" name=form_fields::ACT value="delete" />
                 <button class="button secondary danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>

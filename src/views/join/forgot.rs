@@ -10,7 +10,7 @@ use crate::{
     views::{
         page_state::use_returned_form,
         submission::Submission,
-        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
+        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused, handler},
         use_locale,
     },
 };
@@ -38,7 +38,7 @@ pub fn ForgotPage() -> impl IntoView {
         <section class="page card">
             <h1>{locale.t(JoinText::ForgotTitle)}</h1>
             <p>{locale.t(JoinText::ForgotLead)}</p>
-            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::FORGOT novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::FORGOT novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["email"] />
                 <Field
                     id="email"

@@ -11,7 +11,7 @@ use crate::{
     views::{
         page_state::use_page_state,
         submission::Submission,
-        ui::{Field, dom},
+        ui::{Field, dom, handler},
         use_locale,
     },
 };
@@ -78,10 +78,10 @@ pub fn NewPassword(
     });
     view! {
         {username}
-        <div class="field" on:input=count>
+        <div class="field" on:input=handler(count)>
             <Field id=NEW_PASSWORD name="password" kind="password" label autocomplete="new-password" error node rules />
             <p class="hint">{hint} " " <span class="strength">{strength}</span></p>
-            <button class="button quiet suggest" type="button" on:click=suggest>
+            <button class="button quiet suggest" type="button" on:click=handler(suggest)>
                 {locale.t(JoinText::Suggest)}
             </button>
             <p class="hint" aria-live="polite">

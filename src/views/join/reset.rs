@@ -19,7 +19,7 @@ use crate::{
         feature::use_product,
         page_state::{typed, use_page_state, use_returned_form},
         submission::Submission,
-        ui::{Alert, PageTitle, Submit, dom, focus_refused},
+        ui::{Alert, PageTitle, Submit, dom, focus_refused, handler},
         use_locale,
     },
 };
@@ -68,7 +68,7 @@ pub fn ResetPage() -> impl IntoView {
         <PageTitle text=JoinText::ResetTitle />
         <section class="page card">
             <h1>{locale.t(JoinText::ResetTitle)}</h1>
-            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::RESET novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::RESET novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["code", "password"] />
                 <input type="hidden" name="token" value=token />
                 {content}

@@ -16,7 +16,7 @@ use crate::{
     views::{
         page_state::{typed, use_page_state, use_returned_form},
         submission::Submission,
-        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused},
+        ui::{Alert, Field, PageTitle, Submit, dom, focus_refused, handler},
         use_locale,
     },
 };
@@ -72,7 +72,7 @@ fn SignUpForm() -> impl IntoView {
         }
     };
     view! {
-        <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SIGN_UP novalidate=true on:submit=submit>
+        <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SIGN_UP novalidate=true on:submit=handler(submit)>
             <Alert error beside=&["name", "email", "password"] />
             <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node=nodes[0] />
             <Field id="email" name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=nodes[1] />

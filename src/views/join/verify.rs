@@ -17,7 +17,7 @@ use crate::{
         feature::use_product,
         page_state::{typed, use_page_state, use_returned_form},
         submission::Submission,
-        ui::{Alert, PageTitle, Submit, dom, focus_refused},
+        ui::{Alert, PageTitle, Submit, dom, focus_refused, handler},
         use_locale,
     },
 };
@@ -71,7 +71,7 @@ pub fn VerifyPage() -> impl IntoView {
         <PageTitle text=JoinText::VerifyTitle />
         <section class="page card">
             <h1>{locale.t(JoinText::VerifyTitle)}</h1>
-            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::VERIFY novalidate=true on:submit=submit>
+            <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::VERIFY novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["code"] />
                 <input type="hidden" name="token" value=token />
                 {content}

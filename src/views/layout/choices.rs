@@ -7,7 +7,11 @@ use leptos_router::hooks::use_location;
 use crate::{
     text::{Locale, Text},
     theme::Theme,
-    views::{page_state::use_page_state, ui::dom, use_locale},
+    views::{
+        page_state::use_page_state,
+        ui::{dom, handler},
+        use_locale,
+    },
 };
 
 /// The cookie that the server reads (`web/choices.rs`).
@@ -46,7 +50,7 @@ pub fn Languages(
         let tag = language.tag();
         let href = move || search.with(|search| here_with(search, "lang", tag));
         view! {
-            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true") on:click=move |_| dom::keep_typed_form()>
+            <a href=href rel="external" lang=tag hreflang=tag aria-current=(language == locale).then_some("true") on:click=handler(|_: MouseEvent| dom::keep_typed_form())>
                 {language.endonym()}
             </a>
         }
@@ -75,7 +79,7 @@ pub fn Themes(
             current.set(theme);
         };
         view! {
-            <a href=href rel="external" aria-current=move || (current.get() == theme).then_some("true") on:click=choose>
+            <a href=href rel="external" aria-current=move || (current.get() == theme).then_some("true") on:click=handler(choose)>
                 {locale.t(theme.text())}
             </a>
         }

@@ -14,7 +14,7 @@ use crate::{
         auth::use_auth,
         eager::eager,
         lazy::Members,
-        ui::{LocalTime, dom, effect},
+        ui::{LocalTime, dom, effect, handler},
         use_locale,
     },
 };
@@ -83,7 +83,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
             aria-labelledby="again-title"
             aria-describedby="again-why"
             closedby="none"
-            on:cancel=stay
+            on:cancel=handler(stay)
         >
             <h2 id="again-title">{locale.t(Text::AgainTitle)}</h2>
             <p id="again-why" data-error-code=move || auth.ended().map(|end| end.code.as_str())>
@@ -100,7 +100,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, independent of script: the session has ended and the interceptor waits for the sign-in
             // above.
-            <form class="aside" method="post" action=paths::LOGOUT on:submit=forget>
+            <form class="aside" method="post" action=paths::LOGOUT on:submit=handler(forget)>
                 <button class="button link">{locale.t(Text::AgainLeave)}</button>
             </form>
         </dialog>

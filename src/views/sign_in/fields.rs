@@ -1,9 +1,13 @@
 //! The sign-in form, shared by the page and the dialog.
 
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    html::Input,
+    prelude::*,
+};
 
 use super::SignInAttempt;
-use crate::views::ui::{Alert, Field, Submit, dom, effect};
+use crate::views::ui::{Alert, Field, Submit, dom, effect, handler};
 use crate::{
     error::Code,
     form_fields::TYPED_FORM,
@@ -73,7 +77,7 @@ pub fn SignInFields(
     });
 
     view! {
-        <form id=form class="stack" method="post" action=action novalidate=true on:submit=submit on:input=move |_| preload()>
+        <form id=form class="stack" method="post" action=action novalidate=true on:submit=handler(submit) on:input=handler(move |_: Event| preload())>
             <Alert error beside=&["email", "password"] />
             {waiting.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
             <Field id=ids.0 name="email" kind="email" label=Text::Email autocomplete="username" value=email error node=email_node />

@@ -1,6 +1,6 @@
 //! Signing in, and the redirect to the page that the user wanted.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -19,7 +19,7 @@ use crate::{
         lazy,
         page_state::{typed, use_page_state, use_returned_form},
         sign_in::{SignInAttempt, SignInFields},
-        ui::{PageTitle, dom, effect},
+        ui::{PageTitle, dom, effect, handler},
         use_locale,
     },
 };
@@ -81,7 +81,7 @@ pub fn LoginPage() -> impl IntoView {
             {is_text_kept.then(|| view! { <p>{locale.t(Text::TextKept)}</p> })}
             <SignInFields attempt action email ids=("email", "password") waiting />
             <p class="ways">
-                <a href=paths::FORGOT on:click=move |_| dom::keep_typed_form()>
+                <a href=paths::FORGOT on:click=handler(|_: MouseEvent| dom::keep_typed_form())>
                     {locale.t(Text::ForgotPassword)}
                 </a>
                 {use_page_state().sign_up.then(|| view! { <a href=paths::SIGN_UP>{locale.t(Text::CreateAccount)}</a> })}
@@ -106,7 +106,7 @@ fn Demo(attempt: SignInAttempt, action: Signal<String>) -> impl IntoView {
         );
     };
     view! {
-        <form class="aside" method="post" action=action on:submit=submit>
+        <form class="aside" method="post" action=action on:submit=handler(submit)>
             <p>{locale.t(Text::DemoAbout)}</p>
             <input type="hidden" name="email" value=demo::EMAIL />
             <input type="hidden" name="password" value=demo::PASSWORD />

@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
-use crate::views::ui::{Alert, on_change};
+use crate::views::ui::{Alert, handler, on_change};
 use crate::{
     api::sign_out,
     error::Code,
@@ -44,7 +44,7 @@ pub fn SignOutForm() -> impl IntoView {
         });
     };
     view! {
-        <form class="sign-out" method="post" action=paths::LOGOUT on:submit=submit>
+        <form class="sign-out" method="post" action=paths::LOGOUT on:submit=handler(submit)>
             <button class="button secondary" aria-disabled=move || call.is_pending().then_some("true")>
                 {locale.t(Text::SignOut)}
             </button>

@@ -1,8 +1,13 @@
 //! A labelled input and its validation error.
 
-use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, html::Input, prelude::*};
+use leptos::{
+    attr::custom::custom_attribute,
+    ev::{KeyboardEvent, MouseEvent},
+    html::Input,
+    prelude::*,
+};
 
-use super::{dom, effect};
+use super::{dom, effect, handler};
 use crate::{
     error::{AppError, FieldCode},
     text::Text,
@@ -58,7 +63,7 @@ pub fn Field(
                 id=id
                 name=name
                 type=move || if is_shown.get() { "text" } else { kind }
-                on:keyup=watch
+                on:keyup=handler(watch)
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
@@ -85,7 +90,7 @@ fn Reveal(id: &'static str, is_shown: RwSignal<bool>) -> impl IntoView {
             type="button"
             aria-controls=id
             aria-pressed=move || is_shown.get().to_string()
-            on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
+            on:click=handler(move |_: MouseEvent| is_shown.update(|is_shown| *is_shown = !*is_shown))
         >
             {move || locale.t(if is_shown.get() { Text::Hide } else { Text::Show })}
         </button>

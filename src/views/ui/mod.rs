@@ -10,7 +10,7 @@ mod page_links;
 mod rows;
 mod title;
 
-pub use super::effects::{Delay, effect, on_change};
+pub use super::effects::{Delay, effect, handler, on_change};
 pub use alert::Alert;
 pub use button::Submit;
 pub use field::{Field, FieldError, focus_refused, refused};
