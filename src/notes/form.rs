@@ -16,7 +16,10 @@ use crate::{
     views::{
         auth::use_auth,
         page_state::use_returned_form,
-        ui::{Alert, FieldError, Submit, dom, effect, handler, refused},
+        ui::{
+            Alert, FieldError, Submit, described_if_refused, dom, effect, handler, refused,
+            true_if_refused,
+        },
         use_locale,
     },
 };
@@ -167,8 +170,8 @@ pub fn NoteForm(notes: LoadedNotes) -> impl IntoView {
                     id=NOTE_FIELD
                     name="text"
                     rows="3"
-                    aria-invalid=move || code.get().map(|_| "true")
-                    aria-describedby=move || code.get().map(|_| format!("{NOTE_FIELD}-error"))
+                    aria-invalid=true_if_refused(code)
+                    aria-describedby=described_if_refused(code, NOTE_FIELD.to_owned())
                     on:keydown=handler(shortcut)
                     on:input=handler(move |_: Event| keep())
                     inner_html=escaped(&typed)

@@ -21,7 +21,10 @@ use crate::{
         auth::use_auth,
         eager::eager,
         submission::Submission,
-        ui::{Alert, FieldError, LocalTime, dom, effect, handler, refused},
+        ui::{
+            Alert, FieldError, LocalTime, described_if_refused, dom, effect, handler, refused,
+            true_if_refused,
+        },
         use_locale,
     },
 };
@@ -113,7 +116,7 @@ pub fn NoteRow(
                         name="delete"
                         value=deleted
                         aria-describedby=described
-                        aria-disabled=move || call.is_pending().then_some("true")
+                        aria-disabled=call.true_while_pending()
                         on:click=handler(delete)
                     >
                         {locale.t(Text::Delete)}
@@ -204,8 +207,8 @@ fn Editor(
                 id=id
                 name="text"
                 rows="3"
-                aria-invalid=move || code.get().map(|_| "true")
-                aria-describedby=move || code.get().map(|_| format!("{described}-error"))
+                aria-invalid=true_if_refused(code)
+                aria-describedby=described_if_refused(code, described)
                 on:keydown=handler(keys)
                 inner_html=escaped(&note.text)
             ></textarea>
@@ -215,7 +218,7 @@ fn Editor(
                     class="button"
                     name="save"
                     value=note.id.to_string()
-                    aria-disabled=move || call.is_pending().then_some("true")
+                    aria-disabled=call.true_while_pending()
                     on:click=handler(press)
                 >
                     {locale.t(NotesText::Save)}

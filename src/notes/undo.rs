@@ -68,7 +68,7 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
                         class="button secondary"
                         type="button"
                         aria-keyshortcuts="Control+Z"
-                        aria-disabled=move || call.is_pending().then_some("true")
+                        aria-disabled=call.true_while_pending()
                         on:click=handler(press)
                     >
                         {locale.t(NotesText::Undo)}

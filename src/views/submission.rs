@@ -137,6 +137,12 @@ impl Submission {
         self.pending.get()
     }
 
+    /// Returns "true" while a call is pending, for an attribute. A type of its own, which the browser downloads once for all
+    /// buttons.
+    pub fn true_while_pending(self) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
+        move || self.is_pending().then_some("true")
+    }
+
     /// Like [`Self::is_pending`], untracked: for event handlers.
     pub fn is_pending_untracked(self) -> bool {
         self.pending.get_untracked()

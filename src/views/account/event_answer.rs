@@ -56,7 +56,7 @@ pub fn WasThisYou(id: String, answer: EventAnswer) -> impl IntoView {
                 class="button secondary"
                 name=name
                 value=id.clone()
-                aria-disabled=move || call.is_pending().then_some("true")
+                aria-disabled=call.true_while_pending()
                 on:click=handler(press)
             >
                 {locale.t(label)}

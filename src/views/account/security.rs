@@ -161,7 +161,7 @@ fn DeleteAccount(returned: Option<ReturnedForm>) -> impl IntoView {
             <form class="stack" method="post" action=paths::SECURITY on:submit=handler(submit)>
                 <Alert error=call.error() />
                 <input type="hidden" name=form_fields::ACT value="delete" />
-                <button class="button secondary danger" aria-disabled=move || call.is_pending().then_some("true") aria-busy=move || call.is_pending().then_some("true")>
+                <button class="button secondary danger" aria-disabled=call.true_while_pending() aria-busy=call.true_while_pending()>
                     {locale.t(Text::DeleteAccount)}
                 </button>
             </form>

@@ -6,7 +6,7 @@ use super::texts::JoinText;
 use crate::{
     error::AppError,
     views::{
-        ui::{FieldError, refused},
+        ui::{FieldError, described_if_refused, refused, true_if_refused},
         use_locale,
     },
 };
@@ -40,8 +40,8 @@ pub fn CodeField(
                 maxlength="16"
                 value=value
                 autofocus=true
-                aria-invalid=move || code.get().map(|_| "true")
-                aria-describedby=move || code.get().map(|_| "code-error")
+                aria-invalid=true_if_refused(code)
+                aria-describedby=described_if_refused(code, "code".to_owned())
             />
             <FieldError id=CODE name="code" code />
         </div>

@@ -45,7 +45,7 @@ pub fn SignOutForm() -> impl IntoView {
     };
     view! {
         <form class="sign-out" method="post" action=paths::LOGOUT on:submit=handler(submit)>
-            <button class="button secondary" aria-disabled=move || call.is_pending().then_some("true")>
+            <button class="button secondary" aria-disabled=call.true_while_pending()>
                 {locale.t(Text::SignOut)}
             </button>
             <Alert error=call.error() />

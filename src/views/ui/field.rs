@@ -69,8 +69,8 @@ pub fn Field(
                 spellcheck="false"
                 value=value
                 autofocus=autofocus
-                aria-invalid=move || code.get().map(|_| "true")
-                aria-describedby=move || code.get().map(|_| format!("{id}-error"))
+                aria-invalid=true_if_refused(code)
+                aria-describedby=described_if_refused(code, id.to_owned())
             />
             <FieldError id name code />
             {move || has_caps_lock.get().then(|| view! { <p class="hint" role="status">{locale.t(Text::CapsLock)}</p> })}
@@ -129,6 +129,21 @@ pub fn refused(error: Signal<Option<AppError>>, name: &'static str) -> Memo<Opti
                 .and_then(|error| error.fields.get(name).copied())
         })
     })
+}
+
+/// Returns "true" for a rejected field, for `aria-invalid`. A type of its own, which the browser downloads once for all fields.
+pub fn true_if_refused(
+    code: Memo<Option<FieldCode>>,
+) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
+    move || code.get().map(|_| "true")
+}
+
+/// Returns the id of the [`FieldError`] of the field `id` while it is rejected, for `aria-describedby`. See [`true_if_refused`].
+pub fn described_if_refused(
+    code: Memo<Option<FieldCode>>,
+    id: String,
+) -> impl Fn() -> Option<String> + Send + 'static {
+    move || code.get().map(|_| [&id, "-error"].concat())
 }
 
 /// Moves the focus to the first rejected field once an answer has come. `fields` are the names and ids of the inputs. Where the document

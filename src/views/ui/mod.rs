@@ -13,7 +13,7 @@ mod title;
 pub use super::effects::{Delay, effect, handler, on_change};
 pub use alert::Alert;
 pub use button::Submit;
-pub use field::{Field, FieldError, focus_refused, refused};
+pub use field::{Field, FieldError, described_if_refused, focus_refused, refused, true_if_refused};
 pub use local_time::{LocalTime, ZoneOffset, provide_page_clock};
 pub use page_links::{PageLinks, focus_on_turn};
 pub use rows::{Row, rows};
