@@ -11,15 +11,16 @@ use crate::interceptor::{
 const PROOF_REQUIRED: u16 = 403;
 
 impl TabSession {
-    /// Sends the calls again that wait for a proof, or gives them the answer that asked for one.
+    /// Sends the calls again that wait for a proof, or gives them the answer that asked for one, as long as the page is still that of
+    /// their user: the cookie may have told of a sign-out with this input.
     pub(in super::super) fn on_proof(&mut self, is_given: bool, cx: &mut Context) {
         for at in 0..self.calls.len() {
             if self.calls[at].phase != Phase::ForProof {
                 continue;
             }
             let mut call = std::mem::take(&mut self.calls[at]);
-            if is_given {
-                call.was_proven = true;
+            call.was_proven = is_given;
+            if is_given || !self.is_owners(&call) {
                 self.advance(&mut call, cx);
             } else {
                 call.deliver(PROOF_REQUIRED, cx);

@@ -86,6 +86,18 @@ fn a_call_that_needs_a_proof_waits_and_goes_on_under_the_new_token() {
 }
 
 #[test]
+fn a_proof_that_is_declined_after_a_sign_out_elsewhere_gives_nobody_the_answer() {
+    let mut tab = Tab::new();
+    tab.input(call(1));
+    tab.input(asks_for_proof(1));
+    tab.seen.cookie = None;
+    tab.seen.marks.storage = Some("s".into());
+    let effects = tab.input(Input::ProofDeclined);
+    let superseded = CallStep::Refuse(Refusal::Superseded);
+    assert_eq!(resumed(&effects, 1), Some(&superseded));
+}
+
+#[test]
 fn a_proof_that_is_declined_gives_the_call_its_answer() {
     let mut tab = Tab::new();
     tab.input(call(1));
