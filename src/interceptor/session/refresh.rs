@@ -42,6 +42,8 @@ enum Stage {
 pub(super) struct Failures {
     in_a_row: u32,
     last: ClockReading,
+    /// When the server was asked last, whether or not its answer was waited for.
+    asked: ClockReading,
     pause: f64,
     /// Whether the server has named the pause (`Retry-After`).
     is_retry_after: bool,
@@ -91,10 +93,10 @@ impl TabSession {
             return Start::Blocked;
         }
         let (now, failures) = (cx.seen.now, self.failures);
-        let touched = self.activity.touched_since(failures.last);
+        let touched = self.activity.touched_since(failures.asked);
         let Some(delay) = backoff::delay(
             failures.retry_after_remaining(now),
-            now.since(failures.last),
+            now.since(failures.asked),
             touched,
         ) else {
             return Start::HeldOff;
@@ -151,6 +153,7 @@ impl TabSession {
         if self.is_idle(cx.seen.now) && !self.is_refresh_awaited() {
             return self.finish_refresh(FlightEnd::Failed, cx);
         }
+        self.failures.asked = cx.seen.now;
         cx.emit(Event::Refresh);
         cx.push(Effect::SendRefresh(id));
         cx.push(Effect::Schedule(Timer::AnswerTimeout(id), ANSWER_TIMEOUT));
@@ -251,6 +254,7 @@ impl TabSession {
         self.failures = Failures {
             in_a_row,
             last: cx.seen.now,
+            asked: cx.seen.now,
             pause,
             is_retry_after: retry_after.is_some(),
         };

@@ -199,3 +199,22 @@ fn a_call_outlasts_an_outage_of_seven_seconds() {
     let effects = tab.input(Input::RefreshAnswered(refresh, RefreshOutcome::Refreshed));
     assert_eq!(resumed(&effects, 1), Some(&sends("c2")));
 }
+
+#[test]
+fn a_try_that_was_cut_off_has_used_its_touch() {
+    let mut tab = Tab::new();
+    let refresh = tab.refreshing();
+    let later = RefreshOutcome::RetryLater(Some(900));
+    tab.input(Input::RefreshAnswered(refresh, later));
+    tab.pass(6_000.0);
+    tab.machine.touch(tab.seen.now);
+    let effects = tab.input(call(2));
+    assert!(tab.sent_refresh(&effects).is_some());
+    tab.pass(6_000.0);
+    tab.input(Input::SignInBegun);
+    tab.input(Input::SignInEnded);
+    let effects = tab.input(call(3));
+    assert_eq!(tab.sent_refresh(&effects), None);
+    let unreachable = CallStep::Refuse(Refusal::Unreachable);
+    assert_eq!(resumed(&effects, 3), Some(&unreachable));
+}
