@@ -1,13 +1,13 @@
 //! What outlives the notes page: the call that writes a note, and the outbox of notes that were written or deleted while the
 //! server could not be reached.
 
-use futures::future::LocalBoxFuture;
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use leptos::prelude::*;
 
 use super::{
     loaded::LoadedNotes,
     note::{Note, NoteId},
-    row::{focus_beside, row_id},
+    row::{remove_row, row_id},
     server_functions::{add_note, delete_note},
     waiting_row::waiting_id,
 };
@@ -112,9 +112,14 @@ impl NoteCalls {
         Box::pin(add_note(text, Some(key)))
     }
 
-    /// Deletes a note. Behind a pointer, as [`Self::write`].
-    pub fn delete(id: String) -> LocalBoxFuture<'static, Result<(), AppError>> {
-        Box::pin(delete_note(id))
+    /// Deletes a note. Behind a pointer, as [`Self::write`]. Returns false where another tab or device has deleted the note
+    /// first: the result is the intended one, but nothing can be restored from here.
+    pub fn delete(id: String) -> LocalBoxFuture<'static, Result<bool, AppError>> {
+        Box::pin(delete_note(id).map(|answer| match answer {
+            Ok(()) => Ok(true),
+            Err(refusal) if refusal.code == Code::NotFound => Ok(false),
+            Err(refusal) => Err(refusal),
+        }))
     }
 
     async fn send_act(self, act: Act) -> Result<(), AppError> {
@@ -123,19 +128,9 @@ impl NoteCalls {
             self.show_written(&act.key, written);
             return Ok(());
         }
-        let answer = Self::delete(act.key.clone()).await;
-        match answer {
-            // Another tab or device may have deleted the note first. The result is the intended one.
-            Err(refusal) if refusal.code != Code::NotFound => Err(refusal),
-            answer => {
-                let id = NoteId::from(act.key);
-                self.shown(|notes| {
-                    focus_beside(&id, notes);
-                    notes.remove(&id, answer.is_ok());
-                });
-                Ok(())
-            }
-        }
+        let can_restore = Self::delete(act.key.clone()).await?;
+        self.shown(|notes| remove_row(&NoteId::from(act.key), notes, can_restore));
+        Ok(())
     }
 
     fn show_written(self, key: &str, note: Note) {

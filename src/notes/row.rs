@@ -60,18 +60,12 @@ pub fn NoteRow(
         call.start(
             NoteCalls::delete(id.to_string()),
             move |answer| match answer {
-                // Another tab or device may have deleted the note first. The result is the intended one.
-                Err(refusal) if refusal.code != Code::NotFound => {
-                    if refusal.code == Code::Offline && calls.keep_deletion(&id) {
-                        return None;
-                    }
-                    Some(refusal).filter(|refusal| auth.should_show(refusal))
-                }
-                answer => {
-                    focus_beside(&id, notes);
-                    notes.remove(&id, answer.is_ok());
+                Ok(can_restore) => {
+                    remove_row(&id, notes, can_restore);
                     None
                 }
+                Err(refusal) if refusal.code == Code::Offline && calls.keep_deletion(&id) => None,
+                Err(refusal) => Some(refusal).filter(|refusal| auth.should_show(refusal)),
             },
         );
     };
@@ -231,14 +225,15 @@ fn Editor(
     }
 }
 
-/// Moves the focus from the row of a note that goes to the row beside it.
-pub fn focus_beside(id: &NoteId, notes: LoadedNotes) {
+/// Removes the row of a deleted note. The focus moves from it to the row beside it.
+pub fn remove_row(id: &NoteId, notes: LoadedNotes, can_restore: bool) {
     if dom::holds_focus(&row_id(id)) {
         match notes.neighbour(id) {
             Some(beside) => dom::focus_in(&row_id(&beside), "[name=delete]"),
             None => dom::focus(NOTE_FIELD),
         }
     }
+    notes.remove(id, can_restore);
 }
 
 /// Returns the id of the row of this note.

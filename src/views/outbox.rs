@@ -236,15 +236,11 @@ impl Outbox {
             match answer {
                 Ok(()) => self.forget(&key),
                 Err(refusal) if is_about_now(&refusal) => {
-                    let is_held_up = refusal.code == Code::ForeignAnswer;
-                    self.mark(
-                        &key,
-                        if is_held_up {
-                            State::HeldUp
-                        } else {
-                            State::Waits
-                        },
-                    );
+                    let state = match refusal.code {
+                        Code::ForeignAnswer => State::HeldUp,
+                        _ => State::Waits,
+                    };
+                    self.mark(&key, state);
                     return self.wait(refusal.retry_after);
                 }
                 Err(refusal) => self.mark(&key, State::Refused(refusal)),
