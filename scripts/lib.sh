@@ -38,6 +38,9 @@ demo_token() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# with_packing CMD...: CMD finds scripts/pack/wasm-opt in place of the real one.
+with_packing() { LATCHKEY_WASM_OPT=$(command -v wasm-opt) PATH="$ROOT/scripts/pack:$PATH" "$@"; }
+
 # apt_install PURPOSE PACKAGE...: the one way in which setup touches the system.
 apt_install() {
   local purpose=$1 as_root=()
