@@ -1,5 +1,7 @@
 // The code behind the sign-in is a file of its own: it may be slow, lost, or gone after a deployment.
 
+import { createHash } from 'node:crypto';
+
 import { breakChunk, holdChunk, mendChunk } from '../fixtures/faults';
 import { expect, test } from '../fixtures/test';
 
@@ -83,4 +85,28 @@ test('who has gone elsewhere meanwhile is not taken along', async ({ app, accoun
   await expect(page).toHaveURL('/');
   await expect(page.getByText('Loading…')).toHaveCount(0);
   await app.expectSameDocument();
+});
+
+test('a file that a browser keeps for ever has a name that belongs to its content', async ({ app, account, page }) => {
+  const urls = new Set<string>();
+  page.on('response', (response) => {
+    if (response.url().includes('/pkg/')) urls.add(response.url());
+  });
+  await app.open('/login');
+  await app.email.fill(account.email);
+  await expect.poll(() => [...urls].filter((url) => url.includes('/split_pages.'))).toHaveLength(1);
+  expect(urls.size).toBe(5);
+  for (const url of urls) {
+    const answer = await page.request.get(url);
+    expect(answer.headers()['cache-control']).toContain('immutable');
+    const [, name, hash] = /([^/]+?)\.([\w-]{22})\.\w+$/.exec(url) ?? [];
+    let content = await answer.body();
+    if (url.endsWith('.js') && name === 'latchkey') {
+      // Each of the two scripts names the other: this one carries a hash of what the other is made of.
+      const text = content.toString();
+      expect(text).toMatch(/const program="[\w-]{43}"/);
+      content = Buffer.from(text.replace(/__wasm_split\.[\w-]{22}\.js/, `__wasm_split.${'_'.repeat(22)}.js`));
+    }
+    expect(createHash('md5').update(content).digest('base64url'), url).toBe(hash);
+  }
 });
