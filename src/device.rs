@@ -5,14 +5,14 @@ use serde::Serialize;
 use crate::{
     json::{FromJson, Value, from_json},
     revocation::RevocationReason,
-    text::{Locale, Text},
+    text::{AccountText, Locale},
 };
 
 /// Returns the name of a device: `Firefox · Windows`. `software` and `system` are proper names, the same in every language;
 /// empty if unknown.
 pub fn device_in_words(software: &str, system: &str, locale: Locale) -> String {
     match (software, system) {
-        ("", "") => locale.t(Text::UnknownDevice).to_owned(),
+        ("", "") => locale.t(AccountText::UnknownDevice).to_owned(),
         (name, "") | ("", name) => name.to_owned(),
         (software, system) => format!("{software} · {system}"),
     }
@@ -117,10 +117,10 @@ impl From<Ending> for String {
 
 impl Ending {
     /// Returns the sentence for the session's owner.
-    pub const fn text(self) -> Text {
+    pub const fn text(self) -> AccountText {
         match self {
-            Self::Idle => Text::EndedIdle,
-            Self::Age => Text::EndedAge,
+            Self::Idle => AccountText::EndedIdle,
+            Self::Age => AccountText::EndedAge,
             Self::Revoked(reason) => reason.text(),
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     device::Ending,
     json::{FromJson, Value, from_json},
-    text::Text,
+    text::AccountText,
 };
 
 /// A page of the audit log.
@@ -166,29 +166,29 @@ impl EventKind {
     }
 
     /// Returns the sentence for the account's owner.
-    pub const fn text(self) -> Text {
+    pub const fn text(self) -> AccountText {
         match self {
-            Self::SignIn => Text::EventSignIn,
-            Self::SignInFailed => Text::EventSignInFailed,
-            Self::RefreshReused => Text::EventRefreshReused,
-            Self::RefreshSuspicious => Text::EventRefreshSuspicious,
-            Self::RefreshUnbound => Text::EventRefreshUnbound,
-            Self::DeviceUnproven => Text::EventDeviceUnproven,
-            Self::RolledForward => Text::EventRolledForward,
-            Self::SignOut => Text::EventSignOut,
-            Self::SessionRevoked => Text::EventSessionRevoked,
-            Self::AccountDisabled => Text::EventAccountDisabled,
-            Self::AccountEnabled => Text::EventAccountEnabled,
-            Self::PasswordChanged => Text::EventPasswordChanged,
-            Self::Confirmed => Text::EventConfirmed,
-            Self::SignedUp => Text::EventSignedUp,
-            Self::NameChanged => Text::EventNameChanged,
-            Self::EmailChanged => Text::EventEmailChanged,
-            Self::DeletionAsked => Text::EventDeletionAsked,
-            Self::DeletionCancelled => Text::EventDeletionCancelled,
-            Self::RoleChanged => Text::EventRoleChanged,
-            Self::ResetSent => Text::EventResetSent,
-            Self::Invited => Text::EventInvited,
+            Self::SignIn => AccountText::EventSignIn,
+            Self::SignInFailed => AccountText::EventSignInFailed,
+            Self::RefreshReused => AccountText::EventRefreshReused,
+            Self::RefreshSuspicious => AccountText::EventRefreshSuspicious,
+            Self::RefreshUnbound => AccountText::EventRefreshUnbound,
+            Self::DeviceUnproven => AccountText::EventDeviceUnproven,
+            Self::RolledForward => AccountText::EventRolledForward,
+            Self::SignOut => AccountText::EventSignOut,
+            Self::SessionRevoked => AccountText::EventSessionRevoked,
+            Self::AccountDisabled => AccountText::EventAccountDisabled,
+            Self::AccountEnabled => AccountText::EventAccountEnabled,
+            Self::PasswordChanged => AccountText::EventPasswordChanged,
+            Self::Confirmed => AccountText::EventConfirmed,
+            Self::SignedUp => AccountText::EventSignedUp,
+            Self::NameChanged => AccountText::EventNameChanged,
+            Self::EmailChanged => AccountText::EventEmailChanged,
+            Self::DeletionAsked => AccountText::EventDeletionAsked,
+            Self::DeletionCancelled => AccountText::EventDeletionCancelled,
+            Self::RoleChanged => AccountText::EventRoleChanged,
+            Self::ResetSent => AccountText::EventResetSent,
+            Self::Invited => AccountText::EventInvited,
         }
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     json::{FromJson, Value, from_json},
-    text::Text,
+    text::AccountText,
 };
 
 /// When a session was revoked, and from which device: for who holds its refresh token.
@@ -87,17 +87,17 @@ impl RevocationReason {
     }
 
     /// Returns the sentence for the session's owner.
-    pub const fn text(self) -> Text {
+    pub const fn text(self) -> AccountText {
         match self {
-            Self::SignOut => Text::EndedSignOut,
-            Self::SignedOutElsewhere => Text::EndedElsewhere,
-            Self::SignedInOver => Text::EndedSignedInOver,
-            Self::Reuse => Text::EndedReuse,
-            Self::PasswordChange => Text::EndedPasswordChange,
-            Self::AccountDisabled => Text::EndedAccountDisabled,
-            Self::Administrator => Text::EndedAdministrator,
-            Self::SessionLimit => Text::EndedSessionLimit,
-            Self::AccountDeleted => Text::EndedAccountDeleted,
+            Self::SignOut => AccountText::EndedSignOut,
+            Self::SignedOutElsewhere => AccountText::EndedElsewhere,
+            Self::SignedInOver => AccountText::EndedSignedInOver,
+            Self::Reuse => AccountText::EndedReuse,
+            Self::PasswordChange => AccountText::EndedPasswordChange,
+            Self::AccountDisabled => AccountText::EndedAccountDisabled,
+            Self::Administrator => AccountText::EndedAdministrator,
+            Self::SessionLimit => AccountText::EndedSessionLimit,
+            Self::AccountDeleted => AccountText::EndedAccountDeleted,
         }
     }
 }

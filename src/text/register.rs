@@ -2,9 +2,10 @@
 
 use std::fmt::Debug;
 
-use super::{Locale, Text, Text::*, Translate};
+use super::{AccountText, AccountText::*, Locale, Text, Text::*, Translate};
 
-/// The notices of security: they speak of an end that nobody asked for, or of somebody else.
+// The notices of security: they speak of an end that nobody asked for, or of somebody else.
+
 const NOTICES: &[Text] = &[
     SessionRevoked,
     RefreshRevoked,
@@ -12,6 +13,9 @@ const NOTICES: &[Text] = &[
     RefreshUnbound,
     SignOutUnconfirmed,
     CrossOrigin,
+];
+
+const ACCOUNT_NOTICES: &[AccountText] = &[
     EndedReuse,
     EndedAccountDisabled,
     EventSignInFailed,
@@ -59,4 +63,5 @@ pub fn holds<T: Translate + Copy + Debug + PartialEq>(texts: &[T], notices: &[T]
 #[test]
 fn korean_is_polite_and_its_notices_are_formal() {
     holds(Text::ALL, NOTICES);
+    holds(AccountText::ALL, ACCOUNT_NOTICES);
 }

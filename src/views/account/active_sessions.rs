@@ -6,7 +6,7 @@ use super::{DeviceRow, EndForm, PolledData, PolledResource, device_row, layout};
 use crate::views::ui::{Alert, Row, dom, effect, rows};
 use crate::{
     device::ActiveSession,
-    text::Text,
+    text::{AccountText, Text},
     views::{page_state::use_returned_form, use_locale},
 };
 
@@ -20,7 +20,7 @@ const QUESTION_TITLE: &str = "others-question-title";
 pub fn ActiveSessions(
     polled: PolledResource,
     /// The announcement of the last action.
-    announcement: RwSignal<Option<Text>>,
+    announcement: RwSignal<Option<AccountText>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let alone = Signal::derive(move || {
@@ -32,7 +32,7 @@ pub fn ActiveSessions(
     });
     let refused = Signal::stored(use_returned_form().and_then(|returned| returned.error));
     effect(move || {
-        if announcement.get() == Some(Text::OthersSignedOut) {
+        if announcement.get() == Some(AccountText::OthersSignedOut) {
             dom::hide_popover(QUESTION);
         }
     });
@@ -44,7 +44,7 @@ pub fn ActiveSessions(
             })}
         </ul>
         <p class="muted" hidden=move || !polled.devices().is_truncated>
-            {locale.t(Text::DevicesCut)}
+            {locale.t(AccountText::DevicesCut)}
         </p>
         <button
             class="button secondary"
@@ -55,11 +55,11 @@ pub fn ActiveSessions(
             aria-describedby=NO_OTHERS
             aria-disabled=move || alone.get().then_some("true")
         >
-            {locale.t(Text::SignOutOthers)}
+            {locale.t(AccountText::SignOutOthers)}
         </button>
         <div class="confirm" id=QUESTION popover="auto" role="dialog" aria-labelledby=QUESTION_TITLE>
-            <h2 id=QUESTION_TITLE>{locale.t(Text::SignOutOthers)}</h2>
-            <p>{locale.t(Text::OthersQuestion)}</p>
+            <h2 id=QUESTION_TITLE>{locale.t(AccountText::SignOutOthers)}</h2>
+            <p>{locale.t(AccountText::OthersQuestion)}</p>
             <div class="acts">
                 <EndForm
                     polled
@@ -76,7 +76,7 @@ pub fn ActiveSessions(
         </div>
         <Alert error=refused />
         <p class="muted" id=NO_OTHERS>
-            {move || alone.get().then(|| locale.t(Text::NoOthers))}
+            {move || alone.get().then(|| locale.t(AccountText::NoOthers))}
         </p>
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     device::device_in_words,
     event::ActivityEvent,
     paths,
-    text::{Locale, Text},
+    text::{AccountText, Locale, Text},
     views::{
         account::{
             AccountLayout, PastEntry, PastList, PolledData, PolledResource,
@@ -26,8 +26,8 @@ pub fn ActivityPage() -> impl IntoView {
     let locale = use_locale();
     let lead = format!(
         "{} {}",
-        locale.t(Text::ActivityLead),
-        locale.t(Text::ActivityNotYou)
+        locale.t(AccountText::ActivityLead),
+        locale.t(AccountText::ActivityNotYou)
     );
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("before")));
@@ -36,7 +36,7 @@ pub fn ActivityPage() -> impl IntoView {
         |before| Box::pin(async { list_activity(before).await.map(PolledData::Activity) }),
         |_, _| (),
     );
-    let announcement = RwSignal::new(None::<Text>);
+    let announcement = RwSignal::new(None::<AccountText>);
     focus_on_turn(cursor, layout::TITLE);
     let entries = Signal::derive(move || {
         let events = log.activity().events.into_iter();
@@ -53,7 +53,7 @@ pub fn ActivityPage() -> impl IntoView {
                 )
                 cursor=cursor
                 more
-                names=[locale.t(Text::NewestActivity), locale.t(Text::OlderActivity)]
+                names=[locale.t(AccountText::NewestActivity), locale.t(AccountText::OlderActivity)]
             />
         })
     };

@@ -13,7 +13,7 @@ use crate::{
     form_fields::CURRENT_PASSWORD,
     input::Password,
     interceptor,
-    text::Text,
+    text::{AccountText, Text},
     views::{
         eager::eager,
         page_state::ReturnedForm,
@@ -70,8 +70,8 @@ fn ConfirmDialog() -> impl IntoView {
             aria-describedby="confirm-why"
             on:cancel=handler(|_: Event| interceptor::decline_proof())
         >
-            <h2 id="confirm-title">{locale.t(Text::ConfirmTitle)}</h2>
-            <p id="confirm-why">{locale.t(Text::ConfirmWhy)}</p>
+            <h2 id="confirm-title">{locale.t(AccountText::ConfirmTitle)}</h2>
+            <p id="confirm-why">{locale.t(AccountText::ConfirmWhy)}</p>
             <form class="stack" novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["password"] />
                 <Field
@@ -84,7 +84,7 @@ fn ConfirmDialog() -> impl IntoView {
                     error
                     node
                 />
-                <Submit label=locale.t(Text::Confirm) pending=Signal::derive(move || call.is_pending()) />
+                <Submit label=locale.t(AccountText::Confirm) pending=Signal::derive(move || call.is_pending()) />
                 <button class="button quiet" type="button" on:click=handler(|_: MouseEvent| interceptor::decline_proof())>
                     {locale.t(Text::Cancel)}
                 </button>
@@ -113,7 +113,7 @@ pub fn ConfirmForm(
             .collect();
         view! {
             <form class="confirm stack" method="post" aria-labelledby="confirm-title">
-                <h2 id="confirm-title">{locale.t(Text::ConfirmTitle)}</h2>
+                <h2 id="confirm-title">{locale.t(AccountText::ConfirmTitle)}</h2>
                 <Alert error />
                 <input type="hidden" name=PROVING value="1" />
                 {again}
@@ -126,7 +126,7 @@ pub fn ConfirmForm(
                     error
                     node=NodeRef::new()
                 />
-                <Submit label=locale.t(Text::Confirm) pending=false />
+                <Submit label=locale.t(AccountText::Confirm) pending=false />
             </form>
         }
     })

@@ -6,7 +6,7 @@ use super::{DeviceIcon, EndForm, PolledResource};
 use crate::views::ui::{LocalTime, dom};
 use crate::{
     device::{ActiveSession, device_in_words},
-    text::Text,
+    text::{AccountText, Text},
     views::use_locale,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub fn DeviceRow(
     session: ActiveSession,
     polled: PolledResource,
-    announcement: RwSignal<Option<Text>>,
+    announcement: RwSignal<Option<AccountText>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let (row, name) = (row_id(&session.id), format!("{}-name", row_id(&session.id)));
@@ -32,12 +32,12 @@ pub fn DeviceRow(
     });
     let badge = session
         .current
-        .then(|| view! { <span class="badge">{locale.t(Text::ThisDevice)}</span> });
+        .then(|| view! { <span class="badge">{locale.t(AccountText::ThisDevice)}</span> });
     let bound = session.bound.then(|| {
         view! {
             <div>
-                <dt>{locale.t(Text::Binding)}</dt>
-                <dd>{locale.t(Text::BoundToDevice)}</dd>
+                <dt>{locale.t(AccountText::Binding)}</dt>
+                <dd>{locale.t(AccountText::BoundToDevice)}</dd>
             </div>
         }
     });
@@ -60,12 +60,12 @@ pub fn DeviceRow(
     let active = time(|session| session.active_at);
     let last_active = move || {
         if is_current {
-            Either::Left(locale.t(Text::ActiveNow))
+            Either::Left(locale.t(AccountText::ActiveNow))
         } else {
             Either::Right(view! { <LocalTime at=active.get() /> })
         }
     };
-    let fact = move |label: Text, read: fn(ActiveSession) -> String| {
+    let fact = move |label: AccountText, read: fn(ActiveSession) -> String| {
         let time = time(read);
         view! {
             <div>
@@ -75,9 +75,9 @@ pub fn DeviceRow(
         }
     };
     let times = vec![
-        fact(Text::SignedInAt, |session| session.created_at),
-        fact(Text::IdleUntil, |session| session.idle_until),
-        fact(Text::EndsAt, |session| session.ends_at),
+        fact(AccountText::SignedInAt, |session| session.created_at),
+        fact(AccountText::IdleUntil, |session| session.idle_until),
+        fact(AccountText::EndsAt, |session| session.ends_at),
     ];
     view! {
         <li class="device" id=row>
@@ -88,11 +88,11 @@ pub fn DeviceRow(
             </div>
             {end}
             <details>
-                <summary>{locale.t(Text::Details)}</summary>
+                <summary>{locale.t(AccountText::Details)}</summary>
                 <dl>
                     {times}
                     <div>
-                        <dt>{locale.t(Text::SignedInWith)}</dt>
+                        <dt>{locale.t(AccountText::SignedInWith)}</dt>
                         <dd>{method}</dd>
                     </div>
                     {bound}

@@ -6,7 +6,7 @@ use crate::{
     api::list_devices,
     device::{EndedSession, device_in_words},
     paths,
-    text::{Locale, Text},
+    text::{AccountText, Locale, Text},
     views::{
         account::{
             AccountLayout, ActiveSessions, PastEntry, PastList, PolledData, PolledResource,
@@ -26,7 +26,7 @@ pub fn DevicesPage() -> impl IntoView {
         |_| Box::pin(async { list_devices().await.map(PolledData::Devices) }),
         keep_focus,
     );
-    let announcement = RwSignal::new(None::<Text>);
+    let announcement = RwSignal::new(None::<AccountText>);
     let ended = Signal::derive(move || {
         let ended = polled.devices().ended.into_iter();
         ended.map(|session| entry(session, locale)).collect()
@@ -34,14 +34,14 @@ pub fn DevicesPage() -> impl IntoView {
     let content = move || {
         eager(view! {
             <ActiveSessions polled announcement />
-            <PastList entries=ended name=locale.t(Text::EndedSessions) heading=true answer=None />
+            <PastList entries=ended name=locale.t(AccountText::EndedSessions) heading=true answer=None />
         })
     };
     view! {
         <AccountLayout
             here=paths::DEVICES
             title=Text::Devices
-            lead=locale.t(Text::DevicesLead).to_owned()
+            lead=locale.t(AccountText::DevicesLead).to_owned()
             polled
             announcement
             content=Box::new(move || content().into_any())

@@ -7,7 +7,7 @@ use crate::views::ui::{Alert, dom, handler};
 use crate::{
     error::{AppError, Code},
     interceptor, paths,
-    text::Text,
+    text::AccountText,
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
@@ -34,7 +34,7 @@ pub fn Download() -> impl IntoView {
     view! {
         <p>
             <a href=paths::DATA download=FILE rel="external" on:click=handler(take)>
-                {locale.t(Text::Download)}
+                {locale.t(AccountText::Download)}
             </a>
         </p>
         <Alert error=call.error() />

@@ -10,7 +10,7 @@ use crate::{
     device::DeviceList,
     error::AppError,
     paths,
-    text::Text,
+    text::AccountText,
     views::{auth::use_auth, submission::Submission, use_locale},
 };
 
@@ -27,7 +27,7 @@ pub fn EndForm(
     /// Whether there is no session to end.
     idle: Option<Signal<bool>>,
     /// The announcement of the last action, for users who do not see the list change.
-    announcement: RwSignal<Option<Text>>,
+    announcement: RwSignal<Option<AccountText>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
@@ -36,17 +36,17 @@ pub fn EndForm(
     let (class, label, field, value, done) = match &target {
         Some(id) => (
             "button quiet",
-            Text::EndSession,
+            AccountText::EndSession,
             "end",
             id.clone(),
-            Text::SessionEnded,
+            AccountText::SessionEnded,
         ),
         None => (
             "button",
-            Text::SignOutOthers,
+            AccountText::SignOutOthers,
             "others",
             "all".to_owned(),
-            Text::OthersSignedOut,
+            AccountText::OthersSignedOut,
         ),
     };
     let submit = move |event: SubmitEvent| {

@@ -6,7 +6,7 @@ use super::{PolledData, PolledResource};
 use crate::{
     api::answer_event,
     paths,
-    text::Text,
+    text::AccountText,
     views::{
         auth::use_auth,
         submission::Submission,
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct EventAnswer {
     pub log: PolledResource,
-    pub announcement: RwSignal<Option<Text>>,
+    pub announcement: RwSignal<Option<AccountText>>,
 }
 
 /// Renders the question and its two buttons. A real form: with script off it posts to the page.
@@ -30,9 +30,9 @@ pub fn WasThisYou(id: String, answer: EventAnswer) -> impl IntoView {
     let call = Submission::new(None);
     let button = |was_me: bool| {
         let (name, label, done) = if was_me {
-            ("yes", Text::WasMe, Text::ConfirmedDone)
+            ("yes", AccountText::WasMe, AccountText::ConfirmedDone)
         } else {
-            ("no", Text::WasNotMe, Text::NotMeDone)
+            ("no", AccountText::WasNotMe, AccountText::NotMeDone)
         };
         let asked = id.clone();
         let press = move |event: MouseEvent| {
@@ -65,7 +65,7 @@ pub fn WasThisYou(id: String, answer: EventAnswer) -> impl IntoView {
     };
     view! {
         <form class="answer" method="post" action=paths::ACTIVITY>
-            <span class="badge">{locale.t(Text::Suspicious)}</span>
+            <span class="badge">{locale.t(AccountText::Suspicious)}</span>
             {button(true)}
             {button(false)}
             <Alert error=call.error() />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    text::Text,
+    text::{AccountText, Text},
     views::{
         account::{AccountNav, confirm::ConfirmForm, polled::PolledResource},
         page_state::use_returned_form,
@@ -27,7 +27,7 @@ pub fn AccountLayout(
     polled: PolledResource,
     /// What to say about the last action.
     #[prop(into)]
-    announcement: Signal<Option<Text>>,
+    announcement: Signal<Option<AccountText>>,
     /// The content, in an [`Eager`](crate::views::eager): as a child it would be hydrated by the code for lazy routes, too.
     content: Children,
 ) -> impl IntoView {

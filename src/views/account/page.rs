@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     paths,
     session::Role,
-    text::Text,
+    text::{AccountText, Text},
     views::{
         account::{AccountNav, Download, rename::RenameForm},
         auth::use_auth,
@@ -23,8 +23,8 @@ pub fn AccountPage() -> impl IntoView {
         auth.person().map(|person| {
             view! {
                 <dl class="facts">
-                    <Fact name=Text::Email value=person.email />
-                    <Fact name=Text::Role value=locale.t(role(person.role)).to_owned() />
+                    <Fact name=locale.t(Text::Email) value=person.email />
+                    <Fact name=locale.t(AccountText::Role) value=locale.t(role(person.role)).to_owned() />
                 </dl>
             }
         })
@@ -42,19 +42,18 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 #[component]
-fn Fact(name: Text, value: String) -> impl IntoView {
-    let locale = use_locale();
+fn Fact(name: &'static str, value: String) -> impl IntoView {
     view! {
         <div>
-            <dt>{locale.t(name)}</dt>
+            <dt>{name}</dt>
             <dd>{value}</dd>
         </div>
     }
 }
 
-const fn role(role: Role) -> Text {
+const fn role(role: Role) -> AccountText {
     match role {
-        Role::User => Text::RoleUser,
-        Role::Admin => Text::RoleAdmin,
+        Role::User => AccountText::RoleUser,
+        Role::Admin => AccountText::RoleAdmin,
     }
 }

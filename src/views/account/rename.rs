@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use crate::{
     api::rename,
     form_fields, paths,
-    text::Text,
+    text::{AccountText, Text},
     views::{
         auth::use_auth,
         page_state::use_returned_form,
@@ -51,7 +51,7 @@ pub fn RenameForm() -> impl IntoView {
             <Field id="name" name="name" kind="text" label=Text::Name autocomplete="name" value=name error node />
             <Submit label=locale.t(Text::Save) pending=Signal::derive(move || call.is_pending()) />
             <p class="done" role="status">
-                {move || done.get().then(|| locale.t(Text::NameSaved))}
+                {move || done.get().then(|| locale.t(AccountText::NameSaved))}
             </p>
         </form>
     }

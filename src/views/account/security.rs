@@ -8,7 +8,7 @@ use crate::{
     form_fields,
     input::Password,
     paths,
-    text::Text,
+    text::{AccountText, Text},
     views::{
         auth::use_auth,
         join::{NEW_PASSWORD, NewPassword, PasswordLabel},
@@ -27,7 +27,7 @@ pub fn SecurityPage() -> impl IntoView {
     let done = RwSignal::new(
         use_done()
             .filter(|done| done == "password")
-            .map(|_| Text::PasswordChanged),
+            .map(|_| AccountText::PasswordChanged),
     );
     view! {
         <PageTitle text=Text::Security />
@@ -56,7 +56,10 @@ fn of(returned: Option<&ReturnedForm>, act: &str) -> Option<ReturnedForm> {
 }
 
 #[component]
-fn ChangePassword(returned: Option<ReturnedForm>, done: RwSignal<Option<Text>>) -> impl IntoView {
+fn ChangePassword(
+    returned: Option<ReturnedForm>,
+    done: RwSignal<Option<AccountText>>,
+) -> impl IntoView {
     let (locale, auth) = (use_locale(), use_auth());
     let node = NodeRef::<Input>::new();
     let call = Submission::new(returned.and_then(|returned| returned.error));
@@ -72,7 +75,7 @@ fn ChangePassword(returned: Option<ReturnedForm>, done: RwSignal<Option<Text>>) 
             call.start(change_password(password), move |answer| match answer {
                 Ok(()) => {
                     dom::set_input(NEW_PASSWORD, "");
-                    done.set(Some(Text::PasswordChanged));
+                    done.set(Some(AccountText::PasswordChanged));
                     None
                 }
                 Err(error) => Some(error).filter(|error| auth.should_show(error)),
@@ -86,8 +89,8 @@ fn ChangePassword(returned: Option<ReturnedForm>, done: RwSignal<Option<Text>>) 
                 <Alert error beside=&["password"] />
                 <input type="hidden" name=form_fields::ACT value="password" />
                 <NewPassword label=PasswordLabel::Another error node username=Some(email) />
-                <p class="fine">{locale.t(Text::PasswordEnds)}</p>
-                <Submit label=locale.t(Text::ChangePassword) pending=Signal::derive(move || call.is_pending()) />
+                <p class="fine">{locale.t(AccountText::PasswordEnds)}</p>
+                <Submit label=locale.t(AccountText::ChangePassword) pending=Signal::derive(move || call.is_pending()) />
             </form>
         </section>
     }
@@ -115,7 +118,7 @@ fn ChangeEmail(returned: Option<ReturnedForm>) -> impl IntoView {
     };
     view! {
         <section class="part" aria-labelledby="email-title">
-            <h2 id="email-title">{locale.t(Text::EmailAddress)}</h2>
+            <h2 id="email-title">{locale.t(AccountText::EmailAddress)}</h2>
             <p>{move || auth.person().map(|person| person.email)}</p>
             <form id=form_fields::TYPED_FORM class="stack" method="post" action=paths::SECURITY novalidate=true on:submit=handler(submit)>
                 <Alert error beside=&["email"] />
@@ -130,7 +133,7 @@ fn ChangeEmail(returned: Option<ReturnedForm>) -> impl IntoView {
                     error
                     node
                 />
-                <Submit label=locale.t(Text::ChangeEmail) pending=Signal::derive(move || call.is_pending()) />
+                <Submit label=locale.t(AccountText::ChangeEmail) pending=Signal::derive(move || call.is_pending()) />
             </form>
         </section>
     }
@@ -156,13 +159,13 @@ fn DeleteAccount(returned: Option<ReturnedForm>) -> impl IntoView {
     };
     view! {
         <section class="part" aria-labelledby="delete-title">
-            <h2 id="delete-title">{locale.t(Text::DeleteTitle)}</h2>
-            <p>{locale.t(Text::DeleteLead)}</p>
+            <h2 id="delete-title">{locale.t(AccountText::DeleteTitle)}</h2>
+            <p>{locale.t(AccountText::DeleteLead)}</p>
             <form class="stack" method="post" action=paths::SECURITY on:submit=handler(submit)>
                 <Alert error=call.error() />
                 <input type="hidden" name=form_fields::ACT value="delete" />
                 <button class="button secondary danger" aria-disabled=call.true_while_pending() aria-busy=call.true_while_pending()>
-                    {locale.t(Text::DeleteAccount)}
+                    {locale.t(AccountText::DeleteAccount)}
                 </button>
             </form>
         </section>

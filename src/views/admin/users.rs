@@ -7,7 +7,7 @@ use crate::{
     admin::AdminUser,
     paths,
     session::Role,
-    text::Text,
+    text::AccountText,
     views::{ui::LocalTime, use_locale},
 };
 
@@ -61,7 +61,7 @@ pub fn UserRow(user: AdminUser) -> impl IntoView {
             <span>{user.email.clone()}</span>
         </p>
         <p class="fine">
-            {is_admin.then(|| view! { <span class="badge">{locale.t(Text::RoleAdmin)}</span> })}
+            {is_admin.then(|| view! { <span class="badge">{locale.t(AccountText::RoleAdmin)}</span> })}
             {is_disabled.then(|| view! { <span class="badge">{locale.t(AdminText::Disabled)}</span> })}
             {is_leaving.then(|| view! { <span class="badge">{locale.t(AdminText::Leaving)}</span> })}
             <span>

@@ -110,5 +110,5 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
 /// Returns what ended the session: the reason, where the server gave one, or else the sentence of the code.
 fn why(end: &AppError, locale: Locale) -> &'static str {
     let reason = end.reason.filter(|_| end.code == Code::RefreshRevoked);
-    locale.t(reason.map_or(end.code.text(), |reason| reason.text()))
+    reason.map_or(locale.t(end.code.text()), |reason| locale.t(reason.text()))
 }
