@@ -18,7 +18,7 @@ use crate::{
         auth::use_auth,
         outbox::Act,
         submission::{is_about_the_way, on_contact},
-        ui::{Alert, PageLinks, Row, handler, rows},
+        ui::{Alert, PageLinks, Row, dynamic, handler, rows},
         use_locale,
     },
 };
@@ -46,21 +46,23 @@ pub fn NoteList(
         notes.refetch();
     };
     let edited = use_query_map().with_untracked(|query| query.get("edit"));
+    // Once for all failures: the button keeps the focus while one follows another.
+    let has_failed = Memo::new(move |_| failure.with(Option::is_some));
     view! {
         <Alert error=failure />
-        {move || {
-            failure.get().map(|_| {
+        {dynamic(move || {
+            has_failed.get().then(|| {
                 view! {
                     <form action=NOTES on:submit=handler(again)>
                         <button class="button secondary">{locale.t(Text::TryAgain)}</button>
                     </form>
                 }
             })
-        }}
-        {move || {
+        })}
+        {dynamic(move || {
             let text = if words.get().is_some() { NotesText::NothingFound } else { NotesText::NoNotes };
             none.get().then(|| view! { <p class="muted">{locale.t(text)}</p> })
-        }}
+        })}
         <form method="post" action=NOTES on:submit=handler(|event: SubmitEvent| event.prevent_default())>
             <input type="hidden" name=form_fields::AUTHOR value=author />
             <ul class="notes" role="list" aria-label=locale.t(NotesText::Title)>

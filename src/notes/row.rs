@@ -1,6 +1,7 @@
 //! One note, with what can be done with it.
 
 use leptos::{
+    either::Either,
     ev::{KeyboardEvent, MouseEvent},
     html::Textarea,
     prelude::*,
@@ -19,11 +20,10 @@ use crate::{
     text::Text,
     views::{
         auth::use_auth,
-        eager::eager,
         submission::Submission,
         ui::{
-            Alert, FieldError, LocalTime, described_if_refused, dom, effect, handler, refused,
-            true_if_refused,
+            Alert, FieldError, LocalTime, described_if_refused, dom, dynamic, effect, handler,
+            refused, true_if_refused,
         },
         use_locale,
     },
@@ -87,18 +87,17 @@ pub fn NoteRow(
                         </details>
                     }
                 })}
-            {move || {
+            {dynamic(move || {
                 if editing.get() {
-                    eager(Editor(EditorProps { note: kept.clone(), notes, editing, call })).into_any()
+                    Either::Left(view! { <Editor note=kept.clone() notes editing call /> })
                 } else {
-                    let text = view! {
+                    Either::Right(view! {
                         <p class="note-text" id=text.clone()>
                             {kept.text.clone()}
                         </p>
-                    };
-                    eager(text).into_any()
+                    })
                 }
-            }}
+            })}
             <div class="note-foot">
                 <LocalTime at=note.created_at />
                 <span class="note-acts" hidden=move || editing.get()>

@@ -12,7 +12,7 @@ use crate::views::{
     auth::use_auth,
     page_state::use_done,
     submission::Submission,
-    ui::{Alert, Delay, dom, effect, handler},
+    ui::{Alert, Delay, dom, dynamic, effect, handler},
     use_locale,
 };
 
@@ -58,7 +58,7 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
         }
     });
     on_cleanup(move || shortcut.remove());
-    move || {
+    dynamic(move || {
         notes.deleted().map(|deleted| {
             let press = move |_: MouseEvent| undo(deleted.clone());
             view! {
@@ -77,7 +77,7 @@ pub fn UndoNotice(notes: LoadedNotes) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 /// Renders the form that restores the note which a plain form has just deleted, if one has.

@@ -12,7 +12,7 @@ use super::{
     auth::use_auth,
     eager::eager,
     pages::NotFoundPage,
-    ui::{Row, rows},
+    ui::{Row, dynamic, rows},
 };
 use crate::{input::SafeNext, paths, session::Role};
 
@@ -46,7 +46,7 @@ pub fn admin<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static
 fn guarded(page: View) -> impl IntoView {
     let auth = use_auth();
     let person = Memo::new(move |_| auth.person().map(|person| person.id));
-    let sign_in = move || {
+    let sign_in = dynamic(move || {
         person.with(Option::is_none).then(|| {
             let location = use_location();
             let here = address(
@@ -60,7 +60,7 @@ fn guarded(page: View) -> impl IntoView {
             );
             view! { <Redirect path=login /> }
         })
-    };
+    });
     eager(view! {
         // Keyed by user, because another user may sign in from another tab. Without a key the elements would stay, and
         // with them the previous user's data and half-typed notes.

@@ -17,6 +17,7 @@ mod account;
 mod admin;
 pub mod assets;
 pub mod auth;
+mod dynamic;
 pub mod eager;
 mod effects;
 pub mod feature;
@@ -161,7 +162,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
             <Loading />
             <Footer />
             <SignInAgain members=members.clone() />
-            {move || is_proof_awaited.get().then(|| members.views().map(|views| (views.confirm)()))}
+            {ui::dynamic(move || is_proof_awaited.get().then(|| members.views().map(|views| (views.confirm)())))}
         </Router>
     }
 }

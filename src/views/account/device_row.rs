@@ -3,7 +3,7 @@
 use leptos::{either::Either, prelude::*};
 
 use super::{DeviceIcon, EndForm, PolledResource};
-use crate::views::ui::{LocalTime, dom};
+use crate::views::ui::{LocalTime, dom, dynamic};
 use crate::{
     device::{ActiveSession, device_in_words},
     text::{AccountText, Text},
@@ -58,19 +58,19 @@ pub fn DeviceRow(
         })
     };
     let active = time(|session| session.active_at);
-    let last_active = move || {
+    let last_active = dynamic(move || {
         if is_current {
             Either::Left(locale.t(AccountText::ActiveNow))
         } else {
             Either::Right(view! { <LocalTime at=active.get() /> })
         }
-    };
+    });
     let fact = move |label: AccountText, read: fn(ActiveSession) -> String| {
         let time = time(read);
         view! {
             <div>
                 <dt>{locale.t(label)}</dt>
-                <dd>{move || view! { <LocalTime at=time.get() whole=true /> }}</dd>
+                <dd>{dynamic(move || view! { <LocalTime at=time.get() whole=true /> })}</dd>
             </div>
         }
     };

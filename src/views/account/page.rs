@@ -9,7 +9,7 @@ use crate::{
     views::{
         account::{AccountNav, Download, rename::RenameForm},
         auth::use_auth,
-        ui::PageTitle,
+        ui::{PageTitle, dynamic},
         use_locale,
     },
 };
@@ -19,7 +19,7 @@ use crate::{
 pub fn AccountPage() -> impl IntoView {
     let locale = use_locale();
     let auth = use_auth();
-    let facts = move || {
+    let facts = dynamic(move || {
         auth.person().map(|person| {
             view! {
                 <dl class="facts">
@@ -28,7 +28,7 @@ pub fn AccountPage() -> impl IntoView {
                 </dl>
             }
         })
-    };
+    });
     view! {
         <PageTitle text=Text::Account />
         <section class="page">

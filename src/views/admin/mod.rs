@@ -22,7 +22,7 @@ use crate::{
         eager::once_loaded,
         page_state::{use_done, use_returned_form},
         submission::while_shown,
-        ui::{Alert, Field, LocalTime, PageLinks, PageTitle, focus_on_turn},
+        ui::{Alert, Field, LocalTime, PageLinks, PageTitle, dynamic, focus_on_turn},
         use_locale,
     },
 };
@@ -76,7 +76,7 @@ pub fn UsersPage() -> impl IntoView {
             loaded,
             view! {
                 <Alert error=refusal />
-                {move || page().detail.map(|detail| view! { <Detail detail /> })}
+                {dynamic(move || page().detail.map(|detail| view! { <Detail detail /> }))}
                 <UserList users=Signal::derive(move || page().users) />
                 <PageLinks
                     address=move |cursor| address(query.get_untracked().as_deref(), cursor)
@@ -84,7 +84,7 @@ pub fn UsersPage() -> impl IntoView {
                     more=Signal::derive(move || page().more)
                     names=[locale.t(AdminText::Newest), locale.t(AdminText::Older)]
                 />
-                {move || dead(page().dead_mails, locale)}
+                {dynamic(move || dead(page().dead_mails, locale))}
             },
         )
     };

@@ -8,14 +8,17 @@ use crate::{
     paths,
     session::Role,
     text::AccountText,
-    views::{ui::LocalTime, use_locale},
+    views::{
+        ui::{LocalTime, dynamic},
+        use_locale,
+    },
 };
 
 /// Renders the accounts with what can be done to each.
 #[component]
 pub fn UserList(users: Signal<Vec<AdminUser>>) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    dynamic(move || {
         let users = users.get();
         if users.is_empty() {
             return Either::Left(view! { <p class="muted">{locale.t(AdminText::NoUsers)}</p> });
@@ -29,7 +32,7 @@ pub fn UserList(users: Signal<Vec<AdminUser>>) -> impl IntoView {
                 {rows}
             </ul>
         })
-    }
+    })
 }
 
 /// Renders an account.

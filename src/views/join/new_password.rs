@@ -11,7 +11,7 @@ use crate::{
     views::{
         page_state::use_page_state,
         submission::Submission,
-        ui::{Field, dom, handler},
+        ui::{Field, dom, dynamic, handler},
         use_locale,
     },
 };
@@ -85,11 +85,11 @@ pub fn NewPassword(
                 {locale.t(JoinText::Suggest)}
             </button>
             <p class="hint" aria-live="polite">
-                {move || suggested.get().map(|phrase| view! {
+                {dynamic(move || suggested.get().map(|phrase| view! {
                     {locale.t(JoinText::Suggested)}
                     " "
                     <strong class="phrase">{phrase}</strong>
-                })}
+                }))}
             </p>
         </div>
     }

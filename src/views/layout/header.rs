@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::Logo;
 use crate::views::sign_in::SignOutForm;
-use crate::views::ui::{dom, on_change};
+use crate::views::ui::{dom, dynamic, on_change};
 use crate::{
     paths,
     text::Text,
@@ -47,13 +47,13 @@ pub fn Header(members: Members) -> impl IntoView {
                 <Logo />
                 {locale.t(Text::Product)}
             </a>
-            {move || match auth.person() {
+            {dynamic(move || match auth.person() {
                 Some(person) => {
                     let members = members.clone();
                     Either::Left(view! { <Member person path members /> })
                 }
                 None => Either::Right(view! { <Visitor path /> }),
-            }}
+            })}
         </header>
     }
 }
@@ -78,7 +78,7 @@ fn Member(person: Person, path: Memo<String>, members: Members) -> impl IntoView
         <nav class="wide" aria-label=locale.t(Text::MainNavigation)>
             {links}
         </nav>
-        {move || members.views().map(|views| (views.menu)(person.clone(), path))}
+        {dynamic(move || members.views().map(|views| (views.menu)(person.clone(), path)))}
         <div class="wide">
             <SignOutForm />
         </div>

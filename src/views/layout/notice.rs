@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{text::Text, views::use_locale};
+use crate::{
+    text::Text,
+    views::{ui::dynamic, use_locale},
+};
 
 /// Renders the notice while it is shown. The live region exists while empty, so that its content is announced when it
 /// appears.
@@ -11,7 +14,7 @@ pub fn Notice(shown: Signal<bool>, class: &'static str, text: Text) -> impl Into
     let locale = use_locale();
     view! {
         <div aria-live="polite">
-            {move || {
+            {dynamic(move || {
                 shown
                     .get()
                     .then(|| {
@@ -21,7 +24,7 @@ pub fn Notice(shown: Signal<bool>, class: &'static str, text: Text) -> impl Into
                             </p>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

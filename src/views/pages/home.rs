@@ -6,7 +6,11 @@ use crate::{
     demo, paths,
     text::Text,
     views::{
-        auth::use_auth, feature::use_product, page_state::use_page_state, ui::PageTitle, use_locale,
+        auth::use_auth,
+        feature::use_product,
+        page_state::use_page_state,
+        ui::{PageTitle, dynamic},
+        use_locale,
     },
 };
 
@@ -25,7 +29,7 @@ pub fn HomePage() -> impl IntoView {
     let start = use_product().start;
     let is_demo = use_page_state().demo;
     // Neither link repeats a name from the header: each name belongs to one link.
-    let next_step = move || {
+    let next_step = dynamic(move || {
         if auth.is_signed_in() {
             Either::Left(view! { <a class="button" href=start>{locale.t(Text::HomeContinue)}</a> })
         } else {
@@ -36,7 +40,7 @@ pub fn HomePage() -> impl IntoView {
                 {is_demo.then(|| view! { <TryDemo /> })}
             })
         }
-    };
+    });
     view! {
         <PageTitle text=Text::HomeTitle />
         <section class="page hero">

@@ -14,7 +14,7 @@ use crate::{
         auth::use_auth,
         eager::eager,
         lazy::Members,
-        ui::{LocalTime, dom, effect, handler},
+        ui::{LocalTime, dom, dynamic, effect, handler},
         use_locale,
     },
 };
@@ -40,7 +40,7 @@ pub fn SignInAgain(members: Members) -> impl IntoView {
         }
     });
     view! {
-        {move || open.get().then(|| members.views().map(|views| (views.again)(dialog)))}
+        {dynamic(move || open.get().then(|| members.views().map(|views| (views.again)(dialog))))}
     }
 }
 
@@ -91,12 +91,12 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
                 " "
                 {locale.t(Text::AgainKept)}
             </p>
-            {move || auth.ended().and_then(|end| end.revoked).map(|revoked| view! {
+            {dynamic(move || auth.ended().and_then(|end| end.revoked).map(|revoked| view! {
                 <p class="fine">
                     <LocalTime at=revoked.at />
                     {(!revoked.software.is_empty()).then(|| view! { <span>{device_in_words(&revoked.software, &revoked.system, locale)}</span> })}
                 </p>
-            })}
+            }))}
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, independent of script: the session has ended and the interceptor waits for the sign-in
             // above.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{dom, effect};
+use super::{dom, dynamic, effect};
 use crate::{
     error::{AppError, Code},
     text::{Locale, Text},
@@ -23,7 +23,7 @@ pub fn Alert(
     beside: &'static [&'static str],
 ) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    dynamic(move || {
         error.get().map(|error| {
             let explained = !error.fields.is_empty() && error.fields.keys().all(|field| beside.contains(&field.as_str()));
             let left = error.retry_after.filter(|_| error.code == Code::RateLimited).map(count_down);
@@ -41,7 +41,7 @@ pub fn Alert(
                 </p>
             }
         })
-    }
+    })
 }
 
 /// Returns a signal that counts down the remaining seconds, starting at `seconds`.

@@ -7,7 +7,7 @@ use leptos::{
     prelude::*,
 };
 
-use super::{dom, effect, handler};
+use super::{dom, dynamic, effect, handler};
 use crate::{
     error::{AppError, FieldCode},
     text::Text,
@@ -73,7 +73,7 @@ pub fn Field(
                 aria-describedby=described_if_refused(code, id.to_owned())
             />
             <FieldError id name code />
-            {move || has_caps_lock.get().then(|| view! { <p class="hint" role="status">{locale.t(Text::CapsLock)}</p> })}
+            {dynamic(move || has_caps_lock.get().then(|| view! { <p class="hint" role="status">{locale.t(Text::CapsLock)}</p> }))}
             {is_secret.then(|| view! { <Reveal id is_shown /> })}
         </div>
     }
@@ -109,7 +109,7 @@ pub fn FieldError(
     code: Memo<Option<FieldCode>>,
 ) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    dynamic(move || {
         code.get().map(|code| {
             view! {
                 <p class="field-error" id=format!("{id}-error") data-error-code=code.as_str()>
@@ -117,7 +117,7 @@ pub fn FieldError(
                 </p>
             }
         })
-    }
+    })
 }
 
 /// Returns why the field `name` was rejected, if `error` concerns it.

@@ -10,6 +10,7 @@ mod page_links;
 mod rows;
 mod title;
 
+pub use super::dynamic::dynamic;
 pub use super::effects::{Delay, effect, handler, on_change};
 pub use alert::Alert;
 pub use button::Submit;

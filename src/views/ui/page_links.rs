@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{dom, on_change};
+use super::{dom, dynamic, on_change};
 
 /// Renders the link to the newest page, if this is an older one, and the link to the next older one, if there is one.
 #[component]
@@ -26,11 +26,11 @@ pub fn PageLinks(
             </a>
         }
     };
-    let links = move || {
+    let links = dynamic(move || {
         let newest = cursor.get().map(|_| link(address(None), newest));
         let older = more.get().map(|more| link(address(Some(&more)), older));
         newest.into_iter().chain(older).collect::<Vec<_>>()
-    };
+    });
     view! { <p class="pages">{links}</p> }
 }
 
