@@ -10,24 +10,24 @@ use leptos_router::{components::Redirect, hooks::use_location};
 
 use super::{
     auth::use_auth,
-    eager::eager,
     pages::NotFoundPage,
+    part::{Part, part},
     ui::{Row, dynamic, rows},
 };
 use crate::{input::SafeNext, paths, session::Role};
 
 /// A page, behind a pointer.
-pub type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
+pub type View = Arc<dyn Fn() -> Part + Send + Sync>;
 
 /// Renders `page` for everybody.
 pub fn open<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
-    Arc::new(move || eager(page()).into_any())
+    Arc::new(move || part(page()))
 }
 
 /// Renders `page` for a signed-in user. Redirects everybody else to the sign-in page, which leads back here.
 pub fn protected<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static) -> View {
     let page = open(page);
-    Arc::new(move || guarded(Arc::clone(&page)).into_any())
+    Arc::new(move || part(guarded(Arc::clone(&page))))
 }
 
 /// Renders `page` for an administrator. Everybody else who is signed in finds no page.
@@ -36,9 +36,9 @@ pub fn admin<V: IntoView + 'static>(page: impl Fn() -> V + Send + Sync + 'static
     Arc::new(move || {
         let person = untrack(|| use_auth().person());
         if person.is_some_and(|person| person.role != Role::Admin) {
-            return eager(NotFoundPage()).into_any();
+            return part(NotFoundPage());
         }
-        guarded(Arc::clone(&page)).into_any()
+        part(guarded(Arc::clone(&page)))
     })
 }
 
@@ -61,7 +61,7 @@ fn guarded(page: View) -> impl IntoView {
             view! { <Redirect path=login /> }
         })
     });
-    eager(view! {
+    view! {
         // Keyed by user, because another user may sign in from another tab. Without a key the elements would stay, and
         // with them the previous user's data and half-typed notes.
         {rows(move || {
@@ -69,7 +69,7 @@ fn guarded(page: View) -> impl IntoView {
             person.get().map(|id| Row::new(id.into(), move || page())).into_iter().collect()
         })}
         {sign_in}
-    })
+    }
 }
 
 /// Returns the address of a place on this site, as a link names it. The router's query and fragment come with or without

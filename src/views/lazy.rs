@@ -16,6 +16,7 @@ use super::{
     auth::Person,
     guard::{View, address},
     page_state::PageState,
+    part::{Part, part},
     routes::{PageRoute, first_routes},
     ui::dom,
 };
@@ -35,11 +36,11 @@ pub struct Chunk {
 #[derive(Clone, Copy)]
 pub struct MemberViews {
     /// Renders the account menu of a user, given the path of the page.
-    pub menu: fn(Person, Memo<String>) -> AnyView,
+    pub menu: fn(Person, Memo<String>) -> Part,
     /// Renders the dialog that asks for the password again before an act.
-    pub confirm: fn() -> AnyView,
+    pub confirm: fn() -> Part,
     /// Renders the dialog that asks to sign in again after the session has ended.
-    pub again: fn(NodeRef<Dialog>) -> AnyView,
+    pub again: fn(NodeRef<Dialog>) -> Part,
     /// Provides the context of the product's features.
     pub provide: fn(),
 }
@@ -167,7 +168,7 @@ impl LazyPages {
 
     /// Returns the view of the page at `path`. Where the chunk does not come, loads the document of the page instead, which
     /// is also right after a deployment, when the chunk of this document is gone.
-    pub async fn view(self, path: &'static str) -> AnyView {
+    pub async fn view(self, path: &'static str) -> Part {
         let (url, waiting) = (use_url(), use_context::<Waiting>());
         let here = use_location().pathname;
         if !self.is_loaded() {
@@ -191,7 +192,7 @@ impl LazyPages {
             }
             set_waiting(false);
         }
-        self.find(path).map_or_else(|| ().into_any(), |view| view())
+        self.find(path).map_or_else(|| part(()), |view| view())
     }
 
     async fn load(&self) -> bool {

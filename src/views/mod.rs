@@ -17,7 +17,6 @@ mod account;
 mod admin;
 pub mod assets;
 pub mod auth;
-mod dynamic;
 pub mod eager;
 mod effects;
 pub mod feature;
@@ -30,6 +29,7 @@ pub mod mailbox;
 pub mod outbox;
 pub mod page_state;
 mod pages;
+mod part;
 #[cfg(feature = "ssr")]
 pub mod parts;
 pub mod routes;
@@ -42,7 +42,6 @@ pub mod ui;
 use account::confirm_dialog;
 use assets::Assets;
 use auth::{AuthContext, use_auth};
-use eager::eager;
 use feature::{Feature, Product};
 #[cfg(feature = "ssr")]
 pub use layout::provide_plain_choices;
@@ -50,6 +49,7 @@ use layout::{Footer, Header, Loading, Offline, account_menu, provide_theme};
 use lazy::{Chunk, MemberViews, Members, Parts};
 use page_state::{PageState, use_page_state};
 use pages::NotFoundPage;
+use part::part;
 use routes::{PageRoute, first_routes, lazy_routes};
 use sign_in::{SignInAgain, again_dialog};
 
@@ -155,7 +155,7 @@ pub fn app<F: Feature>(parts: impl FnOnce(&PageState) -> Parts) -> impl IntoView
             <Offline />
             <main id="main" tabindex="-1">
                 <FlatRoutes
-                    fallback=|| eager(NotFoundPage())
+                    fallback=|| part(NotFoundPage())
                     children=RouteChildren::to_children(|| StaticVec::from(routes))
                 />
             </main>

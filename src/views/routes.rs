@@ -56,10 +56,11 @@ pub enum RouteView {
 
 impl ChooseView for RouteView {
     async fn choose(self) -> AnyView {
-        match self {
+        let view = match self {
             Self::Here(view) => view(),
             Self::Lazy(pages, path) => pages.view(path).await,
-        }
+        };
+        view.into_any()
     }
 
     async fn preload(&self) {}

@@ -15,8 +15,8 @@ use crate::{
     interceptor,
     text::{AccountText, Text},
     views::{
-        eager::eager,
         page_state::ReturnedForm,
+        part::{Part, part},
         submission::Submission,
         ui::{Alert, Field, Submit, dom, effect, focus_refused, handler},
         use_locale,
@@ -27,8 +27,8 @@ use crate::{
 const ID: &str = "confirm-password";
 
 /// Renders the dialog, for as long as a call waits for the proof.
-pub fn confirm_dialog() -> AnyView {
-    eager(view! { <ConfirmDialog /> }).into_any()
+pub fn confirm_dialog() -> Part {
+    part(view! { <ConfirmDialog /> })
 }
 
 #[component]

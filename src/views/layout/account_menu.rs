@@ -9,8 +9,8 @@ use crate::{
     text::Text,
     views::{
         auth::Person,
-        eager::eager,
         feature::use_product,
+        part::{Part, part},
         sign_in::SignOutForm,
         ui::{dom, on_change},
         use_locale,
@@ -21,8 +21,8 @@ const MENU: &str = "account-menu";
 
 /// Renders the button with the user's initials and name, and the menu that it opens. The browser opens and closes it, with
 /// script off, too. What a wide header shows beside it is in the menu of a narrow one only.
-pub fn account_menu(person: Person, path: Memo<String>) -> AnyView {
-    eager(view! { <Menu person path /> }).into_any()
+pub fn account_menu(person: Person, path: Memo<String>) -> Part {
+    part(view! { <Menu person path /> })
 }
 
 #[component]

@@ -12,8 +12,8 @@ use crate::{
     text::{Locale, Text},
     views::{
         auth::use_auth,
-        eager::eager,
         lazy::Members,
+        part::{Part, part},
         ui::{LocalTime, dom, dynamic, effect, handler},
         use_locale,
     },
@@ -45,8 +45,8 @@ pub fn SignInAgain(members: Members) -> impl IntoView {
 }
 
 /// Renders the dialog itself.
-pub fn again_dialog(dialog: NodeRef<Dialog>) -> AnyView {
-    eager(view! { <AgainDialog dialog /> }).into_any()
+pub fn again_dialog(dialog: NodeRef<Dialog>) -> Part {
+    part(view! { <AgainDialog dialog /> })
 }
 
 #[component]

@@ -10,8 +10,10 @@ mod page_links;
 mod rows;
 mod title;
 
-pub use super::dynamic::dynamic;
-pub use super::effects::{Delay, effect, handler, on_change};
+pub use super::{
+    effects::{Delay, effect, handler, on_change},
+    part::dynamic,
+};
 pub use alert::Alert;
 pub use button::Submit;
 pub use field::{Field, FieldError, described_if_refused, focus_refused, refused, true_if_refused};

@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 
-use crate::views::eager::eager;
+use crate::views::part::{Part, part};
 
 /// A row, which is rendered when it appears.
 pub struct Row {
     key: String,
-    view: Box<dyn FnOnce() -> AnyView + Send>,
+    view: Box<dyn FnOnce() -> Part + Send>,
 }
 
 impl Row {
@@ -19,7 +19,7 @@ impl Row {
     ) -> Self {
         Self {
             key,
-            view: Box::new(|| eager(view()).into_any()),
+            view: Box::new(|| part(view())),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! In the browser, all parts are of one type.
+//! Parts in the browser. All are of one type.
 
 use std::sync::Arc;
 
@@ -12,6 +12,14 @@ use leptos::{
     },
 };
 
+/// A view whose type is forgotten.
+pub struct Part(Box<dyn Make>);
+
+/// Returns the view as a part.
+pub fn part<V: IntoView + 'static>(view: V) -> Part {
+    Part(Box::new(view))
+}
+
 /// Renders what `view` returns, and again whenever what it reads has changed.
 ///
 /// The elements are then replaced, not compared: an element that can hold the focus, or whose text is read out when it
@@ -19,30 +27,30 @@ use leptos::{
 pub fn dynamic<V: IntoView + 'static>(
     view: impl Fn() -> V + Send + Sync + 'static,
 ) -> impl IntoView {
-    erased(Arc::new(view))
+    boxed(Arc::new(move || part(view())))
 }
 
-fn erased(source: Arc<dyn Source>) -> impl IntoView {
-    move || Part(Arc::clone(&source))
+fn boxed(view: Arc<dyn Fn() -> Part + Send + Sync>) -> impl IntoView {
+    move || view()
 }
 
 /// What makes the elements.
-trait Source: Send + Sync {
-    fn build(&self) -> Elements;
-    fn hydrate(&self, cursor: &Cursor, position: &PositionState) -> Elements;
+trait Make: Send {
+    fn build(self: Box<Self>) -> Elements;
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Elements;
 }
 
-impl<V: IntoView + 'static, F: Fn() -> V + Send + Sync> Source for F {
-    fn build(&self) -> Elements {
-        Elements(Box::new(self().build()))
+impl<V: IntoView + 'static> Make for V {
+    fn build(self: Box<Self>) -> Elements {
+        Elements(Box::new(Render::build(*self)))
     }
 
-    fn hydrate(&self, cursor: &Cursor, position: &PositionState) -> Elements {
-        Elements(Box::new(self().hydrate::<true>(cursor, position)))
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Elements {
+        Elements(Box::new(RenderHtml::hydrate::<true>(
+            *self, cursor, position,
+        )))
     }
 }
-
-struct Part(Arc<dyn Source>);
 
 impl Render for Part {
     type State = Elements;
@@ -104,7 +112,7 @@ impl RenderHtml for Part {
 }
 
 /// The elements of a part, of whatever kind.
-struct Elements(Box<dyn Mountable>);
+pub struct Elements(Box<dyn Mountable>);
 
 impl Mountable for Elements {
     fn unmount(&mut self) {
