@@ -14,7 +14,7 @@ use crate::{
             AccountLayout, PastEntry, PastList, PolledData, PolledResource,
             event_answer::EventAnswer, layout,
         },
-        eager::eager,
+        part::part,
         ui::{PageLinks, focus_on_turn},
         use_locale,
     },
@@ -44,7 +44,7 @@ pub fn ActivityPage() -> impl IntoView {
     });
     let more = Signal::derive(move || log.activity().more);
     let content = move || {
-        eager(view! {
+        part(view! {
             <PastList entries name=locale.t(Text::Activity) heading=false answer=Some(EventAnswer { log, announcement }) />
             <PageLinks
                 address=|cursor| cursor.map_or_else(
@@ -64,7 +64,7 @@ pub fn ActivityPage() -> impl IntoView {
             lead
             polled=log
             announcement
-            content=Box::new(move || content().into_any())
+            content=Box::new(content)
         />
     }
 }

@@ -12,7 +12,7 @@ use crate::{
             AccountLayout, ActiveSessions, PastEntry, PastList, PolledData, PolledResource,
             keep_focus,
         },
-        eager::eager,
+        part::part,
         use_locale,
     },
 };
@@ -32,7 +32,7 @@ pub fn DevicesPage() -> impl IntoView {
         ended.map(|session| entry(session, locale)).collect()
     });
     let content = move || {
-        eager(view! {
+        part(view! {
             <ActiveSessions polled announcement />
             <PastList entries=ended name=locale.t(AccountText::EndedSessions) heading=true answer=None />
         })
@@ -44,7 +44,7 @@ pub fn DevicesPage() -> impl IntoView {
             lead=locale.t(AccountText::DevicesLead).to_owned()
             polled
             announcement
-            content=Box::new(move || content().into_any())
+            content=Box::new(content)
         />
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     views::{
         account::{AccountNav, confirm::ConfirmForm, polled::PolledResource},
         page_state::use_returned_form,
+        part::Part,
         ui::{Alert, PageTitle},
         use_locale,
     },
@@ -28,8 +29,7 @@ pub fn AccountLayout(
     /// What to say about the last action.
     #[prop(into)]
     announcement: Signal<Option<AccountText>>,
-    /// The content, in an [`Eager`](crate::views::eager): as a child it would be hydrated by the code for lazy routes, too.
-    content: Children,
+    content: Box<dyn FnOnce() -> Part + Send>,
 ) -> impl IntoView {
     let locale = use_locale();
     view! {
