@@ -1,10 +1,7 @@
 //! A view that is hydrated and rendered in one step.
 //!
-//! The router keeps each route's view behind a pointer, and with it the code that hydrates every element
-//! asynchronously, as lazily loaded routes need. None of our routes is lazy. The default implementation reduces that
-//! code to one call, which makes the module a tenth smaller.
-//!
-//! A view behind a pointer is also compiled in its owned form. This one is its own, so that each page is compiled once.
+//! What the framework keeps behind a pointer, it keeps with the code that hydrates every element asynchronously, as lazily
+//! loaded routes need, and in its owned form. None of our views is hydrated so, and this one is its own owned form.
 //!
 //! A view in here changes by the closures in it. Where it is rendered anew as a whole, which no page is, its elements are
 //! replaced: the code that would compare each of them with what it was is not downloaded.
