@@ -82,14 +82,67 @@ test('another person does not find it', async ({ app, account, context, page, se
   await expect(app.newNote).toHaveValue('a thought of Ada');
 });
 
+test('a text that is being changed is there again after a reload, until it is saved', async ({ app, account, context, page, complaints }) => {
+  complaints.allowOffline();
+  await app.signIn(account);
+  await app.addNote('buy mlik');
+  const edit = app.note('buy mlik').getByRole('link', { name: 'Edit' });
+  const field = page.getByLabel('Text of the note');
+  await edit.click();
+  await field.fill('buy milk and bread');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(app.notes.getByRole('alert')).toBeVisible();
+  await context.setOffline(false);
+  await app.open('/notes');
+  await expect(field).toHaveValue('buy milk and bread');
+  await expect(field, 'the page is not about it').not.toBeFocused();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(app.note('buy milk and bread')).toHaveCount(1);
+  await app.open('/notes');
+  await expect(app.note('buy milk and bread')).toHaveCount(1);
+  await expect(field).toHaveCount(0);
+
+  await app.note('buy milk and bread').getByRole('link', { name: 'Edit' }).click();
+  await field.fill('given up');
+  await page.getByRole('listitem').getByRole('link', { name: 'Cancel' }).click();
+  await app.open('/notes');
+  await expect(app.note('buy milk and bread')).toHaveCount(1);
+  await expect(field).toHaveCount(0);
+});
+
+test('a text that an open tab is changing is no other tab\'s, and that of a closed one is taken over', async ({ app, account, context }) => {
+  await app.signIn(account);
+  await app.addNote('one');
+  await app.note('one').getByRole('link', { name: 'Edit' }).click();
+  await app.page.getByLabel('Text of the note').fill('one and a half');
+
+  const other = new App(await context.newPage());
+  await other.open('/notes');
+  await expect(other.note('one')).toHaveCount(1);
+  const field = other.page.getByLabel('Text of the note');
+  await other.note('one').getByRole('link', { name: 'Edit' }).click();
+  await expect(field).toHaveValue('one');
+  await other.page.getByRole('listitem').getByRole('link', { name: 'Cancel' }).click();
+
+  await app.page.close();
+  await other.open('/notes');
+  await expect(field).toHaveValue('one and a half');
+});
+
 test('signing out wipes it', async ({ app, account, page }) => {
   await app.signIn(account);
+  await app.addNote('a note');
   await app.newNote.fill('not to be kept');
+  await app.note('a note').getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Text of the note').fill('a note, not to be kept');
   await app.signOut();
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not to be kept');
   await app.submitCredentials(account);
   await app.expectNotesOf(account);
   await expect(app.newNote).toHaveValue('');
+  await expect(app.note('a note')).toHaveCount(1);
+  await expect(page.getByLabel('Text of the note')).toHaveCount(0);
 });
 
 test('leaving from the dialog wipes it', async ({ app, account, context, page, server, complaints }) => {

@@ -1,4 +1,5 @@
-//! The drafts of one user, one for each tab: what one tab sends or empties is no other tab's. Pure: the caller gives storage and time.
+//! The drafts of one user: of new texts one for each tab, as what one tab sends or empties is no other tab's; of changed texts one for
+//! each text. Pure: the caller gives storage and time.
 
 use crate::json;
 
@@ -95,6 +96,54 @@ impl Drafts {
     }
 }
 
+/// What a user is changing and has not saved: the new text of each thing in each tab, the newest last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits(Drafts);
+
+impl Edits {
+    /// Reads what [`Self::write`] has written.
+    pub fn read(stored: &str) -> Self {
+        Self(Drafts::read(stored))
+    }
+
+    /// Returns the text to be stored; `None` where there is nothing to keep.
+    pub fn write(&self) -> Option<String> {
+        self.0.write()
+    }
+
+    /// Keeps `text` as what `tab` makes of the thing `id`; an empty one is none.
+    pub fn keep(&mut self, tab: &str, id: &str, text: &str) {
+        self.0.keep(&[tab, " ", id].concat(), text);
+    }
+
+    /// Returns whether a tab has a text for the thing `id`.
+    pub fn has(&self, id: &str) -> bool {
+        self.of(id).next().is_some()
+    }
+
+    /// Returns the text of `tab` for the thing `id`, or else takes over the newest of a tab that is not `open`.
+    pub fn take(&mut self, tab: &str, id: &str, open: &[String]) -> Option<String> {
+        let is_left = |other: &str| !open.iter().any(|open| open == other);
+        let (from, text) = self
+            .of(id)
+            .max_by_key(|(other, _)| (*other == tab, is_left(other)))
+            .filter(|(other, _)| *other == tab || is_left(other))
+            .map(|(other, text)| (other.to_owned(), text.to_owned()))?;
+        self.keep(&from, id, "");
+        self.keep(tab, id, &text);
+        Some(text)
+    }
+
+    /// Returns the tabs that have a text for the thing `id`, with the texts, the newest last.
+    fn of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let all = self.0.0.iter();
+        all.filter_map(move |(key, text)| {
+            let (tab, other) = key.split_once(' ')?;
+            (other == id).then_some((tab, text.as_str()))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +169,36 @@ mod tests {
                 Some(text)
             );
         }
+    }
+
+    #[test]
+    fn a_changed_text_is_kept_until_it_is_saved() {
+        let mut edits = Edits::default();
+        edits.keep("tab", "one", "first");
+        edits.keep("tab", "two", "둘");
+        edits.keep("tab", "one", "first, longer");
+        edits = Edits::read(&edits.write().unwrap_or_default());
+        let own = edits.take("tab", "one", &["tab".to_owned()]);
+        assert_eq!(own.as_deref(), Some("first, longer"));
+        edits.keep("tab", "one", "");
+        assert_eq!((edits.has("one"), edits.has("two")), (false, true));
+    }
+
+    #[test]
+    fn a_changed_text_of_an_open_tab_is_no_other_tabs() {
+        let mut edits = Edits::default();
+        edits.keep("closed", "one", "older");
+        edits.keep("later closed", "one", "newer");
+        edits.keep("open", "one", "newest");
+        let open = ["open".to_owned()];
+        assert_eq!(edits.take("this", "one", &open).as_deref(), Some("newer"));
+        assert_eq!(
+            edits.take("this", "one", &open).as_deref(),
+            Some("newer"),
+            "its own now"
+        );
+        assert_eq!(edits.take("open", "one", &open).as_deref(), Some("newest"));
+        assert_eq!(edits.take("this", "two", &open), None);
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub async fn draft(_user_id: &UserId) -> Option<String> {
 }
 
 /// Keeps nothing on the server.
+pub fn keep_edit(_user_id: &UserId, _id: &str, _text: &str) {}
+
+/// Returns none on the server.
+pub async fn edit(_user_id: &UserId, _id: &str) -> Option<String> {
+    None
+}
+
+/// Keeps nothing on the server.
 pub fn keep_draft_key(_user_id: &UserId, _idempotency_key: &str, _text: &str) {}
 
 /// Returns none on the server.

@@ -2,9 +2,10 @@
 
 use leptos::{
     either::Either,
-    ev::{KeyboardEvent, MouseEvent},
+    ev::{Event, KeyboardEvent, MouseEvent},
     html::Textarea,
     prelude::*,
+    task::spawn_local,
 };
 
 use super::{
@@ -17,6 +18,8 @@ use super::{
 };
 use crate::{
     error::Code,
+    ids::UserId,
+    interceptor,
     text::Text,
     views::{
         auth::use_auth,
@@ -47,20 +50,37 @@ pub fn NoteRow(
     let auth = use_auth();
     let (call, calls) = (Submission::new(None), NoteCalls::current());
     let editing = RwSignal::new(is_edited);
+    let author = untrack(|| auth.person())
+        .map(|person| person.id)
+        .unwrap_or_default();
+    let typed = StoredValue::new(None::<String>);
+    {
+        let (author, id) = (author.clone(), note.id.clone());
+        effect(move || {
+            let (author, id) = (author.clone(), id.clone());
+            spawn_local(async move {
+                if let Some(text) = interceptor::edit(&author, &id).await {
+                    typed.try_update_value(|typed| *typed = Some(text));
+                    editing.try_set(true);
+                }
+            });
+        });
+    }
     let (row, text) = (row_id(&note.id), text_id(&note.id));
 
-    let id = note.id.clone();
+    let (id, owner) = (note.id.clone(), author.clone());
     let delete = move |event: MouseEvent| {
         event.prevent_default();
         if call.is_pending_untracked() {
             return;
         }
         notes.clear_announcement();
-        let id = id.clone();
+        let (id, owner) = (id.clone(), owner.clone());
         call.start(
             NoteCalls::delete(id.to_string()),
             move |answer| match answer {
                 Ok(can_restore) => {
+                    interceptor::keep_edit(&owner, &id, "");
                     remove_row(&id, notes, can_restore);
                     None
                 }
@@ -71,6 +91,7 @@ pub fn NoteRow(
     };
     let edit = move |event: MouseEvent| {
         event.prevent_default();
+        typed.set_value(None);
         editing.set(true);
     };
     let is_long = note.text.chars().count() > LONG.0 || note.text.lines().count() > LONG.1;
@@ -89,7 +110,7 @@ pub fn NoteRow(
                 })}
             {dynamic(move || {
                 if editing.get() {
-                    Either::Left(view! { <Editor note=kept.clone() notes editing call /> })
+                    Either::Left(view! { <Editor note=kept.clone() author=author.clone() typed=typed.get_value() notes editing call /> })
                 } else {
                     Either::Right(view! {
                         <p class="note-text" id=text.clone()>
@@ -121,10 +142,13 @@ pub fn NoteRow(
     }
 }
 
-/// Renders the text area in place of the text. What is typed stays until it is saved or given up.
+/// Renders the text area in place of the text. What is typed stays until it is saved or given up, over a reload, too.
 #[component]
 fn Editor(
     note: Note,
+    author: UserId,
+    /// What was typed before a reload. It is there again, and takes no focus.
+    typed: Option<String>,
     notes: LoadedNotes,
     editing: RwSignal<bool>,
     call: Submission,
@@ -134,11 +158,26 @@ fn Editor(
     let field = NodeRef::<Textarea>::new();
     let id = format!("{}-edit", row_id(&note.id));
     let code = refused(call.error(), "text");
-    let opened = id.clone();
-    effect(move || dom::focus(&opened));
+    let (opened, takes_focus) = (id.clone(), typed.is_none());
+    effect(move || {
+        if takes_focus {
+            dom::focus(&opened);
+        }
+    });
+    let keep = {
+        let (author, note) = (author.clone(), note.clone());
+        move |_: Event| {
+            let typed = field.get_untracked().map(|field| field.value());
+            let typed = typed
+                .filter(|typed| *typed != note.text)
+                .unwrap_or_default();
+            interceptor::keep_edit(&author, &note.id, &typed);
+        }
+    };
     let end = {
         let id = note.id.clone();
         move || {
+            interceptor::keep_edit(&author, &id, "");
             editing.set(false);
             dom::focus(&row_id(&id));
         }
@@ -202,8 +241,9 @@ fn Editor(
                 rows="3"
                 aria-invalid=true_if_refused(code)
                 aria-describedby=described_if_refused(code, described)
+                on:input=handler(keep)
                 on:keydown=handler(keys)
-                inner_html=escaped(&note.text)
+                inner_html=escaped(typed.as_ref().unwrap_or(&note.text))
             ></textarea>
             <FieldError id=invalid name="text" code />
             <p class="note-acts">

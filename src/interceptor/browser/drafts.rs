@@ -5,7 +5,10 @@ use js_sys::Math;
 use leptos::prelude::window;
 
 use super::{lock, runtime, storage};
-use crate::{ids::UserId, interceptor::drafts::Drafts};
+use crate::{
+    ids::UserId,
+    interceptor::drafts::{Drafts, Edits},
+};
 
 pub use storage::{draft_key, forget_draft_key, keep_draft_key};
 
@@ -36,6 +39,22 @@ pub async fn draft(user_id: &UserId) -> Option<String> {
 /// Deletes `text`, which this user has sent: it is no draft any more.
 pub fn draft_sent(user_id: &UserId, text: &str) {
     storage::change(user_id, |drafts: &mut Drafts| drafts.sent(text));
+}
+
+/// Keeps `text` as what this user makes of the thing `id` in this tab; an empty one is none.
+pub fn keep_edit(user_id: &UserId, id: &str, text: &str) {
+    let tab = this_tab();
+    storage::change(user_id, |edits: &mut Edits| edits.keep(&tab, id, text));
+    hold(&tab);
+}
+
+/// Returns what this user made of the thing `id` and has not saved: in this tab, or else in one that was closed.
+pub async fn edit(user_id: &UserId, id: &str) -> Option<String> {
+    storage::change(user_id, |edits: &mut Edits| edits.has(id)).filter(|has| *has)?;
+    let (tab, open) = (this_tab(), lock::held().await);
+    let text = storage::change(user_id, |edits: &mut Edits| edits.take(&tab, id, &open))??;
+    hold(&tab);
+    Some(text)
 }
 
 /// Holds a lock under the tab's name for as long as the tab is open: no other tab takes its draft over.

@@ -27,7 +27,9 @@ mod storage;
 mod transport;
 mod triggers;
 
-pub use drafts::{draft, draft_key, draft_sent, forget_draft_key, keep_draft, keep_draft_key};
+pub use drafts::{
+    draft, draft_key, draft_sent, edit, forget_draft_key, keep_draft, keep_draft_key, keep_edit,
+};
 pub use fetch::fetch;
 pub use outbox::{
     is_anything_waiting, on_stored_elsewhere, pause_after, put_act, take_act, turn_to_send,

@@ -8,7 +8,7 @@ use web_sys::Storage;
 use crate::{
     ids::{SessionId, UserId},
     interceptor::{
-        drafts::{Drafts, keep_until},
+        drafts::{Drafts, Edits, keep_until},
         outbox::Outbox,
     },
 };
@@ -17,6 +17,7 @@ use crate::{
 const SIGNED_OUT: &str = "latchkey.left";
 
 const DRAFT: &str = "latchkey.draft.";
+const EDITS: &str = "latchkey.edits.";
 const SENT: &str = "latchkey.sent.";
 const OUTBOX: &str = "latchkey.outbox.";
 const KEEP_UNTIL: &str = "latchkey.drafts-until.";
@@ -67,6 +68,7 @@ macro_rules! stored {
 
 stored! {
     Drafts = DRAFT;
+    Edits = EDITS;
     Outbox = OUTBOX;
 }
 
@@ -95,7 +97,7 @@ pub fn is_stored<S: Stored>(user_id: &UserId) -> bool {
 
 /// Deletes all that this user has not sent, of every tab.
 pub fn forget_drafts(user_id: &UserId) {
-    for name in [DRAFT, SENT, OUTBOX, KEEP_UNTIL] {
+    for name in [DRAFT, EDITS, SENT, OUTBOX, KEEP_UNTIL] {
         remove(&[name, user_id].concat());
     }
 }
@@ -124,7 +126,7 @@ fn writers() -> Vec<UserId> {
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
     keys.filter_map(|key| {
         let user_id = |name| key.strip_prefix(name);
-        [DRAFT, SENT, OUTBOX]
+        [DRAFT, EDITS, SENT, OUTBOX]
             .into_iter()
             .find_map(user_id)
             .map(UserId::from)
