@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn a_changed_text_of_an_open_tab_is_no_other_tabs() {
         let mut edits = Edits::default();
-        edits.keep("closed", "one", "older");
-        edits.keep("later closed", "one", "newer");
+        edits.keep("first", "one", "older");
+        edits.keep("last", "one", "newer");
         edits.keep("open", "one", "newest");
         let open = ["open".to_owned()];
         assert_eq!(edits.take("this", "one", &open).as_deref(), Some("newer"));
