@@ -57,7 +57,7 @@ test('two tabs are one session', async ({ app, account, context }) => {
   await other.addNote('by the other tab');
   await other.signOut();
   await expect(app.html).toHaveAttribute('data-auth', 'anonymous', SOON);
-  expect(await sessionCookies(context)).toEqual([]);
+  await expect.poll(() => sessionCookies(context)).toEqual([]);
   await other.signIn(account);
   await expect(app.html).toHaveAttribute('data-auth', 'user', SOON);
 });

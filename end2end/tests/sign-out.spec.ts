@@ -5,7 +5,7 @@ test('signing out takes the cookies back and closes the notes', async ({ app, ac
   await app.signIn(account);
   await app.addNote('a private matter');
   await app.signOut();
-  expect(await sessionCookies(context)).toEqual([]);
+  await expect.poll(() => sessionCookies(context)).toEqual([]);
 
   await page.goto('/notes');
   await expect(page).toHaveURL('/login?next=/notes');
