@@ -81,7 +81,7 @@ test('signing out', async ({ app, account, context, page }) => {
   await app.addNote('a private matter');
   await app.signOutButton.click();
   await expect(page).toHaveURL('/login');
-  await expect.poll(() => sessionCookies(context)).toEqual([]);
+  expect(await sessionCookies(context)).toEqual([]);
   await page.goBack();
   await expect(page.getByText('a private matter')).toHaveCount(0);
 });
