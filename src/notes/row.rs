@@ -55,13 +55,20 @@ pub fn NoteRow(
         .unwrap_or_default();
     let typed = StoredValue::new(None::<String>);
     {
-        let (author, id) = (author.clone(), note.id.clone());
+        let (author, note) = (author.clone(), note.clone());
         effect(move || {
-            let (author, id) = (author.clone(), id.clone());
+            let (author, note) = (author.clone(), note.clone());
             spawn_local(async move {
-                if let Some(text) = interceptor::edit(&author, &id).await {
-                    typed.try_update_value(|typed| *typed = Some(text));
-                    editing.try_set(true);
+                match interceptor::edit(&author, &note.id).await {
+                    // It was saved, and the answer was lost.
+                    Some(text) if text.trim() == note.text => {
+                        interceptor::keep_edit(&author, &note.id, "");
+                    }
+                    Some(text) => {
+                        typed.try_update_value(|typed| *typed = Some(text));
+                        editing.try_set(true);
+                    }
+                    None => {}
                 }
             });
         });

@@ -1,7 +1,5 @@
 //! Parts in the browser. All are of one type.
 
-use std::sync::Arc;
-
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
     prelude::*,
@@ -27,10 +25,10 @@ pub fn part<V: IntoView + 'static>(view: V) -> Part {
 pub fn dynamic<V: IntoView + 'static>(
     view: impl Fn() -> V + Send + Sync + 'static,
 ) -> impl IntoView {
-    boxed(Arc::new(move || part(view())))
+    boxed(Box::new(move || part(view())))
 }
 
-fn boxed(view: Arc<dyn Fn() -> Part + Send + Sync>) -> impl IntoView {
+fn boxed(view: Box<dyn Fn() -> Part + Send>) -> impl IntoView {
     move || view()
 }
 
