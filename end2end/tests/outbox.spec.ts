@@ -286,6 +286,23 @@ test('a session that ends meanwhile is asked for, and then it is sent', async ({
   expect(await stored(page)).not.toContain('written on a train');
 });
 
+test('leaving after the session has ended asks first, and then wipes it', async ({ app, account, context, page, server, complaints }) => {
+  complaints.allowOffline();
+  complaints.allowStatus(401);
+  await app.signIn(account);
+  await context.setOffline(true);
+  await app.addWaitingNote('not to be kept');
+  await server.revoke(await refreshToken(context));
+  await context.setOffline(false);
+  const leave = app.dialog.getByRole('button', { name: 'Leave this page' });
+  await leave.click();
+  await expect(app.dialog.getByRole('alert')).toHaveAttribute('data-error-code', 'unsent');
+  expect(await stored(page)).toContain('not to be kept');
+  await leave.click();
+  await expect(page).toHaveURL('/login');
+  expect(await stored(page)).not.toContain('not to be kept');
+});
+
 test('what no server would take does not wait for one', async ({ app, account, context, complaints }) => {
   complaints.allowOffline();
   await app.signIn(account);

@@ -56,7 +56,7 @@ crate::texts! {
         RateLimited { en: "Too many attempts.", ko: "여러 번 시도했어요." }
         Unavailable { en: "We cannot do this right now. Please try again shortly.", ko: "지금은 처리할 수 없어요. 잠시 후 다시 시도해 주세요." }
         Internal { en: "Something went wrong on our side.", ko: "서버에 문제가 생겼어요." }
-        Unsent { en: "Something that you wrote was not sent yet. Sign out once more to delete it.", ko: "아직 보내지 못한 내용이 있어요. 한 번 더 로그아웃하면 삭제돼요." }
+        Unsent { en: "Something that you wrote was not sent yet. Press once more to delete it.", ko: "아직 보내지 못한 내용이 있어요. 한 번 더 누르면 삭제돼요." }
         Offline { en: "The server cannot be reached. Check your connection.", ko: "서버에 연결할 수 없어요. 네트워크를 확인해 주세요." }
 
         ForeignAnswer {

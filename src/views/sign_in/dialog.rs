@@ -2,7 +2,7 @@
 //! dialog: legible where the session ended by its age, hidden where somebody ended it, because then the reader may be
 //! somebody else.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
 
 use super::{SignInAttempt, SignInFields};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         auth::use_auth,
         lazy::Members,
         part::{Part, part},
-        ui::{LocalTime, dom, dynamic, effect, handler},
+        ui::{Alert, LocalTime, dom, dynamic, effect, handler},
         use_locale,
     },
 };
@@ -68,8 +68,15 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     });
     // For browsers without support for `closedby`.
     let stay = |event: leptos::ev::Event| event.prevent_default();
-    let forget = move |_| {
+    let unsent = RwSignal::new(None::<AppError>);
+    let leave = move |event: SubmitEvent| {
         if let Some(person) = &person {
+            let is_asked = unsent.with_untracked(Option::is_some);
+            if !is_asked && interceptor::is_anything_waiting(&person.id) {
+                event.prevent_default();
+                unsent.set(Some(Code::Unsent.into()));
+                return;
+            }
             interceptor::forget_drafts(&person.id);
         }
         interceptor::leave_by_form();
@@ -100,8 +107,9 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
             <SignInFields attempt action=paths::LOGIN.to_owned() email ids=("again-email", "again-password") start_at_password=true />
             // A plain form, independent of script: the session has ended and the interceptor waits for the sign-in
             // above.
-            <form class="aside" method="post" action=paths::LOGOUT on:submit=handler(forget)>
+            <form class="aside" method="post" action=paths::LOGOUT on:submit=handler(leave)>
                 <button class="button link">{locale.t(Text::AgainLeave)}</button>
+                <Alert error=unsent />
             </form>
         </dialog>
     }
