@@ -1,6 +1,7 @@
 // What was typed and not sent is there again for the person who typed it, and for nobody else.
 
 import { App } from '../fixtures/app';
+import { stored } from '../fixtures/kept';
 import { refreshToken } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
 
@@ -127,7 +128,7 @@ test('a text that was saved, but whose answer was lost, is not there a second ti
   await expect(app.notes.getByRole('alert')).toBeVisible();
   await app.open('/notes');
   await expect(app.note('buy milk')).toHaveCount(1);
-  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('buy milk');
+  await expect.poll(() => stored(page)).not.toContain('buy milk');
   await expect(field).toHaveCount(0);
 });
 
@@ -157,7 +158,7 @@ test('signing out wipes it', async ({ app, account, page }) => {
   await app.note('a note').getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Text of the note').fill('a note, not to be kept');
   await app.signOut();
-  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not to be kept');
+  expect(await stored(page)).not.toContain('not to be kept');
   await app.submitCredentials(account);
   await app.expectNotesOf(account);
   await expect(app.newNote).toHaveValue('');
@@ -173,7 +174,7 @@ test('leaving from the dialog wipes it', async ({ app, account, context, page, s
   await app.addNoteButton.click();
   await page.getByRole('button', { name: 'Leave this page' }).click();
   await expect(page).toHaveURL('/login');
-  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not to be kept');
+  expect(await stored(page)).not.toContain('not to be kept');
 });
 
 test('a reload keeps it, and what was emptied stays empty', async ({ app, account }) => {
@@ -211,10 +212,9 @@ test.describe('of a session that has ended', () => {
   });
 
   test('it is deleted after a day', async ({ app, account, page }) => {
-    const stored = () => page.evaluate(() => JSON.stringify(localStorage));
-    expect(await stored()).toContain('half a thought');
+    expect(await stored(page)).toContain('half a thought');
     await page.clock.fastForward('24:01:00');
-    await expect.poll(stored).not.toContain('half a thought');
+    await expect.poll(() => stored(page)).not.toContain('half a thought');
     await app.open('/notes');
     await app.submitCredentials(account);
     await app.expectNotesOf(account);

@@ -2,6 +2,7 @@
 
 import { events } from '../fixtures/events';
 import { holdCalls } from '../fixtures/faults';
+import { stored } from '../fixtures/kept';
 import { expect, test } from '../fixtures/test';
 
 test('is written once, and is no draft', async ({ app, account, page }) => {
@@ -15,7 +16,7 @@ test('is written once, and is no draft', async ({ app, account, page }) => {
   const call = (await events(page)).find(({ path }) => path === '/api/fn/add_note')?.call;
   release();
   await expect.poll(async () => (await events(page)).some((event) => event.type === 'answer' && event.call === call)).toBe(true);
-  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('on its way');
+  await expect.poll(() => stored(page)).not.toContain('on its way');
 
   await page.getByRole('link', { name: 'Notes', exact: true }).click();
   await expect(app.note('on its way')).toHaveCount(1);

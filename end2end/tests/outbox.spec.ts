@@ -1,26 +1,16 @@
 // What was written or deleted while the server could not be reached waits for it, and is sent once and by itself.
 
-import type { BrowserContext, Page } from '@playwright/test';
 import { App } from '../fixtures/app';
 import { FAULTS } from '../fixtures/faults';
-import { refreshToken } from '../fixtures/tokens';
+import { ADD_NOTE, cutOff, stored } from '../fixtures/kept';
 import { expect, test } from '../fixtures/test';
 
-const ADD = '**/api/fn/add_note';
 const DELETE = '**/api/fn/delete_note';
 
 const WORDS = {
   en: { waits: 'Waits for the connection.', deletion: 'Will be deleted when the connection is back.', undo: 'Undo' },
   ko: { waits: '연결되면 바로 저장할게요.', deletion: '연결되면 삭제할게요.', undo: '되돌리기' },
 };
-
-/** Lets no note come to the server, until what this returns is called. */
-async function cutOff(context: BrowserContext, url: string): Promise<() => Promise<void>> {
-  await context.route(url, (route) => route.abort());
-  return () => context.unroute(url);
-}
-
-const stored = (page: Page) => page.evaluate(() => JSON.stringify(localStorage));
 
 for (const [language, words] of Object.entries(WORDS)) {
   test(`a note that is written offline waits, and is sent when the network is back (${language})`, async ({ app, account, context, page, traffic, complaints }) => {
@@ -78,7 +68,7 @@ test('both wait across a reload, and are then sent by themselves', async ({ app,
   complaints.allowCutRequests();
   await server.writeNotes(account, ['to be deleted']);
   await app.signIn(account);
-  const mend = [await cutOff(context, ADD), await cutOff(context, DELETE)];
+  const mend = [await cutOff(context, ADD_NOTE), await cutOff(context, DELETE)];
   await app.addWaitingNote('first');
   await app.addWaitingNote('second');
   await app.note('to be deleted').getByRole('button', { name: 'Delete' }).click();
@@ -103,7 +93,7 @@ test('a note whose answer was lost is the same note', async ({ app, account, con
   complaints.allowCutRequests();
   await app.signIn(account);
   let sent = 0;
-  await context.route(ADD, async (route) => {
+  await context.route(ADD_NOTE, async (route) => {
     sent += 1;
     if (sent > 1) return route.continue();
     expect(await route.fetch()).toBeOK();
@@ -158,35 +148,10 @@ test('what one tab has sent, the others show', async ({ app, account, context, c
   await expect(other.note('written on a train')).toHaveCount(1);
 });
 
-test('it is bound to its person', async ({ app, account, context, page, server, traffic, complaints }) => {
-  complaints.allowCutRequests();
-  const second = await server.addAccount('Grace');
-  await app.signIn(account);
-  const mend = await cutOff(context, ADD);
-  await app.addWaitingNote('a thought of Ada');
-  await context.clearCookies();
-  await expect(page).toHaveURL('/login?next=/notes');
-  await app.hydrated();
-  await mend();
-  await app.submitCredentials(second);
-  await app.expectNotesOf(second);
-  await app.addNote('a thought of Grace');
-  await expect(app.note('a thought of Ada')).toHaveCount(0);
-  expect(traffic.count('/api/fn/add_note 200')).toBe(1);
-
-  await context.clearCookies();
-  await expect(page).toHaveURL('/login?next=/notes');
-  await app.hydrated();
-  await app.submitCredentials(account);
-  await app.expectNotesOf(account);
-  await expect(app.note('a thought of Ada').locator('time')).toHaveCount(1);
-  expect(traffic.count('/api/fn/add_note 200')).toBe(2);
-});
-
 test('it can be taken back into the field, and nothing of it is lost', async ({ app, account, context, page, complaints }) => {
   complaints.allowCutRequests();
   await app.signIn(account);
-  const mend = await cutOff(context, ADD);
+  const mend = await cutOff(context, ADD_NOTE);
   await app.addWaitingNote('first');
   await app.addWaitingNote('second');
   await app.newNote.fill('third');
@@ -207,11 +172,11 @@ test('what the server refuses says why, and can be taken back', async ({ app, ac
   complaints.allowCutRequests();
   complaints.allowStatus(409);
   await app.signIn(account);
-  const mend = await cutOff(context, ADD);
+  const mend = await cutOff(context, ADD_NOTE);
   await app.addWaitingNote('one too many');
   await mend();
   const headers = { 'content-type': 'application/problem+json' };
-  await context.route(ADD, (route) => route.fulfill({ status: 409, headers, body: '{"code":"quota_exceeded"}' }));
+  await context.route(ADD_NOTE, (route) => route.fulfill({ status: 409, headers, body: '{"code":"quota_exceeded"}' }));
   await expect(app.note('one too many').getByRole('alert')).toHaveAttribute('data-error-code', 'quota_exceeded', { timeout: 15_000 });
   expect(await stored(page)).toContain('one too many');
   await app.note('one too many').getByRole('button', { name: 'Take back' }).click();
@@ -227,7 +192,7 @@ test('a server that is busy is asked again when it said', async ({ app, account,
   const headers = { 'content-type': 'application/problem+json', 'retry-after': '1' };
   await context.setOffline(true);
   await app.addWaitingNote('in a queue');
-  await context.route(ADD, async (route) => {
+  await context.route(ADD_NOTE, async (route) => {
     asked += 1;
     return asked > 1 ? route.continue() : route.fulfill({ status: 503, headers, body: '{"code":"unavailable","retry_after":1}' });
   });
@@ -245,62 +210,16 @@ test('a text that does not get through holds up no other', async ({ app, account
   await context.setOffline(true);
   await app.addWaitingNote('DROP TABLE notes');
   await app.addWaitingNote('harmless');
-  await context.route(ADD, (route) => {
+  await context.route(ADD_NOTE, (route) => {
     const isHeldUp = route.request().postData()?.includes('DROP');
     return isHeldUp ? FAULTS['a firewall page']!(route) : route.continue();
   });
   await context.setOffline(false);
   await expect(app.note('harmless').locator('time')).toHaveCount(1, { timeout: 15_000 });
   await expect(app.note('DROP TABLE notes')).toContainText(WORDS.en.waits);
-  await context.unroute(ADD);
+  await context.unroute(ADD_NOTE);
   await page.reload();
   await expect(app.notes.locator('time')).toHaveCount(2);
-});
-
-test('signing out asks first, and then wipes it', async ({ app, account, context, page, complaints }) => {
-  complaints.allowCutRequests();
-  await app.signIn(account);
-  await cutOff(context, ADD);
-  await app.addWaitingNote('not to be kept');
-  await app.signOutButton.click();
-  await app.expectError('unsent');
-  await expect(page).toHaveURL('/notes');
-  await app.signOut();
-  expect(await stored(page)).not.toContain('not to be kept');
-});
-
-test('a session that ends meanwhile is asked for, and then it is sent', async ({ app, account, context, page, server, complaints }) => {
-  complaints.allowOffline();
-  complaints.allowStatus(401);
-  await app.signIn(account);
-  await context.setOffline(true);
-  await app.addWaitingNote('written on a train');
-  await server.revoke(await refreshToken(context));
-  await context.setOffline(false);
-  await expect(app.dialog).toBeVisible();
-  await app.dialog.getByLabel('Password').fill(account.password);
-  await app.dialog.getByRole('button', { name: 'Sign in' }).click();
-  await expect(app.dialog).toHaveCount(0);
-  await expect(app.notes.locator('time')).toHaveCount(1);
-  await expect(app.note('written on a train')).toHaveCount(1);
-  expect(await stored(page)).not.toContain('written on a train');
-});
-
-test('leaving after the session has ended asks first, and then wipes it', async ({ app, account, context, page, server, complaints }) => {
-  complaints.allowOffline();
-  complaints.allowStatus(401);
-  await app.signIn(account);
-  await context.setOffline(true);
-  await app.addWaitingNote('not to be kept');
-  await server.revoke(await refreshToken(context));
-  await context.setOffline(false);
-  const leave = app.dialog.getByRole('button', { name: 'Leave this page' });
-  await leave.click();
-  await expect(app.dialog.getByRole('alert')).toHaveAttribute('data-error-code', 'unsent');
-  expect(await stored(page)).toContain('not to be kept');
-  await leave.click();
-  await expect(page).toHaveURL('/login');
-  expect(await stored(page)).not.toContain('not to be kept');
 });
 
 test('what no server would take does not wait for one', async ({ app, account, context, complaints }) => {
