@@ -1,8 +1,21 @@
 // What waits to be sent belongs to one person: it goes with their session, and they are asked before it is deleted.
 
-import { ADD_NOTE, cutOff, stored } from '../fixtures/kept';
+import type { App } from '../fixtures/app';
+import { ADD_NOTE, cutOff } from '../fixtures/faults';
+import { stored } from '../fixtures/kept';
+import type { Account, Server } from '../fixtures/server';
 import { refreshToken } from '../fixtures/tokens';
 import { expect, test } from '../fixtures/test';
+
+/** Signs in, writes a note that has to wait, and has the session end before the server can be reached again. */
+async function endsWhileWaiting(app: App, account: Account, server: Server, text: string): Promise<void> {
+  const context = app.page.context();
+  await app.signIn(account);
+  await context.setOffline(true);
+  await app.addWaitingNote(text);
+  await server.revoke(await refreshToken(context));
+  await context.setOffline(false);
+}
 
 test('it is bound to its person', async ({ app, account, context, page, server, traffic, complaints }) => {
   complaints.allowCutRequests();
@@ -41,14 +54,10 @@ test('signing out asks first, and then wipes it', async ({ app, account, context
   expect(await stored(page)).not.toContain('not to be kept');
 });
 
-test('a session that ends meanwhile is asked for, and then it is sent', async ({ app, account, context, page, server, complaints }) => {
+test('a session that ends meanwhile is asked for, and then it is sent', async ({ app, account, page, server, complaints }) => {
   complaints.allowOffline();
   complaints.allowStatus(401);
-  await app.signIn(account);
-  await context.setOffline(true);
-  await app.addWaitingNote('written on a train');
-  await server.revoke(await refreshToken(context));
-  await context.setOffline(false);
+  await endsWhileWaiting(app, account, server, 'written on a train');
   await expect(app.dialog).toBeVisible();
   await app.dialog.getByLabel('Password').fill(account.password);
   await app.dialog.getByRole('button', { name: 'Sign in' }).click();
@@ -58,14 +67,10 @@ test('a session that ends meanwhile is asked for, and then it is sent', async ({
   expect(await stored(page)).not.toContain('written on a train');
 });
 
-test('leaving after the session has ended asks first, and then wipes it', async ({ app, account, context, page, server, complaints }) => {
+test('leaving after the session has ended asks first, and then wipes it', async ({ app, account, page, server, complaints }) => {
   complaints.allowOffline();
   complaints.allowStatus(401);
-  await app.signIn(account);
-  await context.setOffline(true);
-  await app.addWaitingNote('not to be kept');
-  await server.revoke(await refreshToken(context));
-  await context.setOffline(false);
+  await endsWhileWaiting(app, account, server, 'not to be kept');
   const leave = app.dialog.getByRole('button', { name: 'Leave this page' });
   await leave.click();
   await expect(app.dialog.getByRole('alert')).toHaveAttribute('data-error-code', 'unsent');

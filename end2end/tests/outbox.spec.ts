@@ -1,8 +1,8 @@
 // What was written or deleted while the server could not be reached waits for it, and is sent once and by itself.
 
 import { App } from '../fixtures/app';
-import { FAULTS } from '../fixtures/faults';
-import { ADD_NOTE, cutOff, stored } from '../fixtures/kept';
+import { ADD_NOTE, FAULTS, cutOff } from '../fixtures/faults';
+import { stored } from '../fixtures/kept';
 import { expect, test } from '../fixtures/test';
 
 const DELETE = '**/api/fn/delete_note';

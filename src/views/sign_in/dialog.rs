@@ -4,7 +4,7 @@
 
 use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
 
-use super::{SignInAttempt, SignInFields};
+use super::{SignInAttempt, SignInFields, sign_out::asks_first};
 use crate::{
     device::device_in_words,
     error::{AppError, Code},
@@ -71,8 +71,7 @@ fn AgainDialog(dialog: NodeRef<Dialog>) -> impl IntoView {
     let unsent = RwSignal::new(None::<AppError>);
     let leave = move |event: SubmitEvent| {
         if let Some(person) = &person {
-            let is_asked = unsent.with_untracked(Option::is_some);
-            if !is_asked && interceptor::is_anything_waiting(&person.id) {
+            if asks_first(&person.id, unsent.into()) {
                 event.prevent_default();
                 unsent.set(Some(Code::Unsent.into()));
                 return;

@@ -6,7 +6,8 @@ use leptos_router::hooks::use_location;
 use crate::views::ui::{Alert, handler, on_change};
 use crate::{
     api::sign_out,
-    error::Code,
+    error::{AppError, Code},
+    ids::UserId,
     interceptor, paths,
     text::Text,
     views::{auth::use_auth, submission::Submission, use_locale},
@@ -24,14 +25,8 @@ pub fn SignOutForm() -> impl IntoView {
     on_change(move || path.get(), move || call.begin(None));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let is_asked = call.error().with_untracked(|error| {
-            error
-                .as_ref()
-                .is_some_and(|error| error.code == Code::Unsent)
-        });
-        let is_waiting = untrack(|| auth.person())
-            .is_some_and(|person| interceptor::is_anything_waiting(&person.id));
-        if is_waiting && !is_asked && !call.is_pending_untracked() {
+        let person = untrack(|| auth.person());
+        if person.is_some_and(|person| asks_first(&person.id, call.error())) {
             call.begin(Some(Code::Unsent.into()));
             return;
         }
@@ -51,4 +46,14 @@ pub fn SignOutForm() -> impl IntoView {
             <Alert error=call.error() />
         </form>
     }
+}
+
+/// Returns whether to ask before what a user has not sent is deleted with the session: something waits, and `shown` does not ask yet.
+pub fn asks_first(user_id: &UserId, shown: Signal<Option<AppError>>) -> bool {
+    let is_asked = shown.with_untracked(|error| {
+        error
+            .as_ref()
+            .is_some_and(|error| error.code == Code::Unsent)
+    });
+    !is_asked && interceptor::is_anything_waiting(user_id)
 }
